@@ -1,17 +1,16 @@
-import { fileURLToPath } from "node:url"
-import { defineConfig } from "vitest/config"
+import { type ViteUserConfig, defineConfig } from "vitest/config"
 
-const source = (path: string): string => fileURLToPath(new URL(`./src/${path}`, import.meta.url))
+/** Resolves `durable-test-runner` to its own source, here and in whatever Node loads natively. */
+const sourceCondition = "durable-test-runner-source"
 
-export default defineConfig({
-  resolve: {
-    alias: [
-      { find: /^durable-test-runner$/, replacement: source("index.ts") },
-      { find: /^durable-test-runner\/(aws|register)$/, replacement: source("$1/index.ts") },
-    ],
-  },
+const config: ViteUserConfig = defineConfig({
+  resolve: { conditions: [sourceCondition] },
+  ssr: { resolve: { conditions: [sourceCondition] } },
   test: {
     include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
     pool: "forks",
+    execArgv: [`--conditions=${sourceCondition}`],
   },
 })
+
+export default config

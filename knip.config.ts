@@ -1,0 +1,12 @@
+import type { KnipConfig } from "knip"
+
+/*
+ * The entries of the package come from the `exports` of package.json; tests, configurations and the
+ * files that scripts name are found by Knip's own plugins.
+ */
+const config: KnipConfig = {
+  entry: ["examples/*/*.ts", "scripts/*.ts"],
+  project: ["{src,test,examples,benchmarks,scripts}/**/*.ts"],
+}
+
+export default config

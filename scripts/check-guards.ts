@@ -1,0 +1,235 @@
+/*
+ * Proves that the lint bans and the layer rules fire: plants a violation of each in a copy of the
+ * configuration, and asks for exactly the rules named here. A glob that no longer matches, or a rule
+ * that a newer linter renamed, would otherwise go unnoticed for ever.
+ */
+import { spawnSync } from "node:child_process"
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { root, temporaryFolder } from "./package-under-test.ts"
+
+interface Plant {
+  readonly file: string
+  readonly code: string
+  /** Rules that must report the file; none: the file must pass. */
+  readonly rules: readonly string[]
+}
+
+const syntax = "eslint-js(no-restricted-syntax)"
+const globals = "eslint(no-restricted-globals)"
+const properties = "eslint(no-restricted-properties)"
+const imports = "eslint(no-restricted-imports)"
+
+const everythingVirtual = `import { randomUUID } from "node:crypto"
+import { setTimeout as sleep } from "node:timers/promises"
+
+export const values: unknown[] = [Math.random(), Date.now(), new Date(), performance.now()]
+export const more: unknown[] = [process.env, setTimeout, randomUUID, sleep]
+`
+
+const lintPlants: readonly Plant[] = [
+  ban("random", "Math.random()", properties),
+  ban("date-now", "Date.now()", properties),
+  ban("new-date", "new Date()", syntax),
+  ban("date-call", "Date()", syntax),
+  ban("global-date", "globalThis.Date.now()", syntax),
+  ban("locale", `["b", "a"].toSorted((a, b) => a.localeCompare(b))`, syntax),
+  ban("performance", "performance.now()", globals),
+  ban("timeout", "setTimeout(() => {}, 1)", globals),
+  ban("interval", "setInterval(() => {}, 1)", globals),
+  ban("immediate", "setImmediate(() => {})", globals),
+  ban("global-timeout", "globalThis.setTimeout(() => {}, 1)", globals),
+  ban("crypto", "crypto.randomUUID()", globals),
+  ban("process", "process.env", globals),
+  {
+    file: "src/runner/timer-import.ts",
+    code: `import { setTimeout as sleep } from "node:timers/promises"\n\nexport const value: unknown = sleep\n`,
+    rules: [imports],
+  },
+  {
+    file: "src/runner/uuid-import.ts",
+    code: `import { randomUUID } from "node:crypto"\n\nexport const value: unknown = randomUUID\n`,
+    rules: [imports],
+  },
+  {
+    file: "src/runner/default-export.ts",
+    code: `const value = 1\n\nexport default value\n`,
+    rules: ["import(no-default-export)"],
+  },
+  {
+    file: "src/runner/extension.ts",
+    code: `import { value } from "./random"\n\nexport const copy: unknown = value\n`,
+    rules: ["import(extensions)"],
+  },
+  {
+    file: "src/runner/wrong-extension.ts",
+    code: `import { value } from "./random.js"\n\nexport const copy: unknown = value\n`,
+    rules: ["import(extensions)"],
+  },
+  {
+    file: "src/runner/type-extension.ts",
+    code: `import type { Plant } from "./random"\n\nexport type Copy = Plant\n`,
+    rules: ["import(extensions)"],
+  },
+  {
+    file: "src/runner/camelCase.ts",
+    code: "export const value = 1\n",
+    rules: ["unicorn(filename-case)"],
+  },
+  {
+    file: "src/runner/long.ts",
+    code: "export const value = 1\n".padEnd(400, "\n"),
+    rules: ["eslint(max-lines)"],
+  },
+  {
+    file: "src/runner/floating.ts",
+    code: "export function start(work: () => Promise<void>): void {\n  work()\n}\n",
+    rules: ["typescript(no-floating-promises)"],
+  },
+  {
+    file: "src/runner/switch.ts",
+    code: `export function name(kind: "a" | "b"): string {
+  switch (kind) {
+    case "a":
+      return "A"
+  }
+  return ""
+}
+`,
+    rules: ["typescript(switch-exhaustiveness-check)"],
+  },
+  {
+    file: "src/service/async.ts",
+    code: "export async function load(): Promise<void> {}\n",
+    rules: [syntax],
+  },
+  { file: "src/register/timer.ts", code: "setTimeout(() => {}, 1)\n", rules: [globals] },
+  { file: "src/register/environment.ts", code: "export const { env } = process\n", rules: [] },
+  { file: "src/simulation/world.ts", code: everythingVirtual, rules: [] },
+  { file: "src/service/instant.ts", code: "export const epoch: Date = new Date(0)\n", rules: [] },
+]
+
+const awsImport = `import { LambdaClient } from "@aws-sdk/client-lambda"
+
+export const client: unknown = LambdaClient
+`
+const awsTypeImport = `import type { LambdaClient } from "@aws-sdk/client-lambda"
+
+export type Client = LambdaClient
+`
+
+const layerPlants: readonly Plant[] = [
+  arrow("src/service/a.ts", "../simulation/target.ts", "service-imports-inward"),
+  arrow("src/simulation/a.ts", "../runner/target.ts", "simulation-imports-inward"),
+  arrow("src/runner/a.ts", "../explore/target.ts", "runner-imports-inward"),
+  arrow("src/runner/b.ts", "../report/target.ts", "runner-imports-inward"),
+  arrow("src/explore/a.ts", "../vitest/target.ts", "explore-imports-inward"),
+  arrow("src/vitest/a.ts", "../runner/target.ts"),
+  arrow("src/simulation/b.ts", "../service/target.ts"),
+  arrow("src/aws/a.ts", "../index.ts", "nobody-imports-the-main-entry"),
+  arrow("src/report/a.ts", "../../test/target.ts", "src-is-not-a-user"),
+  arrow("examples/a.ts", "../src/runner/target.ts", "users-import-entries"),
+  arrow("src/service/node.ts", "node:events", "service-stands-alone"),
+  arrow("src/service/sdk.ts", "@aws/durable-execution-sdk-js", "service-stands-alone"),
+  { file: "src/service/aws.ts", code: awsImport, rules: ["service-uses-aws-types-only"] },
+  { file: "src/service/aws-type.ts", code: awsTypeImport, rules: [] },
+  { file: "src/runner/aws.ts", code: awsImport, rules: ["aws-client-is-not-loaded"] },
+  { file: "src/runner/aws-type.ts", code: awsTypeImport, rules: [] },
+  { file: "src/aws/aws.ts", code: awsImport, rules: [] },
+  arrow("src/runner/development.ts", "vitest", "no-development-dependencies"),
+  arrow("src/runner/undeclared.ts", "rolldown", "no-undeclared-dependencies"),
+  arrow("src/runner/gone.ts", "./gone-for-good.ts", "resolvable"),
+  arrow("src/runner/cycle-a.ts", "./cycle-b.ts", "no-cycles"),
+  // A cycle is reported once.
+  arrow("src/runner/cycle-b.ts", "./cycle-a.ts"),
+  arrow("src/index.ts", "./register/heavy.ts", "main-entry-is-light"),
+  arrow("src/register/heavy.ts", "../aws/target.ts"),
+  ...["service", "simulation", "runner", "explore", "report", "vitest", "aws"].map((folder) => ({
+    file: `src/${folder}/target.ts`,
+    code: "export const target = 1\n",
+    rules: [],
+  })),
+  { file: "test/target.ts", code: "export const target = 1\n", rules: [] },
+]
+
+const failures = [...check("lint", lintPlants, lint), ...check("layers", layerPlants, layers)]
+for (const failure of failures) console.error(failure)
+if (failures.length > 0) process.exit(1)
+console.log(
+  `${lintPlants.length} planted files for lint, ${layerPlants.length} for layers: each found.`,
+)
+
+function ban(name: string, expression: string, rule: string): Plant {
+  return {
+    file: `src/runner/${name}.ts`,
+    code: `export const value: unknown = ${expression}\n`,
+    rules: [rule],
+  }
+}
+
+function arrow(file: string, specifier: string, ...rules: readonly string[]): Plant {
+  return { file, code: `export * from "${specifier}"\n`, rules }
+}
+
+/** Answers a line for each planted file that was reported otherwise than it should be. */
+function check(
+  name: string,
+  plants: readonly Plant[],
+  run: (folder: string) => Map<string, Set<string>>,
+): string[] {
+  const folder = temporaryFolder()
+  for (const file of [
+    "package.json",
+    "tsconfig.json",
+    "oxlint.config.ts",
+    ".dependency-cruiser.mjs",
+  ]) {
+    cpSync(join(root, file), join(folder, file))
+  }
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "junction")
+  for (const plant of plants) {
+    mkdirSync(dirname(join(folder, plant.file)), { recursive: true })
+    writeFileSync(join(folder, plant.file), plant.code)
+  }
+  const reports = run(folder)
+  return plants
+    .map(({ file, rules }) => ({ file, rules, reported: [...(reports.get(file) ?? [])] }))
+    .filter(({ rules, reported }) =>
+      rules.length === 0 ? reported.length > 0 : !rules.every((rule) => reported.includes(rule)),
+    )
+    .map(
+      ({ file, rules, reported }) =>
+        `${name}: ${file} should be reported by [${rules.join(", ")}], was by [${reported.join(", ")}]`,
+    )
+}
+
+function lint(folder: string): Map<string, Set<string>> {
+  const report = runJson("oxlint", ["src", "--format", "json"], folder) as {
+    diagnostics: { code: string; filename: string }[]
+  }
+  return group(report.diagnostics.map(({ filename, code }) => [filename, code]))
+}
+
+function layers(folder: string): Map<string, Set<string>> {
+  const arguments_ = ["src", "test", "examples", "--output-type", "json"]
+  const report = runJson("depcruise", arguments_, folder) as {
+    summary: { violations: { from: string; rule: { name: string } }[] }
+  }
+  return group(report.summary.violations.map(({ from, rule }) => [from, rule.name]))
+}
+
+function runJson(command: string, arguments_: readonly string[], cwd: string): unknown {
+  const { stdout, stderr } = spawnSync(command, arguments_, {
+    cwd,
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  if (!stdout.startsWith("{")) throw new Error(`${command} failed: ${stdout}${stderr}`)
+  return JSON.parse(stdout)
+}
+
+function group(pairs: readonly (readonly [string, string])[]): Map<string, Set<string>> {
+  const groups = new Map<string, Set<string>>()
+  for (const [key, value] of pairs) groups.set(key, (groups.get(key) ?? new Set()).add(value))
+  return groups
+}

@@ -1,0 +1,109 @@
+/*
+ * The tarball as a user's program sees it: unpacked into an empty project next to what package.json
+ * declares and nothing else, each entry imported, required and type-checked, the example run; with
+ * the newest Node of the toolchain and the oldest supported.
+ */
+import { execFileSync } from "node:child_process"
+import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import {
+  entrySpecifiers,
+  extract,
+  pack,
+  readManifest,
+  root,
+  temporaryFolder,
+} from "./package-under-test.ts"
+
+const awsClient = "@aws-sdk/client-lambda"
+const node22 = join(root, "scripts/node22/node_modules/.bin/node")
+if (!existsSync(node22)) {
+  throw new Error("Node 22 is not there. Did you run `npm run node22:install`?")
+}
+
+const folder = temporaryFolder()
+const tarball = pack(folder)
+const manifest = readManifest(root)
+const declared = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
+const specifiers = entrySpecifiers(manifest)
+
+const complete = createProject("complete", declared)
+const withoutAws = createProject(
+  "without-aws",
+  declared.filter((name) => name !== awsClient),
+)
+const light = specifiers.filter((specifier) => !specifier.endsWith("/aws"))
+
+checkTypes(complete)
+for (const node of [process.execPath, node22]) {
+  checkEntries(node, complete, specifiers)
+  // No entry but `./aws` loads the AWS client: they must work in a project that lacks it.
+  checkEntries(node, withoutAws, light)
+  runExample(node, complete)
+}
+
+function createProject(name: string, dependencies: readonly string[]): string {
+  const project = join(folder, name)
+  const modules = join(project, "node_modules")
+  extract(tarball, join(modules, manifest.name))
+  for (const dependency of dependencies) link(dependency, modules)
+  writeFileSync(join(project, "package.json"), JSON.stringify({ private: true, type: "module" }))
+  return project
+}
+
+function link(dependency: string, modules: string): void {
+  const target = join(modules, dependency)
+  mkdirSync(dirname(target), { recursive: true })
+  symlinkSync(join(root, "node_modules", dependency), target, "junction")
+}
+
+/** Imports and requires each entry; both must offer the same names. */
+function checkEntries(node: string, project: string, entries: readonly string[]): void {
+  writeFileSync(
+    join(project, "entries.mjs"),
+    `import { createRequire } from "node:module"
+import { deepStrictEqual, notStrictEqual } from "node:assert/strict"
+
+const require = createRequire(import.meta.url)
+for (const entry of ${JSON.stringify(entries)}) {
+  const required = Object.keys(require(entry)).sort()
+  const imported = Object.keys(await import(entry)).sort()
+  deepStrictEqual(imported, required, entry + " offers other names to import than to require")
+  notStrictEqual(imported.length, 0, entry + " exports nothing")
+  console.log(process.version, entry, imported.join(" "))
+}
+`,
+  )
+  execFileSync(node, ["entries.mjs"], { cwd: project, stdio: "inherit" })
+}
+
+/** A user's compiler, ESM and CommonJS, with the declaration files checked too. */
+function checkTypes(project: string): void {
+  const imports = specifiers
+    .map((entry, index) => `import * as entry${index} from "${entry}"\nexport { entry${index} }\n`)
+    .join("")
+  writeFileSync(join(project, "types-esm.mts"), imports)
+  writeFileSync(join(project, "types-commonjs.cts"), imports)
+  link("@types/node", join(project, "node_modules"))
+  const options = [
+    "--noEmit",
+    "--strict",
+    "--module",
+    "nodenext",
+    "--target",
+    "es2023",
+    "--types",
+    "node",
+  ]
+  execFileSync("tsc", [...options, "types-esm.mts", "types-commonjs.cts"], {
+    cwd: project,
+    stdio: "inherit",
+  })
+}
+
+/** The example as it stands in the repository, with the packed package instead of the source. */
+function runExample(node: string, project: string): void {
+  const example = join(root, "examples/order-approval")
+  cpSync(example, join(project, "order-approval"), { recursive: true })
+  execFileSync(node, ["order-approval/demo.ts"], { cwd: project, stdio: "inherit" })
+}
