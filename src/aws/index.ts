@@ -1,0 +1,30 @@
+import { LambdaClient, type LambdaClientConfig } from "@aws-sdk/client-lambda"
+import type { DurableRunner } from "../runner/durable-runner.ts"
+import { SimulatedTransport } from "./simulated-transport.ts"
+
+export { UnsupportedCommandError } from "./simulated-transport.ts"
+
+/**
+ * A real `LambdaClient` whose transport is the simulated service of `runner`: real serialization, real
+ * modelled exceptions, no socket. It serves the run under way, or the last one.
+ *
+ * Code inside a run may use it as production code does; its retries wait in virtual time.
+ *
+ * @param config overrides; the transport, the region and the credentials are set.
+ * @example
+ * ```ts
+ * const client = createLambdaClient(runner)
+ * await client.send(new SendDurableExecutionCallbackSuccessCommand({ CallbackId: id }))
+ * ```
+ */
+export function createLambdaClient(
+  runner: DurableRunner,
+  config: LambdaClientConfig = {},
+): LambdaClient {
+  return new LambdaClient({
+    region: "us-east-1",
+    credentials: { accessKeyId: "simulated", secretAccessKey: "simulated" },
+    ...config,
+    requestHandler: new SimulatedTransport((label, call) => runner.callService(label, call)),
+  })
+}

@@ -1,0 +1,40 @@
+export { DurableTestRunner } from "./durable-test-runner.ts"
+export type { DurableTestRunnerOptions } from "./runner/runner-options.ts"
+export type { RunOptions } from "./runner/durable-runner.ts"
+export type { DeliveryOptions, HeartbeatOptions } from "./runner/script-options.ts"
+export type { FunctionOptions } from "./runner/register-function.ts"
+export type { Duration } from "./runner/duration.ts"
+export type { ErrorInput } from "./runner/error-object.ts"
+export { Execution } from "./runner/execution.ts"
+export type { ExecutionStatus, OperationSelector } from "./runner/execution.ts"
+export type { InvocationResult } from "./runner/invocation-result.ts"
+export { OperationResult } from "./runner/operation-result.ts"
+export type { Attempt } from "./runner/operation-result.ts"
+export type { Delivery } from "./runner/scripted-deliveries.ts"
+export type { Chooser, EnabledEvent } from "./simulation/chooser.ts"
+export type { ServiceOptions } from "./service/service-options.ts"
+export { ServiceError } from "./service/service-errors.ts"
+
+export { DurableTestRunnerError } from "./simulation/errors.ts"
+export { FakeTimersError } from "./simulation/globals/fake-timers.ts"
+export { HandlerNotWrappedError } from "./simulation/lambda-context.ts"
+export {
+  EventLimitError,
+  FailedInvocationsError,
+  InvocationStuckError,
+} from "./simulation/world-errors.ts"
+export { BlockedExecutionError } from "./runner/blocked-execution-error.ts"
+export type { BlockedOn } from "./runner/blocked-execution-error.ts"
+export { UnserializableValueError } from "./runner/callback-payload.ts"
+export {
+  CallbackCannotTimeOutError,
+  DeliveryNotRefusedError,
+  DeliveryRefusedError,
+} from "./runner/delivery-errors.ts"
+export { InvalidDurationError } from "./runner/duration.ts"
+export {
+  InvalidArgumentError,
+  OperationNotFoundError,
+  RunnerBusyError,
+} from "./runner/runner-errors.ts"
+export { UnusedScriptError } from "./runner/unused-script-error.ts"

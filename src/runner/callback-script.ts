@@ -1,0 +1,51 @@
+import type { ErrorObject } from "@aws-sdk/client-lambda"
+import type { TrackedCallback } from "./tracked-callback.ts"
+
+export type ScriptAction =
+  | { readonly kind: "complete"; readonly payload: string | Uint8Array | undefined }
+  | { readonly kind: "fail"; readonly error: ErrorObject }
+  | { readonly kind: "heartbeat"; readonly everyMs: number | undefined; readonly times: number }
+  | { readonly kind: "timeout" }
+
+/** One call such as `completeCallback("approve", ...)`: what the outside world does, and when. */
+export interface CallbackScript {
+  readonly action: ScriptAction
+  /** The call as the test wrote it, for messages. */
+  readonly call: string
+  readonly name: string | RegExp
+  /** Virtual, from the callback's creation or submission. */
+  readonly afterMs: number | undefined
+  readonly occurrence: number | undefined
+  readonly when: "created" | "submitted" | undefined
+  readonly expectRefused: boolean
+  callback: TrackedCallback | undefined
+  /** How many times the service has been called. */
+  deliveries: number
+}
+
+export function isHeartbeat(script: CallbackScript): boolean {
+  return script.action.kind === "heartbeat"
+}
+
+export function nameMatches({ name }: CallbackScript, callback: TrackedCallback): boolean {
+  if (name === callback.callbackId) return true
+  if (typeof name === "string") return name === callback.name || name === callback.path.join("/")
+  return callback.name !== undefined && new RegExp(name.source, name.flags).test(callback.name)
+}
+
+/**
+ * The scripts that `callback` takes of those that are still free: every one that names its
+ * occurrence, the first completion that names none, and the heartbeats registered before that one.
+ */
+export function scriptsFor(
+  callback: TrackedCallback,
+  scripts: readonly CallbackScript[],
+): CallbackScript[] {
+  const free = scripts.filter(
+    (script) => script.callback === undefined && nameMatches(script, callback),
+  )
+  const unnumbered = free.filter(({ occurrence }) => occurrence === undefined)
+  const numbered = free.filter(({ occurrence }) => occurrence === callback.occurrence)
+  const completion = unnumbered.findIndex((script) => !isHeartbeat(script))
+  return [...numbered, ...(completion < 0 ? unnumbered : unnumbered.slice(0, completion + 1))]
+}

@@ -1,0 +1,59 @@
+import type { Event, Operation } from "@aws-sdk/client-lambda"
+import type { World } from "../simulation/world.ts"
+import { Execution } from "./execution.ts"
+import { toInvocationResult } from "./invocation-result.ts"
+import { OperationResult } from "./operation-result.ts"
+import type { Delivery } from "./scripted-deliveries.ts"
+
+/** Takes the result of an execution, with those of the executions that it has started. */
+export function describeExecution(
+  world: World,
+  arn: string,
+  deliveries: readonly Delivery[],
+): Execution {
+  const { service } = world
+  const snapshot = service.describeExecution(arn)
+  const history = service.events(arn)
+  const invocations = world.log.records
+    .filter(({ durableExecutionArn }) => durableExecutionArn === arn)
+    .map((record, index) => toInvocationResult(record, index, history))
+  const operations = toOperationResults(service.operations(arn), history, (operationId) => {
+    const child = service.childExecution(arn, operationId)
+    return child === undefined ? undefined : describeExecution(world, child, deliveries)
+  })
+  return new Execution({
+    arn,
+    name: snapshot.name,
+    functionName: snapshot.functionName,
+    status: snapshot.status,
+    payload: snapshot.result,
+    error: snapshot.error,
+    startTimestamp: new Date(snapshot.startTimestamp),
+    endTimestamp: snapshot.endTimestamp === undefined ? undefined : new Date(snapshot.endTimestamp),
+    takenAt: new Date(world.clock.now),
+    history,
+    invocations,
+    operations,
+    deliveries: [...deliveries],
+  })
+}
+
+function toOperationResults(
+  operations: readonly Operation[],
+  history: readonly Event[],
+  childOf: (operationId: string) => Execution | undefined,
+): OperationResult[] {
+  const eventsById = Map.groupBy(history, ({ Id }) => Id)
+  const byId = new Map<string | undefined, OperationResult>()
+  const results: OperationResult[] = []
+  for (const raw of operations) {
+    if (raw.Type === "EXECUTION") continue
+    const parent = raw.ParentId === undefined ? undefined : byId.get(raw.ParentId)
+    const child = raw.Type === "CHAINED_INVOKE" ? childOf(raw.Id ?? "") : undefined
+    const result = new OperationResult(raw, parent, eventsById.get(raw.Id) ?? [], child)
+    parent?.children.push(result)
+    byId.set(raw.Id, result)
+    results.push(result)
+  }
+  return results
+}

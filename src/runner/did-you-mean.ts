@@ -1,0 +1,22 @@
+import { closest, distance } from "fastest-levenshtein"
+
+/** How many edits a misspelt name may be away from the one that was meant. */
+const LONGEST_DISTANCE = 3
+
+/** ` Did you mean "approve"?`, or nothing if no known name is near. */
+export function didYouMean(name: string, known: readonly (string | undefined)[]): string {
+  const names = [...new Set(known.filter((candidate) => candidate !== undefined))]
+  if (names.length === 0) return ""
+  const nearest = closest(name, names)
+  const isNear =
+    distance(name.toLowerCase(), nearest.toLowerCase()) <=
+    Math.min(LONGEST_DISTANCE, Math.ceil(name.length / 2))
+  return isNear ? ` Did you mean ${JSON.stringify(nearest)}?` : ""
+}
+
+/** `"a", "b" and "c"`. */
+export function listNames(names: readonly (string | undefined)[]): string {
+  const quoted = names.map((name) => (name === undefined ? "(unnamed)" : JSON.stringify(name)))
+  if (quoted.length <= 1) return quoted.join("")
+  return `${quoted.slice(0, -1).join(", ")} and ${quoted.at(-1)}`
+}

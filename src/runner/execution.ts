@@ -1,0 +1,125 @@
+import type { ErrorObject, Event } from "@aws-sdk/client-lambda"
+import type { InvocationResult } from "./invocation-result.ts"
+import { OperationNotFoundError } from "./runner-errors.ts"
+import type { OperationResult } from "./operation-result.ts"
+import { parseJson } from "./parse-json.ts"
+import type { Delivery } from "./scripted-deliveries.ts"
+import { renderTimeline } from "./timeline.ts"
+
+export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "STOPPED"
+
+/** How to name one operation: its name, its name and place among its namesakes, or its id. */
+export type OperationSelector =
+  | string
+  | { readonly name: string; readonly index?: number }
+  | { readonly id: string }
+
+/** What an execution is made of; {@link Execution} adds the ways to look at it. */
+export interface ExecutionData {
+  readonly arn: string
+  readonly name: string
+  readonly functionName: string
+  readonly status: ExecutionStatus
+  readonly payload: string | undefined
+  readonly error: ErrorObject | undefined
+  readonly startTimestamp: Date
+  readonly endTimestamp: Date | undefined
+  readonly takenAt: Date
+  readonly history: readonly Event[]
+  readonly invocations: readonly InvocationResult[]
+  readonly operations: readonly OperationResult[]
+  readonly deliveries: readonly Delivery[]
+}
+
+/**
+ * An execution as it stood when the result was taken. It is a value: nothing that happens later
+ * changes it. All times are virtual.
+ */
+export class Execution {
+  readonly arn: string
+  readonly name: string
+  readonly functionName: string
+  readonly status: ExecutionStatus
+  /** The result as text, exactly as the service stores it. */
+  readonly payload: string | undefined
+  /** Why the execution failed, timed out or was stopped. */
+  readonly error: ErrorObject | undefined
+  readonly startTimestamp: Date
+  /** Absent while the execution runs. */
+  readonly endTimestamp: Date | undefined
+  /** The events of `GetDurableExecutionHistory`, oldest first, with data. */
+  readonly history: readonly Event[]
+  readonly invocations: readonly InvocationResult[]
+  /** Every operation in the order in which it started, without the execution itself. */
+  readonly operations: readonly OperationResult[]
+  /** What the test's scripts have sent to callbacks, and what the service answered. */
+  readonly deliveries: readonly Delivery[]
+  readonly #takenAt: Date
+
+  constructor(data: ExecutionData) {
+    this.arn = data.arn
+    this.name = data.name
+    this.functionName = data.functionName
+    this.status = data.status
+    this.payload = data.payload
+    this.error = data.error
+    this.startTimestamp = data.startTimestamp
+    this.endTimestamp = data.endTimestamp
+    this.history = data.history
+    this.invocations = data.invocations
+    this.operations = data.operations
+    this.deliveries = data.deliveries
+    this.#takenAt = data.takenAt
+  }
+
+  /** What the handler returned. */
+  get result(): unknown {
+    return parseJson(this.payload)
+  }
+
+  /** The operations that have no parent; their `children` lead to all others. */
+  get operationTree(): readonly OperationResult[] {
+    return this.operations.filter(({ parent }) => parent === undefined)
+  }
+
+  /** From the start of the execution to its end, or to now while it runs. Virtual milliseconds. */
+  get durationMs(): number {
+    return (this.endTimestamp ?? this.#takenAt).getTime() - this.startTimestamp.getTime()
+  }
+
+  /**
+   * One operation, by its name, by name and index among its namesakes (0 is the first), or by id.
+   *
+   * @throws {OperationNotFoundError} with the names that there are.
+   */
+  operation(selector: OperationSelector): OperationResult {
+    const found = this.#find(selector)
+    if (found !== undefined) return found
+    const name =
+      typeof selector === "string" ? selector : "name" in selector ? selector.name : undefined
+    const described = typeof selector === "string" ? JSON.stringify(selector) : describe(selector)
+    throw new OperationNotFoundError(
+      described,
+      name,
+      this.operations.map((operation) => operation.name),
+    )
+  }
+
+  /** What happened, in virtual time, as text for people. */
+  timeline(): string {
+    return renderTimeline(this)
+  }
+
+  #find(selector: OperationSelector): OperationResult | undefined {
+    if (typeof selector === "object" && "id" in selector) {
+      return this.operations.find(({ id }) => id === selector.id)
+    }
+    const { name, index = 0 } = typeof selector === "string" ? { name: selector } : selector
+    return this.operations.filter((operation) => operation.name === name)[index]
+  }
+}
+
+function describe(selector: Exclude<OperationSelector, string>): string {
+  if ("id" in selector) return `with id ${JSON.stringify(selector.id)}`
+  return `${JSON.stringify(selector.name)} with index ${selector.index ?? 0}`
+}

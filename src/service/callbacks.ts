@@ -1,0 +1,104 @@
+import { isOfLocality } from "./arn.ts"
+import { decodeCallbackId } from "./callback-id.ts"
+import { endCallback, timeOutCallback, type CallbackTimeoutKind } from "./callback-timeout.ts"
+import { errorObjectBytes } from "./error-object.ts"
+import { findRetained, settleTimeout } from "./execution-lookup.ts"
+import { armTimer, disarmTimer } from "./execution-timers.ts"
+import { isClosed } from "./execution-state.ts"
+import type { Instant } from "./instant.ts"
+import { appendEvent } from "./record-changes.ts"
+import { readCallbackRequest } from "./requests.ts"
+import { invalidParameter, resourceNotFound, ServiceError } from "./service-errors.ts"
+import type { OpenCallback, ServiceState } from "./service-state.ts"
+import { countStored } from "./stored-bytes.ts"
+import { utf8Bytes } from "./utf8.ts"
+import { wake } from "./wake.ts"
+
+/*
+ * What external systems send to a callback (section 6).
+ */
+
+export function sendCallbackSuccess(state: ServiceState, value: unknown, now: Instant): void {
+  const { texts, limits } = state.settings
+  const { callbackId, result } = readCallbackRequest(texts, value, "result")
+  const { execution, operation } = openCallback(state, callbackId, now)
+  if (utf8Bytes(result) > limits.callbackResultBytes) {
+    throw invalidParameter(texts.callbackResultTooLarge(limits.callbackResultBytes))
+  }
+  operation.result = result
+  countStored(execution, result, undefined)
+  endCallback(state, execution, operation, "SUCCEEDED", now)
+  appendEvent(execution, operation, { eventType: "CallbackSucceeded", result }, now)
+  wake(state, execution, now)
+}
+
+export function sendCallbackFailure(state: ServiceState, value: unknown, now: Instant): void {
+  const { texts, limits, emptyCallbackFailureInvokes } = state.settings
+  const request = readCallbackRequest(texts, value, "error")
+  const { execution, operation } = openCallback(state, request.callbackId, now)
+  const error = request.error ?? {}
+  if (errorObjectBytes(error) > limits.errorObjectBytes) {
+    throw invalidParameter(texts.errorObjectTooLarge(limits.errorObjectBytes))
+  }
+  operation.error = error
+  countStored(execution, undefined, error)
+  endCallback(state, execution, operation, "FAILED", now)
+  appendEvent(execution, operation, { eventType: "CallbackFailed", error }, now)
+  const isEmpty = request.error === undefined
+  if (!isEmpty || emptyCallbackFailureInvokes) wake(state, execution, now)
+}
+
+/** Neither an event nor an invocation; welcome even if no heartbeat is expected. */
+export function sendCallbackHeartbeat(state: ServiceState, value: unknown, now: Instant): void {
+  const { callbackId } = readCallbackRequest(state.settings.texts, value, "none")
+  const { execution, operation } = openCallback(state, callbackId, now)
+  const { heartbeatTimeoutSeconds } = operation
+  if (heartbeatTimeoutSeconds === undefined) return
+  disarmTimer(state, operation.heartbeatTimer)
+  const due = now + heartbeatTimeoutSeconds * 1_000
+  const purpose = { kind: "callback-heartbeat-timeout", operation } as const
+  operation.heartbeatTimer = armTimer(state, execution, due, purpose)
+}
+
+/** Not an API of AWS: a test lets the time-out come early, with the effects it has in time. */
+export function expireCallback(
+  state: ServiceState,
+  callbackId: unknown,
+  kind: CallbackTimeoutKind,
+  now: Instant,
+): void {
+  const request = readCallbackRequest(state.settings.texts, { CallbackId: callbackId }, "none")
+  const { execution, operation } = openCallback(state, request.callbackId, now)
+  timeOutCallback(state, execution, operation, kind, now)
+}
+
+/** The callback if it can still be answered (6.3, and section 13, row 12). */
+function openCallback(state: ServiceState, callbackId: string, now: Instant): OpenCallback {
+  const { texts } = state.settings
+  const callback = state.callbacks.get(callbackId)
+  if (callback === undefined) throw unknownCallback(state, callbackId)
+  const { execution, operation } = callback
+  if (findRetained(execution, now) === undefined) {
+    throw resourceNotFound(texts.callbackNotFound)
+  }
+  settleTimeout(state, execution, now)
+  const { totalTimer, heartbeatTimer } = operation
+  // A deadline that has passed counts, whether or not its timer has been fired.
+  const isOverdue =
+    (totalTimer !== undefined && totalTimer.due <= now) ||
+    (heartbeatTimer !== undefined && heartbeatTimer.due <= now)
+  if (isClosed(execution) || operation.status !== "STARTED" || isOverdue) throw closed(state)
+  return callback
+}
+
+function unknownCallback(state: ServiceState, callbackId: string): ServiceError {
+  const { texts } = state.settings
+  const address = decodeCallbackId(callbackId)
+  if (address === undefined) return invalidParameter(texts.invalidCallbackId)
+  if (!isOfLocality(address.durableExecutionArn, state.settings)) return closed(state)
+  return resourceNotFound(texts.callbackNotFound)
+}
+
+function closed({ settings }: ServiceState): ServiceError {
+  return new ServiceError("CallbackTimeoutException", settings.texts.callbackClosed)
+}

@@ -1,0 +1,284 @@
+import type {
+  CheckpointDurableExecutionRequest,
+  CheckpointDurableExecutionResponse,
+  ErrorObject,
+  Event,
+  GetDurableExecutionHistoryRequest,
+  GetDurableExecutionHistoryResponse,
+  GetDurableExecutionRequest,
+  GetDurableExecutionResponse,
+  GetDurableExecutionStateRequest,
+  GetDurableExecutionStateResponse,
+  ListDurableExecutionsByFunctionRequest,
+  ListDurableExecutionsByFunctionResponse,
+  Operation,
+  StopDurableExecutionRequest,
+  StopDurableExecutionResponse,
+} from "@aws-sdk/client-lambda"
+import * as callbacks from "./callbacks.ts"
+import type { CallbackTimeoutKind } from "./callback-timeout.ts"
+import { checkpoint } from "./checkpoint.ts"
+import type { ExecutionState } from "./execution-state.ts"
+import { readFunctionDefinition, type FunctionDefinition } from "./function-definition.ts"
+import { resolveFunctionTarget } from "./function-lookup.ts"
+import type { ResolvedFunction } from "./function-registry.ts"
+import { getExecution } from "./get-execution.ts"
+import { eventsFrom, getHistory } from "./get-history.ts"
+import { getState } from "./get-state.ts"
+import {
+  callbacksOf,
+  pendingOperationsOf,
+  snapshotOf,
+  type CallbackSnapshot,
+  type ExecutionSnapshot,
+  type PendingOperation,
+} from "./inspection.ts"
+import { isInstant, type Instant } from "./instant.ts"
+import type { InvocationOutcome, PlainInvocationOutcome } from "./invocation-outcome.ts"
+import { beginInvocation, endInvocation, type BegunInvocation } from "./invocations.ts"
+import { settleTimeout } from "./execution-lookup.ts"
+import { listExecutions } from "./list-executions.ts"
+import { toOperation } from "./operation-view.ts"
+import { toPendingInvocation, type PendingInvocation } from "./pending-invocation.ts"
+import {
+  beginPlainInvocation,
+  endPlainInvocation,
+  type BegunPlainInvocation,
+} from "./plain-invocations.ts"
+import { invalidParameter, resourceNotFound, ServiceMisuseError } from "./service-errors.ts"
+import { settingsOf, type ServiceOptions } from "./service-options.ts"
+import { createServiceState, type ServiceState } from "./service-state.ts"
+import {
+  startExecution,
+  type StartedExecution,
+  type StartExecutionRequest,
+} from "./start-execution.ts"
+import { stopExecution } from "./stop-execution.ts"
+import { fireDue } from "./timer-firing.ts"
+import { unregisterFunction } from "./unregister-function.ts"
+
+export type { CallbackSnapshot, ExecutionSnapshot, PendingOperation } from "./inspection.ts"
+
+/**
+ * The simulated checkpoint service: a synchronous state machine. A command takes the virtual time and
+ * answers at once, or throws a `ServiceError`; what it returns is the caller's to keep.
+ *
+ * A harness drives it so: begin what `pendingInvocations()` lists, end it with its outcome, and when
+ * nothing else is to be done move its clock to `nextDue()` and call `fireDue`.
+ */
+export class DurableService {
+  readonly #state: ServiceState
+
+  constructor(options: ServiceOptions = {}) {
+    this.#state = createServiceState(settingsOf(options))
+  }
+
+  // Functions and invocations
+
+  /** A function of the same name is replaced. */
+  registerFunction(definition: FunctionDefinition): void {
+    const { functions, settings } = this.#state
+    functions.set(readFunctionDefinition(settings.texts, definition))
+  }
+
+  /** False if there was no such function. */
+  unregisterFunction(functionName: string, now: Instant): boolean {
+    return unregisterFunction(this.#state, functionName, this.#tick(now))
+  }
+
+  /** What an Invoke of this name would run. */
+  resolveFunction(functionName: string, qualifier?: string): ResolvedFunction {
+    if (typeof functionName !== "string") {
+      throw invalidParameter(this.#state.settings.texts.invalidFunctionArn(typeof functionName))
+    }
+    return resolveFunctionTarget(this.#state, functionName, qualifier)
+  }
+
+  startExecution(request: StartExecutionRequest, now: Instant): StartedExecution {
+    return startExecution(this.#state, request, this.#tick(now))
+  }
+
+  /** What may begin now, oldest first. */
+  pendingInvocations(): readonly PendingInvocation[] {
+    return Array.from(this.#state.ready.values(), toPendingInvocation)
+  }
+
+  beginInvocation(durableExecutionArn: string, now: Instant): BegunInvocation {
+    return beginInvocation(this.#state, this.#execution(durableExecutionArn), this.#tick(now))
+  }
+
+  /** Ignored unless this is the invocation in flight. */
+  endInvocation(
+    durableExecutionArn: string,
+    requestId: string,
+    outcome: InvocationOutcome,
+    now: Instant,
+  ): void {
+    const execution = this.#execution(durableExecutionArn)
+    const instant = this.#tick(now)
+    settleTimeout(this.#state, execution, instant)
+    endInvocation(this.#state, execution, requestId, outcome, instant)
+  }
+
+  beginPlainInvocation(invocationId: string, now: Instant): BegunPlainInvocation {
+    this.#tick(now)
+    return beginPlainInvocation(this.#state, invocationId)
+  }
+
+  endPlainInvocation(invocationId: string, outcome: PlainInvocationOutcome, now: Instant): void {
+    endPlainInvocation(this.#state, invocationId, outcome, this.#tick(now))
+  }
+
+  // The API of AWS
+
+  checkpointDurableExecution(
+    request: CheckpointDurableExecutionRequest,
+    now: Instant,
+  ): CheckpointDurableExecutionResponse {
+    return checkpoint(this.#state, request, this.#tick(now))
+  }
+
+  getDurableExecutionState(
+    request: GetDurableExecutionStateRequest,
+    now: Instant,
+  ): GetDurableExecutionStateResponse {
+    return getState(this.#state, request, this.#tick(now))
+  }
+
+  sendDurableExecutionCallbackSuccess(
+    request: { CallbackId: string | undefined; Result?: Uint8Array | string | undefined },
+    now: Instant,
+  ): Record<string, never> {
+    callbacks.sendCallbackSuccess(this.#state, request, this.#tick(now))
+    return {}
+  }
+
+  sendDurableExecutionCallbackFailure(
+    request: { CallbackId: string | undefined; Error?: ErrorObject | undefined },
+    now: Instant,
+  ): Record<string, never> {
+    callbacks.sendCallbackFailure(this.#state, request, this.#tick(now))
+    return {}
+  }
+
+  sendDurableExecutionCallbackHeartbeat(
+    request: { CallbackId: string | undefined },
+    now: Instant,
+  ): Record<string, never> {
+    callbacks.sendCallbackHeartbeat(this.#state, request, this.#tick(now))
+    return {}
+  }
+
+  stopDurableExecution(
+    request: StopDurableExecutionRequest,
+    now: Instant,
+  ): StopDurableExecutionResponse {
+    return stopExecution(this.#state, request, this.#tick(now))
+  }
+
+  getDurableExecution(
+    request: GetDurableExecutionRequest,
+    now: Instant,
+  ): GetDurableExecutionResponse {
+    return getExecution(this.#state, request, this.#tick(now))
+  }
+
+  getDurableExecutionHistory(
+    request: GetDurableExecutionHistoryRequest,
+    now: Instant,
+  ): GetDurableExecutionHistoryResponse {
+    return getHistory(this.#state, request, this.#tick(now))
+  }
+
+  listDurableExecutionsByFunction(
+    request: ListDurableExecutionsByFunctionRequest,
+    now: Instant,
+  ): ListDurableExecutionsByFunctionResponse {
+    return listExecutions(this.#state, request, this.#tick(now))
+  }
+
+  /** Not an API of AWS: forces a time-out early, even one the callback has no timer for. */
+  expireCallback(callbackId: string, kind: CallbackTimeoutKind, now: Instant): void {
+    callbacks.expireCallback(this.#state, callbackId, kind, this.#tick(now))
+  }
+
+  // Time
+
+  /** When the next timer of any execution fires. */
+  nextDue(): Instant | undefined {
+    return this.#state.timers.earliest?.due
+  }
+
+  /** Fires everything due by now; says how much that was. */
+  fireDue(now: Instant): number {
+    return fireDue(this.#state, this.#tick(now))
+  }
+
+  // Inspection
+
+  /** In order of starting. */
+  executionArns(): readonly string[] {
+    return [...this.#state.executions.keys()]
+  }
+
+  describeExecution(durableExecutionArn: string): ExecutionSnapshot {
+    return snapshotOf(this.#execution(durableExecutionArn))
+  }
+
+  /** In order of creation, the EXECUTION first. */
+  operations(durableExecutionArn: string): readonly Operation[] {
+    return this.#execution(durableExecutionArn).operations.map(toOperation)
+  }
+
+  events(durableExecutionArn: string): readonly Event[] {
+    return eventsFrom(this.#execution(durableExecutionArn), 0)
+  }
+
+  /** The events after the first `count`. */
+  eventsSince(durableExecutionArn: string, count: number): readonly Event[] {
+    return eventsFrom(this.#execution(durableExecutionArn), count)
+  }
+
+  eventCount(durableExecutionArn: string): number {
+    return this.#execution(durableExecutionArn).events.length
+  }
+
+  callbacks(durableExecutionArn: string): readonly CallbackSnapshot[] {
+    return callbacksOf(this.#execution(durableExecutionArn))
+  }
+
+  /** STEP operations in STARTED. */
+  startedStepCount(durableExecutionArn: string): number {
+    return this.#execution(durableExecutionArn).startedStepCount
+  }
+
+  /** What could still wake the execution. */
+  pendingOperations(durableExecutionArn: string): readonly PendingOperation[] {
+    return pendingOperationsOf(this.#execution(durableExecutionArn))
+  }
+
+  /** The execution a CHAINED_INVOKE of a durable function started. */
+  childExecution(parentArn: string, operationId: string): string | undefined {
+    const operation = this.#execution(parentArn).operationsById.get(operationId)
+    return operation?.type === "CHAINED_INVOKE" ? operation.childArn : undefined
+  }
+
+  #execution(durableExecutionArn: string): ExecutionState {
+    const execution = this.#state.executions.get(durableExecutionArn)
+    if (execution === undefined) {
+      throw resourceNotFound(this.#state.settings.texts.executionNotFound)
+    }
+    return execution
+  }
+
+  /** Time never runs backwards: a caller with an old clock is taken to call now. */
+  #tick(now: Instant): Instant {
+    if (!isInstant(now)) {
+      throw new ServiceMisuseError(
+        `Expected a time in milliseconds since the epoch, got ${typeof now}.`,
+      )
+    }
+    if (now > this.#state.clock) this.#state.clock = now
+    return this.#state.clock
+  }
+}

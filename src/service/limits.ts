@@ -1,0 +1,57 @@
+/** Every size, count and duration the service refuses to exceed (section 11). */
+export interface ServiceLimits {
+  /** Result of a STEP, and the state a STEP retries with. Default 262,144. */
+  readonly stepPayloadBytes: number
+  /** Result of a CONTEXT. Default 1,048,576; the SDK keeps to 256 KiB by itself. */
+  readonly contextPayloadBytes: number
+  /** Input of a CHAINED_INVOKE. Default 1,048,576. */
+  readonly chainedInvokeInputBytes: number
+  /** Answer of a plain function to a CHAINED_INVOKE. Default 1,048,576. */
+  readonly chainedInvokeOutputBytes: number
+  /** Result sent to a CALLBACK. Default 262,144. */
+  readonly callbackResultBytes: number
+  /**
+   * All fields of an error object together, as JSON. Default `Infinity`: the sources disagree
+   * between 32,768 (what the emulators check), 256 KB and 1 MB, and none is recorded.
+   */
+  readonly errorObjectBytes: number
+  /** Input and output of an execution started by a `RequestResponse` invocation. Default 6 MiB. */
+  readonly synchronousPayloadBytes: number
+  /** Input and output of an execution started by an `Event` or chained invocation. Default 1 MiB. */
+  readonly asynchronousPayloadBytes: number
+  /** Operations of one execution, without its EXECUTION operation. Default 3,000. */
+  readonly operations: number
+  /** Everything one execution ever stored. Default 100 MB. */
+  readonly storedBytes: number
+  /** Bytes of operations in one page of state. Default 5 MiB, which keeps the event under 6 MB. */
+  readonly pageBytes: number
+  /** Items in one page, and the most `MaxItems` may ask for. Default 1,000. */
+  readonly pageItems: number
+  /** Items in one page if the request does not say. Default 100. */
+  readonly defaultPageItems: number
+  /** How long a marker may be used. Default 24 hours. */
+  readonly markerLifetimeMs: number
+  /** How long an accepted checkpoint is repeated for the same client token. Default 15 minutes. */
+  readonly clientTokenWindowMs: number
+}
+
+const KIB = 1024
+const MIB = 1024 * KIB
+
+export const DEFAULT_LIMITS: ServiceLimits = {
+  stepPayloadBytes: 256 * KIB,
+  contextPayloadBytes: MIB,
+  chainedInvokeInputBytes: MIB,
+  chainedInvokeOutputBytes: MIB,
+  callbackResultBytes: 256 * KIB,
+  errorObjectBytes: Infinity,
+  synchronousPayloadBytes: 6 * MIB,
+  asynchronousPayloadBytes: MIB,
+  operations: 3_000,
+  storedBytes: 100_000_000,
+  pageBytes: 5 * MIB,
+  pageItems: 1_000,
+  defaultPageItems: 100,
+  markerLifetimeMs: 24 * 60 * 60 * 1_000,
+  clientTokenWindowMs: 15 * 60 * 1_000,
+}

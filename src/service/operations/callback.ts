@@ -1,0 +1,64 @@
+import { encodeCallbackId } from "../callback-id.ts"
+import type { ErrorTexts } from "../error-texts.ts"
+import { armTimer } from "../execution-timers.ts"
+import type { CallbackRecord, OperationRecord } from "../operation-record.ts"
+import type { OperationUpdate } from "../operation-update.ts"
+import { addOperation, appendEvent } from "../record-changes.ts"
+import { invalidParameter } from "../service-errors.ts"
+import { newRecord, type Checkpointing } from "./checkpointing.ts"
+
+/*
+ * CALLBACK (sections 3.6 and 6)
+ *
+ *   absent   --START-->                STARTED
+ *   STARTED  --sent from outside-->    SUCCEEDED, FAILED
+ *   STARTED  --total or heartbeat-->   TIMED_OUT
+ *
+ * CANCEL is refused: no history knows an event for it (section 13, row 15).
+ */
+
+export function checkCallback(
+  texts: ErrorTexts,
+  update: OperationUpdate,
+  existing: OperationRecord | undefined,
+): void {
+  if (update.action !== "START") throw invalidParameter(texts.invalidAction)
+  if (existing !== undefined) throw invalidParameter(texts.callbackExists)
+}
+
+export function applyCallback(checkpointing: Checkpointing, update: OperationUpdate): void {
+  const { state, execution, now } = checkpointing
+  const timeout = noneIfZero(update.timeoutSeconds)
+  const heartbeatTimeout = noneIfZero(update.heartbeatTimeoutSeconds)
+  const callbackId = encodeCallbackId({
+    durableExecutionArn: execution.arn,
+    operationId: update.id,
+  })
+  const callback: CallbackRecord = {
+    ...newRecord(checkpointing, update),
+    type: "CALLBACK",
+    callbackId,
+    heartbeatTimeoutSeconds: heartbeatTimeout,
+    totalTimer: undefined,
+    heartbeatTimer: undefined,
+    result: undefined,
+    error: undefined,
+  }
+  if (timeout !== undefined) {
+    const purpose = { kind: "callback-timeout", operation: callback } as const
+    callback.totalTimer = armTimer(state, execution, now + timeout * 1_000, purpose)
+  }
+  if (heartbeatTimeout !== undefined) {
+    const purpose = { kind: "callback-heartbeat-timeout", operation: callback } as const
+    callback.heartbeatTimer = armTimer(state, execution, now + heartbeatTimeout * 1_000, purpose)
+  }
+  state.callbacks.set(callbackId, { execution, operation: callback })
+  addOperation(execution, callback)
+  const fact = { eventType: "CallbackStarted", callbackId, timeout, heartbeatTimeout } as const
+  appendEvent(execution, callback, fact, now)
+}
+
+/** Zero seconds mean no such timer (6.1). */
+function noneIfZero(seconds: number | undefined): number | undefined {
+  return seconds === 0 ? undefined : seconds
+}

@@ -1,0 +1,62 @@
+import type { ErrorTexts } from "../error-texts.ts"
+import { armTimer, disarmTimer } from "../execution-timers.ts"
+import type { OperationRecord, WaitRecord } from "../operation-record.ts"
+import type { OperationUpdate } from "../operation-update.ts"
+import { addOperation, appendEvent, transition } from "../record-changes.ts"
+import { invalidParameter } from "../service-errors.ts"
+import { newRecord, type Checkpointing } from "./checkpointing.ts"
+
+/*
+ * WAIT (sections 3.6 and 4.3)
+ *
+ *   absent   --START-->   STARTED  --timer-->  SUCCEEDED
+ *   STARTED  --CANCEL-->  CANCELLED
+ */
+
+export function checkWait(
+  texts: ErrorTexts,
+  update: OperationUpdate,
+  existing: OperationRecord | undefined,
+): void {
+  switch (update.action) {
+    case "START":
+      if (existing !== undefined) throw invalidParameter(texts.waitExists)
+      if (update.waitSeconds === undefined) throw invalidParameter(texts.waitWithoutOptions)
+      break
+    case "CANCEL":
+      if (existing?.status !== "STARTED") throw invalidParameter(texts.waitCannotCancel)
+      break
+    default:
+      throw invalidParameter(texts.invalidAction)
+  }
+}
+
+export function applyWait(checkpointing: Checkpointing, update: OperationUpdate): void {
+  if (update.action === "START") start(checkpointing, update)
+  else cancel(checkpointing, update)
+}
+
+function start(checkpointing: Checkpointing, update: OperationUpdate): void {
+  const { state, execution, now } = checkpointing
+  const waitSeconds = update.waitSeconds ?? 0
+  const scheduledEndAt = now + waitSeconds * 1_000
+  const wait: WaitRecord = {
+    ...newRecord(checkpointing, update),
+    type: "WAIT",
+    waitSeconds,
+    scheduledEndAt,
+    timer: undefined,
+  }
+  wait.timer = armTimer(state, execution, scheduledEndAt, { kind: "wait", operation: wait })
+  addOperation(execution, wait)
+  const fact = { eventType: "WaitStarted", duration: waitSeconds, scheduledEndAt } as const
+  appendEvent(execution, wait, fact, now)
+}
+
+function cancel({ state, execution, now }: Checkpointing, update: OperationUpdate): void {
+  const wait = execution.operationsById.get(update.id)
+  if (wait?.type !== "WAIT") return
+  disarmTimer(state, wait.timer)
+  transition(execution, wait, "CANCELLED", now)
+  appendEvent(execution, wait, { eventType: "WaitCancelled", error: update.error }, now)
+}

@@ -1,0 +1,21 @@
+import type { ExecutionState } from "./execution-state.ts"
+import { invalidParameter } from "./service-errors.ts"
+import type { ServiceState } from "./service-state.ts"
+
+/**
+ * The execution whose invocation in flight holds this token (section 3.2). Whatever is wrong with a
+ * token (consumed, of an older invocation, garbage, execution closed or unknown), the answer is the
+ * same; only a good token used for another execution is told apart.
+ */
+export function executionOfToken(
+  state: ServiceState,
+  request: { readonly durableExecutionArn: string; readonly checkpointToken: string },
+): ExecutionState {
+  const { texts } = state.settings
+  const execution = state.tokens.get(request.checkpointToken)
+  if (execution === undefined) throw invalidParameter(texts.invalidCheckpointToken)
+  if (execution.arn !== request.durableExecutionArn) {
+    throw invalidParameter(texts.checkpointTokenOfOtherExecution)
+  }
+  return execution
+}

@@ -1,0 +1,48 @@
+import type { Invocation } from "./invocation.ts"
+
+/**
+ * The client that the SDK checkpoints through. A request is answered when the world lets its reply
+ * happen: the service takes it in and answers it in that one instant.
+ */
+export interface CheckpointClient {
+  checkpoint(request: object): Promise<unknown>
+  getExecutionState(request: object): Promise<unknown>
+}
+
+export function checkpointClientOf(invocation: Invocation): CheckpointClient {
+  const { world } = invocation
+  const { service } = world
+  return {
+    checkpoint: (request) =>
+      reply(invocation, "checkpoint", () =>
+        service.checkpointDurableExecution(request as never, world.clock.now),
+      ),
+    getExecutionState: (request) =>
+      reply(invocation, "state", () =>
+        service.getDurableExecutionState(request as never, world.clock.now),
+      ),
+  }
+}
+
+async function reply<T>(invocation: Invocation, label: string, answer: () => T): Promise<T> {
+  const { world } = invocation
+  // Code of an invocation that is over still gets an answer: the service's own, that its token is
+  // no longer valid.
+  if (invocation.frozen) return answer()
+  return new Promise((resolve, reject) => {
+    world.schedule({
+      kind: "reply",
+      at: world.clock.now + world.options.checkpointLatencyMs,
+      label,
+      owner: invocation,
+      run: () => {
+        try {
+          resolve(answer())
+        } catch (error) {
+          reject(error)
+        }
+        world.serviceChanged()
+      },
+    })
+  })
+}

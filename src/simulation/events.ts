@@ -1,0 +1,90 @@
+import type { Instant } from "../service/instant.ts"
+
+/**
+ * What can happen next in a world, oldest kind first at one instant:
+ *
+ * - `due`: the service's own timers (a wait, a retry, a callback's time-out) have elapsed;
+ * - `delivery`: an external system or the test calls the service;
+ * - `reply`: the service answers a checkpoint or a state request;
+ * - `timer`: a virtual timer of the handler or the SDK fires;
+ * - `invoke`: the service invokes a function;
+ * - `timeout`: an invocation has used up its function time-out.
+ */
+export const EVENT_KINDS = ["due", "delivery", "reply", "timer", "invoke", "timeout"] as const
+
+export type EventKind = (typeof EVENT_KINDS)[number]
+
+const RANK: Readonly<Record<EventKind, number>> = {
+  due: 0,
+  delivery: 1,
+  reply: 2,
+  timer: 3,
+  invoke: 4,
+  timeout: 5,
+}
+
+/** One thing that may happen; `label` names it in traces. */
+export interface WorldEvent {
+  readonly kind: EventKind
+  readonly at: Instant
+  readonly sequence: number
+  readonly label: string
+  /** The invocation it belongs to, where there is one. */
+  readonly owner?: object
+  readonly run: () => void
+}
+
+/** A total order: by instant, then kind, then age. Nothing is left to the order of insertion. */
+export function compareEvents(left: WorldEvent, right: WorldEvent): number {
+  return left.at - right.at || RANK[left.kind] - RANK[right.kind] || left.sequence - right.sequence
+}
+
+/** The scheduled events in their total order. */
+export class EventQueue {
+  readonly #events: WorldEvent[] = []
+
+  get first(): WorldEvent | undefined {
+    return this.#events[0]
+  }
+
+  add(event: WorldEvent): void {
+    this.#events.splice(this.#positionOf(event), 0, event)
+  }
+
+  remove(event: WorldEvent): void {
+    const position = this.#positionOf(event)
+    if (this.#events[position] === event) this.#events.splice(position, 1)
+  }
+
+  removeOwnedBy(owner: object): void {
+    for (let index = this.#events.length - 1; index >= 0; index--) {
+      if (this.#events[index]?.owner === owner) this.#events.splice(index, 1)
+    }
+  }
+
+  has(predicate: (event: WorldEvent) => boolean): boolean {
+    return this.#events.some(predicate)
+  }
+
+  /** The events that can happen at `now`, in order. */
+  enabledAt(now: Instant): WorldEvent[] {
+    const enabled: WorldEvent[] = []
+    for (const event of this.#events) {
+      if (event.at > now) break
+      enabled.push(event)
+    }
+    return enabled
+  }
+
+  /** Where `event` is, or belongs: the first place whose event is not before it. */
+  #positionOf(event: WorldEvent): number {
+    let low = 0
+    let high = this.#events.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (compareEvents(this.#events[middle] as WorldEvent, event) < 0) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+}

@@ -1,0 +1,14 @@
+import type { LambdaHandler } from "./invocation.ts"
+
+/** A function that the world can invoke. */
+export interface SimulatedFunction {
+  readonly functionName: string
+  readonly handler: LambdaHandler
+  readonly durable: boolean
+  /** Virtual milliseconds that one invocation may take. */
+  readonly timeoutMs: number
+  /** True if the test asked for this time-out, so that running into it is part of the test. */
+  readonly timeoutIsExplicit: boolean
+}
+
+export type FunctionTable = ReadonlyMap<string, SimulatedFunction>

@@ -1,0 +1,39 @@
+import { patch, type Patch } from "./patch.ts"
+import { currentScope } from "./scope.ts"
+
+/**
+ * `Date` reads the virtual clock inside a run. Both constructors share one prototype, so that a date
+ * made inside is an instance of the real `Date` and the other way round.
+ */
+export function datePatches(): Patch[] {
+  const realDate = Date
+  const scoped = scopedDate(realDate)
+  return [
+    patch(globalThis, "Date", () => scoped),
+    patch(realDate.prototype, "constructor", () => scoped),
+  ]
+}
+
+function scopedDate(realDate: DateConstructor): DateConstructor {
+  const scoped = function (this: unknown, ...args: unknown[]): string | Date {
+    const scope = currentScope()
+    if (new.target === undefined) {
+      return scope === undefined ? realDate() : new realDate(scope.now).toString()
+    }
+    const timeArgs = args.length === 0 && scope !== undefined ? [scope.now] : args
+    const target = (new.target as unknown) === scoped ? realDate : new.target
+    return Reflect.construct(realDate, timeArgs, target) as Date
+  }
+  Object.setPrototypeOf(scoped, realDate)
+  Object.defineProperties(scoped, {
+    name: { value: "Date", configurable: true },
+    length: { value: 7, configurable: true },
+    prototype: { value: realDate.prototype, writable: false },
+    now: {
+      value: () => currentScope()?.now ?? realDate.now(),
+      writable: true,
+      configurable: true,
+    },
+  })
+  return scoped as unknown as DateConstructor
+}

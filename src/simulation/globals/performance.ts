@@ -1,0 +1,44 @@
+import { patch, type Patch } from "./patch.ts"
+import { currentScope } from "./scope.ts"
+
+const NANOSECONDS_PER_MILLISECOND = 1_000_000n
+
+/** The monotonic clocks: they read the virtual time since the world began. */
+export function performancePatches(): Patch[] {
+  const realPerformance = performance
+  return [
+    patch(realPerformance, "now", (original: () => number) => () => {
+      return currentScope()?.elapsedMs ?? original.call(realPerformance)
+    }),
+    patch(process, "hrtime", scopedHrtime),
+    timeOriginPatch(realPerformance),
+  ]
+}
+
+/** An accessor, so that it can answer each scope its own origin. */
+function timeOriginPatch(realPerformance: typeof performance): Patch {
+  const realOrigin = realPerformance.timeOrigin
+  const scoped = {
+    get: (): number => currentScope()?.startedAt ?? realOrigin,
+  }
+  return { target: realPerformance, key: "timeOrigin", accessor: scoped }
+}
+
+function scopedHrtime(original: typeof process.hrtime): typeof process.hrtime {
+  const hrtime = (earlier?: [number, number]): [number, number] => {
+    const scope = currentScope()
+    if (scope === undefined) return original(earlier)
+    const wholeSeconds = Math.floor(scope.elapsedMs / 1_000)
+    const nanoseconds = Math.round((scope.elapsedMs % 1_000) * 1_000_000)
+    if (earlier === undefined) return [wholeSeconds, nanoseconds]
+    const seconds = wholeSeconds - earlier[0]
+    const rest = nanoseconds - earlier[1]
+    return rest < 0 ? [seconds - 1, rest + 1_000_000_000] : [seconds, rest]
+  }
+  const bigint = (): bigint => {
+    const scope = currentScope()
+    if (scope === undefined) return original.bigint()
+    return BigInt(Math.round(scope.elapsedMs * 1_000)) * (NANOSECONDS_PER_MILLISECOND / 1_000n)
+  }
+  return Object.assign(hrtime, { bigint })
+}

@@ -1,0 +1,49 @@
+import { AsyncLocalStorage } from "node:async_hooks"
+
+/**
+ * What the scoped globals ask of the code they were called from. Code without a scope (the test
+ * itself, the test framework, other libraries) gets the real function, untouched.
+ */
+export interface Scope {
+  /** Epoch milliseconds, virtual. */
+  readonly now: number
+  /** Milliseconds since the world began, virtual: what `performance.now()` answers. */
+  readonly elapsedMs: number
+  /** Epoch milliseconds at which the world began: what `performance.timeOrigin` answers. */
+  readonly startedAt: number
+  readonly random: ScopedRandom
+
+  /** Runs `callback` once, `delayMs` virtual milliseconds from now; the answer cancels it. */
+  schedule(delayMs: number, callback: () => void): () => void
+  /** Tells the world that a macrotask is queued, so that it is not yet at rest. */
+  immediateQueued(): void
+  immediateDone(): void
+  /** True once the code belongs to an invocation that ended, crashed or was abandoned. */
+  readonly frozen: boolean
+  /** `process.exit` was called. */
+  exit(code: number): never
+  /** Nobody handled this rejection or error. */
+  crash(reason: unknown): void
+}
+
+export interface ScopedRandom {
+  nextFloat(): number
+  nextUint32(): number
+  nextUuid(): `${string}-${string}-${string}-${string}-${string}`
+  fill(bytes: Uint8Array): void
+}
+
+const storage = new AsyncLocalStorage<Scope | undefined>()
+
+export function currentScope(): Scope | undefined {
+  return storage.getStore()
+}
+
+export function runInScope<T>(scope: Scope, body: () => T): T {
+  return storage.run(scope, body)
+}
+
+/** Runs `body` as code that belongs to no world: it sees the real clock and the real timers. */
+export function runOutsideScopes<T>(body: () => T): T {
+  return storage.run(undefined, body)
+}

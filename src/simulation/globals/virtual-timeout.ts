@@ -1,0 +1,101 @@
+import type { Scope } from "./scope.ts"
+
+/** Node clamps delays that are below 1 ms, not a number or beyond 32 bits to 1 ms. */
+const MAX_DELAY_MS = 2 ** 31 - 1
+
+export type TimerCallback = (...args: unknown[]) => unknown
+
+/** Far above the ids of real timers, so that clearing one kind by number never hits the other. */
+let lastTimerId = 2 ** 40
+const timersById = new Map<number, VirtualTimeout>()
+
+/** What `setTimeout` and `setInterval` return inside a run: Node's `Timeout`, in virtual time. */
+export class VirtualTimeout {
+  readonly #scope: Scope
+  readonly #callback: TimerCallback
+  readonly #args: unknown[]
+  readonly #delayMs: number
+  readonly #repeats: boolean
+  #cancel: (() => void) | undefined
+  #id: number | undefined
+  #referenced = true
+
+  constructor(
+    scope: Scope,
+    callback: TimerCallback,
+    delay: unknown,
+    args: unknown[],
+    repeats: boolean,
+  ) {
+    this.#scope = scope
+    this.#callback = callback
+    this.#args = args
+    this.#delayMs = clampDelay(delay)
+    this.#repeats = repeats
+    this.#arm()
+  }
+
+  refresh(): this {
+    this.#cancel?.()
+    this.#arm()
+    return this
+  }
+
+  close(): this {
+    this.#cancel?.()
+    this.#cancel = undefined
+    if (this.#id !== undefined) timersById.delete(this.#id)
+    return this
+  }
+
+  ref(): this {
+    this.#referenced = true
+    return this
+  }
+
+  unref(): this {
+    this.#referenced = false
+    return this
+  }
+
+  hasRef(): boolean {
+    return this.#referenced
+  }
+
+  /** A number that `clearTimeout` takes too, as Node's timers give. */
+  [Symbol.toPrimitive](): number {
+    if (this.#id === undefined) {
+      this.#id = ++lastTimerId
+      timersById.set(this.#id, this)
+    }
+    return this.#id
+  }
+
+  [Symbol.dispose](): void {
+    this.close()
+  }
+
+  #arm(): void {
+    this.#cancel = this.#scope.schedule(this.#delayMs, () => {
+      this.#cancel = undefined
+      if (this.#repeats) this.#arm()
+      else if (this.#id !== undefined) timersById.delete(this.#id)
+      this.#callback(...this.#args)
+    })
+  }
+}
+
+/** The virtual timer behind what user code passes to `clearTimeout`, if it is one. */
+export function findVirtualTimeout(handle: unknown): VirtualTimeout | undefined {
+  if (handle instanceof VirtualTimeout) return handle
+  if (typeof handle === "number" || typeof handle === "string") {
+    return timersById.get(Number(handle))
+  }
+  return undefined
+}
+
+function clampDelay(delay: unknown): number {
+  const milliseconds = Number(delay)
+  if (!(milliseconds >= 1 && milliseconds <= MAX_DELAY_MS)) return 1
+  return Math.trunc(milliseconds)
+}

@@ -1,0 +1,34 @@
+import { currentScope } from "./globals/scope.ts"
+import {
+  type AttemptInfo,
+  type Instrumentation,
+  sharedInstrumentations,
+} from "./instrumentation-registry.ts"
+import { Invocation } from "./invocation.ts"
+
+/** Runs, replaces or holds back the body of a step. It answers a promise, and never throws. */
+export type StepBodyInterceptor = (
+  invocation: Invocation,
+  attempt: AttemptInfo,
+  body: () => unknown,
+) => unknown
+
+/** Makes this copy of the package known to the plugin. Calling it again changes nothing. */
+export function shareInstrumentation(): void {
+  sharedInstrumentations().add(instrumentation)
+}
+
+const instrumentation: Instrumentation = {
+  invocationStarted() {
+    const scope = currentScope()
+    if (!(scope instanceof Invocation)) return false
+    scope.instrumented = true
+    return true
+  },
+  runBody(attempt, body) {
+    const scope = currentScope()
+    if (!(scope instanceof Invocation)) return undefined
+    const { interceptor } = scope.world
+    return { result: interceptor === undefined ? body() : interceptor(scope, attempt, body) }
+  },
+}

@@ -1,0 +1,91 @@
+import type { Instant } from "../service/instant.ts"
+import type { InvocationOutcome } from "../service/invocation-outcome.ts"
+import { errorObjectOf, exitError, timeoutError } from "./invocation-errors.ts"
+import { runInScope } from "./globals/scope.ts"
+import { VirtualScope } from "./virtual-scope.ts"
+import type { World } from "./world.ts"
+
+export type LambdaHandler = (event: never, context: never) => unknown
+
+export interface InvocationIdentity {
+  readonly requestId: string
+  readonly functionName: string
+  readonly version: string
+  readonly functionArn: string
+  /** Absent for the invocation of a plain function. */
+  readonly durableExecutionArn?: string
+  /** The chained invoke that a plain function answers. */
+  readonly plainInvocationId?: string
+}
+
+/** One run of a function's handler. */
+export class Invocation extends VirtualScope {
+  readonly identity: InvocationIdentity
+  readonly invokedAt: Instant
+  readonly deadline: Instant
+  /** The error as it was thrown, for the people who read the test's output. */
+  thrown: unknown
+  /** True once the SDK's plugin has shown that step bodies can be replaced. */
+  instrumented = false
+  #outcome: InvocationOutcome | undefined
+
+  constructor(world: World, identity: InvocationIdentity, timeoutMs: number) {
+    super(world)
+    this.identity = identity
+    this.invokedAt = world.clock.now
+    this.deadline = this.invokedAt + timeoutMs
+  }
+
+  get outcome(): InvocationOutcome | undefined {
+    return this.#outcome
+  }
+
+  get remainingMs(): number {
+    return this.deadline - this.world.clock.now
+  }
+
+  /** Calls the handler. Whatever it does, this neither throws nor leaves a rejection unhandled. */
+  start(handler: LambdaHandler, event: unknown, context: unknown): void {
+    runInScope(this, () => {
+      void (async () => handler(event as never, context as never))().then(
+        (output) => this.#settle({ kind: "returned", output }),
+        (error: unknown) => this.crash(error),
+      )
+    })
+  }
+
+  /** The function time-out has elapsed. */
+  timeOut(): void {
+    const { requestId } = this.identity
+    const error = timeoutError(requestId, this.deadline, this.deadline - this.invokedAt)
+    this.#settle({ kind: "failed", error })
+  }
+
+  override crash(reason: unknown): void {
+    if (this.#outcome !== undefined) return
+    this.thrown = reason
+    this.#settle({ kind: "failed", error: errorObjectOf(reason) })
+  }
+
+  override exit(code: number): never {
+    this.#settle({ kind: "failed", error: exitError(this.identity.requestId, code) })
+    // Nothing but an exception stops synchronous code. Who catches it is frozen already.
+    throw new ProcessExit(code)
+  }
+
+  /** Ends the invocation: from here on its code is frozen. The world tells the service. */
+  #settle(outcome: InvocationOutcome): void {
+    if (this.#outcome !== undefined || this.frozen) return
+    this.#outcome = outcome
+    this.freeze()
+    this.world.settled.push(this)
+  }
+}
+
+class ProcessExit extends Error {
+  override readonly name = "ProcessExit"
+
+  constructor(code: number) {
+    super(`process.exit(${code}) ended this invocation`)
+  }
+}

@@ -1,0 +1,108 @@
+import type { PendingInvocation } from "../service/pending-invocation.ts"
+import { checkpointClientOf } from "./checkpoint-client.ts"
+import type { SimulatedFunction } from "./function-table.ts"
+import { DurableExecutionInvocationInputWithClient } from "./invocation-event.ts"
+import { Invocation, type InvocationIdentity } from "./invocation.ts"
+import { HandlerNotWrappedError, lambdaContextOf } from "./lambda-context.ts"
+import type { World } from "./world.ts"
+import { FailedInvocationsError } from "./world-errors.ts"
+
+/** Starts the invocation that the service asks for. */
+export function invokePending(world: World, pending: PendingInvocation): void {
+  const target = world.functions.get(pending.functionName)
+  if (target === undefined) {
+    throw new Error(`The service invokes "${pending.functionName}", which has no handler here.`)
+  }
+  if (pending.kind === "durable") invokeDurable(world, target, pending.durableExecutionArn)
+  else invokePlain(world, target, pending.invocationId, pending.payload)
+}
+
+function invokeDurable(world: World, target: SimulatedFunction, arn: string): void {
+  const { requestId, functionArn, functionName, version, input } = world.service.beginInvocation(
+    arn,
+    world.clock.now,
+  )
+  const identity = { requestId, functionArn, functionName, version, durableExecutionArn: arn }
+  const invocation = open(world, target, identity, world.service.eventCount(arn))
+  const client = checkpointClientOf(invocation)
+  const event = new DurableExecutionInvocationInputWithClient(input, client)
+  invocation.start(target.handler, event, lambdaContextOf(invocation))
+}
+
+function invokePlain(
+  world: World,
+  target: SimulatedFunction,
+  plainInvocationId: string,
+  payload: string,
+): void {
+  const begun = world.service.beginPlainInvocation(plainInvocationId, world.clock.now)
+  const { functionName } = target
+  const identity = { ...begun, functionName, version: begun.version, plainInvocationId }
+  const invocation = open(world, target, identity, 0)
+  invocation.start(target.handler, JSON.parse(payload), lambdaContextOf(invocation))
+}
+
+function open(
+  world: World,
+  target: SimulatedFunction,
+  identity: InvocationIdentity,
+  firstEvent: number,
+): Invocation {
+  const invocation = new Invocation(world, identity, target.timeoutMs)
+  world.invocations.add(invocation)
+  world.log.began(invocation, firstEvent)
+  world.schedule({
+    kind: "timeout",
+    at: invocation.deadline,
+    label: `time-out of ${identity.functionName}`,
+    owner: invocation,
+    run: () => invocation.timeOut(),
+  })
+  world.serviceChanged()
+  return invocation
+}
+
+/** Hands the outcome of an invocation to the service. */
+export function endInvocation(world: World, invocation: Invocation): void {
+  world.invocations.delete(invocation)
+  const { durableExecutionArn, plainInvocationId } = invocation.identity
+  if (durableExecutionArn !== undefined) endDurable(world, invocation, durableExecutionArn)
+  else if (plainInvocationId !== undefined) endPlain(world, invocation, plainInvocationId)
+  world.serviceChanged()
+  world.onInvocationEnd(invocation)
+}
+
+function endDurable(world: World, invocation: Invocation, arn: string): void {
+  const { outcome } = invocation
+  if (outcome === undefined) return
+  const { requestId, functionName } = invocation.identity
+  if (outcome.kind === "returned" && !isInvocationOutput(outcome.output)) {
+    const evidence = "it returned a value that is not the answer of a durable invocation"
+    world.fail(new HandlerNotWrappedError(functionName, evidence))
+  }
+  world.service.endInvocation(arn, requestId, outcome, world.clock.now)
+  world.log.ended(invocation, world.clock.now, world.service.eventCount(arn))
+  const failed = world.service.describeExecution(arn).consecutiveFailures
+  if (failed >= world.options.maxFailedInvocations && world.implicitTimeouts.has(arn)) {
+    world.fail(new FailedInvocationsError(functionName, failed, invocation.thrown, outcome))
+  }
+}
+
+function endPlain(world: World, invocation: Invocation, plainInvocationId: string): void {
+  const { outcome } = invocation
+  if (outcome === undefined) return
+  const { now } = world.clock
+  world.log.ended(invocation, now, 0)
+  if (outcome.kind === "failed") {
+    world.service.endPlainInvocation(plainInvocationId, outcome, now)
+    return
+  }
+  // Lambda's runtime answers null for a handler that returns nothing.
+  const payload = JSON.stringify(outcome.output) ?? "null"
+  world.service.endPlainInvocation(plainInvocationId, { kind: "returned", payload }, now)
+}
+
+/** The SDK always answers an object with a status, whatever the handler inside returned. */
+function isInvocationOutput(output: unknown): boolean {
+  return typeof output === "object" && output !== null && "Status" in output
+}

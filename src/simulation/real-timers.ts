@@ -1,0 +1,10 @@
+import * as timers from "node:timers"
+
+/*
+ * The real functions, taken when this module is loaded: the world's own loop runs on them while the
+ * globals are scoped to it.
+ */
+export const realSetImmediate: typeof setImmediate = timers.setImmediate
+export const realClearImmediate: typeof clearImmediate = timers.clearImmediate
+export const realSetTimeout: typeof setTimeout = timers.setTimeout
+export const realNow: () => number = performance.now.bind(performance)

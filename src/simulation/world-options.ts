@@ -1,0 +1,21 @@
+/** How a world behaves; every duration is in milliseconds. */
+export interface WorldOptions {
+  /** Virtual: how long the service takes to answer a checkpoint or a state request. */
+  readonly checkpointLatencyMs: number
+  /** Real: how long the world waits for I/O that Node reports as in flight. */
+  readonly realIoTimeoutMs: number
+  /** Real: how long the world waits for a handler that awaits something nobody can see. */
+  readonly settleTimeoutMs: number
+  /** After how many failed invocations in a row a run gives up. */
+  readonly maxFailedInvocations: number
+  /** After how many events a run gives up. */
+  readonly maxEvents: number
+}
+
+export const DEFAULT_WORLD_OPTIONS: WorldOptions = {
+  checkpointLatencyMs: 0,
+  realIoTimeoutMs: 10_000,
+  settleTimeoutMs: 500,
+  maxFailedInvocations: 100,
+  maxEvents: 1_000_000,
+}

@@ -1,0 +1,229 @@
+import type { DurableService } from "../service/durable-service.ts"
+import type { Instant } from "../service/instant.ts"
+import { type Chooser, oldestFirst } from "./chooser.ts"
+import { EventQueue, type WorldEvent, compareEvents } from "./events.ts"
+import type { FunctionTable } from "./function-table.ts"
+import { acquireScopedGlobals, releaseScopedGlobals } from "./globals/scoped-globals.ts"
+import type { StepBodyInterceptor } from "./instrumentation.ts"
+import type { Invocation } from "./invocation.ts"
+import { InvocationLog } from "./invocation-log.ts"
+import { endInvocation, invokePending } from "./invoking.ts"
+import { Patience } from "./patience.ts"
+import { realSetImmediate } from "./real-timers.ts"
+import { SeededRandom } from "./seeded-random.ts"
+import { findStuckInvocation, onlyImplicitTimeoutsRemain } from "./stuck.ts"
+import { VirtualClock } from "./virtual-clock.ts"
+import { EventLimitError } from "./world-errors.ts"
+import { DEFAULT_WORLD_OPTIONS, type WorldOptions } from "./world-options.ts"
+
+export interface WorldParts {
+  readonly service: DurableService
+  readonly functions: FunctionTable
+  readonly seed: string
+  readonly startTime: Instant
+  readonly chooser?: Chooser
+  readonly options?: Partial<WorldOptions>
+}
+
+/** Why a world came to rest: what was asked for happened, or nothing more can happen. */
+export type Rest = "reached" | "idle"
+
+/**
+ * One simulated world: the service, the functions, and the virtual time they share.
+ *
+ * Its loop waits until the code inside is at rest (no microtask, no immediate left: one turn of the
+ * real event loop shows it), then lets exactly one event happen, chosen from those that are enabled
+ * at this instant. Only when there is none does the clock move, to the next instant that has one.
+ */
+export class World {
+  readonly service: DurableService
+  readonly functions: FunctionTable
+  readonly clock: VirtualClock
+  readonly random: SeededRandom
+  readonly options: WorldOptions
+  readonly queue: EventQueue = new EventQueue()
+  readonly invocations: Set<Invocation> = new Set()
+  readonly log: InvocationLog = new InvocationLog()
+  /** Invocations that have ended and that the service has not been told about. */
+  readonly settled: Invocation[] = []
+  /** Executions whose time-out nobody asked for. */
+  readonly implicitTimeouts: Set<string> = new Set()
+  queuedImmediates = 0
+  interceptor: StepBodyInterceptor | undefined
+  onServiceChange: () => void = () => {}
+  onInvocationEnd: (invocation: Invocation) => void = () => {}
+
+  readonly #chooser: Chooser
+  readonly #patience: Patience
+  #sequence = 0
+  #eventCount = 0
+  #failure: { readonly error: unknown } | undefined
+  #driving = false
+
+  constructor(parts: WorldParts) {
+    this.service = parts.service
+    this.functions = parts.functions
+    this.clock = new VirtualClock(parts.startTime)
+    this.random = new SeededRandom(parts.seed)
+    this.options = { ...DEFAULT_WORLD_OPTIONS, ...parts.options }
+    this.#chooser = parts.chooser ?? oldestFirst
+    this.#patience = new Patience(this)
+  }
+
+  schedule(event: Omit<WorldEvent, "sequence">): WorldEvent {
+    const scheduled = { ...event, sequence: this.#sequence++ }
+    this.queue.add(scheduled)
+    return scheduled
+  }
+
+  get isDriven(): boolean {
+    return this.#driving
+  }
+
+  /**
+   * A call from outside to the service: an event among the others while the world is driven, so that
+   * its order is chosen; at once otherwise.
+   */
+  async call<T>(label: string, answer: () => T): Promise<T> {
+    if (!this.#driving) {
+      try {
+        return answer()
+      } finally {
+        this.serviceChanged()
+      }
+    }
+    return new Promise((resolve, reject) => {
+      this.schedule({
+        kind: "delivery",
+        at: this.clock.now,
+        label,
+        run: () => {
+          try {
+            resolve(answer())
+          } catch (error) {
+            reject(error)
+          }
+          this.serviceChanged()
+        },
+      })
+    })
+  }
+
+  /** Ends the drive under way with `error`. The first failure counts. */
+  fail(error: unknown): void {
+    this.#failure ??= { error }
+  }
+
+  /** The service's state has changed: whoever watches it looks again. */
+  serviceChanged(): void {
+    this.#patience.serviceChanged()
+    this.onServiceChange()
+  }
+
+  /**
+   * Lets the world run until `reached` holds, checked whenever the world is at rest, or until nothing
+   * more can happen.
+   *
+   * @throws what {@link fail} was called with, and the errors of a world that cannot go on.
+   */
+  async drive(reached: () => boolean): Promise<Rest> {
+    if (this.#driving) throw new Error("Failed to drive a world: it is being driven already.")
+    acquireScopedGlobals()
+    this.#driving = true
+    try {
+      return await new Promise((resolve, reject) => {
+        const turn = (): void => {
+          try {
+            const rest = this.#turn(reached)
+            if (rest === "running") realSetImmediate(turn)
+            else if (rest === "waiting") this.#patience.wait(turn)
+            else resolve(rest)
+          } catch (error) {
+            reject(error)
+          }
+        }
+        realSetImmediate(turn)
+      })
+    } finally {
+      this.#driving = false
+      this.#failure = undefined
+      releaseScopedGlobals()
+    }
+  }
+
+  #turn(reached: () => boolean): Rest | "running" | "waiting" {
+    this.#throwFailure()
+    if (this.queuedImmediates > 0) return "running"
+    while (this.settled.length > 0) endInvocation(this, this.settled.shift() as Invocation)
+    this.#throwFailure()
+    if (reached()) return "reached"
+    const enabled = this.#enabled()
+    if (enabled.length > 0) {
+      this.#patience.reset()
+      this.#happen(enabled)
+      return "running"
+    }
+    return this.#advance()
+  }
+
+  #throwFailure(): void {
+    if (this.#failure !== undefined) throw this.#failure.error
+  }
+
+  #happen(enabled: readonly WorldEvent[]): void {
+    if (++this.#eventCount > this.options.maxEvents) throw new EventLimitError(this)
+    const index = enabled.length === 1 ? 0 : this.#chooser.choose(enabled)
+    const event = enabled[index]
+    if (event === undefined) {
+      throw new Error(`The chooser answered ${index} for ${enabled.length} enabled events.`)
+    }
+    this.queue.remove(event)
+    event.run()
+  }
+
+  /** What can happen at this instant, in its total order. */
+  #enabled(): WorldEvent[] {
+    const { now } = this.clock
+    const enabled = this.queue.enabledAt(now)
+    const due = this.service.nextDue()
+    const isDue = due !== undefined && due <= now
+    const pending = this.service.pendingInvocations()
+    if (!isDue && pending.length === 0) return enabled
+    if (isDue) {
+      const fire = (): void => {
+        this.service.fireDue(now)
+        this.serviceChanged()
+      }
+      enabled.push({ kind: "due", at: due, sequence: -1, label: "service timers", run: fire })
+    }
+    pending.forEach((invocation, sequence) => {
+      const run = (): void => invokePending(this, invocation)
+      const label = `invoke ${invocation.functionName}`
+      enabled.push({ kind: "invoke", at: now, sequence, label, run })
+    })
+    return enabled.sort(compareEvents)
+  }
+
+  /** Nothing is enabled: moves the clock to the next instant at which something is. */
+  #advance(): Rest | "running" | "waiting" {
+    if (this.#patience.hasToWaitForIo()) return "waiting"
+    const next = this.#nextInstant()
+    const stuck = findStuckInvocation(this, next)
+    if (stuck !== undefined) {
+      if (this.#patience.hasToWaitFor(stuck)) return "waiting"
+      throw this.#patience.exhausted(stuck)
+    }
+    if (next === undefined || onlyImplicitTimeoutsRemain(this)) return "idle"
+    this.#patience.reset()
+    this.clock.moveTo(next)
+    this.#happen(this.#enabled())
+    return "running"
+  }
+
+  #nextInstant(): Instant | undefined {
+    const queued = this.queue.first?.at
+    const due = this.service.nextDue()
+    if (queued === undefined) return due
+    return due === undefined ? queued : Math.min(queued, due)
+  }
+}
