@@ -92,5 +92,7 @@ function errorResponse(error: ServiceError): WireResponse {
 function toBytes(body: unknown): Uint8Array {
   if (body === undefined || body === null) return new Uint8Array()
   if (typeof body === "string") return Buffer.from(body, "utf8")
-  return body as Uint8Array
+  // The SDK's own subclass warns about everything but its bytes.
+  const { buffer, byteOffset, byteLength } = body as Uint8Array
+  return new Uint8Array(buffer, byteOffset, byteLength)
 }

@@ -81,7 +81,7 @@ function unblockedBy(operation: PendingOperation, callback: TrackedCallback | un
     return `waits for ${JSON.stringify(operation.target ?? "its function")}, which is blocked itself`
   }
   if (callback === undefined) return "nothing can complete it"
-  const argument = JSON.stringify(callback.name ?? callback.callbackId)
+  const argument = JSON.stringify(callback.name ?? callback.path.join("/"))
   const notSubmitted =
     callback.waitForCallbackId !== undefined && callback.submittedAt === undefined
       ? " (its submitter has not succeeded)"

@@ -35,7 +35,8 @@ export function nameMatches({ name }: CallbackScript, callback: TrackedCallback)
 
 /**
  * The scripts that `callback` takes of those that are still free: every one that names its
- * occurrence, the first completion that names none, and the heartbeats registered before that one.
+ * occurrence, and, unless one of these completes it, the first completion that names none with the
+ * heartbeats registered before that one.
  */
 export function scriptsFor(
   callback: TrackedCallback,
@@ -47,5 +48,7 @@ export function scriptsFor(
   const unnumbered = free.filter(({ occurrence }) => occurrence === undefined)
   const numbered = free.filter(({ occurrence }) => occurrence === callback.occurrence)
   const completion = unnumbered.findIndex((script) => !isHeartbeat(script))
-  return [...numbered, ...(completion < 0 ? unnumbered : unnumbered.slice(0, completion + 1))]
+  if (completion < 0) return [...numbered, ...unnumbered]
+  const isCompleted = numbered.some((script) => !isHeartbeat(script) && !script.expectRefused)
+  return isCompleted ? numbered : [...numbered, ...unnumbered.slice(0, completion + 1)]
 }

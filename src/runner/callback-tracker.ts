@@ -1,5 +1,5 @@
-import type { Event } from "@aws-sdk/client-lambda"
 import type { DurableService } from "../service/durable-service.ts"
+import type { EventRecord } from "../service/event-record.ts"
 import { isOpen, type TrackedCallback } from "./tracked-callback.ts"
 
 export interface CallbackListener {
@@ -7,6 +7,8 @@ export interface CallbackListener {
   /** The submitter of a `waitForCallback` has handed the callback id over. */
   submitted(callback: TrackedCallback): void
   closed(callback: TrackedCallback): void
+  executionStarted(executionArn: string): void
+  executionClosed(executionArn: string): void
 }
 
 interface KnownContext {
@@ -16,8 +18,11 @@ interface KnownContext {
 }
 
 interface FollowedExecution {
+  readonly arn: string
   seenEvents: number
   readonly contexts: Map<string, KnownContext>
+  /** By the id of the callback itself and by that of its `waitForCallback`. */
+  readonly callbacks: Map<string, TrackedCallback>
 }
 
 /**
@@ -28,8 +33,7 @@ export class CallbackTracker {
   readonly callbacks: TrackedCallback[] = []
   readonly #service: DurableService
   readonly #listener: CallbackListener
-  readonly #executions: Map<string, FollowedExecution> = new Map()
-  readonly #byOperation: Map<string, TrackedCallback> = new Map()
+  readonly #executions: FollowedExecution[] = []
   readonly #occurrences: Map<string | undefined, number> = new Map()
 
   constructor(service: DurableService, listener: CallbackListener) {
@@ -43,125 +47,131 @@ export class CallbackTracker {
 
   /** Reads what has been added to the histories since the last call. */
   follow(): void {
-    for (const arn of this.#service.executionArns()) {
-      const execution = this.#executionOf(arn)
-      if (this.#service.eventCount(arn) === execution.seenEvents) continue
-      const events = this.#service.eventsSince(arn, execution.seenEvents)
-      execution.seenEvents += events.length
-      for (const event of events) this.#read(arn, execution, event)
+    if (this.#service.executionCount > this.#executions.length) this.#findExecutions()
+    for (const execution of this.#executions) {
+      const count = this.#service.eventCount(execution.arn)
+      while (execution.seenEvents < count) {
+        const record = this.#service.eventRecord(execution.arn, execution.seenEvents++)
+        if (record !== undefined) this.#read(execution, record)
+      }
     }
   }
 
-  #executionOf(arn: string): FollowedExecution {
-    let execution = this.#executions.get(arn)
-    if (execution === undefined) {
-      execution = { seenEvents: 0, contexts: new Map() }
-      this.#executions.set(arn, execution)
+  #findExecutions(): void {
+    for (const arn of this.#service.executionArns().slice(this.#executions.length)) {
+      const contexts = new Map<string, KnownContext>()
+      this.#executions.push({ arn, seenEvents: 0, contexts, callbacks: new Map() })
     }
-    return execution
   }
 
-  #read(arn: string, execution: FollowedExecution, event: Event): void {
-    switch (event.EventType) {
+  #read(execution: FollowedExecution, record: EventRecord): void {
+    switch (record.fact.eventType) {
+      case "ExecutionStarted":
+        this.#listener.executionStarted(execution.arn)
+        break
       case "ContextStarted":
-        execution.contexts.set(event.Id ?? "", {
-          name: event.Name,
-          subType: event.SubType,
-          parentId: event.ParentId,
-        })
+        this.#enter(execution, record)
         break
       case "CallbackStarted":
-        this.#create(arn, execution, event)
+        this.#create(execution, record)
         break
       case "StepSucceeded":
-        this.#submit(arn, event)
+        this.#submit(execution, record)
         break
       case "CallbackSucceeded":
-        this.#close(arn, event, "succeeded")
+        this.#close(execution, record, "succeeded")
         break
       case "CallbackFailed":
-        this.#close(arn, event, "failed")
+        this.#close(execution, record, "failed")
         break
       case "CallbackTimedOut":
-        this.#close(arn, event, "timed out")
+        this.#close(execution, record, "timed out")
         break
       case "ExecutionSucceeded":
       case "ExecutionFailed":
       case "ExecutionTimedOut":
       case "ExecutionStopped":
-        this.#closeAll(arn)
+        this.#closeAll(execution)
         break
       default:
         break
     }
   }
 
-  #create(arn: string, execution: FollowedExecution, event: Event): void {
-    const details = event.CallbackStartedDetails
-    const parent = execution.contexts.get(event.ParentId ?? "")
+  #enter({ contexts }: FollowedExecution, { subject }: EventRecord): void {
+    if (subject === undefined) return
+    const { id, name, subType, parentId } = subject
+    contexts.set(id, { name, subType, parentId })
+  }
+
+  #create(execution: FollowedExecution, { at, subject, fact }: EventRecord): void {
+    if (subject === undefined || fact.eventType !== "CallbackStarted") return
+    const { id, parentId } = subject
+    const parent = parentId === undefined ? undefined : execution.contexts.get(parentId)
     const isOfWaitForCallback = parent?.subType === "WaitForCallback"
-    const name = event.Name ?? (isOfWaitForCallback ? parent.name : undefined)
+    const name = subject.name ?? (isOfWaitForCallback ? parent.name : undefined)
     const occurrence = (this.#occurrences.get(name) ?? 0) + 1
     this.#occurrences.set(name, occurrence)
     const callback: TrackedCallback = {
-      callbackId: details?.CallbackId ?? "",
-      executionArn: arn,
-      operationId: event.Id ?? "",
+      callbackId: fact.callbackId,
+      executionArn: execution.arn,
+      operationId: id,
       name,
-      path: pathOf(execution, event, isOfWaitForCallback),
+      path: [...pathOf(execution, parentId), ...(isOfWaitForCallback ? [] : [subject.name ?? id])],
       occurrence,
-      createdAt: event.EventTimestamp?.getTime() ?? 0,
-      waitForCallbackId: isOfWaitForCallback ? event.ParentId : undefined,
-      timeoutSeconds: details?.Timeout,
-      heartbeatTimeoutSeconds: details?.HeartbeatTimeout,
+      createdAt: at,
+      waitForCallbackId: isOfWaitForCallback ? parentId : undefined,
+      timeoutSeconds: fact.timeout,
+      heartbeatTimeoutSeconds: fact.heartbeatTimeout,
       submittedAt: undefined,
       status: "pending",
     }
     this.callbacks.push(callback)
-    this.#byOperation.set(`${arn} ${callback.operationId}`, callback)
+    execution.callbacks.set(id, callback)
     if (callback.waitForCallbackId !== undefined) {
-      this.#byOperation.set(`${arn} ${callback.waitForCallbackId}`, callback)
+      execution.callbacks.set(callback.waitForCallbackId, callback)
     }
     this.#listener.created(callback)
   }
 
   /** The only step directly inside a `waitForCallback` is its submitter. */
-  #submit(arn: string, event: Event): void {
+  #submit(execution: FollowedExecution, { at, subject, fact }: EventRecord): void {
+    if (subject?.parentId === undefined || fact.eventType !== "StepSucceeded") return
     // A retry without an error is a condition that polls on, and no submitter.
-    if (event.StepSucceededDetails?.RetryDetails?.NextAttemptDelaySeconds !== undefined) return
-    const callback = this.#byOperation.get(`${arn} ${event.ParentId}`)
-    if (callback === undefined || callback.waitForCallbackId !== event.ParentId) return
-    callback.submittedAt = event.EventTimestamp?.getTime() ?? 0
+    if (fact.nextAttemptDelaySeconds !== undefined) return
+    const callback = execution.callbacks.get(subject.parentId)
+    if (callback === undefined || callback.waitForCallbackId !== subject.parentId) return
+    callback.submittedAt = at
     this.#listener.submitted(callback)
   }
 
-  #close(arn: string, event: Event, status: TrackedCallback["status"]): void {
-    const callback = this.#byOperation.get(`${arn} ${event.Id}`)
+  #close(
+    execution: FollowedExecution,
+    { subject }: EventRecord,
+    status: TrackedCallback["status"],
+  ): void {
+    const callback = subject === undefined ? undefined : execution.callbacks.get(subject.id)
     if (callback === undefined) return
     callback.status = status
     this.#listener.closed(callback)
   }
 
-  #closeAll(arn: string): void {
-    for (const callback of this.callbacks) {
-      if (callback.executionArn !== arn || !isOpen(callback)) continue
+  #closeAll({ arn, callbacks }: FollowedExecution): void {
+    for (const callback of new Set(callbacks.values())) {
+      if (!isOpen(callback)) continue
       callback.status = "closed with its execution"
       this.#listener.closed(callback)
     }
+    this.#listener.executionClosed(arn)
   }
 }
 
-function pathOf(
-  execution: FollowedExecution,
-  event: Event,
-  isOfWaitForCallback: boolean,
-): readonly string[] {
-  const path: string[] = isOfWaitForCallback ? [] : [event.Name ?? event.Id ?? ""]
-  let parentId = event.ParentId
-  while (parentId !== undefined) {
-    const context = execution.contexts.get(parentId)
-    path.unshift(context?.name ?? parentId)
-    parentId = context?.parentId
+function pathOf(execution: FollowedExecution, contextId: string | undefined): readonly string[] {
+  const path: string[] = []
+  for (let id = contextId; id !== undefined;) {
+    const context = execution.contexts.get(id)
+    path.unshift(context?.name ?? id)
+    id = context?.parentId
   }
   return path
 }

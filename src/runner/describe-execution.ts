@@ -5,7 +5,10 @@ import { toInvocationResult } from "./invocation-result.ts"
 import { OperationResult } from "./operation-result.ts"
 import type { Delivery } from "./scripted-deliveries.ts"
 
-/** Takes the result of an execution, with those of the executions that it has started. */
+/**
+ * Takes the result of an execution, with those of the executions that it has started. What a closed
+ * execution consists of never changes, so it is read when somebody looks; an open one is read now.
+ */
 export function describeExecution(
   world: World,
   arn: string,
@@ -13,15 +16,8 @@ export function describeExecution(
 ): Execution {
   const { service } = world
   const snapshot = service.describeExecution(arn)
-  const history = service.events(arn)
-  const invocations = world.log.records
-    .filter(({ durableExecutionArn }) => durableExecutionArn === arn)
-    .map((record, index) => toInvocationResult(record, index, history))
-  const operations = toOperationResults(service.operations(arn), history, (operationId) => {
-    const child = service.childExecution(arn, operationId)
-    return child === undefined ? undefined : describeExecution(world, child, deliveries)
-  })
-  return new Execution({
+  const { endTimestamp } = snapshot
+  const execution = new Execution({
     arn,
     name: snapshot.name,
     functionName: snapshot.functionName,
@@ -29,13 +25,22 @@ export function describeExecution(
     payload: snapshot.result,
     error: snapshot.error,
     startTimestamp: new Date(snapshot.startTimestamp),
-    endTimestamp: snapshot.endTimestamp === undefined ? undefined : new Date(snapshot.endTimestamp),
+    endTimestamp: endTimestamp === undefined ? undefined : new Date(endTimestamp),
     takenAt: new Date(world.clock.now),
-    history,
-    invocations,
-    operations,
     deliveries: [...deliveries],
+    readHistory: () => service.events(arn),
+    readInvocations: (history) =>
+      world.log.records
+        .filter(({ durableExecutionArn }) => durableExecutionArn === arn)
+        .map((record, index) => toInvocationResult(record, index, history)),
+    readOperations: (history) =>
+      toOperationResults(service.operations(arn), history, (operationId) => {
+        const child = service.childExecution(arn, operationId)
+        return child === undefined ? undefined : describeExecution(world, child, deliveries)
+      }),
   })
+  if (snapshot.status === "RUNNING") void [execution.invocations, execution.operations]
+  return execution
 }
 
 function toOperationResults(

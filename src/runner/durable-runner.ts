@@ -16,6 +16,7 @@ import {
 import { assertHandler, assertKnownOptions, RunnerBusyError } from "./runner-errors.ts"
 import { type DurableTestRunnerOptions, type RunnerSettings, toSettings } from "./runner-options.ts"
 import {
+  callOf,
   type DeliveryOptions,
   type HeartbeatOptions,
   toHeartbeatAction,
@@ -94,7 +95,7 @@ export class DurableRunner {
    *   sent as JSON text. The SDK hands the handler the raw text unless it was given a serdes.
    */
   completeCallback(nameOrId: string | RegExp, value?: unknown, options?: DeliveryOptions): void {
-    const payload = toCallbackPayload(value, `the value of completeCallback(${String(nameOrId)})`)
+    const payload = toCallbackPayload(value, `the value of ${callOf("completeCallback", nameOrId)}`)
     this.#script("completeCallback", nameOrId, { kind: "complete", payload }, options)
   }
 

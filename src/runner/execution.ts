@@ -25,10 +25,11 @@ export interface ExecutionData {
   readonly startTimestamp: Date
   readonly endTimestamp: Date | undefined
   readonly takenAt: Date
-  readonly history: readonly Event[]
-  readonly invocations: readonly InvocationResult[]
-  readonly operations: readonly OperationResult[]
   readonly deliveries: readonly Delivery[]
+  /** The parts that not every test looks at. They answer the same whenever they are called. */
+  readonly readHistory: () => readonly Event[]
+  readonly readInvocations: (history: readonly Event[]) => readonly InvocationResult[]
+  readonly readOperations: (history: readonly Event[]) => readonly OperationResult[]
 }
 
 /**
@@ -47,14 +48,12 @@ export class Execution {
   readonly startTimestamp: Date
   /** Absent while the execution runs. */
   readonly endTimestamp: Date | undefined
-  /** The events of `GetDurableExecutionHistory`, oldest first, with data. */
-  readonly history: readonly Event[]
-  readonly invocations: readonly InvocationResult[]
-  /** Every operation in the order in which it started, without the execution itself. */
-  readonly operations: readonly OperationResult[]
   /** What the test's scripts have sent to callbacks, and what the service answered. */
   readonly deliveries: readonly Delivery[]
-  readonly #takenAt: Date
+  readonly #data: ExecutionData
+  #history: readonly Event[] | undefined
+  #invocations: readonly InvocationResult[] | undefined
+  #operations: readonly OperationResult[] | undefined
 
   constructor(data: ExecutionData) {
     this.arn = data.arn
@@ -65,11 +64,25 @@ export class Execution {
     this.error = data.error
     this.startTimestamp = data.startTimestamp
     this.endTimestamp = data.endTimestamp
-    this.history = data.history
-    this.invocations = data.invocations
-    this.operations = data.operations
     this.deliveries = data.deliveries
-    this.#takenAt = data.takenAt
+    this.#data = data
+  }
+
+  /** The events of `GetDurableExecutionHistory`, oldest first, with data. */
+  get history(): readonly Event[] {
+    this.#history ??= this.#data.readHistory()
+    return this.#history
+  }
+
+  get invocations(): readonly InvocationResult[] {
+    this.#invocations ??= this.#data.readInvocations(this.history)
+    return this.#invocations
+  }
+
+  /** Every operation in the order in which it started, without the execution itself. */
+  get operations(): readonly OperationResult[] {
+    this.#operations ??= this.#data.readOperations(this.history)
+    return this.#operations
   }
 
   /** What the handler returned. */
@@ -84,7 +97,7 @@ export class Execution {
 
   /** From the start of the execution to its end, or to now while it runs. Virtual milliseconds. */
   get durationMs(): number {
-    return (this.endTimestamp ?? this.#takenAt).getTime() - this.startTimestamp.getTime()
+    return (this.endTimestamp ?? this.#data.takenAt).getTime() - this.startTimestamp.getTime()
   }
 
   /**

@@ -64,7 +64,7 @@ export function assertHandler(call: string, handler: unknown): void {
   const got =
     typeof handler === "object" && handler !== null && "handler" in handler
       ? "the handler is an object with a member `handler` (a module?)"
-      : `the handler is ${handler === null ? "null" : `a ${typeof handler}`}`
+      : `the handler is ${handler === null || handler === undefined ? String(handler) : `a ${typeof handler}`}`
   throw new InvalidArgumentError(
     call,
     got,

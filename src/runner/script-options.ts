@@ -29,6 +29,11 @@ export interface HeartbeatOptions extends DeliveryOptions {
 
 const DELIVERY_OPTIONS = ["after", "occurrence", "when", "expectRefused"]
 
+/** A call as the test wrote it, for messages. */
+export function callOf(method: string, name: unknown): string {
+  return `${method}(${name instanceof RegExp ? String(name) : JSON.stringify(name)})`
+}
+
 /** @throws {InvalidArgumentError} */
 export function toScript(
   method: string,
@@ -37,7 +42,7 @@ export function toScript(
   options: DeliveryOptions = {},
   ownOptions: readonly string[] = [],
 ): CallbackScript {
-  const call = `${method}(${name instanceof RegExp ? String(name) : JSON.stringify(name)})`
+  const call = callOf(method, name)
   if (!(name instanceof RegExp) && (typeof name !== "string" || name === "")) {
     throw new InvalidArgumentError(
       `call ${method}`,
@@ -77,7 +82,7 @@ export function toScript(
 
 /** @throws {InvalidArgumentError} */
 export function toHeartbeatAction(name: unknown, options: HeartbeatOptions = {}): ScriptAction {
-  const call = `heartbeatCallback(${String(name)})`
+  const call = callOf("heartbeatCallback", name)
   const everyMs =
     options.every === undefined ? undefined : toMilliseconds(options.every, `every of ${call}`)
   if (everyMs === 0) {

@@ -34,7 +34,7 @@ export class Session {
   readonly deliveries: ScriptedDeliveries
   readonly #externalSystems: ExternalSystems
   readonly #settings: RunnerSettings
-  readonly #openExecutions: Set<string> = new Set()
+  readonly #functions: ReadonlyMap<string, RegisteredFunction>
 
   constructor(
     settings: RunnerSettings,
@@ -44,6 +44,7 @@ export class Session {
     responders: readonly RegisteredResponder[],
   ) {
     this.#settings = settings
+    this.#functions = functions
     const service = new DurableService({ ...settings.service, seed })
     for (const registered of functions.values()) register(service, registered)
     this.world = new World({
@@ -58,7 +59,7 @@ export class Session {
     this.deliveries = new ScriptedDeliveries(this.world, gate)
     this.#externalSystems = new ExternalSystems(this.world, gate, responders)
     this.tracker = new CallbackTracker(service, this.#listener())
-    this.world.onServiceChange = () => this.#serviceChanged()
+    this.world.onServiceChange = () => this.tracker.follow()
     this.world.onInvocationEnd = ({ identity }) => {
       if (identity.durableExecutionArn !== undefined) {
         gate.suspended(identity.durableExecutionArn)
@@ -150,27 +151,15 @@ export class Session {
         systems.submitted(callback)
       },
       closed: (callback) => deliveries.closed(callback),
+      executionStarted: (arn) => this.#executionStarted(arn),
+      executionClosed: (arn) => deliveries.executionClosed(arn),
     }
   }
 
-  #serviceChanged(): void {
-    this.#noteExecutions()
-    this.tracker.follow()
-  }
-
-  #noteExecutions(): void {
-    const { service, implicitTimeouts } = this.world
-    for (const arn of service.executionArns()) {
-      const { status, functionName } = service.describeExecution(arn)
-      if (status === "RUNNING") {
-        if (this.#openExecutions.has(arn)) continue
-        this.#openExecutions.add(arn)
-        const registered = this.world.functions.get(functionName) as RegisteredFunction | undefined
-        if (registered?.executionTimeoutSeconds === null) implicitTimeouts.add(arn)
-      } else if (this.#openExecutions.delete(arn)) {
-        this.deliveries.executionClosed(arn)
-      }
-    }
+  #executionStarted(arn: string): void {
+    const { functionName } = this.world.service.describeExecution(arn)
+    const registered = this.#functions.get(functionName)
+    if (registered?.executionTimeoutSeconds === null) this.world.implicitTimeouts.add(arn)
   }
 }
 

@@ -3,7 +3,7 @@ import { formatDuration, formatElapsed } from "../simulation/elapsed.ts"
 import type { Execution } from "./execution.ts"
 import type { OperationResult } from "./operation-result.ts"
 
-const LONGEST_VALUE = 60
+const LONGEST_VALUE = 100
 
 interface Line {
   readonly at: Date

@@ -18,9 +18,10 @@ import type {
 import * as callbacks from "./callbacks.ts"
 import type { CallbackTimeoutKind } from "./callback-timeout.ts"
 import { checkpoint } from "./checkpoint.ts"
+import type { EventRecord } from "./event-record.ts"
 import type { ExecutionState } from "./execution-state.ts"
 import { readFunctionDefinition, type FunctionDefinition } from "./function-definition.ts"
-import { resolveFunctionTarget } from "./function-lookup.ts"
+import { resolveFunction } from "./function-lookup.ts"
 import type { ResolvedFunction } from "./function-registry.ts"
 import { getExecution } from "./get-execution.ts"
 import { eventsFrom, getHistory } from "./get-history.ts"
@@ -45,7 +46,7 @@ import {
   endPlainInvocation,
   type BegunPlainInvocation,
 } from "./plain-invocations.ts"
-import { invalidParameter, resourceNotFound, ServiceMisuseError } from "./service-errors.ts"
+import { resourceNotFound, ServiceMisuseError } from "./service-errors.ts"
 import { settingsOf, type ServiceOptions } from "./service-options.ts"
 import { createServiceState, type ServiceState } from "./service-state.ts"
 import {
@@ -88,10 +89,7 @@ export class DurableService {
 
   /** What an Invoke of this name would run. */
   resolveFunction(functionName: string, qualifier?: string): ResolvedFunction {
-    if (typeof functionName !== "string") {
-      throw invalidParameter(this.#state.settings.texts.invalidFunctionArn(typeof functionName))
-    }
-    return resolveFunctionTarget(this.#state, functionName, qualifier)
+    return resolveFunction(this.#state, functionName, qualifier)
   }
 
   startExecution(request: StartExecutionRequest, now: Instant): StartedExecution {
@@ -100,6 +98,7 @@ export class DurableService {
 
   /** What may begin now, oldest first. */
   pendingInvocations(): readonly PendingInvocation[] {
+    if (this.#state.ready.size === 0) return []
     return Array.from(this.#state.ready.values(), toPendingInvocation)
   }
 
@@ -216,6 +215,10 @@ export class DurableService {
 
   // Inspection
 
+  get executionCount(): number {
+    return this.#state.executions.size
+  }
+
   /** In order of starting. */
   executionArns(): readonly string[] {
     return [...this.#state.executions.keys()]
@@ -237,6 +240,11 @@ export class DurableService {
   /** The events after the first `count`. */
   eventsSince(durableExecutionArn: string, count: number): readonly Event[] {
     return eventsFrom(this.#execution(durableExecutionArn), count)
+  }
+
+  /** The event at an index of the history, as the service keeps it: not to be changed. */
+  eventRecord(durableExecutionArn: string, index: number): EventRecord | undefined {
+    return this.#execution(durableExecutionArn).events[index]
   }
 
   eventCount(durableExecutionArn: string): number {

@@ -1,5 +1,8 @@
-import type { ErrorObject, ExecutionStatus } from "@aws-sdk/client-lambda"
-import type { CheckpointDurableExecutionResponse } from "@aws-sdk/client-lambda"
+import type {
+  CheckpointDurableExecutionResponse,
+  ErrorObject,
+  ExecutionStatus,
+} from "@aws-sdk/client-lambda"
 import type { EventRecord } from "./event-record.ts"
 import type { Instant } from "./instant.ts"
 import type { ChainedInvokeRecord, ExecutionRecord, OperationRecord } from "./operation-record.ts"

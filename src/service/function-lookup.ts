@@ -1,7 +1,22 @@
+import * as constraints from "./constraints.ts"
 import type { ResolvedFunction } from "./function-registry.ts"
 import { parseFunctionTarget } from "./function-target.ts"
 import { invalidParameter, resourceNotFound } from "./service-errors.ts"
 import type { ServiceState } from "./service-state.ts"
+import { ShapeReader } from "./shape-reader.ts"
+
+/** The same for names nobody has looked at yet. */
+export function resolveFunction(
+  state: ServiceState,
+  functionName: unknown,
+  qualifier: unknown,
+): ResolvedFunction {
+  const reader = new ShapeReader(state.settings.texts)
+  const text = reader.string(functionName, "functionName", constraints.requiredText)
+  const separateQualifier = reader.string(qualifier, "qualifier", constraints.qualifier)
+  reader.finish()
+  return resolveFunctionTarget(state, text ?? "", separateQualifier)
+}
 
 /**
  * Finds the function an Invoke names. The qualifier may be part of the name or stand for itself;

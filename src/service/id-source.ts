@@ -14,16 +14,14 @@ const kindSalts: Readonly<Record<IdKind, number>> = {
 }
 
 export class IdSource {
+  /** Short text that tells two seeds apart, for tokens. */
+  readonly tag: string
   readonly #seed: number
   readonly #counts: Record<IdKind, number> = { execution: 0, "execution-name": 0, request: 0 }
 
   constructor(seed: number | string) {
     this.#seed = hashText(`${typeof seed}:${seed}`)
-  }
-
-  /** Short text that tells two seeds apart, for tokens. */
-  get tag(): string {
-    return hex(this.#seed)
+    this.tag = hex(this.#seed)
   }
 
   /** Real execution ids look like UUIDs with version nibble 3 (section 2.1). */

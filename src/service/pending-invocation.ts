@@ -7,6 +7,8 @@ export type PendingInvocation =
       readonly durableExecutionArn: string
       readonly functionName: string
       readonly version: string
+      /** The execution whose chained invoke this is the start of. */
+      readonly invokedBy?: string
     }
   | {
       readonly kind: "plain"
@@ -16,17 +18,33 @@ export type PendingInvocation =
       /** JSON text. */
       readonly payload: string
       readonly tenantId?: string
+      readonly invokedBy: string
     }
 
 export function toPendingInvocation(ready: ReadyInvocation): PendingInvocation {
   switch (ready.kind) {
     case "durable": {
-      const { arn, functionName, version } = ready.execution
-      return { kind: "durable", durableExecutionArn: arn, functionName, version }
+      const { arn, functionName, version, invocationCount, parent } = ready.execution
+      const pending = {
+        kind: "durable",
+        durableExecutionArn: arn,
+        functionName,
+        version,
+      } as const
+      const isStart = parent !== undefined && invocationCount === 0
+      return isStart ? { ...pending, invokedBy: parent.execution.arn } : pending
     }
     case "plain": {
-      const { invocationId, functionName, version, payload, tenantId } = ready.invocation
-      const pending = { kind: "plain", invocationId, functionName, version, payload } as const
+      const { invocationId, functionName, version, payload, tenantId, execution } = ready.invocation
+      const invokedBy = execution.arn
+      const pending = {
+        kind: "plain",
+        invocationId,
+        functionName,
+        version,
+        payload,
+        invokedBy,
+      } as const
       return tenantId === undefined ? pending : { ...pending, tenantId }
     }
     default:

@@ -58,7 +58,7 @@ export function takeUntold(execution: ExecutionState): OperationRecord[] {
   if (untold.length === 0) return untold
   execution.untold = []
   for (const record of untold) record.untold = false
-  return untold.sort((a, b) => a.sequence - b.sequence)
+  return untold.toSorted((a, b) => a.sequence - b.sequence)
 }
 
 function markUntold(execution: ExecutionState, record: OperationRecord): void {

@@ -10,17 +10,17 @@ export function wake(state: ServiceState, execution: ExecutionState, now: Instan
   switch (phase.kind) {
     case "in-flight":
       execution.triggeredInFlight = true
-      return
+      break
     case "ready":
-      return
+      break
     case "backing-off":
       // A trigger cancels the back-off of a failed invocation (2.4).
       disarmTimer(state, phase.timer)
       makeReady(state, execution, now)
-      return
+      break
     case "idle":
       makeReady(state, execution, now)
-      return
+      break
     default:
       phase satisfies never
   }

@@ -32,41 +32,63 @@ export class HandlerNotWrappedError extends DurableTestRunnerError {
 }
 
 /** The context that Lambda's Node.js runtime passes to a handler. */
-export function lambdaContextOf(invocation: Invocation): object {
-  const { functionName, version, functionArn, requestId } = invocation.identity
-  const day = new Date(invocation.invokedAt).toISOString().slice(0, 10).replaceAll("-", "/")
-  const context = {
-    callbackWaitsForEmptyEventLoop: true,
-    functionVersion: version,
-    functionName,
-    memoryLimitInMB: "128",
-    logGroupName: `/aws/lambda/${functionName}`,
-    logStreamName: `${day}/[${version}]${requestId.replaceAll("-", "")}`,
-    clientContext: undefined,
-    identity: undefined,
-    invokedFunctionArn: functionArn,
-    awsRequestId: requestId,
-    getRemainingTimeInMillis: () => Math.max(0, invocation.remainingMs),
-    done: () => {},
-    fail: () => {},
-    succeed: () => {},
+class LambdaContext {
+  callbackWaitsForEmptyEventLoop = true
+  readonly functionName: string
+  readonly functionVersion: string
+  readonly invokedFunctionArn: string
+  readonly awsRequestId: string
+  readonly memoryLimitInMB = "128"
+  readonly logGroupName: string
+  readonly identity: undefined
+  readonly clientContext: undefined
+  readonly getRemainingTimeInMillis: () => number
+
+  constructor(invocation: Invocation) {
+    const { functionName, version, functionArn, requestId } = invocation.identity
+    this.functionName = functionName
+    this.functionVersion = version
+    this.invokedFunctionArn = functionArn
+    this.awsRequestId = requestId
+    this.logGroupName = `/aws/lambda/${functionName}`
+    this.getRemainingTimeInMillis = () => Math.max(0, invocation.remainingMs)
+    Object.defineProperty(this, "invocation", { value: invocation })
   }
-  if (invocation.identity.durableExecutionArn !== undefined) trapDurableMethods(context, invocation)
-  return context
+
+  declare readonly invocation: Invocation
+
+  get logStreamName(): string {
+    const day = new Date(this.invocation.invokedAt).toISOString().slice(0, 10)
+    const id = this.awsRequestId.replaceAll("-", "")
+    return `${day.replaceAll("-", "/")}/[${this.functionVersion}]${id}`
+  }
+
+  done(): void {}
+
+  fail(): void {}
+
+  succeed(): void {}
 }
 
-function trapDurableMethods(context: object, invocation: Invocation): void {
-  for (const method of DURABLE_METHODS) {
-    Object.defineProperty(context, method, {
-      configurable: true,
-      enumerable: false,
-      get: () => {
-        const { functionName } = invocation.identity
-        const evidence = `it used context.${method}, and its context is the plain Lambda context`
-        const error = new HandlerNotWrappedError(functionName, evidence)
-        invocation.world.fail(error)
-        throw error
-      },
-    })
-  }
+/** The same, for a handler that ought to be wrapped: using it as a durable context is an error. */
+class TrappedLambdaContext extends LambdaContext {}
+
+for (const method of DURABLE_METHODS) {
+  Object.defineProperty(TrappedLambdaContext.prototype, method, {
+    configurable: true,
+    enumerable: false,
+    get(this: TrappedLambdaContext) {
+      const { functionName } = this
+      const evidence = `it used context.${method}, and its context is the plain Lambda context`
+      const error = new HandlerNotWrappedError(functionName, evidence)
+      this.invocation.world.fail(error)
+      throw error
+    },
+  })
+}
+
+export function lambdaContextOf(invocation: Invocation): object {
+  return invocation.identity.durableExecutionArn === undefined
+    ? new LambdaContext(invocation)
+    : new TrappedLambdaContext(invocation)
 }

@@ -53,7 +53,7 @@ export class Patience {
   }
 
   exhausted(stuck: StuckInvocation): InvocationStuckError {
-    return new InvocationStuckError(this.#world, stuck, this.#waitedMs())
+    return new InvocationStuckError(this.#world, stuck)
   }
 
   /** Lets real time pass; `next` runs soon, later each time. */

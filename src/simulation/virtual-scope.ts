@@ -59,11 +59,11 @@ export abstract class VirtualScope implements Scope {
   }
 
   immediateQueued(): void {
-    this.world.queuedImmediates++
+    this.world.immediateQueued()
   }
 
   immediateDone(): void {
-    this.world.queuedImmediates--
+    this.world.immediateDone()
   }
 
   abstract exit(code: number): never

@@ -11,7 +11,7 @@ export class InvocationStuckError extends DurableTestRunnerError {
   readonly requestId: string
   readonly runningSteps: readonly string[]
 
-  constructor(world: World, { invocation }: StuckInvocation, waitedMs: number) {
+  constructor(world: World, { invocation }: StuckInvocation) {
     const { functionName, requestId, durableExecutionArn } = invocation.identity
     const runningSteps = namesOfRunningSteps(world, durableExecutionArn)
     const where =
@@ -28,7 +28,7 @@ export class InvocationStuckError extends DurableTestRunnerError {
         `At ${formatElapsed(world.clock.elapsedMs)} virtual time its invocation has no timer, no checkpoint ` +
         `and no visible I/O left. ${where}. ${advice} ` +
         `If real work without I/O (a worker thread, native code) takes longer than ` +
-        `${Math.max(Math.floor(waitedMs), world.options.settleTimeoutMs)} ms, raise settleTimeoutMs; to test a Lambda time-out, set functionTimeout.`,
+        `${world.options.settleTimeoutMs} ms, raise settleTimeoutMs; to test a Lambda time-out, set functionTimeout.`,
     )
     this.functionName = functionName
     this.requestId = requestId

@@ -6,12 +6,14 @@ import type { FunctionTable } from "./function-table.ts"
 import { acquireScopedGlobals, releaseScopedGlobals } from "./globals/scoped-globals.ts"
 import type { StepBodyInterceptor } from "./instrumentation.ts"
 import type { Invocation } from "./invocation.ts"
+import { InvokeGate } from "./invoke-gate.ts"
 import { InvocationLog } from "./invocation-log.ts"
 import { endInvocation, invokePending } from "./invoking.ts"
 import { Patience } from "./patience.ts"
 import { realSetImmediate } from "./real-timers.ts"
 import { SeededRandom } from "./seeded-random.ts"
 import { findStuckInvocation, onlyImplicitTimeoutsRemain } from "./stuck.ts"
+import { type NextTurn, Turns } from "./turns.ts"
 import { VirtualClock } from "./virtual-clock.ts"
 import { EventLimitError } from "./world-errors.ts"
 import { DEFAULT_WORLD_OPTIONS, type WorldOptions } from "./world-options.ts"
@@ -48,17 +50,18 @@ export class World {
   readonly settled: Invocation[] = []
   /** Executions whose time-out nobody asked for. */
   readonly implicitTimeouts: Set<string> = new Set()
-  queuedImmediates = 0
   interceptor: StepBodyInterceptor | undefined
   onServiceChange: () => void = () => {}
   onInvocationEnd: (invocation: Invocation) => void = () => {}
 
   readonly #chooser: Chooser
   readonly #patience: Patience
+  readonly #invokeGate = new InvokeGate()
+  #queuedImmediates = 0
   #sequence = 0
   #eventCount = 0
   #failure: { readonly error: unknown } | undefined
-  #driving = false
+  #turns: Turns | undefined
 
   constructor(parts: WorldParts) {
     this.service = parts.service
@@ -77,7 +80,7 @@ export class World {
   }
 
   get isDriven(): boolean {
-    return this.#driving
+    return this.#turns !== undefined
   }
 
   /**
@@ -85,7 +88,7 @@ export class World {
    * its order is chosen; at once otherwise.
    */
   async call<T>(label: string, answer: () => T): Promise<T> {
-    if (!this.#driving) {
+    if (!this.isDriven) {
       try {
         return answer()
       } finally {
@@ -114,6 +117,16 @@ export class World {
     this.#failure ??= { error }
   }
 
+  /** Code inside has queued an immediate: the world is at rest only after it has run. */
+  immediateQueued(): void {
+    this.#queuedImmediates++
+    this.#turns?.queue()
+  }
+
+  immediateDone(): void {
+    this.#queuedImmediates--
+  }
+
   /** The service's state has changed: whoever watches it looks again. */
   serviceChanged(): void {
     this.#patience.serviceChanged()
@@ -127,33 +140,35 @@ export class World {
    * @throws what {@link fail} was called with, and the errors of a world that cannot go on.
    */
   async drive(reached: () => boolean): Promise<Rest> {
-    if (this.#driving) throw new Error("Failed to drive a world: it is being driven already.")
+    if (this.isDriven) throw new Error("Failed to drive a world: it is being driven already.")
     acquireScopedGlobals()
-    this.#driving = true
     try {
       return await new Promise((resolve, reject) => {
-        const turn = (): void => {
+        this.#turns = new Turns(() => {
           try {
-            const rest = this.#turn(reached)
-            if (rest === "running") realSetImmediate(turn)
-            else if (rest === "waiting") this.#patience.wait(turn)
-            else resolve(rest)
+            const next = this.#turn(reached)
+            if (next === "again" || next === "rest") return next
+            if (next === "waiting") this.#patience.wait(() => this.#turns?.queue())
+            else resolve(next)
           } catch (error) {
             reject(error)
           }
-        }
-        realSetImmediate(turn)
+          return "rest"
+        })
+        this.#turns.queue()
       })
     } finally {
-      this.#driving = false
+      this.#turns?.stop()
+      this.#turns = undefined
       this.#failure = undefined
       releaseScopedGlobals()
     }
   }
 
-  #turn(reached: () => boolean): Rest | "running" | "waiting" {
+  #turn(reached: () => boolean): Rest | NextTurn | "waiting" {
     this.#throwFailure()
-    if (this.queuedImmediates > 0) return "running"
+    // The turns behind the last of them are queued already.
+    if (this.#queuedImmediates > 0) return "rest"
     while (this.settled.length > 0) endInvocation(this, this.settled.shift() as Invocation)
     this.#throwFailure()
     if (reached()) return "reached"
@@ -161,7 +176,7 @@ export class World {
     if (enabled.length > 0) {
       this.#patience.reset()
       this.#happen(enabled)
-      return "running"
+      return "again"
     }
     return this.#advance()
   }
@@ -197,6 +212,7 @@ export class World {
       enabled.push({ kind: "due", at: due, sequence: -1, label: "service timers", run: fire })
     }
     pending.forEach((invocation, sequence) => {
+      if (this.#invokeGate.opensAt(invocation, this.invocations, now) > now) return
       const run = (): void => invokePending(this, invocation)
       const label = `invoke ${invocation.functionName}`
       enabled.push({ kind: "invoke", at: now, sequence, label, run })
@@ -205,7 +221,7 @@ export class World {
   }
 
   /** Nothing is enabled: moves the clock to the next instant at which something is. */
-  #advance(): Rest | "running" | "waiting" {
+  #advance(): Rest | NextTurn | "waiting" {
     if (this.#patience.hasToWaitForIo()) return "waiting"
     const next = this.#nextInstant()
     const stuck = findStuckInvocation(this, next)
@@ -217,13 +233,17 @@ export class World {
     this.#patience.reset()
     this.clock.moveTo(next)
     this.#happen(this.#enabled())
-    return "running"
+    return "again"
   }
 
   #nextInstant(): Instant | undefined {
-    const queued = this.queue.first?.at
-    const due = this.service.nextDue()
-    if (queued === undefined) return due
-    return due === undefined ? queued : Math.min(queued, due)
+    const { now } = this.clock
+    const opening = this.service
+      .pendingInvocations()
+      .map((pending) => this.#invokeGate.opensAt(pending, this.invocations, now))
+    const instants = [this.queue.first?.at, this.service.nextDue(), ...opening]
+    return instants.reduce((earliest, instant) =>
+      instant === undefined || (earliest !== undefined && earliest <= instant) ? earliest : instant,
+    )
   }
 }

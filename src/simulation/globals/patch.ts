@@ -1,24 +1,57 @@
 /**
- * One property that is replaced while a run is active. `create` gets the original value, so that a
- * replacement can fall through to whatever was there, and to nothing else.
+ * One property that is replaced while a run is active. `create` gets the value that it replaces, so
+ * that a replacement can fall through to whatever was there, and to nothing else.
  */
-export type Patch =
-  | {
-      readonly target: object
-      readonly key: PropertyKey
-      readonly create: (original: never) => unknown
-    }
-  | {
-      readonly target: object
-      readonly key: PropertyKey
-      readonly accessor: { readonly get: () => unknown }
-    }
+export class Patch {
+  readonly #target: object
+  readonly #key: PropertyKey
+  readonly #create: (original: never) => unknown
+  /** The property as it was, while the replacement is installed. */
+  #previous: PropertyDescriptor | undefined
+  #replaced: unknown
+  #replacement: unknown
 
-export interface InstalledPatch {
-  readonly target: object
-  readonly key: PropertyKey
-  readonly original: PropertyDescriptor | undefined
-  readonly replacement: PropertyDescriptor
+  constructor(target: object, key: PropertyKey, create: (original: never) => unknown) {
+    this.#target = target
+    this.#key = key
+    this.#create = create
+  }
+
+  install(): void {
+    const target = this.#target
+    const key = this.#key
+    this.#previous = Object.getOwnPropertyDescriptor(target, key)
+    const current: unknown = Reflect.get(target, key)
+    // Runs follow one another, and what they replace is nearly always the same.
+    if (this.#replacement === undefined || current !== this.#replaced) {
+      this.#replaced = current
+      this.#replacement = this.#create(current as never)
+    }
+    if (this.#previous?.writable === true) Reflect.set(target, key, this.#replacement)
+    else this.#define(this.#replacement)
+  }
+
+  /**
+   * Puts the original back, unless somebody else has replaced the property since: then it is theirs,
+   * and what they restore later is a function that falls through to the original.
+   */
+  uninstall(): void {
+    const target = this.#target
+    const key = this.#key
+    if (Reflect.get(target, key) !== this.#replacement) return
+    if (this.#previous === undefined) Reflect.deleteProperty(target, key)
+    else if (this.#previous.writable === true) Reflect.set(target, key, this.#replaced)
+    else Object.defineProperty(target, key, this.#previous)
+  }
+
+  #define(value: unknown): void {
+    Object.defineProperty(this.#target, this.#key, {
+      configurable: true,
+      enumerable: this.#previous?.enumerable ?? false,
+      writable: true,
+      value,
+    })
+  }
 }
 
 export function patch<Original>(
@@ -26,28 +59,35 @@ export function patch<Original>(
   key: PropertyKey,
   create: (original: Original) => unknown,
 ): Patch {
-  return { target, key, create: create as (original: never) => unknown }
+  return new Patch(target, key, create as (original: never) => unknown)
 }
 
-export function install(replaced: Patch): InstalledPatch {
-  const { target, key } = replaced
-  const original = Object.getOwnPropertyDescriptor(target, key)
-  const common = { configurable: true, enumerable: original?.enumerable ?? false }
-  const replacement: PropertyDescriptor =
-    "accessor" in replaced
-      ? { ...common, get: replaced.accessor.get }
-      : { ...common, writable: true, value: replaced.create(Reflect.get(target, key) as never) }
-  Object.defineProperty(target, key, replacement)
-  return { target, key, original, replacement }
-}
+/** A property whose value is asked for anew at each read. */
+export class AccessorPatch {
+  readonly #target: object
+  readonly #key: PropertyKey
+  readonly #get: () => unknown
+  #previous: PropertyDescriptor | undefined
 
-/**
- * Puts the original back, unless somebody else has replaced the property since: then it is theirs,
- * and what they restore later is a function that falls through to the original.
- */
-export function uninstall({ target, key, original, replacement }: InstalledPatch): void {
-  const current = Object.getOwnPropertyDescriptor(target, key)
-  if (current?.value !== replacement.value || current?.get !== replacement.get) return
-  if (original === undefined) Reflect.deleteProperty(target, key)
-  else Object.defineProperty(target, key, original)
+  constructor(target: object, key: PropertyKey, get: () => unknown) {
+    this.#target = target
+    this.#key = key
+    this.#get = get
+  }
+
+  install(): void {
+    this.#previous = Object.getOwnPropertyDescriptor(this.#target, this.#key)
+    Object.defineProperty(this.#target, this.#key, {
+      configurable: true,
+      enumerable: this.#previous?.enumerable ?? false,
+      get: this.#get,
+    })
+  }
+
+  uninstall(): void {
+    const current = Object.getOwnPropertyDescriptor(this.#target, this.#key)
+    if (current?.get !== this.#get) return
+    if (this.#previous === undefined) Reflect.deleteProperty(this.#target, this.#key)
+    else Object.defineProperty(this.#target, this.#key, this.#previous)
+  }
 }

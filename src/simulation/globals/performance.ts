@@ -1,10 +1,10 @@
-import { patch, type Patch } from "./patch.ts"
+import { AccessorPatch, patch, type Patch } from "./patch.ts"
 import { currentScope } from "./scope.ts"
 
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n
 
 /** The monotonic clocks: they read the virtual time since the world began. */
-export function performancePatches(): Patch[] {
+export function performancePatches(): (Patch | AccessorPatch)[] {
   const realPerformance = performance
   return [
     patch(realPerformance, "now", (original: () => number) => () => {
@@ -16,12 +16,11 @@ export function performancePatches(): Patch[] {
 }
 
 /** An accessor, so that it can answer each scope its own origin. */
-function timeOriginPatch(realPerformance: typeof performance): Patch {
+function timeOriginPatch(realPerformance: typeof performance): AccessorPatch {
   const realOrigin = realPerformance.timeOrigin
-  const scoped = {
-    get: (): number => currentScope()?.startedAt ?? realOrigin,
-  }
-  return { target: realPerformance, key: "timeOrigin", accessor: scoped }
+  return new AccessorPatch(realPerformance, "timeOrigin", () => {
+    return currentScope()?.startedAt ?? realOrigin
+  })
 }
 
 function scopedHrtime(original: typeof process.hrtime): typeof process.hrtime {

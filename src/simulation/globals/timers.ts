@@ -52,24 +52,30 @@ function scopedSetImmediate(original: SetImmediate): SetImmediate {
   return (callback, ...args) => {
     const scope = currentScope()
     if (scope === undefined || typeof callback !== "function") return original(callback, ...args)
-    scope.immediateQueued()
-    const handle = original(() => {
-      queuedImmediates.delete(handle)
+    const handle: QueuedImmediate = original(() => {
+      handle[QUEUED_BY] = undefined
       scope.immediateDone()
       if (!scope.frozen) callback(...args)
     })
-    queuedImmediates.set(handle, scope)
+    handle[QUEUED_BY] = scope
+    scope.immediateQueued()
     return handle
   }
 }
 
-const queuedImmediates = new WeakMap<object, Scope>()
+const QUEUED_BY = Symbol("the scope that queued this immediate")
+
+interface QueuedImmediate {
+  [QUEUED_BY]?: Scope | undefined
+}
 
 function scopedClearImmediate(original: Clear): Clear {
   return (handle) => {
-    if (typeof handle === "object" && handle !== null && queuedImmediates.has(handle)) {
-      queuedImmediates.get(handle)?.immediateDone()
-      queuedImmediates.delete(handle)
+    const queued = handle as QueuedImmediate | undefined
+    const scope = queued?.[QUEUED_BY]
+    if (scope !== undefined && queued !== undefined) {
+      queued[QUEUED_BY] = undefined
+      scope.immediateDone()
     }
     original(handle)
   }
