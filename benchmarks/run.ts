@@ -1,0 +1,99 @@
+/**
+ * npm run bench -- [--only=<scenario>] [--skip-vendor] [--write]
+ *
+ * Measures each scenario for this runner, for the SDK alone and for the vendor's runner, and keeps
+ * the numbers in `results/`. The contestants take turns in rounds, so that a slow minute of the
+ * machine hits all of them; ratios are ratios of medians. `--write` also writes the README's table.
+ */
+import { mkdir, readFile, writeFile } from "node:fs/promises"
+import { parseArgs } from "node:util"
+
+import { ContestantProcess } from "./contestant-process.ts"
+import type { ContestantName } from "./contestants/contestant.ts"
+import { environment } from "./environment.ts"
+import { duration, ratio, withTable } from "./markdown.ts"
+import { summarize } from "./results.ts"
+import type { BenchmarkReport, ScenarioResult, Summary } from "./results.ts"
+import { scenarioNamed, scenarios } from "./scenarios.ts"
+import type { Scenario } from "./scenarios.ts"
+
+const ROUNDS = 3
+
+const { values: options } = parseArgs({
+  options: {
+    only: { type: "string" },
+    "skip-vendor": { type: "boolean", default: false },
+    write: { type: "boolean", default: false },
+  },
+})
+if (options.write && (options.only !== undefined || options["skip-vendor"])) {
+  throw new Error("--write needs the whole table: run it without --only and --skip-vendor.")
+}
+
+const measureScenario = async (
+  scenario: Scenario,
+  names: readonly ContestantName[],
+): Promise<ScenarioResult> => {
+  const contestants = names.map((name) => ({
+    name,
+    process: new ContestantProcess(name, scenario.name),
+    samplesMs: [] as number[],
+    rounds: ROUNDS,
+  }))
+  try {
+    for (const contestant of contestants) {
+      if ((await contestant.process.warmUp()) === "slow") contestant.rounds = 1
+    }
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const contestant of contestants) {
+        if (round >= contestant.rounds) continue
+        contestant.samplesMs.push(...(await contestant.process.round()))
+      }
+    }
+  } finally {
+    await Promise.all(contestants.map((contestant) => contestant.process.end()))
+  }
+  const summaries: Partial<Record<ContestantName, Summary>> = {}
+  for (const { name, samplesMs } of contestants) summaries[name] = summarize(samplesMs)
+  return { name: scenario.name, contestants: summaries }
+}
+
+const printRow = (cells: readonly string[]): void => {
+  console.log(
+    cells.map((cell, index) => (index === 0 ? cell.padEnd(14) : cell.padStart(23))).join(""),
+  )
+}
+
+const chosen = options.only === undefined ? scenarios : [scenarioNamed(options.only)]
+const names: readonly ContestantName[] = options["skip-vendor"]
+  ? ["floor", "runner"]
+  : ["floor", "runner", "vendor"]
+
+printRow(["", "this runner", "SDK alone", "vendor's runner", "over the SDK", "vendor over this"])
+const results: ScenarioResult[] = []
+for (const scenario of chosen) {
+  const result = await measureScenario(scenario, names)
+  const { runner, floor, vendor } = result.contestants
+  printRow([
+    result.name,
+    duration(runner),
+    duration(floor),
+    duration(vendor),
+    ratio(runner, floor),
+    ratio(vendor, runner),
+  ])
+  results.push(result)
+}
+
+const report: BenchmarkReport = { ...(await environment()), scenarios: results }
+const folder = new URL("./results/", import.meta.url)
+const file = options.write ? `${report.date.slice(0, 10)}.json` : "latest.json"
+await mkdir(folder, { recursive: true })
+await writeFile(new URL(file, folder), `${JSON.stringify(report, undefined, 2)}\n`)
+console.log(`\nKept in benchmarks/results/${file}`)
+
+if (options.write) {
+  const readme = new URL("../README.md", import.meta.url)
+  await writeFile(readme, withTable(await readFile(readme, "utf8"), report))
+  console.log("Wrote the table of README.md")
+}

@@ -1,0 +1,55 @@
+import { measure } from "mitata"
+
+/** From this duration of one run on, a run is too slow for mitata's warm-up and many samples. */
+const SLOW_RUN_MS = 3_000
+const SLOW_RUN_SAMPLES = 3
+const WARM_UP_MS = 300
+const ROUND_MIN_SAMPLES = 3
+const ROUND_MIN_TIME_MS = 400
+
+const MS_PER_NS = 1e-6
+
+// Bound before anybody installs fake timers.
+const now = performance.now.bind(performance)
+
+// Without `--expose-gc`, mitata's substitute for it would allocate a gigabyte.
+const collectGarbage = (): void => {
+  globalThis.gc?.()
+}
+
+export type Pace = "fast" | "slow"
+
+/** Runs once to learn how long a run takes, and a fast one until the JIT has settled. */
+export const warmUp = async (run: () => Promise<void>): Promise<Pace> => {
+  const start = now()
+  await run()
+  if (now() - start >= SLOW_RUN_MS) return "slow"
+  while (now() - start < WARM_UP_MS) await run()
+  return "fast"
+}
+
+/** One round of samples, each the milliseconds of one run. */
+export const sampleRound = async (run: () => Promise<void>, pace: Pace): Promise<number[]> =>
+  pace === "slow" ? sampleSlowly(run) : sampleWithMitata(run)
+
+const sampleWithMitata = async (run: () => Promise<void>): Promise<number[]> => {
+  const stats = await measure(run, {
+    gc: collectGarbage,
+    min_samples: ROUND_MIN_SAMPLES,
+    min_cpu_time: ROUND_MIN_TIME_MS / MS_PER_NS,
+    // A run is never so short that several had to be measured as one.
+    batch_threshold: 0,
+  })
+  return stats.samples.map((sampleNs) => sampleNs * MS_PER_NS)
+}
+
+const sampleSlowly = async (run: () => Promise<void>): Promise<number[]> => {
+  const samples: number[] = []
+  for (let index = 0; index < SLOW_RUN_SAMPLES; index++) {
+    collectGarbage()
+    const start = now()
+    await run()
+    samples.push(now() - start)
+  }
+  return samples
+}
