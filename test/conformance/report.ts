@@ -1,0 +1,61 @@
+import { mkdirSync, writeFileSync } from "node:fs"
+import { dirname } from "node:path"
+import { compareIds } from "./requirement-files.ts"
+
+/** How the project fares with one requirement. The title is ours, not that of the requirement. */
+export interface RequirementOutcome {
+  readonly id: string
+  readonly title: string
+  readonly outcome: "passed" | "failed" | "not expressible"
+  readonly note?: string
+}
+
+/** Collects the outcomes of a suite run. */
+export class ConformanceReport {
+  readonly #outcomes = new Map<string, RequirementOutcome>()
+
+  add(outcome: RequirementOutcome): void {
+    this.#outcomes.set(outcome.id, outcome)
+  }
+
+  outcomes(): RequirementOutcome[] {
+    return [...this.#outcomes.values()].toSorted((left, right) => compareIds(left.id, right.id))
+  }
+
+  /** The summary line and one table row for each requirement. */
+  toMarkdown(): string {
+    const outcomes = this.outcomes()
+    const count = (wanted: RequirementOutcome["outcome"]): number =>
+      outcomes.filter(({ outcome }) => outcome === wanted).length
+    const counts = [
+      `${count("passed")} passed`,
+      `${count("failed")} failed`,
+      `${count("not expressible")} not expressible in the JavaScript SDK`,
+    ]
+    const rows = outcomes.map(({ id, title, outcome, note }) => {
+      const cells = [id, title, note === undefined ? outcome : `${outcome}: ${note}`]
+      return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`
+    })
+    return [
+      `${outcomes.length} requirements: ${counts.join(", ")}.`,
+      "",
+      "| Requirement | Handler | Result |",
+      "| --- | --- | --- |",
+      ...rows,
+      "",
+    ].join("\n")
+  }
+
+  toJson(): string {
+    return `${JSON.stringify(this.outcomes(), undefined, 2)}\n`
+  }
+
+  /** Writes the data and the table beside it, if the run was asked to refresh the documentation. */
+  write(jsonPath: string, environment: NodeJS.ProcessEnv = process.env): boolean {
+    if (environment["UPDATE_DOCS"] !== "1") return false
+    mkdirSync(dirname(jsonPath), { recursive: true })
+    writeFileSync(jsonPath, this.toJson())
+    writeFileSync(jsonPath.replace(/\.json$/, ".md"), this.toMarkdown())
+    return true
+  }
+}

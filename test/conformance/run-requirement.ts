@@ -1,0 +1,57 @@
+import type { ErrorObject, Event } from "@aws-sdk/client-lambda"
+import { DurableTestRunner } from "durable-test-runner"
+import { captureStdout } from "./capture-stdout.ts"
+import { ExternalSystem } from "./external-system.ts"
+import type { ConformanceCase } from "./handlers/case.ts"
+import type { CallbackAction } from "./requirement.ts"
+
+/** One run of a case, from the outside. */
+interface CaseInput {
+  readonly testCase: ConformanceCase
+  /** Decides everything that is random in the run. */
+  readonly seed: string
+  readonly event: unknown
+  readonly actions: readonly CallbackAction[]
+}
+
+export interface CaseRun {
+  readonly events: readonly Event[]
+  readonly status: string
+  /** The result after JSON, undefined when there is none. */
+  readonly result: unknown
+  readonly error: ErrorObject | undefined
+  readonly stdoutLines: readonly string[]
+  /** What went wrong around the handler, for example a callback that no action fits. */
+  readonly problems: readonly string[]
+}
+
+export type RunCase = (input: CaseInput) => Promise<CaseRun>
+
+/** Runs a case in virtual time. The only place that knows the runner. */
+export const runCase: RunCase = async ({ testCase, seed, event, actions }) => {
+  const runner = new DurableTestRunner({ seed })
+  for (const [name, { handler, durable }] of Object.entries(testCase.functions ?? {})) {
+    runner.registerFunction(name, handler, { durable })
+  }
+  const external = new ExternalSystem(actions)
+  runner.onCallback(
+    () => true,
+    (callback) =>
+      external.receive({
+        name: callback.name ?? "",
+        sleep: (seconds) => callback.sleep({ seconds }),
+        succeed: (text) => callback.succeed(text),
+        fail: (error) => callback.fail(error),
+        heartbeat: () => callback.heartbeat(),
+      }),
+  )
+  const { value: execution, lines } = await captureStdout(() => runner.run(testCase.handler, event))
+  return {
+    events: execution.history,
+    status: execution.status,
+    result: execution.result,
+    error: execution.error,
+    stdoutLines: lines,
+    problems: external.problems,
+  }
+}
