@@ -129,12 +129,10 @@ export class Session {
   /** Over with all it has started: its children, and the answers that are to come too late. */
   #isOver(arn: string): boolean {
     const { world } = this
-    if (world.service.describeExecution(arn).status === "RUNNING") return false
+    if (!world.service.isClosed(arn)) return false
     if (world.invocations.size > 0 || this.deliveries.hasDeliveriesToRefuse) return false
     if (this.#externalSystems.active > 0) return false
-    return world.service
-      .executionArns()
-      .every((started) => world.service.describeExecution(started).status !== "RUNNING")
+    return world.service.executionArns().every((started) => world.service.isClosed(started))
   }
 
   /** A callback that a script answers is not handed to a responder too. */

@@ -19,7 +19,7 @@ import * as callbacks from "./callbacks.ts"
 import type { CallbackTimeoutKind } from "./callback-timeout.ts"
 import { checkpoint } from "./checkpoint.ts"
 import type { EventRecord } from "./event-record.ts"
-import type { ExecutionState } from "./execution-state.ts"
+import { type ExecutionState, isClosed } from "./execution-state.ts"
 import { readFunctionDefinition, type FunctionDefinition } from "./function-definition.ts"
 import { resolveFunction } from "./function-lookup.ts"
 import type { ResolvedFunction } from "./function-registry.ts"
@@ -222,6 +222,10 @@ export class DurableService {
   /** In order of starting. */
   executionArns(): readonly string[] {
     return [...this.#state.executions.keys()]
+  }
+
+  isClosed(durableExecutionArn: string): boolean {
+    return isClosed(this.#execution(durableExecutionArn))
   }
 
   describeExecution(durableExecutionArn: string): ExecutionSnapshot {

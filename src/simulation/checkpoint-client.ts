@@ -24,11 +24,11 @@ export function checkpointClientOf(invocation: Invocation): CheckpointClient {
   }
 }
 
-async function reply<T>(invocation: Invocation, label: string, answer: () => T): Promise<T> {
+function reply<T>(invocation: Invocation, label: string, answer: () => T): Promise<T> {
   const { world } = invocation
   // Code of an invocation that is over still gets an answer: the service's own, that its token is
   // no longer valid.
-  if (invocation.frozen) return answer()
+  if (invocation.frozen) return new Promise((resolve) => resolve(answer()))
   return new Promise((resolve, reject) => {
     world.schedule({
       kind: "reply",

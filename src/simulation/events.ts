@@ -30,7 +30,7 @@ export interface WorldEvent {
   readonly sequence: number
   readonly label: string
   /** The invocation it belongs to, where there is one. */
-  readonly owner?: object
+  readonly owner: object | undefined
   readonly run: () => void
 }
 

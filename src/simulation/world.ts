@@ -13,8 +13,9 @@ import { Patience } from "./patience.ts"
 import { realSetImmediate } from "./real-timers.ts"
 import { SeededRandom } from "./seeded-random.ts"
 import { findStuckInvocation, onlyImplicitTimeoutsRemain } from "./stuck.ts"
-import { type NextTurn, Turns } from "./turns.ts"
+import { takeTurns } from "./turns.ts"
 import { VirtualClock } from "./virtual-clock.ts"
+import type { VirtualScope } from "./virtual-scope.ts"
 import { EventLimitError } from "./world-errors.ts"
 import { DEFAULT_WORLD_OPTIONS, type WorldOptions } from "./world-options.ts"
 
@@ -29,6 +30,15 @@ export interface WorldParts {
 
 /** Why a world came to rest: what was asked for happened, or nothing more can happen. */
 export type Rest = "reached" | "idle"
+
+export interface NewEvent extends Omit<WorldEvent, "sequence" | "owner"> {
+  readonly owner?: object | undefined
+}
+
+interface QueuedImmediate {
+  readonly owner: VirtualScope
+  readonly run: () => void
+}
 
 /**
  * One simulated world: the service, the functions, and the virtual time they share.
@@ -57,11 +67,11 @@ export class World {
   readonly #chooser: Chooser
   readonly #patience: Patience
   readonly #invokeGate = new InvokeGate()
-  #queuedImmediates = 0
+  readonly #immediates: QueuedImmediate[] = []
   #sequence = 0
   #eventCount = 0
   #failure: { readonly error: unknown } | undefined
-  #turns: Turns | undefined
+  #isDriven = false
 
   constructor(parts: WorldParts) {
     this.service = parts.service
@@ -73,14 +83,14 @@ export class World {
     this.#patience = new Patience(this)
   }
 
-  schedule(event: Omit<WorldEvent, "sequence">): WorldEvent {
-    const scheduled = { ...event, sequence: this.#sequence++ }
+  schedule({ kind, at, label, owner, run }: NewEvent): WorldEvent {
+    const scheduled: WorldEvent = { kind, at, label, owner, run, sequence: this.#sequence++ }
     this.queue.add(scheduled)
     return scheduled
   }
 
   get isDriven(): boolean {
-    return this.#turns !== undefined
+    return this.#isDriven
   }
 
   /**
@@ -117,14 +127,14 @@ export class World {
     this.#failure ??= { error }
   }
 
-  /** Code inside has queued an immediate: the world is at rest only after it has run. */
-  immediateQueued(): void {
-    this.#queuedImmediates++
-    this.#turns?.queue()
-  }
-
-  immediateDone(): void {
-    this.#queuedImmediates--
+  /** Runs an immediate of `owner` in a turn of its own before anything else happens; the answer cancels it. */
+  queueImmediate(owner: VirtualScope, run: () => void): () => void {
+    const immediate = { owner, run }
+    this.#immediates.push(immediate)
+    return () => {
+      const index = this.#immediates.indexOf(immediate)
+      if (index >= 0) this.#immediates.splice(index, 1)
+    }
   }
 
   /** The service's state has changed: whoever watches it looks again. */
@@ -142,33 +152,36 @@ export class World {
   async drive(reached: () => boolean): Promise<Rest> {
     if (this.isDriven) throw new Error("Failed to drive a world: it is being driven already.")
     acquireScopedGlobals()
+    this.#isDriven = true
     try {
       return await new Promise((resolve, reject) => {
-        this.#turns = new Turns(() => {
+        const turn = (): boolean => {
           try {
             const next = this.#turn(reached)
-            if (next === "again" || next === "rest") return next
-            if (next === "waiting") this.#patience.wait(() => this.#turns?.queue())
+            if (next === "running") return true
+            if (next === "waiting") this.#patience.wait(() => takeTurns(turn))
             else resolve(next)
           } catch (error) {
             reject(error)
           }
-          return "rest"
-        })
-        this.#turns.queue()
+          return false
+        }
+        takeTurns(turn)
       })
     } finally {
-      this.#turns?.stop()
-      this.#turns = undefined
+      this.#isDriven = false
       this.#failure = undefined
       releaseScopedGlobals()
     }
   }
 
-  #turn(reached: () => boolean): Rest | NextTurn | "waiting" {
+  #turn(reached: () => boolean): Rest | "running" | "waiting" {
     this.#throwFailure()
-    // The turns behind the last of them are queued already.
-    if (this.#queuedImmediates > 0) return "rest"
+    const immediate = this.#immediates.shift()
+    if (immediate !== undefined) {
+      if (!immediate.owner.frozen) immediate.run()
+      return "running"
+    }
     while (this.settled.length > 0) endInvocation(this, this.settled.shift() as Invocation)
     this.#throwFailure()
     if (reached()) return "reached"
@@ -176,7 +189,7 @@ export class World {
     if (enabled.length > 0) {
       this.#patience.reset()
       this.#happen(enabled)
-      return "again"
+      return "running"
     }
     return this.#advance()
   }
@@ -209,19 +222,26 @@ export class World {
         this.service.fireDue(now)
         this.serviceChanged()
       }
-      enabled.push({ kind: "due", at: due, sequence: -1, label: "service timers", run: fire })
+      enabled.push({
+        kind: "due",
+        at: due,
+        sequence: -1,
+        label: "service timers",
+        owner: undefined,
+        run: fire,
+      })
     }
     pending.forEach((invocation, sequence) => {
       if (this.#invokeGate.opensAt(invocation, this.invocations, now) > now) return
       const run = (): void => invokePending(this, invocation)
       const label = `invoke ${invocation.functionName}`
-      enabled.push({ kind: "invoke", at: now, sequence, label, run })
+      enabled.push({ kind: "invoke", at: now, sequence, label, owner: undefined, run })
     })
     return enabled.sort(compareEvents)
   }
 
   /** Nothing is enabled: moves the clock to the next instant at which something is. */
-  #advance(): Rest | NextTurn | "waiting" {
+  #advance(): Rest | "running" | "waiting" {
     if (this.#patience.hasToWaitForIo()) return "waiting"
     const next = this.#nextInstant()
     const stuck = findStuckInvocation(this, next)
@@ -233,7 +253,7 @@ export class World {
     this.#patience.reset()
     this.clock.moveTo(next)
     this.#happen(this.#enabled())
-    return "again"
+    return "running"
   }
 
   #nextInstant(): Instant | undefined {

@@ -20,9 +20,14 @@ function scopedDate(realDate: DateConstructor): DateConstructor {
     if (new.target === undefined) {
       return scope === undefined ? realDate() : new realDate(scope.now).toString()
     }
-    const timeArgs = args.length === 0 && scope !== undefined ? [scope.now] : args
-    const target = (new.target as unknown) === scoped ? realDate : new.target
-    return Reflect.construct(realDate, timeArgs, target) as Date
+    const isPlain = (new.target as unknown) === scoped
+    const readsClock = args.length === 0 && scope !== undefined
+    if (isPlain && readsClock) return new realDate(scope.now)
+    return Reflect.construct(
+      realDate,
+      readsClock ? [scope.now] : args,
+      isPlain ? realDate : new.target,
+    ) as Date
   }
   Object.setPrototypeOf(scoped, realDate)
   Object.defineProperties(scoped, {

@@ -6,19 +6,19 @@ const NANOSECONDS_PER_MILLISECOND = 1_000_000n
 /** The monotonic clocks: they read the virtual time since the world began. */
 export function performancePatches(): (Patch | AccessorPatch)[] {
   const realPerformance = performance
+  const methods = Object.getPrototypeOf(realPerformance) as object
   return [
-    patch(realPerformance, "now", (original: () => number) => () => {
+    patch(methods, "now", (original: () => number) => () => {
       return currentScope()?.elapsedMs ?? original.call(realPerformance)
     }),
     patch(process, "hrtime", scopedHrtime),
-    timeOriginPatch(realPerformance),
+    timeOriginPatch(methods, realPerformance.timeOrigin),
   ]
 }
 
 /** An accessor, so that it can answer each scope its own origin. */
-function timeOriginPatch(realPerformance: typeof performance): AccessorPatch {
-  const realOrigin = realPerformance.timeOrigin
-  return new AccessorPatch(realPerformance, "timeOrigin", () => {
+function timeOriginPatch(methods: object, realOrigin: number): AccessorPatch {
+  return new AccessorPatch(methods, "timeOrigin", () => {
     return currentScope()?.startedAt ?? realOrigin
   })
 }

@@ -5,8 +5,8 @@ type Emit = (event: string | symbol, ...args: unknown[]) => boolean
 
 /**
  * What would end the Lambda runtime's process ends the invocation, never the process of the test:
- * `process.exit`, an unhandled rejection, an uncaught error. Node emits both process events in the
- * async context of the code that failed, so they find their scope.
+ * `process.exit`, an unhandled rejection, an uncaught error. Node emits these process events in the
+ * async context of the code that failed, so they find their scope; the monitor's comes first.
  */
 export function processPatches(): Patch[] {
   return [
@@ -17,15 +17,19 @@ export function processPatches(): Patch[] {
     }),
     patch(process, "emit", (original: Emit): Emit => {
       return (event, ...args) => {
-        if (event === "unhandledRejection" || event === "uncaughtException") {
-          const scope = currentScope()
-          if (scope !== undefined) {
-            scope.crash(args[0])
-            return true
-          }
-        }
-        return original.call(process, event, ...args)
+        const scope = isFatal(event) ? currentScope() : undefined
+        if (scope === undefined) return original.call(process, event, ...args)
+        scope.crash(args[0])
+        return true
       }
     }),
   ]
+}
+
+function isFatal(event: string | symbol): boolean {
+  return (
+    event === "unhandledRejection" ||
+    event === "uncaughtException" ||
+    event === "uncaughtExceptionMonitor"
+  )
 }

@@ -6,17 +6,24 @@ type WebCrypto = typeof globalThis.crypto
 
 type Callback<T> = (error: Error | null, value: T) => void
 
-/** Every source of randomness that Node offers: seeded inside a run, real outside. */
-export function randomnessPatches(): Patch[] {
+/** The sources of randomness that every script has: seeded inside a run, real outside. */
+export function globalRandomnessPatches(): Patch[] {
   const webCrypto = globalThis.crypto
+  const webCryptoMethods = Object.getPrototypeOf(webCrypto) as object
   return [
     patch(Math, "random", (original: () => number) => () => {
       return currentScope()?.random.nextFloat() ?? original()
     }),
-    patch(webCrypto, "randomUUID", scopedRandomUuid),
-    patch(webCrypto, "getRandomValues", (original: WebCrypto["getRandomValues"]) => {
+    patch(webCryptoMethods, "randomUUID", scopedRandomUuid),
+    patch(webCryptoMethods, "getRandomValues", (original: WebCrypto["getRandomValues"]) => {
       return scopedGetRandomValues(original.bind(webCrypto))
     }),
+  ]
+}
+
+/** Those of `node:crypto`; its `getRandomValues` asks the global one. */
+export function moduleRandomnessPatches(): Patch[] {
+  return [
     patch(nodeCrypto, "randomUUID", scopedRandomUuid),
     patch(nodeCrypto, "randomBytes", scopedRandomBytes),
     patch(nodeCrypto, "randomFillSync", scopedRandomFillSync),

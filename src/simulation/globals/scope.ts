@@ -15,9 +15,8 @@ export interface Scope {
 
   /** Runs `callback` once, `delayMs` virtual milliseconds from now; the answer cancels it. */
   schedule(delayMs: number, callback: () => void): () => void
-  /** Tells the world that a macrotask is queued, so that it is not yet at rest. */
-  immediateQueued(): void
-  immediateDone(): void
+  /** Runs `callback` in a turn of its own, before time moves; the answer cancels it. */
+  queueImmediate(callback: () => void): () => void
   /** True once the code belongs to an invocation that ended, crashed or was abandoned. */
   readonly frozen: boolean
   /** `process.exit` was called. */

@@ -1,17 +1,27 @@
 import nodeTimers from "node:timers"
 import { promisify } from "node:util"
 import { patch, type Patch } from "./patch.ts"
-import { currentScope, type Scope } from "./scope.ts"
+import { currentScope } from "./scope.ts"
 import { delay, immediately } from "./timer-promises.ts"
+import { VirtualImmediate } from "./virtual-immediate.ts"
 import { findVirtualTimeout, type TimerCallback, VirtualTimeout } from "./virtual-timeout.ts"
 
 type SetTimer = (callback: TimerCallback, delay?: unknown, ...args: unknown[]) => unknown
 type SetImmediate = (callback: TimerCallback, ...args: unknown[]) => object
 type Clear = (handle: unknown) => void
 
-/** The callback timers, both as globals and as exports of `node:timers`. */
-export function timerPatches(): Patch[] {
-  return [globalThis, nodeTimers].flatMap((target) => [
+/** The callback timers that every script has. */
+export function globalTimerPatches(): Patch[] {
+  return timerPatches(globalThis)
+}
+
+/** The same as exports of `node:timers`. */
+export function moduleTimerPatches(): Patch[] {
+  return timerPatches(nodeTimers)
+}
+
+function timerPatches(target: object): Patch[] {
+  return [
     patch(target, "setTimeout", (original: SetTimer) =>
       withPromise(scopedSetTimer(original, false), original, delay),
     ),
@@ -22,7 +32,7 @@ export function timerPatches(): Patch[] {
     patch(target, "clearTimeout", scopedClear),
     patch(target, "clearInterval", scopedClear),
     patch(target, "clearImmediate", scopedClearImmediate),
-  ])
+  ]
 }
 
 function scopedSetTimer(original: SetTimer, repeats: boolean): SetTimer {
@@ -44,40 +54,18 @@ function scopedClear(original: Clear): Clear {
   }
 }
 
-/**
- * An immediate stays a real one: it runs in the next turn of the real event loop whatever the
- * virtual time is. The world only has to know that it is queued.
- */
 function scopedSetImmediate(original: SetImmediate): SetImmediate {
   return (callback, ...args) => {
     const scope = currentScope()
     if (scope === undefined || typeof callback !== "function") return original(callback, ...args)
-    const handle: QueuedImmediate = original(() => {
-      handle[QUEUED_BY] = undefined
-      scope.immediateDone()
-      if (!scope.frozen) callback(...args)
-    })
-    handle[QUEUED_BY] = scope
-    scope.immediateQueued()
-    return handle
+    return new VirtualImmediate(scope, callback, args)
   }
-}
-
-const QUEUED_BY = Symbol("the scope that queued this immediate")
-
-interface QueuedImmediate {
-  [QUEUED_BY]?: Scope | undefined
 }
 
 function scopedClearImmediate(original: Clear): Clear {
   return (handle) => {
-    const queued = handle as QueuedImmediate | undefined
-    const scope = queued?.[QUEUED_BY]
-    if (scope !== undefined && queued !== undefined) {
-      queued[QUEUED_BY] = undefined
-      scope.immediateDone()
-    }
-    original(handle)
+    if (handle instanceof VirtualImmediate) handle.close()
+    else original(handle)
   }
 }
 

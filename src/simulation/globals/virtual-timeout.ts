@@ -19,6 +19,7 @@ export class VirtualTimeout {
   #cancel: (() => void) | undefined
   #id: number | undefined
   #referenced = true
+  #closed = false
 
   constructor(
     scope: Scope,
@@ -36,12 +37,14 @@ export class VirtualTimeout {
   }
 
   refresh(): this {
+    if (this.#closed) return this
     this.#cancel?.()
     this.#arm()
     return this
   }
 
   close(): this {
+    this.#closed = true
     this.#cancel?.()
     this.#cancel = undefined
     if (this.#id !== undefined) timersById.delete(this.#id)
