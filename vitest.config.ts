@@ -1,13 +1,15 @@
 import { type ViteUserConfig, defineConfig } from "vitest/config"
+import { markdownTests } from "./scripts/markdown-tests.ts"
 
 /** Resolves `durable-test-runner` to its own source, here and in whatever Node loads natively. */
 const sourceCondition = "durable-test-runner-source"
 
 const config: ViteUserConfig = defineConfig({
+  plugins: [markdownTests()],
   resolve: { conditions: [sourceCondition] },
   ssr: { resolve: { conditions: [sourceCondition] } },
   test: {
-    include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
+    include: ["test/**/*.test.ts", "examples/**/*.test.ts", "README.md", "docs/*.md"],
     pool: "forks",
     execArgv: [`--conditions=${sourceCondition}`],
   },

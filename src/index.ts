@@ -9,6 +9,29 @@ export { Execution } from "./runner/execution.ts"
 export type { ExecutionStatus, OperationSelector } from "./runner/execution.ts"
 export type { InvocationResult } from "./runner/invocation-result.ts"
 export { OperationResult } from "./runner/operation-result.ts"
+export { StartedExecution } from "./runner/started-execution.ts"
+export type {
+  CallbackPattern,
+  ReceivedCallback,
+  Responder,
+  ResponderOptions,
+} from "./runner/responder.ts"
+export { ResponderError } from "./runner/responder-error.ts"
+export type {
+  InterruptStepOptions,
+  StepAttempt,
+  StepCall,
+  StepDoubleHandle,
+  StepDoubleOptions,
+  StepMock,
+} from "./runner/step-double.ts"
+export { DoublesNotInstalledError, UnusedDoubleError } from "./runner/double-errors.ts"
+export {
+  CallbackNotReachedError,
+  ExecutionTakenError,
+  NotReachedError,
+  WorldBusyError,
+} from "./runner/step-by-step-errors.ts"
 export type { Attempt } from "./runner/operation-result.ts"
 export type { Delivery } from "./runner/scripted-deliveries.ts"
 export type { Chooser, EnabledEvent } from "./simulation/chooser.ts"

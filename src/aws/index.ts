@@ -8,7 +8,9 @@ export { UnsupportedCommandError } from "./simulated-transport.ts"
  * A real `LambdaClient` whose transport is the simulated service of `runner`: real serialization, real
  * modelled exceptions, no socket. It serves the run under way, or the last one.
  *
- * Code inside a run may use it as production code does; its retries wait in virtual time.
+ * Code inside a run may use it as production code does; its retries wait in virtual time. Outside of
+ * a run an `InvokeCommand` lets virtual time pass until it is answered, and an asynchronous one until
+ * what it started is over; every other command is answered at once.
  *
  * @param config overrides; the transport, the region and the credentials are set.
  * @example
@@ -25,6 +27,9 @@ export function createLambdaClient(
     region: "us-east-1",
     credentials: { accessKeyId: "simulated", secretAccessKey: "simulated" },
     ...config,
-    requestHandler: new SimulatedTransport((label, call) => runner.callService(label, call)),
+    requestHandler: new SimulatedTransport({
+      callService: (label, call) => runner.callService(label, call),
+      invokeFunction: (request) => runner.invokeFunction(request),
+    }),
   })
 }

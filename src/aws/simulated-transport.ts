@@ -1,15 +1,9 @@
-import type { DurableService } from "../service/durable-service.ts"
-import type { Instant } from "../service/instant.ts"
 import { ServiceError } from "../service/service-errors.ts"
 import { DurableTestRunnerError } from "../simulation/errors.ts"
-import { ROUTES, type WireRequest } from "./routes.ts"
-import { jsonResponse, type WireResponse } from "./wire-response.ts"
-
-/** Calls the simulated service as an event of its world. */
-export type CallService = <T>(
-  label: string,
-  call: (service: DurableService, now: Instant) => T,
-) => Promise<T>
+import type { SimulatedEndpoint } from "./endpoint.ts"
+import { ROUTES } from "./routes.ts"
+import type { WireRequest } from "./wire-request.ts"
+import { errorResponse, type WireResponse } from "./wire-response.ts"
 
 /** A command that the simulated service does not have. */
 export class UnsupportedCommandError extends DurableTestRunnerError {
@@ -34,10 +28,10 @@ interface HttpRequest {
 
 /** The transport of a `LambdaClient` that ends in the simulated service: no socket, no endpoint. */
 export class SimulatedTransport {
-  readonly #callService: CallService
+  readonly #endpoint: SimulatedEndpoint
 
-  constructor(callService: CallService) {
-    this.#callService = callService
+  constructor(endpoint: SimulatedEndpoint) {
+    this.#endpoint = endpoint
   }
 
   async handle(request: HttpRequest): Promise<{ response: WireResponse }> {
@@ -45,15 +39,15 @@ export class SimulatedTransport {
     for (const route of ROUTES) {
       const match = method === route.method ? route.path.exec(path) : null
       if (match === null) continue
-      const wire = {
+      const wire: WireRequest = {
         method,
         path,
         query: request.query ?? {},
         headers: request.headers,
         body: toBytes(request.body),
       }
-      const answer = route.answer(wire, decodeURIComponent(match[1] ?? ""))
-      return { response: await this.#answer(route.command, answer) }
+      const parameter = decodeURIComponent(match[1] ?? "")
+      return { response: await withErrors(route.answer(this.#endpoint, wire, parameter)) }
     }
     throw new UnsupportedCommandError(method, path)
   }
@@ -66,27 +60,16 @@ export class SimulatedTransport {
   updateHttpClientConfig(): void {}
 
   destroy(): void {}
-
-  async #answer(
-    command: string,
-    answer: (service: DurableService, now: Instant) => object,
-  ): Promise<WireResponse> {
-    try {
-      return jsonResponse(200, await this.#callService(command, answer))
-    } catch (error) {
-      if (error instanceof ServiceError) return errorResponse(error)
-      throw error
-    }
-  }
 }
 
-function errorResponse(error: ServiceError): WireResponse {
-  const { name, httpStatusCode, Type, Message, Reason, retryAfterSeconds } = error
-  const headers: Record<string, string> = { "x-amzn-errortype": name }
-  if (retryAfterSeconds !== undefined) headers["retry-after"] = retryAfterSeconds
-  // The model spells the member of some exceptions `Message` and of others `message`.
-  const body = { Type, Message, message: Message, ...(Reason !== undefined && { Reason }) }
-  return jsonResponse(httpStatusCode, body, headers)
+/** What the service refuses is an answer too. */
+async function withErrors(answer: Promise<WireResponse>): Promise<WireResponse> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof ServiceError) return errorResponse(error)
+    throw error
+  }
 }
 
 function toBytes(body: unknown): Uint8Array {

@@ -7,16 +7,47 @@ export interface WireResponse {
   readonly body: Readable
 }
 
+/** An exception of the API model. */
+export interface WireError {
+  readonly name: string
+  readonly httpStatusCode: number
+  readonly Type: string
+  readonly Message: string
+  readonly Reason?: string
+  readonly retryAfterSeconds?: string
+}
+
 export function jsonResponse(
   statusCode: number,
   body: object,
   headers: Record<string, string> = {},
 ): WireResponse {
-  const text = JSON.stringify(toWire(body))
+  return response(statusCode, JSON.stringify(toWire(body)), headers)
+}
+
+/** The body is the payload as it is; none is an empty body. */
+export function payloadResponse(
+  statusCode: number,
+  payload: string | undefined,
+  headers: Record<string, string>,
+): WireResponse {
+  return response(statusCode, payload ?? "", headers)
+}
+
+export function errorResponse(error: WireError): WireResponse {
+  const { name, httpStatusCode, Type, Message, Reason, retryAfterSeconds } = error
+  const headers: Record<string, string> = { "x-amzn-errortype": name }
+  if (retryAfterSeconds !== undefined) headers["retry-after"] = retryAfterSeconds
+  // The model spells the member of some exceptions `Message` and of others `message`.
+  const body = { Type, Message, message: Message, ...(Reason !== undefined && { Reason }) }
+  return jsonResponse(httpStatusCode, body, headers)
+}
+
+function response(statusCode: number, text: string, headers: Record<string, string>): WireResponse {
   return {
     statusCode,
     headers: { "content-type": "application/json", ...headers },
-    body: Readable.from([Buffer.from(text, "utf8")]),
+    body: Readable.from(text === "" ? [] : [Buffer.from(text, "utf8")]),
   }
 }
 

@@ -1,48 +1,54 @@
 import type { DurableService } from "../service/durable-service.ts"
 import type { Instant } from "../service/instant.ts"
 import type { LambdaHandler } from "../simulation/invocation.ts"
-import { toCallbackPayload, toJson } from "./callback-payload.ts"
-import type { CallbackScript, ScriptAction } from "./callback-script.ts"
-import { type ErrorInput, toErrorObject } from "./error-object.ts"
+import type { InvokeAnswer, InvokeRequest } from "../simulation/invoke-request.ts"
+import { toJson } from "./callback-payload.ts"
+import type { CallbackScript } from "./callback-script.ts"
+import { type Duration, toMilliseconds } from "./duration.ts"
 import type { Execution } from "./execution.ts"
-import type { RegisteredResponder } from "./external-systems.ts"
 import { type FunctionOptions, toRegisteredFunction } from "./register-function.ts"
 import {
-  assertResponder,
-  type CallbackPattern,
-  type Responder,
-  type ResponderOptions,
-} from "./responder.ts"
-import { assertHandler, assertKnownOptions, RunnerBusyError } from "./runner-errors.ts"
+  assertHandler,
+  assertKnownOptions,
+  InvalidArgumentError,
+  RunnerBusyError,
+} from "./runner-errors.ts"
 import { type DurableTestRunnerOptions, type RunnerSettings, toSettings } from "./runner-options.ts"
-import {
-  callOf,
-  type DeliveryOptions,
-  type HeartbeatOptions,
-  toHeartbeatAction,
-  toScript,
-} from "./script-options.ts"
+import { ScriptedRunner } from "./scripted-runner.ts"
 import { type RegisteredFunction, Session } from "./session.ts"
+import { StartedExecution } from "./started-execution.ts"
 
 export interface RunOptions {
   /** The execution's name. Default: the service makes one, from the seed. */
   readonly name?: string
 }
 
+/** @throws {InvalidArgumentError} */
+function toRunPayload(
+  method: string,
+  handler: LambdaHandler,
+  input: unknown,
+  options: RunOptions,
+): string | undefined {
+  assertHandler(method, handler)
+  assertKnownOptions(`${method} a handler`, options, ["name"])
+  return input === undefined ? undefined : toJson(input, `the input of ${method}`)
+}
+
 /**
  * Runs durable handlers against a simulated service in virtual time. This is the whole of the public
  * runner but for what needs an edge of the package; see `DurableTestRunner`.
  */
-export class DurableRunner {
+export class DurableRunner extends ScriptedRunner {
   readonly #settings: RunnerSettings
   readonly #functions: Map<string, RegisteredFunction> = new Map()
-  readonly #responders: RegisteredResponder[] = []
-  #scripts: CallbackScript[] = []
   #session: Session | undefined
   #runs = 0
   #isRunning = false
+  #started: StartedExecution[] = []
 
   constructor(options: DurableTestRunnerOptions = {}) {
+    super()
     this.#settings = toSettings(options)
   }
 
@@ -59,12 +65,9 @@ export class DurableRunner {
    * @throws {FakeTimersError} if a test framework's fake timers are installed.
    */
   async run(handler: LambdaHandler, input?: unknown, options: RunOptions = {}): Promise<Execution> {
-    assertHandler("run", handler)
-    assertKnownOptions("run a handler", options, ["name"])
-    const payload = input === undefined ? undefined : toJson(input, "the input of run")
-    if (this.#isRunning) throw new RunnerBusyError()
+    const payload = toRunPayload("run", handler, input, options)
+    if (this.#isRunning || this.#started.length > 0) throw new RunnerBusyError()
     const session = this.#openSession(handler)
-    this.#scripts = []
     this.#isRunning = true
     try {
       const { functionName } = this.#settings
@@ -75,63 +78,62 @@ export class DurableRunner {
   }
 
   /**
-   * Makes `handler` the target of `context.invoke(name, ...)`. It may be durable or plain, and may
-   * invoke others.
+   * Starts an execution that goes on only when the test says so: by the methods of what this returns,
+   * by `advance` and by `runUntilIdle`. Executions that are started before the others have ended share
+   * one world and its clock.
+   *
+   * @example
+   * ```ts
+   * const execution = runner.start(handler, { orderId: "o-1" })
+   * const callback = await execution.untilCallback("approve")
+   * await runner.advance({ hours: 3 })
+   * runner.completeCallback("approve", { status: "approved" })
+   * const { status } = await execution.result()
+   * ```
+   * @throws {RunnerBusyError} while a `run` is under way.
    */
-  registerFunction(name: string, handler: LambdaHandler, options: FunctionOptions = {}): this {
-    this.#functions.set(name, toRegisteredFunction(name, handler, options))
-    return this
+  start(handler: LambdaHandler, input?: unknown, options: RunOptions = {}): StartedExecution {
+    const payload = toRunPayload("start", handler, input, options)
+    if (this.#isRunning) throw new RunnerBusyError()
+    this.#started = this.#started.filter(({ status }) => status === "RUNNING")
+    const isFirst = this.#started.length === 0
+    const session = isFirst ? this.#openSession(handler) : this.#startedSession()
+    const functionName = isFirst ? this.#settings.functionName : this.#addFunction(session, handler)
+    const arn = session.start({ functionName, name: options.name, payload })
+    const execution = new StartedExecution(session, arn)
+    this.#started.push(execution)
+    return execution
   }
 
   /**
-   * Answers a callback with success, as `SendDurableExecutionCallbackSuccess` does.
+   * Lets virtual time pass for the executions that were started, and everything that is due in it
+   * happen.
    *
-   * Before the callback exists this is a script for the next run, or for the one under way. For a
-   * callback that is pending it is delivered now. A callback id is answered at once.
-   *
-   * @param nameOrId the name that the handler gave to `createCallback` or `waitForCallback`, a pattern
-   *   for it, a path such as `"review/approve"`, or a callback id.
-   * @param value a string or bytes are sent as they are, `undefined` sends no result, anything else is
-   *   sent as JSON text. The SDK hands the handler the raw text unless it was given a serdes.
+   * @throws {InvalidArgumentError} if no execution was started.
+   * @throws {WorldBusyError} while another call lets them run.
    */
-  completeCallback(nameOrId: string | RegExp, value?: unknown, options?: DeliveryOptions): void {
-    const payload = toCallbackPayload(value, `the value of ${callOf("completeCallback", nameOrId)}`)
-    this.#script("completeCallback", nameOrId, { kind: "complete", payload }, options)
+  async advance(duration: Duration): Promise<void> {
+    const milliseconds = toMilliseconds(duration, "the duration of advance")
+    await this.#startedSession().advance(milliseconds)
   }
 
-  /** Answers a callback with failure, as `SendDurableExecutionCallbackFailure` does. */
-  failCallback(nameOrId: string | RegExp, error?: ErrorInput, options?: DeliveryOptions): void {
-    const action = { kind: "fail", error: toErrorObject(error) } as const
-    this.#script("failCallback", nameOrId, action, options)
-  }
-
-  /** Sends heartbeats for a callback, as `SendDurableExecutionCallbackHeartbeat` does. */
-  heartbeatCallback(nameOrId: string | RegExp, options?: HeartbeatOptions): void {
-    const action = toHeartbeatAction(nameOrId, options)
-    const own = ["every", "times"]
-    const script = toScript("heartbeatCallback", nameOrId, action, options, own)
-    this.#add(script)
+  /** Lets the started executions run until all of them have suspended or ended. */
+  async runUntilIdle(): Promise<void> {
+    await this.#startedSession().runUntilIdle()
   }
 
   /**
-   * Says that nobody answers a callback, so that it runs into the time-outs that the handler gave it.
-   * With `after` the service times it out at that moment, whatever the handler gave it.
+   * Makes `handler` the target of `context.invoke(name, ...)`, and of `InvokeCommand` through
+   * `lambdaClient()`. It may be durable or plain, and may invoke others.
    */
-  timeoutCallback(nameOrId: string | RegExp, options?: DeliveryOptions): void {
-    this.#script("timeoutCallback", nameOrId, { kind: "timeout" }, options)
-  }
-
-  /**
-   * Simulates an external system: `respond` gets each callback that the pattern fits and no script
-   * answers. It lives in the world of the run, so its sleeps, timers and dates are virtual. The first
-   * responder that fits gets the callback; it stays registered for later runs.
-   *
-   * @param pattern the callback's name, a regular expression for it, or a predicate.
-   * @throws {ResponderError} from the run, if the responder throws.
-   */
-  onCallback(pattern: CallbackPattern, respond: Responder, options: ResponderOptions = {}): this {
-    assertResponder(pattern, respond, options)
-    this.#responders.push({ pattern, respond, options })
+  override registerFunction(
+    name: string,
+    handler: LambdaHandler,
+    options: FunctionOptions = {},
+  ): this {
+    const registered = toRegisteredFunction(name, handler, options)
+    this.#functions.set(name, registered)
+    this.#session?.registerFunction(registered)
     return this
   }
 
@@ -149,34 +151,71 @@ export class DurableRunner {
     return this.#session.call(label, call)
   }
 
-  #script(
-    method: string,
-    nameOrId: string | RegExp,
-    action: ScriptAction,
-    options: DeliveryOptions | undefined,
-  ): void {
-    this.#add(toScript(method, nameOrId, action, options))
+  /**
+   * Lambda's Invoke, in the world of the run under way or of the last one. Outside of a run it takes
+   * over the scripts that wait for the next run.
+   *
+   * @internal
+   */
+  async invokeFunction(request: InvokeRequest): Promise<InvokeAnswer> {
+    this.#session ??= this.#newSession()
+    for (const script of this.scripts.splice(0)) this.#session.script(script)
+    return this.#session.invoke(request)
   }
 
-  #add(script: CallbackScript): void {
-    if (this.#session?.answersById(script) === true) return
-    if (this.#isRunning) this.#session?.script(script)
-    else this.#scripts.push(script)
+  protected override addScript(script: CallbackScript): void {
+    const session = this.#session
+    if (session?.answersById(script) === true) return
+    if (this.#isRunning || this.#hasStarted || session?.world.isDriven === true) {
+      session?.script(script)
+    } else {
+      this.scripts.push(script)
+    }
+  }
+
+  get #hasStarted(): boolean {
+    return this.#started.some(({ status }) => status === "RUNNING")
+  }
+
+  #startedSession(): Session {
+    if (this.#session !== undefined && this.#started.length > 0) return this.#session
+    throw new InvalidArgumentError(
+      "let time pass",
+      "no execution was started",
+      "Call runner.start(handler, input) first; run() lets all time pass by itself.",
+    )
+  }
+
+  /** Another handler in a world that has one already is another function. */
+  #addFunction(session: Session, handler: LambdaHandler): string {
+    const { functionName } = this.#settings
+    const known = [...this.#functions.values()].find((registered) => registered.handler === handler)
+    if (known !== undefined) return known.functionName
+    const name = `${functionName}-${this.#started.length + 1}`
+    const registered = { ...this.#functionUnderTest(handler), functionName: name }
+    this.#functions.set(name, registered)
+    session.registerFunction(registered)
+    return name
   }
 
   #openSession(handler: LambdaHandler): Session {
+    const { functionName } = this.#settings
+    this.#functions.set(functionName, this.#functionUnderTest(handler))
+    this.#session = this.#newSession()
+    return this.#session
+  }
+
+  #functionUnderTest(handler: LambdaHandler): RegisteredFunction {
     const { functionName, functionTimeoutMs, functionTimeoutIsExplicit, executionTimeoutSeconds } =
       this.#settings
-    this.#functions.set(functionName, {
+    return {
       functionName,
       handler,
       durable: true,
       timeoutMs: functionTimeoutMs,
       timeoutIsExplicit: functionTimeoutIsExplicit,
       executionTimeoutSeconds: executionTimeoutSeconds ?? null,
-    })
-    this.#session = this.#newSession()
-    return this.#session
+    }
   }
 
   /** Every run has ids of its own, so that an id of an earlier run is unknown to a later one. */
@@ -184,8 +223,11 @@ export class DurableRunner {
     const { seed } = this.#settings
     const runSeed = this.#runs === 0 ? seed : `${seed}/${this.#runs}`
     this.#runs++
-    return new Session(this.#settings, runSeed, new Map(this.#functions), this.#scripts, [
-      ...this.#responders,
-    ])
+    return new Session(this.#settings, runSeed, {
+      functions: new Map(this.#functions),
+      scripts: this.scripts.splice(0),
+      responders: this.responders,
+      doubles: this.doubles.splice(0),
+    })
   }
 }

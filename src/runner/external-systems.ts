@@ -93,7 +93,8 @@ class ExternalSystem extends VirtualScope {
   }
 }
 
-class CallbackView implements ReceivedCallback {
+/** A callback as an external system sees it, in its world. */
+export class CallbackView implements ReceivedCallback {
   readonly #world: World
   readonly #callback: TrackedCallback
 
@@ -148,7 +149,7 @@ class CallbackView implements ReceivedCallback {
   }
 
   async heartbeat(): Promise<void> {
-    await this.#world.call("heartbeat", () =>
+    await this.#world.calls.call("heartbeat", () =>
       this.#world.service.sendDurableExecutionCallbackHeartbeat(
         { CallbackId: this.id },
         this.#world.clock.now,
@@ -159,14 +160,14 @@ class CallbackView implements ReceivedCallback {
   async succeed(value?: unknown): Promise<void> {
     const Result = toCallbackPayload(value, "the value of callback.succeed")
     const request = { CallbackId: this.id, ...(Result !== undefined && { Result }) }
-    await this.#world.call("success", () =>
+    await this.#world.calls.call("success", () =>
       this.#world.service.sendDurableExecutionCallbackSuccess(request, this.#world.clock.now),
     )
   }
 
   async fail(error?: Parameters<ReceivedCallback["fail"]>[0]): Promise<void> {
     const request = { CallbackId: this.id, Error: toErrorObject(error) }
-    await this.#world.call("failure", () =>
+    await this.#world.calls.call("failure", () =>
       this.#world.service.sendDurableExecutionCallbackFailure(request, this.#world.clock.now),
     )
   }

@@ -11,7 +11,22 @@ export interface FunctionOptions {
   readonly functionTimeout?: Duration
   /** The execution time-out of a durable function, virtual. Default 366 days. */
   readonly executionTimeout?: Duration
+  /**
+   * The published version, a number as text, that the aliases stand for. A qualifier of that number
+   * reaches it too. Default `"$LATEST"`, which is a qualifier of every function.
+   */
+  readonly version?: string
+  /** Qualifiers that stand for the version. Default none. */
+  readonly aliases?: readonly string[]
 }
+
+const OPTION_NAMES: readonly (keyof FunctionOptions)[] = [
+  "durable",
+  "functionTimeout",
+  "executionTimeout",
+  "version",
+  "aliases",
+]
 
 /** @throws {InvalidArgumentError} */
 export function toRegisteredFunction(
@@ -28,8 +43,9 @@ export function toRegisteredFunction(
     )
   }
   assertHandler(call, handler)
-  assertKnownOptions(call, options, ["durable", "functionTimeout", "executionTimeout"])
-  const { durable = true, functionTimeout, executionTimeout } = options
+  assertKnownOptions(call, options, OPTION_NAMES)
+  assertVersion(call, options)
+  const { durable = true, functionTimeout, executionTimeout, version, aliases } = options
   if (!durable && executionTimeout !== undefined) {
     throw new InvalidArgumentError(
       call,
@@ -46,5 +62,24 @@ export function toRegisteredFunction(
     executionTimeoutSeconds: durable
       ? (toExecutionTimeoutSeconds(executionTimeout) ?? null)
       : undefined,
+    ...(version !== undefined && { version }),
+    ...(aliases !== undefined && { aliases: [...aliases] }),
   }
+}
+
+function assertVersion(call: string, { version, aliases = [] }: FunctionOptions): void {
+  if (version !== undefined && !/^(\$LATEST|\d+)$/.test(version)) {
+    throw new InvalidArgumentError(
+      call,
+      `its version is ${JSON.stringify(version)}`,
+      'Lambda numbers the versions that are published: "1", "2", and so on.',
+    )
+  }
+  const wrong = aliases.find((alias) => !/^(?!\d+$)[a-zA-Z0-9_-]{1,128}$/.test(alias))
+  if (wrong === undefined) return
+  throw new InvalidArgumentError(
+    call,
+    `an alias is ${JSON.stringify(wrong)}`,
+    "Lambda allows letters, digits, hyphens and underscores, and not digits alone.",
+  )
 }

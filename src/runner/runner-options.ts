@@ -1,10 +1,19 @@
 import type { ServiceOptions } from "../service/service-options.ts"
 import type { Chooser } from "../simulation/chooser.ts"
 import { DEFAULT_WORLD_OPTIONS, type WorldOptions } from "../simulation/world-options.ts"
+import { withEnvironmentDefaults } from "./default-options.ts"
 import { type Duration, toMilliseconds } from "./duration.ts"
 import { assertKnownOptions, InvalidArgumentError } from "./runner-errors.ts"
+import { assertServiceOptions, type RunnerServiceOptions } from "./service-options.ts"
 
-/** How a {@link DurableTestRunner} behaves. Every option has a default. */
+/**
+ * How a {@link DurableTestRunner} behaves. Every option has a default.
+ *
+ * @remarks
+ * A whole suite runs under other defaults with the environment variable
+ * `DURABLE_TEST_RUNNER_DEFAULTS`, which holds options as JSON, read whenever a runner is made:
+ * `DURABLE_TEST_RUNNER_DEFAULTS='{"pageSize":2}' npx vitest`. What a test gives itself counts.
+ */
 export interface DurableTestRunnerOptions {
   /** Decides every random number and id in a run. The same seed gives the same run. Default 0. */
   readonly seed?: number | string
@@ -21,10 +30,13 @@ export interface DurableTestRunnerOptions {
   readonly executionTimeout?: Duration
   /** How long the service takes to answer a checkpoint, virtual. Default none. */
   readonly checkpointLatency?: Duration
-  /** How many operations the service hands out at a time. Default: as many as fit into 5 MiB. */
+  /**
+   * How many operations the service hands out at a time, with an invocation and with each page of state
+   * that the SDK loads. Default 1,000, or fewer where those are more than 5 MiB.
+   */
   readonly pageSize?: number
   /** The simulated service's own options, for the behaviours that AWS does not document. */
-  readonly service?: Omit<ServiceOptions, "seed" | "pageSize">
+  readonly service?: RunnerServiceOptions
   /** Whether a script that was never used is fine. Default false: it fails the run. */
   readonly allowUnusedScripts?: boolean
   /** How long a run waits for real I/O in a step, in real milliseconds. Default 10,000. */
@@ -77,9 +89,17 @@ const OPTION_NAMES: readonly (keyof DurableTestRunnerOptions)[] = [
 const CALL = "make a DurableTestRunner"
 
 /** @throws {InvalidArgumentError} for an option that is wrong or does not exist. */
-export function toSettings(options: DurableTestRunnerOptions): RunnerSettings {
+export function toSettings(given: DurableTestRunnerOptions): RunnerSettings {
+  assertKnownOptions(CALL, given, OPTION_NAMES)
+  return settingsOf(withEnvironmentDefaults(given, settingsOf))
+}
+
+function settingsOf(options: DurableTestRunnerOptions): RunnerSettings {
   assertKnownOptions(CALL, options, OPTION_NAMES)
   const { pageSize, service } = options
+  assertServiceOptions(CALL, service)
+  assertPageSize(pageSize)
+  assertChooser(options.chooser)
   return {
     seed: String(options.seed ?? 0),
     startTime: toStartTime(options.startTime),
@@ -128,6 +148,26 @@ function toStartTime(startTime: Date | string | number | undefined): number {
     CALL,
     `startTime is ${JSON.stringify(startTime)}`,
     'Pass a Date, epoch milliseconds or an ISO string such as "2026-01-01T00:00:00Z".',
+  )
+}
+
+function assertPageSize(pageSize: number | undefined): void {
+  if (pageSize === undefined || (Number.isInteger(pageSize) && pageSize >= 0)) return
+  throw new InvalidArgumentError(
+    CALL,
+    `pageSize is ${JSON.stringify(pageSize)}`,
+    "Pass a whole number; 0 leaves the first page empty.",
+  )
+}
+
+function assertChooser(chooser: unknown): void {
+  if (chooser === undefined) return
+  const choose: unknown = Reflect.get(Object(chooser) as object, "choose")
+  if (typeof choose === "function") return
+  throw new InvalidArgumentError(
+    CALL,
+    `chooser is ${JSON.stringify(chooser)}`,
+    "Pass an object with a method choose(enabled).",
   )
 }
 

@@ -70,9 +70,8 @@ export class ScriptedDeliveries {
 
   submitted(callback: TrackedCallback): void {
     for (const script of this.scripts) {
-      if (script.callback === callback && whenOf(script, callback) === "submitted") {
-        this.#schedule(script, callback)
-      }
+      if (script.callback !== callback || isSilence(script)) continue
+      if (whenOf(script, callback) === "submitted") this.#schedule(script, callback)
     }
   }
 
@@ -110,8 +109,7 @@ export class ScriptedDeliveries {
 
   #assign(script: CallbackScript, callback: TrackedCallback): void {
     script.callback = callback
-    if (script.action.kind === "timeout" && script.afterMs === undefined) {
-      // Nobody answers: the callback's own timers do the rest.
+    if (isSilence(script)) {
       if (!hasTimeout(callback)) {
         this.#world.fail(new CallbackCannotTimeOutError(script, callback))
       }
@@ -239,6 +237,11 @@ const DELIVERY_KINDS = {
   heartbeat: "heartbeat",
   timeout: "timeout",
 } as const
+
+/** Nobody answers: the callback's own timers do the rest. */
+function isSilence({ action, afterMs }: CallbackScript): boolean {
+  return action.kind === "timeout" && afterMs === undefined
+}
 
 function whenOf(script: CallbackScript, callback: TrackedCallback): "created" | "submitted" {
   return script.when ?? (callback.waitForCallbackId === undefined ? "created" : "submitted")

@@ -1,16 +1,25 @@
 import { DurableService } from "../service/durable-service.ts"
 import type { Instant } from "../service/instant.ts"
+import { settingsOf } from "../service/service-options.ts"
 import type { SimulatedFunction } from "../simulation/function-table.ts"
+import { InvokeApi } from "../simulation/invoke-api.ts"
+import type { InvokeAnswer, InvokeRequest } from "../simulation/invoke-request.ts"
 import { World } from "../simulation/world.ts"
+import type { ErrorObject } from "@aws-sdk/client-lambda"
 import { BlockedExecutionError } from "./blocked-execution-error.ts"
-import type { CallbackScript } from "./callback-script.ts"
+import { type CallbackScript, scriptsFor } from "./callback-script.ts"
 import { type CallbackListener, CallbackTracker } from "./callback-tracker.ts"
 import { describeExecution } from "./describe-execution.ts"
 import type { Execution } from "./execution.ts"
-import { ExternalSystems, type RegisteredResponder } from "./external-systems.ts"
+import { CallbackView, ExternalSystems, type RegisteredResponder } from "./external-systems.ts"
+import type { ReceivedCallback } from "./responder.ts"
 import type { RunnerSettings } from "./runner-options.ts"
 import { ScriptedDeliveries } from "./scripted-deliveries.ts"
 import { SuspensionGate } from "./suspension-gate.ts"
+import { WorldBusyError } from "./step-by-step-errors.ts"
+import type { StepDouble } from "./step-double.ts"
+import { StepDoubles } from "./step-doubles.ts"
+import { isHandedOver, isOpen, type TrackedCallback } from "./tracked-callback.ts"
 import { UnusedScriptError, unusedScripts } from "./unused-script-error.ts"
 
 const DEFAULT_EXECUTION_TIMEOUT_SECONDS = 31_622_400
@@ -19,12 +28,23 @@ const RETENTION_DAYS = 14
 export interface RegisteredFunction extends SimulatedFunction {
   /** Undefined for a plain function; null for a durable one whose time-out nobody asked for. */
   readonly executionTimeoutSeconds: number | null | undefined
+  /** The version that its aliases stand for. Default `$LATEST`. */
+  readonly version?: string
+  readonly aliases?: readonly string[]
 }
 
 export interface StartRequest {
   readonly functionName: string
   readonly name: string | undefined
   readonly payload: string | undefined
+}
+
+/** What a test has said of the world around its handler. */
+export interface Surroundings {
+  readonly functions: Map<string, RegisteredFunction>
+  readonly scripts: readonly CallbackScript[]
+  readonly responders: readonly RegisteredResponder[]
+  readonly doubles: readonly StepDouble[]
 }
 
 /** One world with the outside world that the test has scripted for it. */
@@ -34,14 +54,14 @@ export class Session {
   readonly deliveries: ScriptedDeliveries
   readonly #externalSystems: ExternalSystems
   readonly #settings: RunnerSettings
-  readonly #functions: ReadonlyMap<string, RegisteredFunction>
+  readonly #functions: Map<string, RegisteredFunction>
+  readonly #invokes: InvokeApi
+  readonly #doubles: StepDoubles
 
   constructor(
     settings: RunnerSettings,
     seed: string,
-    functions: ReadonlyMap<string, RegisteredFunction>,
-    scripts: readonly CallbackScript[],
-    responders: readonly RegisteredResponder[],
+    { functions, scripts, responders, doubles }: Surroundings,
   ) {
     this.#settings = settings
     this.#functions = functions
@@ -55,21 +75,26 @@ export class Session {
       options: settings.world,
       ...(settings.chooser && { chooser: settings.chooser }),
     })
+    this.#invokes = new InvokeApi(this.world, settingsOf({ ...settings.service, seed }))
     const gate = new SuspensionGate(this.world)
     this.deliveries = new ScriptedDeliveries(this.world, gate)
     this.#externalSystems = new ExternalSystems(this.world, gate, responders)
     this.tracker = new CallbackTracker(service, this.#listener())
     this.world.onServiceChange = () => this.tracker.follow()
-    this.world.onInvocationEnd = ({ identity }) => {
-      if (identity.durableExecutionArn !== undefined) {
-        gate.suspended(identity.durableExecutionArn)
-      }
+    this.world.onInvocationEnd = (invocation) => {
+      const { durableExecutionArn } = invocation.identity
+      if (durableExecutionArn !== undefined) gate.suspended(durableExecutionArn)
+      this.#invokes.invocationEnded(invocation)
     }
+    this.#doubles = new StepDoubles(this.world, doubles)
     for (const script of scripts) this.script(script)
   }
 
+  /** Between two steps of a started execution an answer to a pending callback is given at once. */
   script(script: CallbackScript): void {
-    this.deliveries.register(script, this.tracker.callbacks)
+    const callback = this.world.isDriven ? undefined : this.#answerable(script)
+    if (callback === undefined) this.deliveries.register(script, this.tracker.callbacks)
+    else this.deliveries.deliverNow(script, callback)
   }
 
   /** Delivers a script that names a callback id of this world at once; errors go to the caller. */
@@ -84,7 +109,35 @@ export class Session {
 
   /** Calls the service: as an event of the world while that is under way, else at once. */
   call<T>(label: string, call: (service: DurableService, now: Instant) => T): Promise<T> {
-    return this.world.call(label, () => call(this.world.service, this.world.clock.now))
+    return this.world.calls.call(label, () => call(this.world.service, this.world.clock.now))
+  }
+
+  /** Makes a function known to a world that exists already. */
+  registerFunction(registered: RegisteredFunction): void {
+    this.#functions.set(registered.functionName, registered)
+    register(this.world.service, registered)
+  }
+
+  /**
+   * Lambda's Invoke. Outside of a run nobody else lets time pass: a synchronous call does so until it
+   * is answered, an asynchronous one until what it started is over, unless the test holds an execution
+   * of this world that goes on when the test says so.
+   *
+   * @throws {BlockedExecutionError} if the answer waits for what nobody will do.
+   */
+  async invoke(request: InvokeRequest): Promise<InvokeAnswer> {
+    const { calls, isDriven } = this.world
+    const isUnderWay = isDriven || !this.#isQuiet()
+    const invoke = await calls.call("Invoke", () => this.#invokes.begin(request))
+    const { durableExecutionArn: arn, invocationType, answer, isAnswered } = invoke
+    if (calls.isInside) return answer
+    if (invocationType === "RequestResponse") {
+      const rest = await calls.reach(isAnswered, answer)
+      if (rest === "idle" && arn !== undefined) throw this.#blocked(this.describe(arn), [])
+    } else if (!isUnderWay) {
+      await this.world.drive(() => this.#isQuiet())
+    }
+    return answer
   }
 
   start({ functionName, name, payload }: StartRequest): string {
@@ -113,13 +166,70 @@ export class Session {
     const rest = await world.drive(() => this.#isOver(arn))
     const execution = this.describe(arn)
     const unused = unusedScripts(deliveries.scripts)
-    if (rest === "idle" && execution.status === "RUNNING") {
-      throw new BlockedExecutionError(world, execution, tracker.callbacks, unused)
-    }
-    if (unused.length > 0 && !this.#settings.allowUnusedScripts) {
-      throw new UnusedScriptError(execution, unused, tracker.callbacks)
+    if (rest === "idle" && execution.status === "RUNNING") throw this.#blocked(execution, unused)
+    if (!this.#settings.allowUnusedScripts) {
+      if (unused.length > 0) throw new UnusedScriptError(execution, unused, tracker.callbacks)
+      this.#doubles.assertUsed(execution, world.isInstrumented)
     }
     return execution
+  }
+
+  /** @throws {WorldBusyError} if the world runs already. */
+  async driveUntil(call: string, reached: () => boolean): Promise<void> {
+    if (this.world.isDriven) throw new WorldBusyError(call)
+    await this.world.drive(reached)
+  }
+
+  /** Lets that much time pass, and all that is due in it happen. */
+  async advance(milliseconds: number): Promise<void> {
+    const { world } = this
+    const target = world.clock.now + milliseconds
+    let isThere = false
+    const arrival = world.schedule({
+      kind: "timeout",
+      at: target,
+      label: "the end of advance",
+      run: () => (isThere = true),
+    })
+    try {
+      await this.driveUntil("advance", () => isThere && world.isAtRest)
+    } finally {
+      world.queue.remove(arrival)
+    }
+  }
+
+  /** Lets everything happen that needs no more time than suspending takes. */
+  async runUntilIdle(): Promise<void> {
+    const { world } = this
+    await this.driveUntil("runUntilIdle", () => world.invocations.size === 0 && world.isAtRest)
+  }
+
+  /** No invocation of the execution is under way or about to begin. */
+  isSuspended(arn: string): boolean {
+    const { service } = this.world
+    if (service.isClosed(arn)) return true
+    const { invocationInFlight, hasPendingInvocation } = service.describeExecution(arn)
+    return invocationInFlight === undefined && !hasPendingInvocation
+  }
+
+  pendingCallbacks(): ReceivedCallback[] {
+    return this.tracker.callbacks
+      .filter((callback) => isOpen(callback) && isHandedOver(callback))
+      .map((callback) => new CallbackView(this.world, callback))
+  }
+
+  stop(arn: string, error: ErrorObject): void {
+    const request = { DurableExecutionArn: arn, Error: error }
+    this.world.service.stopDurableExecution(request, this.world.clock.now)
+    this.world.serviceChanged()
+  }
+
+  #answerable(script: CallbackScript): TrackedCallback | undefined {
+    if (script.afterMs !== undefined || script.action.kind === "timeout") return undefined
+    if (script.action.kind === "heartbeat" && script.action.everyMs !== undefined) return undefined
+    return this.tracker.callbacks.find(
+      (callback) => isOpen(callback) && scriptsFor(callback, [script]).length > 0,
+    )
   }
 
   describe(arn: string): Execution {
@@ -128,11 +238,18 @@ export class Session {
 
   /** Over with all it has started: its children, and the answers that are to come too late. */
   #isOver(arn: string): boolean {
-    const { world } = this
-    if (!world.service.isClosed(arn)) return false
-    if (world.invocations.size > 0 || this.deliveries.hasDeliveriesToRefuse) return false
-    if (this.#externalSystems.active > 0) return false
-    return world.service.executionArns().every((started) => world.service.isClosed(started))
+    return this.world.service.isClosed(arn) && this.#isQuiet()
+  }
+
+  #isQuiet(): boolean {
+    const { invocations, service } = this.world
+    if (invocations.size > 0 || this.deliveries.hasDeliveriesToRefuse) return false
+    if (this.#externalSystems.active > 0 || this.#invokes.isBusy) return false
+    return service.executionArns().every((started) => service.isClosed(started))
+  }
+
+  #blocked(execution: Execution, unused: readonly CallbackScript[]): BlockedExecutionError {
+    return new BlockedExecutionError(this.world, execution, this.tracker.callbacks, unused)
   }
 
   /** A callback that a script answers is not handed to a responder too. */
@@ -150,7 +267,10 @@ export class Session {
       },
       closed: (callback) => deliveries.closed(callback),
       executionStarted: (arn) => this.#executionStarted(arn),
-      executionClosed: (arn) => deliveries.executionClosed(arn),
+      executionClosed: (arn) => {
+        deliveries.executionClosed(arn)
+        this.#invokes.executionClosed(arn)
+      },
     }
   }
 
@@ -162,16 +282,16 @@ export class Session {
 }
 
 function register(service: DurableService, registered: RegisteredFunction): void {
-  const { functionName, executionTimeoutSeconds } = registered
-  service.registerFunction(
-    executionTimeoutSeconds === undefined
-      ? { functionName }
-      : {
-          functionName,
-          durableConfig: {
-            executionTimeoutSeconds: executionTimeoutSeconds ?? DEFAULT_EXECUTION_TIMEOUT_SECONDS,
-            retentionPeriodInDays: RETENTION_DAYS,
-          },
-        },
-  )
+  const { functionName, executionTimeoutSeconds, version, aliases } = registered
+  service.registerFunction({
+    functionName,
+    ...(version !== undefined && { version }),
+    ...(aliases !== undefined && { aliases }),
+    ...(executionTimeoutSeconds !== undefined && {
+      durableConfig: {
+        executionTimeoutSeconds: executionTimeoutSeconds ?? DEFAULT_EXECUTION_TIMEOUT_SECONDS,
+        retentionPeriodInDays: RETENTION_DAYS,
+      },
+    }),
+  })
 }

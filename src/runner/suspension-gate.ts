@@ -3,9 +3,10 @@ import type { World } from "../simulation/world.ts"
 
 /**
  * How long something from outside waits for the invocation to suspend. Whoever answers a callback is
- * slower than the function: the recorded histories have the end of the invocation first.
+ * slower than the function: the recorded histories have the end of the invocation first. It is less
+ * than the shortest time-out that a callback can have.
  */
-const LONGEST_WAIT_MS = 1_000
+const LONGEST_WAIT_MS = 999
 
 interface Waiting {
   readonly executionArn: string

@@ -25,6 +25,11 @@ export function isOpen(callback: TrackedCallback): boolean {
   return callback.status === "pending"
 }
 
+/** Whether an external system knows its id: a `waitForCallback` hands it over by its submitter. */
+export function isHandedOver(callback: TrackedCallback): boolean {
+  return callback.waitForCallbackId === undefined || callback.submittedAt !== undefined
+}
+
 /** How messages name a callback. */
 export function labelOf({ name, operationId }: TrackedCallback): string {
   return name === undefined ? `(unnamed, operation ${operationId})` : JSON.stringify(name)

@@ -62,8 +62,9 @@ export class EventQueue {
     }
   }
 
-  has(predicate: (event: WorldEvent) => boolean): boolean {
-    return this.#events.some(predicate)
+  /** The first event that `isLeftOut` does not hold for. */
+  firstBesides(isLeftOut: (event: WorldEvent) => boolean): WorldEvent | undefined {
+    return this.#events.find((event) => !isLeftOut(event))
   }
 
   /** The events that can happen at `now`, in order. */

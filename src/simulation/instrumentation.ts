@@ -22,7 +22,7 @@ const instrumentation: Instrumentation = {
   invocationStarted() {
     const scope = currentScope()
     if (!(scope instanceof Invocation)) return false
-    scope.instrumented = true
+    scope.world.isInstrumented = true
     return true
   },
   runBody(attempt, body) {

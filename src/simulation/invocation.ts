@@ -25,8 +25,6 @@ export class Invocation extends VirtualScope {
   readonly deadline: Instant
   /** The error as it was thrown, for the people who read the test's output. */
   thrown: unknown
-  /** True once the SDK's plugin has shown that step bodies can be replaced. */
-  instrumented = false
   #outcome: InvocationOutcome | undefined
 
   constructor(world: World, identity: InvocationIdentity, timeoutMs: number) {
@@ -67,8 +65,13 @@ export class Invocation extends VirtualScope {
     this.#settle({ kind: "failed", error: errorObjectOf(reason) })
   }
 
-  override exit(code: number): never {
+  /** The process of the invocation ends with this exit code. */
+  die(code: number): void {
     this.#settle({ kind: "failed", error: exitError(this.identity.requestId, code) })
+  }
+
+  override exit(code: number): never {
+    this.die(code)
     // Nothing but an exception stops synchronous code. Who catches it is frozen already.
     throw new ProcessExit(code)
   }

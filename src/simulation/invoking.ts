@@ -4,6 +4,7 @@ import type { SimulatedFunction } from "./function-table.ts"
 import { DurableExecutionInvocationInputWithClient } from "./invocation-event.ts"
 import { Invocation, type InvocationIdentity } from "./invocation.ts"
 import { HandlerNotWrappedError, lambdaContextOf } from "./lambda-context.ts"
+import { toPlainOutcome } from "./plain-outcome.ts"
 import type { World } from "./world.ts"
 import { FailedInvocationsError } from "./world-errors.ts"
 
@@ -42,6 +43,21 @@ function invokePlain(
   invocation.start(target.handler, JSON.parse(payload), lambdaContextOf(invocation))
 }
 
+/** Runs a plain function for an Invoke of its own: the service has no part in it. */
+export function invokeDirectly(
+  world: World,
+  identity: InvocationIdentity,
+  payload: string,
+): Invocation {
+  const target = world.functions.get(identity.functionName)
+  if (target === undefined) {
+    throw new Error(`The function "${identity.functionName}" is invoked and has no handler here.`)
+  }
+  const invocation = open(world, target, identity, 0)
+  invocation.start(target.handler, JSON.parse(payload), lambdaContextOf(invocation))
+  return invocation
+}
+
 function open(
   world: World,
   target: SimulatedFunction,
@@ -67,7 +83,7 @@ export function endInvocation(world: World, invocation: Invocation): void {
   world.invocations.delete(invocation)
   const { durableExecutionArn, plainInvocationId } = invocation.identity
   if (durableExecutionArn !== undefined) endDurable(world, invocation, durableExecutionArn)
-  else if (plainInvocationId !== undefined) endPlain(world, invocation, plainInvocationId)
+  else endPlain(world, invocation, plainInvocationId)
   world.serviceChanged()
   world.onInvocationEnd(invocation)
 }
@@ -88,18 +104,17 @@ function endDurable(world: World, invocation: Invocation, arn: string): void {
   }
 }
 
-function endPlain(world: World, invocation: Invocation, plainInvocationId: string): void {
+function endPlain(
+  world: World,
+  invocation: Invocation,
+  plainInvocationId: string | undefined,
+): void {
   const { outcome } = invocation
   if (outcome === undefined) return
   const { now } = world.clock
   world.log.ended(invocation, now, 0)
-  if (outcome.kind === "failed") {
-    world.service.endPlainInvocation(plainInvocationId, outcome, now)
-    return
-  }
-  // Lambda's runtime answers null for a handler that returns nothing.
-  const payload = JSON.stringify(outcome.output) ?? "null"
-  world.service.endPlainInvocation(plainInvocationId, { kind: "returned", payload }, now)
+  if (plainInvocationId === undefined) return
+  world.service.endPlainInvocation(plainInvocationId, toPlainOutcome(outcome), now)
 }
 
 /** The SDK always answers an object with a status, whatever the handler inside returned. */

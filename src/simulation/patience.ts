@@ -38,9 +38,9 @@ export class Patience {
   hasToWaitForIo(): boolean {
     if (this.#world.invocations.size === 0) return false
     const kinds = this.#io.inFlight()
-    if (kinds.length === 0) return false
+    if (kinds.length === 0 && !this.#world.isHeld) return false
     this.#sawIo = true
-    const mayBeIdle = RealIo.mayBeIdle(kinds) && !this.#stepIsRunning()
+    const mayBeIdle = RealIo.mayBeIdle(kinds) && !this.#stepIsRunning() && !this.#world.isHeld
     const limitMs = mayBeIdle ? IDLE_CONNECTION_MS : this.#world.options.realIoTimeoutMs
     if (this.#waitedMs() < limitMs) return true
     this.#io.rebase()

@@ -1,4 +1,4 @@
-import type { Instant } from "../service/instant.ts"
+import type { WorldEvent } from "./events.ts"
 import type { Invocation } from "./invocation.ts"
 import type { World } from "./world.ts"
 
@@ -11,20 +11,31 @@ export interface StuckInvocation {
  * The invocation that can only run into its function time-out: nothing else is due before that, and
  * no test asked for a time-out.
  */
-export function findStuckInvocation(
-  world: World,
-  next: Instant | undefined,
-): StuckInvocation | undefined {
+export function findStuckInvocation(world: World): StuckInvocation | undefined {
   for (const invocation of world.invocations) {
     const target = world.functions.get(invocation.identity.functionName)
     if (target === undefined || target.timeoutIsExplicit) continue
-    if (next !== undefined && next < invocation.deadline) continue
-    const hasTimer = world.queue.has(
-      ({ owner, kind }) => owner === invocation && kind !== "timeout",
+    const isIdle = (event: WorldEvent): boolean => isIdleEventOf(invocation, event)
+    const ownEvent = world.queue.firstBesides(
+      (event) => event.owner !== invocation || isIdle(event),
     )
-    if (!hasTimer) return { invocation }
+    if (ownEvent !== undefined) continue
+    const nextOfOthers = world.nextInstantBesides(isIdle)
+    if (nextOfOthers !== undefined && nextOfOthers < invocation.deadline) continue
+    return { invocation }
   }
   return undefined
+}
+
+/** The SDK arms a timer in each invocation that only writes a line into its debug log. */
+const SDK_STATUS_TIMER_MS = 500
+
+/** Events that do not help an invocation: its time-out, and the SDK's look at its own status. */
+function isIdleEventOf(invocation: Invocation, { owner, kind, at }: WorldEvent): boolean {
+  if (owner !== invocation) return false
+  return (
+    kind === "timeout" || (kind === "timer" && at === invocation.invokedAt + SDK_STATUS_TIMER_MS)
+  )
 }
 
 /**

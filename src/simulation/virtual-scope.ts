@@ -53,6 +53,10 @@ export abstract class VirtualScope implements Scope {
     return this.world.queueImmediate(this, this.#inArmingContext(callback))
   }
 
+  holdTime(): () => void {
+    return this.#frozen ? () => {} : this.world.holdTime()
+  }
+
   /**
    * The SDK keeps its own async context, so a callback has to run in the one it was armed in. A
    * continuation of a promise does, and costs a tenth of `AsyncLocalStorage.snapshot()`; it runs in

@@ -3,6 +3,7 @@ import type { Instant } from "../service/instant.ts"
 import { type Chooser, oldestFirst } from "./chooser.ts"
 import { EventQueue, type WorldEvent, compareEvents } from "./events.ts"
 import type { FunctionTable } from "./function-table.ts"
+import { currentScope } from "./globals/scope.ts"
 import { acquireScopedGlobals, releaseScopedGlobals } from "./globals/scoped-globals.ts"
 import type { StepBodyInterceptor } from "./instrumentation.ts"
 import type { Invocation } from "./invocation.ts"
@@ -11,6 +12,7 @@ import { InvocationLog } from "./invocation-log.ts"
 import { endInvocation, invokePending } from "./invoking.ts"
 import { Patience } from "./patience.ts"
 import { realSetImmediate } from "./real-timers.ts"
+import { ServiceCalls } from "./service-calls.ts"
 import { SeededRandom } from "./seeded-random.ts"
 import { findStuckInvocation, onlyImplicitTimeoutsRemain } from "./stuck.ts"
 import { takeTurns } from "./turns.ts"
@@ -56,17 +58,21 @@ export class World {
   readonly queue: EventQueue = new EventQueue()
   readonly invocations: Set<Invocation> = new Set()
   readonly log: InvocationLog = new InvocationLog()
+  readonly calls: ServiceCalls = new ServiceCalls(this)
   /** Invocations that have ended and that the service has not been told about. */
   readonly settled: Invocation[] = []
   /** Executions whose time-out nobody asked for. */
   readonly implicitTimeouts: Set<string> = new Set()
   interceptor: StepBodyInterceptor | undefined
+  /** True once the SDK's plugin has shown that step bodies can be replaced. */
+  isInstrumented = false
   onServiceChange: () => void = () => {}
   onInvocationEnd: (invocation: Invocation) => void = () => {}
 
   readonly #chooser: Chooser
   readonly #patience: Patience
   readonly #invokeGate = new InvokeGate()
+  readonly #holds: Set<object> = new Set()
   readonly #immediates: QueuedImmediate[] = []
   #sequence = 0
   #eventCount = 0
@@ -93,33 +99,9 @@ export class World {
     return this.#isDriven
   }
 
-  /**
-   * A call from outside to the service: an event among the others while the world is driven, so that
-   * its order is chosen; at once otherwise.
-   */
+  /** A call from outside of the running function to the service; see {@link ServiceCalls}. */
   async call<T>(label: string, answer: () => T): Promise<T> {
-    if (!this.isDriven) {
-      try {
-        return answer()
-      } finally {
-        this.serviceChanged()
-      }
-    }
-    return new Promise((resolve, reject) => {
-      this.schedule({
-        kind: "delivery",
-        at: this.clock.now,
-        label,
-        run: () => {
-          try {
-            resolve(answer())
-          } catch (error) {
-            reject(error)
-          }
-          this.serviceChanged()
-        },
-      })
-    })
+    return this.calls.call(label, answer)
   }
 
   /** Ends the drive under way with `error`. The first failure counts. */
@@ -135,6 +117,22 @@ export class World {
       const index = this.#immediates.indexOf(immediate)
       if (index >= 0) this.#immediates.splice(index, 1)
     }
+  }
+
+  /** Nothing can happen before time moves. */
+  get isAtRest(): boolean {
+    return this.#immediates.length === 0 && this.#enabled().length === 0
+  }
+
+  /** Real work that the world can see from beginning to end; time stands still meanwhile. */
+  holdTime(): () => void {
+    const hold = {}
+    this.#holds.add(hold)
+    return () => void this.#holds.delete(hold)
+  }
+
+  get isHeld(): boolean {
+    return this.#holds.size > 0
   }
 
   /** The service's state has changed: whoever watches it looks again. */
@@ -153,6 +151,7 @@ export class World {
     if (this.isDriven) throw new Error("Failed to drive a world: it is being driven already.")
     acquireScopedGlobals()
     this.#isDriven = true
+    const letOuterWorldGoOn = currentScope()?.holdTime()
     try {
       return await new Promise((resolve, reject) => {
         const turn = (): boolean => {
@@ -169,9 +168,11 @@ export class World {
         takeTurns(turn)
       })
     } finally {
+      letOuterWorldGoOn?.()
       this.#isDriven = false
       this.#failure = undefined
       releaseScopedGlobals()
+      this.calls.driveEnded()
     }
   }
 
@@ -243,12 +244,12 @@ export class World {
   /** Nothing is enabled: moves the clock to the next instant at which something is. */
   #advance(): Rest | "running" | "waiting" {
     if (this.#patience.hasToWaitForIo()) return "waiting"
-    const next = this.#nextInstant()
-    const stuck = findStuckInvocation(this, next)
+    const stuck = findStuckInvocation(this)
     if (stuck !== undefined) {
       if (this.#patience.hasToWaitFor(stuck)) return "waiting"
       throw this.#patience.exhausted(stuck)
     }
+    const next = this.nextInstantBesides(() => false)
     if (next === undefined || onlyImplicitTimeoutsRemain(this)) return "idle"
     this.#patience.reset()
     this.clock.moveTo(next)
@@ -256,13 +257,14 @@ export class World {
     return "running"
   }
 
-  #nextInstant(): Instant | undefined {
+  /** The next instant at which something other than `isLeftOut` can happen. */
+  nextInstantBesides(isLeftOut: (event: WorldEvent) => boolean): Instant | undefined {
     const { now } = this.clock
     const opening = this.service
       .pendingInvocations()
       .map((pending) => this.#invokeGate.opensAt(pending, this.invocations, now))
-    const instants = [this.queue.first?.at, this.service.nextDue(), ...opening]
-    return instants.reduce((earliest, instant) =>
+    const queued = this.queue.firstBesides(isLeftOut)?.at
+    return [queued, this.service.nextDue(), ...opening].reduce((earliest, instant) =>
       instant === undefined || (earliest !== undefined && earliest <= instant) ? earliest : instant,
     )
   }

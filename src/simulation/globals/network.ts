@@ -10,8 +10,12 @@ export function networkPatches(): Patch[] {
   const abortSignal = AbortSignal
   return [
     patch(globalThis, "fetch", (original: typeof fetch): typeof fetch => {
-      return (...args) =>
-        currentScope() === undefined ? original(...args) : runOutsideScopes(() => original(...args))
+      return (...args) => {
+        const scope = currentScope()
+        if (scope === undefined) return original(...args)
+        const letTimeGoOn = scope.holdTime()
+        return runOutsideScopes(() => original(...args)).finally(letTimeGoOn)
+      }
     }),
     patch(abortSignal, "timeout", (original: (delayMs: number) => AbortSignal) => {
       return (delayMs: number): AbortSignal =>

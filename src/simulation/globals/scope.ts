@@ -17,6 +17,8 @@ export interface Scope {
   schedule(delayMs: number, callback: () => void): () => void
   /** Runs `callback` in a turn of its own, before time moves; the answer cancels it. */
   queueImmediate(callback: () => void): () => void
+  /** Keeps virtual time where it is while real work is under way; the answer lets it go on. */
+  holdTime(): () => void
   /** True once the code belongs to an invocation that ended, crashed or was abandoned. */
   readonly frozen: boolean
   /** `process.exit` was called. */

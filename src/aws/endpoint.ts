@@ -1,0 +1,14 @@
+import type { DurableService } from "../service/durable-service.ts"
+import type { Instant } from "../service/instant.ts"
+import type { InvokeAnswer, InvokeRequest } from "../simulation/invoke-request.ts"
+
+/** What the simulated transport needs of a runner. */
+export interface SimulatedEndpoint {
+  /** Calls the simulated service as an event of its world. */
+  readonly callService: <T>(
+    label: string,
+    call: (service: DurableService, now: Instant) => T,
+  ) => Promise<T>
+  /** Lambda's Invoke. */
+  readonly invokeFunction: (request: InvokeRequest) => Promise<InvokeAnswer>
+}

@@ -1,0 +1,155 @@
+import type { LambdaHandler } from "../simulation/invocation.ts"
+import { toCallbackPayload } from "./callback-payload.ts"
+import type { CallbackScript, ScriptAction } from "./callback-script.ts"
+import type { Duration } from "./duration.ts"
+import { type ErrorInput, toErrorObject } from "./error-object.ts"
+import type { RegisteredResponder } from "./external-systems.ts"
+import type { FunctionOptions } from "./register-function.ts"
+import {
+  assertResponder,
+  type CallbackPattern,
+  type Responder,
+  type ResponderOptions,
+} from "./responder.ts"
+import {
+  callOf,
+  type DeliveryOptions,
+  type HeartbeatOptions,
+  toHeartbeatAction,
+  toScript,
+} from "./script-options.ts"
+import type {
+  InterruptStepOptions,
+  StepDouble,
+  StepDoubleHandle,
+  StepDoubleOptions,
+  StepMock,
+} from "./step-double.ts"
+import {
+  toDelayAction,
+  toFailAction,
+  toInterruption,
+  toMockAction,
+  toStepDouble,
+} from "./to-step-double.ts"
+
+/** What a test says of the world around its handler: answers, external systems, doubles. */
+export abstract class ScriptedRunner {
+  protected readonly responders: RegisteredResponder[] = []
+  /** For the next run. */
+  protected readonly scripts: CallbackScript[] = []
+  /** For the next run. */
+  protected readonly doubles: StepDouble[] = []
+
+  /**
+   * Answers a callback with success, as `SendDurableExecutionCallbackSuccess` does.
+   *
+   * Before the callback exists this is a script for the next run, or for the one under way. For a
+   * callback that is pending it is delivered now. A callback id is answered at once.
+   *
+   * @param nameOrId the name that the handler gave to `createCallback` or `waitForCallback`, a pattern
+   *   for it, a path such as `"review/approve"`, or a callback id.
+   * @param value a string or bytes are sent as they are, `undefined` sends no result, anything else is
+   *   sent as JSON text. The SDK hands the handler the raw text unless it was given a serdes.
+   */
+  completeCallback(nameOrId: string | RegExp, value?: unknown, options?: DeliveryOptions): void {
+    const payload = toCallbackPayload(value, `the value of ${callOf("completeCallback", nameOrId)}`)
+    this.#script("completeCallback", nameOrId, { kind: "complete", payload }, options)
+  }
+
+  /** Answers a callback with failure, as `SendDurableExecutionCallbackFailure` does. */
+  failCallback(nameOrId: string | RegExp, error?: ErrorInput, options?: DeliveryOptions): void {
+    const action = { kind: "fail", error: toErrorObject(error) } as const
+    this.#script("failCallback", nameOrId, action, options)
+  }
+
+  /** Sends heartbeats for a callback, as `SendDurableExecutionCallbackHeartbeat` does. */
+  heartbeatCallback(nameOrId: string | RegExp, options?: HeartbeatOptions): void {
+    const action = toHeartbeatAction(nameOrId, options)
+    const own = ["every", "times"]
+    const script = toScript("heartbeatCallback", nameOrId, action, options, own)
+    this.addScript(script)
+  }
+
+  /**
+   * Says that nobody answers a callback, so that it runs into the time-outs that the handler gave it.
+   * With `after` the service times it out at that moment, whatever the handler gave it.
+   */
+  timeoutCallback(nameOrId: string | RegExp, options?: DeliveryOptions): void {
+    this.#script("timeoutCallback", nameOrId, { kind: "timeout" }, options)
+  }
+
+  /**
+   * Simulates an external system: `respond` gets each callback that the pattern fits and no script
+   * answers. It lives in the world of the run, so its sleeps, timers and dates are virtual. The first
+   * responder that fits gets the callback; it stays registered for later runs.
+   *
+   * @param pattern the callback's name, a regular expression for it, or a predicate.
+   * @throws {ResponderError} from the run, if the responder throws.
+   */
+  onCallback(pattern: CallbackPattern, respond: Responder, options: ResponderOptions = {}): this {
+    assertResponder(pattern, respond, options)
+    this.responders.push({ pattern, respond, options })
+    return this
+  }
+
+  /**
+   * Makes `mock` stand in for the body of a step. Doubles are for the next run, and need
+   * `durable-test-runner/register` to be imported before the handler.
+   *
+   * @returns what the double saw.
+   */
+  mockStep(name: string | RegExp, mock: StepMock, options?: StepDoubleOptions): StepDoubleHandle {
+    return this.#double(toStepDouble("mockStep", name, toMockAction(name, mock), options))
+  }
+
+  /** Makes the body of a step throw `error`, in every attempt unless the options say which. */
+  failStep(
+    name: string | RegExp,
+    error: Error | string,
+    options?: StepDoubleOptions,
+  ): StepDoubleHandle {
+    return this.#double(toStepDouble("failStep", name, toFailAction(error), options))
+  }
+
+  /** Lets virtual time pass before the body of a step runs. */
+  delayStep(
+    name: string | RegExp,
+    duration: Duration,
+    options?: StepDoubleOptions,
+  ): StepDoubleHandle {
+    return this.#double(toStepDouble("delayStep", name, toDelayAction(name, duration), options))
+  }
+
+  /**
+   * Ends the invocation inside a step, after its start was persisted and before its body runs, as a
+   * crash of the Lambda does.
+   */
+  interruptStep(name: string | RegExp, options?: InterruptStepOptions): StepDoubleHandle {
+    return this.#double(toInterruption(name, options))
+  }
+
+  /** Makes `mock` the target of `context.invoke(name, ...)`, as a plain function. */
+  mockFunction(name: string, mock: (input: unknown) => unknown): this {
+    return this.registerFunction(name, (input: unknown) => mock(input), { durable: false })
+  }
+
+  abstract registerFunction(name: string, handler: LambdaHandler, options?: FunctionOptions): this
+
+  /** A script is for the run under way, if there is one. */
+  protected abstract addScript(script: CallbackScript): void
+
+  #script(
+    method: string,
+    nameOrId: string | RegExp,
+    action: ScriptAction,
+    options: DeliveryOptions | undefined,
+  ): void {
+    this.addScript(toScript(method, nameOrId, action, options))
+  }
+
+  #double(double: StepDouble): StepDoubleHandle {
+    this.doubles.push(double)
+    return { calls: double.calls }
+  }
+}

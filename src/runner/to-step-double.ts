@@ -1,0 +1,78 @@
+import { type Duration, toMilliseconds } from "./duration.ts"
+import { assertKnownOptions, InvalidArgumentError } from "./runner-errors.ts"
+import type {
+  InterruptStepOptions,
+  StepAction,
+  StepDouble,
+  StepDoubleOptions,
+} from "./step-double.ts"
+
+/** @throws {InvalidArgumentError} */
+export function toStepDouble(
+  method: string,
+  name: string | RegExp,
+  action: StepAction,
+  options: StepDoubleOptions = {},
+): StepDouble {
+  const call = `${method}(${name instanceof RegExp ? String(name) : JSON.stringify(name)})`
+  if (!(name instanceof RegExp) && (typeof name !== "string" || name === "")) {
+    throw new InvalidArgumentError(
+      `call ${method}`,
+      `the step's name is ${JSON.stringify(name) ?? typeof name}`,
+      "Pass the name that the handler gave to context.step, or a pattern for it.",
+    )
+  }
+  assertKnownOptions(`call ${call}`, options, ["occurrence", "attempts", "times"])
+  const { occurrence, attempts, times = Infinity } = options
+  for (const [option, value] of Object.entries({ occurrence, times })) {
+    if (value === undefined || value === Infinity || isCount(value)) continue
+    throw new InvalidArgumentError(
+      `call ${call}`,
+      `${option} is ${JSON.stringify(value)}`,
+      "Pass a whole number from 1.",
+    )
+  }
+  if (attempts !== undefined && !(Array.isArray(attempts) && attempts.every(isCount))) {
+    throw new InvalidArgumentError(
+      `call ${call}`,
+      `attempts is ${JSON.stringify(attempts)}`,
+      "Pass a list of attempts; the first is 1.",
+    )
+  }
+  return { call, name, action, occurrence, attempts, times, calls: [] }
+}
+
+/** @throws {InvalidArgumentError} */
+export function toMockAction(name: string | RegExp, mock: unknown): StepAction {
+  if (typeof mock === "function") return { kind: "mock", mock: mock as () => unknown }
+  throw new InvalidArgumentError(
+    `call mockStep(${String(name)})`,
+    `the mock is a ${typeof mock}`,
+    'Pass a function that stands in for the body: runner.mockStep("charge", () => ({ paid: true })).',
+  )
+}
+
+export function toFailAction(error: Error | string): StepAction {
+  return { kind: "fail", error: error instanceof Error ? error : new Error(String(error)) }
+}
+
+/** @throws {InvalidDurationError} */
+export function toDelayAction(name: string | RegExp, duration: Duration): StepAction {
+  const delayMs = toMilliseconds(duration, `the duration of delayStep(${String(name)})`)
+  return { kind: "delay", duration, delayMs }
+}
+
+/** @throws {InvalidArgumentError} */
+export function toInterruption(
+  name: string | RegExp,
+  options: InterruptStepOptions = {},
+): StepDouble {
+  assertKnownOptions(`call interruptStep(${String(name)})`, options, ["occurrence", "attempt"])
+  const { occurrence = 1, attempt = 1 } = options
+  const scope = { occurrence, attempts: [attempt], times: 1 }
+  return toStepDouble("interruptStep", name, { kind: "interrupt" }, scope)
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 1
+}
