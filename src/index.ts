@@ -33,7 +33,7 @@ export {
   WorldBusyError,
 } from "./runner/step-by-step-errors.ts"
 export type { Attempt } from "./runner/operation-result.ts"
-export type { Delivery } from "./runner/scripted-deliveries.ts"
+export type { Delivery } from "./runner/delivery.ts"
 export type { Chooser, EnabledEvent } from "./simulation/chooser.ts"
 export type { ServiceOptions } from "./service/service-options.ts"
 export { ServiceError } from "./service/service-errors.ts"

@@ -17,6 +17,18 @@ export interface WireError {
   readonly retryAfterSeconds?: string
 }
 
+/** The exceptions whose text the API model spells `Message`; all others spell it `message`. */
+const CAPITALIZED: ReadonlySet<string> = new Set([
+  "CallbackTimeoutException",
+  "DurableExecutionAlreadyStartedException",
+  "KMSAccessDeniedException",
+  "KMSDisabledException",
+  "KMSInvalidStateException",
+  "KMSNotFoundException",
+  "ResourceNotFoundException",
+  "ServiceException",
+])
+
 export function jsonResponse(
   statusCode: number,
   body: object,
@@ -38,8 +50,8 @@ export function errorResponse(error: WireError): WireResponse {
   const { name, httpStatusCode, Type, Message, Reason, retryAfterSeconds } = error
   const headers: Record<string, string> = { "x-amzn-errortype": name }
   if (retryAfterSeconds !== undefined) headers["retry-after"] = retryAfterSeconds
-  // The model spells the member of some exceptions `Message` and of others `message`.
-  const body = { Type, Message, message: Message, ...(Reason !== undefined && { Reason }) }
+  const text = CAPITALIZED.has(name) ? { Message } : { message: Message }
+  const body = { Type, ...text, ...(Reason !== undefined && { Reason }) }
   return jsonResponse(httpStatusCode, body, headers)
 }
 

@@ -34,6 +34,7 @@ export class CallbackTracker {
   readonly #service: DurableService
   readonly #listener: CallbackListener
   readonly #executions: FollowedExecution[] = []
+  readonly #byCallbackId: Map<string, TrackedCallback> = new Map()
   readonly #occurrences: Map<string | undefined, number> = new Map()
 
   constructor(service: DurableService, listener: CallbackListener) {
@@ -42,7 +43,7 @@ export class CallbackTracker {
   }
 
   find(callbackId: string): TrackedCallback | undefined {
-    return this.callbacks.find((callback) => callback.callbackId === callbackId)
+    return this.#byCallbackId.get(callbackId)
   }
 
   /** Reads what has been added to the histories since the last call. */
@@ -127,6 +128,7 @@ export class CallbackTracker {
       status: "pending",
     }
     this.callbacks.push(callback)
+    this.#byCallbackId.set(callback.callbackId, callback)
     execution.callbacks.set(id, callback)
     if (callback.waitForCallbackId !== undefined) {
       execution.callbacks.set(callback.waitForCallbackId, callback)

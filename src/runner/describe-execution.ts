@@ -1,19 +1,16 @@
 import type { Event, Operation } from "@aws-sdk/client-lambda"
 import type { World } from "../simulation/world.ts"
+import type { CallbackTracker } from "./callback-tracker.ts"
+import { toDelivery } from "./delivery.ts"
 import { Execution } from "./execution.ts"
 import { toInvocationResult } from "./invocation-result.ts"
 import { OperationResult } from "./operation-result.ts"
-import type { Delivery } from "./scripted-deliveries.ts"
 
 /**
  * Takes the result of an execution, with those of the executions that it has started. What a closed
  * execution consists of never changes, so it is read when somebody looks; an open one is read now.
  */
-export function describeExecution(
-  world: World,
-  arn: string,
-  deliveries: readonly Delivery[],
-): Execution {
+export function describeExecution(world: World, arn: string, tracker: CallbackTracker): Execution {
   const { service } = world
   const snapshot = service.describeExecution(arn)
   const { endTimestamp } = snapshot
@@ -27,7 +24,7 @@ export function describeExecution(
     startTimestamp: new Date(snapshot.startTimestamp),
     endTimestamp: endTimestamp === undefined ? undefined : new Date(endTimestamp),
     takenAt: new Date(world.clock.now),
-    deliveries: [...deliveries],
+    deliveries: service.callbackCalls(arn).map((call) => toDelivery(call, tracker)),
     readHistory: () => service.events(arn),
     readInvocations: (history) =>
       world.log.records
@@ -36,7 +33,7 @@ export function describeExecution(
     readOperations: (history) =>
       toOperationResults(service.operations(arn), history, (operationId) => {
         const child = service.childExecution(arn, operationId)
-        return child === undefined ? undefined : describeExecution(world, child, deliveries)
+        return child === undefined ? undefined : describeExecution(world, child, tracker)
       }),
   })
   if (snapshot.status === "RUNNING") void [execution.invocations, execution.operations]

@@ -3,7 +3,7 @@ import type { InvocationResult } from "./invocation-result.ts"
 import { OperationNotFoundError } from "./runner-errors.ts"
 import type { OperationResult } from "./operation-result.ts"
 import { parseJson } from "./parse-json.ts"
-import type { Delivery } from "./scripted-deliveries.ts"
+import type { Delivery } from "./delivery.ts"
 import { renderTimeline } from "./timeline.ts"
 
 export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "STOPPED"
@@ -48,7 +48,7 @@ export class Execution {
   readonly startTimestamp: Date
   /** Absent while the execution runs. */
   readonly endTimestamp: Date | undefined
-  /** What the test's scripts have sent to callbacks, and what the service answered. */
+  /** What external systems have sent to its callbacks, heartbeats and refused calls included. */
   readonly deliveries: readonly Delivery[]
   readonly #data: ExecutionData
   #history: readonly Event[] | undefined

@@ -13,6 +13,8 @@ export interface InvocationResult {
   readonly error: ErrorObject | undefined
   /** What was thrown, as it was thrown. */
   readonly thrown: unknown
+  /** How many events the history had when it began. */
+  readonly firstEvent: number
   /** The events that were recorded while it ran, its own end included. */
   readonly events: readonly Event[]
 }
@@ -31,6 +33,7 @@ export function toInvocationResult(
     status: statusOf(record),
     error: outcome?.kind === "failed" ? outcome.error : errorOfOutput(outcome?.output),
     thrown: record.thrown,
+    firstEvent: record.firstEvent,
     events: history.slice(record.firstEvent, record.lastEvent),
   }
 }

@@ -9,17 +9,6 @@ import {
 import type { SuspensionGate } from "./suspension-gate.ts"
 import { isOpen, type TrackedCallback } from "./tracked-callback.ts"
 
-/** What one call to the service came to. */
-export interface Delivery {
-  readonly callbackId: string
-  readonly name: string | undefined
-  readonly kind: "success" | "failure" | "heartbeat" | "timeout"
-  /** Virtual. */
-  readonly at: Date
-  /** The service's error, where it refused the call. */
-  readonly refused?: { readonly name: string; readonly message: string }
-}
-
 interface Scheduled {
   readonly script: CallbackScript
   cancel: () => void
@@ -28,7 +17,6 @@ interface Scheduled {
 /** Delivers what the test has scripted to the callbacks it was scripted for. */
 export class ScriptedDeliveries {
   readonly scripts: CallbackScript[] = []
-  readonly deliveries: Delivery[] = []
   readonly #world: World
   readonly #gate: SuspensionGate
   readonly #scheduled: Set<Scheduled> = new Set()
@@ -59,7 +47,7 @@ export class ScriptedDeliveries {
    */
   deliverNow(script: CallbackScript, callback: TrackedCallback): void {
     const refused = this.#send(script, callback)
-    this.#record(script, callback, refused)
+    script.deliveries++
     this.#world.serviceChanged()
     if (refused !== undefined && !script.expectRefused) throw refused
   }
@@ -164,7 +152,7 @@ export class ScriptedDeliveries {
 
   #deliver(script: CallbackScript, callback: TrackedCallback): void {
     const refused = this.#send(script, callback)
-    this.#record(script, callback, refused)
+    script.deliveries++
     if (refused !== undefined && !script.expectRefused) {
       this.#world.fail(new DeliveryRefusedError(script, callback, refused, this.#world.clock))
     }
@@ -173,21 +161,6 @@ export class ScriptedDeliveries {
     }
     this.#repeat(script, callback)
     this.#world.serviceChanged()
-  }
-
-  #record(
-    script: CallbackScript,
-    callback: TrackedCallback,
-    refused: ServiceError | undefined,
-  ): void {
-    script.deliveries++
-    this.deliveries.push({
-      callbackId: callback.callbackId,
-      name: callback.name,
-      kind: DELIVERY_KINDS[script.action.kind],
-      at: new Date(this.#world.clock.now),
-      ...(refused && { refused: { name: refused.name, message: refused.message } }),
-    })
   }
 
   #repeat(script: CallbackScript, callback: TrackedCallback): void {
@@ -230,13 +203,6 @@ export class ScriptedDeliveries {
     }
   }
 }
-
-const DELIVERY_KINDS = {
-  complete: "success",
-  fail: "failure",
-  heartbeat: "heartbeat",
-  timeout: "timeout",
-} as const
 
 /** Nobody answers: the callback's own timers do the rest. */
 function isSilence({ action, afterMs }: CallbackScript): boolean {

@@ -233,7 +233,7 @@ export class Session {
   }
 
   describe(arn: string): Execution {
-    return describeExecution(this.world, arn, this.deliveries.deliveries)
+    return describeExecution(this.world, arn, this.tracker)
   }
 
   /** Over with all it has started: its children, and the answers that are to come too late. */

@@ -32,32 +32,59 @@ function titleOf({ functionName, status, durationMs, invocations }: Execution): 
 }
 
 function toLines(execution: Execution): Line[] {
-  const byId = new Map(execution.operations.map((operation) => [operation.id, operation]))
+  const { history, operations, invocations } = execution
+  const byId = new Map(operations.map((operation) => [operation.id, operation]))
+  const starts = Map.groupBy(invocations, ({ firstEvent }) => firstEvent)
+  const ends = new Map(invocations.map(({ requestId, status }) => [requestId, status]))
+  const deliveries = [...linesOfDeliveries(execution, byId)]
   const lines: Line[] = []
-  const starts = new Map(
-    execution.invocations.map((invocation) => [invocation.requestId, invocation]),
-  )
-  const begun = [...execution.invocations]
-  execution.history.forEach((event, index) => {
-    // An invocation begins without an event; its first one, or its end, shows that it has.
-    while (begun[0] !== undefined && hasBegun(begun[0], event, index)) {
-      const { number, startTimestamp } = begun.shift() as (typeof begun)[number]
+  history.forEach((event, index) => {
+    const at = event.EventTimestamp ?? new Date(0)
+    while (deliveries[0] !== undefined && deliveries[0].at < at) {
+      lines.push(deliveries.shift() as Line)
+    }
+    // An invocation begins without an event: it stands before the first one that it saw.
+    for (const { number, startTimestamp } of starts.get(index) ?? []) {
       lines.push({ at: startTimestamp, indent: 0, subject: `invocation ${number}`, what: "" })
     }
-    if (event.EventType === "InvocationCompleted") {
-      const status = starts.get(event.InvocationCompletedDetails?.RequestId ?? "")?.status
-      const line = endOfInvocation(event, status)
-      if (line !== undefined) lines.push(line)
-      return
-    }
-    const line = isFollowedByItsEnd(execution.history, index) ? undefined : toLine(event, byId)
+    const line =
+      event.EventType === "InvocationCompleted"
+        ? endOfInvocation(event, ends.get(event.InvocationCompletedDetails?.RequestId ?? ""))
+        : isFollowedByItsEnd(history, index)
+          ? undefined
+          : toLine(event, byId)
     if (line !== undefined) lines.push(line)
   })
-  return lines
+  return [...lines, ...deliveries]
+}
 
-  function hasBegun(invocation: (typeof begun)[number], event: Event, index: number): boolean {
-    const first = invocation.events[0] ?? execution.history.at(-1)
-    return first === event || execution.history.indexOf(first as Event) < index
+/** What leaves no event: heartbeats, those in a row as one, and calls that the service refused. */
+function* linesOfDeliveries(
+  { deliveries }: Execution,
+  byId: ReadonlyMap<string, OperationResult>,
+): Generator<Line> {
+  let inRow = 0
+  for (const [index, { kind, at, operationId, callbackId, refused }] of deliveries.entries()) {
+    const isHeartbeat = kind === "heartbeat" && refused === undefined
+    if (!isHeartbeat && refused === undefined) continue
+    inRow++
+    const next = deliveries[index + 1]
+    const goesOn =
+      isHeartbeat &&
+      next?.kind === "heartbeat" &&
+      next.callbackId === callbackId &&
+      next.refused === undefined
+    if (goesOn) continue
+    const what =
+      refused !== undefined
+        ? `${kind} refused: ${refused.name}`
+        : inRow === 1
+          ? "heartbeat"
+          : `heartbeat (the last of ${inRow})`
+    inRow = 0
+    const operation = byId.get(operationId)
+    const subject = operation?.name === undefined ? "callback" : `callback ${operation.name}`
+    yield { at, indent: 1 + depthOf(operation), subject, what }
   }
 }
 

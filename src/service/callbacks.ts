@@ -4,7 +4,7 @@ import { endCallback, timeOutCallback, type CallbackTimeoutKind } from "./callba
 import { errorObjectBytes } from "./error-object.ts"
 import { findRetained, settleTimeout } from "./execution-lookup.ts"
 import { armTimer, disarmTimer } from "./execution-timers.ts"
-import { isClosed } from "./execution-state.ts"
+import { type CallbackCall, isClosed } from "./execution-state.ts"
 import type { Instant } from "./instant.ts"
 import { appendEvent } from "./record-changes.ts"
 import { readCallbackRequest } from "./requests.ts"
@@ -21,43 +21,46 @@ import { wake } from "./wake.ts"
 export function sendCallbackSuccess(state: ServiceState, value: unknown, now: Instant): void {
   const { texts, limits } = state.settings
   const { callbackId, result } = readCallbackRequest(texts, value, "result")
-  const { execution, operation } = openCallback(state, callbackId, now)
-  if (utf8Bytes(result) > limits.callbackResultBytes) {
-    throw invalidParameter(texts.callbackResultTooLarge(limits.callbackResultBytes))
-  }
-  operation.result = result
-  countStored(execution, result, undefined)
-  endCallback(state, execution, operation, "SUCCEEDED", now)
-  appendEvent(execution, operation, { eventType: "CallbackSucceeded", result }, now)
-  wake(state, execution, now)
+  answer(state, callbackId, "success", now, ({ execution, operation }) => {
+    if (utf8Bytes(result) > limits.callbackResultBytes) {
+      throw invalidParameter(texts.callbackResultTooLarge(limits.callbackResultBytes))
+    }
+    operation.result = result
+    countStored(execution, result, undefined)
+    endCallback(state, execution, operation, "SUCCEEDED", now)
+    appendEvent(execution, operation, { eventType: "CallbackSucceeded", result }, now)
+    wake(state, execution, now)
+  })
 }
 
 export function sendCallbackFailure(state: ServiceState, value: unknown, now: Instant): void {
   const { texts, limits, emptyCallbackFailureInvokes } = state.settings
   const request = readCallbackRequest(texts, value, "error")
-  const { execution, operation } = openCallback(state, request.callbackId, now)
   const error = request.error ?? {}
-  if (errorObjectBytes(error) > limits.errorObjectBytes) {
-    throw invalidParameter(texts.errorObjectTooLarge(limits.errorObjectBytes))
-  }
-  operation.error = error
-  countStored(execution, undefined, error)
-  endCallback(state, execution, operation, "FAILED", now)
-  appendEvent(execution, operation, { eventType: "CallbackFailed", error }, now)
-  const isEmpty = request.error === undefined
-  if (!isEmpty || emptyCallbackFailureInvokes) wake(state, execution, now)
+  answer(state, request.callbackId, "failure", now, ({ execution, operation }) => {
+    if (errorObjectBytes(error) > limits.errorObjectBytes) {
+      throw invalidParameter(texts.errorObjectTooLarge(limits.errorObjectBytes))
+    }
+    operation.error = error
+    countStored(execution, undefined, error)
+    endCallback(state, execution, operation, "FAILED", now)
+    appendEvent(execution, operation, { eventType: "CallbackFailed", error }, now)
+    const isEmpty = request.error === undefined
+    if (!isEmpty || emptyCallbackFailureInvokes) wake(state, execution, now)
+  })
 }
 
 /** Neither an event nor an invocation; welcome even if no heartbeat is expected. */
 export function sendCallbackHeartbeat(state: ServiceState, value: unknown, now: Instant): void {
   const { callbackId } = readCallbackRequest(state.settings.texts, value, "none")
-  const { execution, operation } = openCallback(state, callbackId, now)
-  const { heartbeatTimeoutSeconds } = operation
-  if (heartbeatTimeoutSeconds === undefined) return
-  disarmTimer(state, operation.heartbeatTimer)
-  const due = now + heartbeatTimeoutSeconds * 1_000
-  const purpose = { kind: "callback-heartbeat-timeout", operation } as const
-  operation.heartbeatTimer = armTimer(state, execution, due, purpose)
+  answer(state, callbackId, "heartbeat", now, ({ execution, operation }) => {
+    const { heartbeatTimeoutSeconds } = operation
+    if (heartbeatTimeoutSeconds === undefined) return
+    disarmTimer(state, operation.heartbeatTimer)
+    const due = now + heartbeatTimeoutSeconds * 1_000
+    const purpose = { kind: "callback-heartbeat-timeout", operation } as const
+    operation.heartbeatTimer = armTimer(state, execution, due, purpose)
+  })
 }
 
 /** Not an API of AWS: a test lets the time-out come early, with the effects it has in time. */
@@ -68,8 +71,27 @@ export function expireCallback(
   now: Instant,
 ): void {
   const request = readCallbackRequest(state.settings.texts, { CallbackId: callbackId }, "none")
-  const { execution, operation } = openCallback(state, request.callbackId, now)
-  timeOutCallback(state, execution, operation, kind, now)
+  answer(state, request.callbackId, "timeout", now, ({ execution, operation }) => {
+    timeOutCallback(state, execution, operation, kind, now)
+  })
+}
+
+/** Answers an open callback, and notes the call: a heartbeat and a refusal leave no event. */
+function answer(
+  state: ServiceState,
+  callbackId: string,
+  kind: CallbackCall["kind"],
+  at: Instant,
+  act: (callback: OpenCallback) => void,
+): void {
+  const calls = state.callbacks.get(callbackId)?.execution.callbackCalls
+  try {
+    act(openCallback(state, callbackId, at))
+    calls?.push({ callbackId, kind, at })
+  } catch (error) {
+    if (error instanceof ServiceError) calls?.push({ callbackId, kind, at, refused: error })
+    throw error
+  }
 }
 
 /** The callback if it can still be answered (6.3, and section 13, row 12). */

@@ -92,6 +92,7 @@ function newExecutionState(
     unpruned: [],
     untold: [],
     events: [],
+    callbackCalls: [],
     closingEventIsDue: false,
     pendingCount: 0,
     startedStepCount: 0,

@@ -19,7 +19,7 @@ import * as callbacks from "./callbacks.ts"
 import type { CallbackTimeoutKind } from "./callback-timeout.ts"
 import { checkpoint } from "./checkpoint.ts"
 import type { EventRecord } from "./event-record.ts"
-import { type ExecutionState, isClosed } from "./execution-state.ts"
+import { type CallbackCall, type ExecutionState, isClosed } from "./execution-state.ts"
 import { readFunctionDefinition, type FunctionDefinition } from "./function-definition.ts"
 import { resolveFunction } from "./function-lookup.ts"
 import type { ResolvedFunction } from "./function-registry.ts"
@@ -257,6 +257,11 @@ export class DurableService {
 
   callbacks(durableExecutionArn: string): readonly CallbackSnapshot[] {
     return callbacksOf(this.#execution(durableExecutionArn))
+  }
+
+  /** What external systems have sent to the callbacks of the execution, refused calls included. */
+  callbackCalls(durableExecutionArn: string): readonly CallbackCall[] {
+    return [...this.#execution(durableExecutionArn).callbackCalls]
   }
 
   /** STEP operations in STARTED. */

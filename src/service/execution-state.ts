@@ -6,6 +6,7 @@ import type {
 import type { EventRecord } from "./event-record.ts"
 import type { Instant } from "./instant.ts"
 import type { ChainedInvokeRecord, ExecutionRecord, OperationRecord } from "./operation-record.ts"
+import type { ServiceError } from "./service-errors.ts"
 import type { Timer } from "./timer.ts"
 
 /** Where an execution stands between two invocations (section 5.2). */
@@ -29,6 +30,15 @@ export interface RememberedCheckpoint {
 export interface ParentInvoke {
   readonly execution: ExecutionState
   readonly operation: ChainedInvokeRecord
+}
+
+/** A call of an external system, with what the service answered. */
+export interface CallbackCall {
+  readonly callbackId: string
+  readonly kind: "success" | "failure" | "heartbeat" | "timeout"
+  readonly at: Instant
+  /** The error with which the call was refused. */
+  readonly refused?: ServiceError
 }
 
 /** Everything the service knows of one durable execution. */
@@ -66,6 +76,7 @@ export interface ExecutionState {
   /** Changed since the handler was told last, each once. */
   untold: OperationRecord[]
   readonly events: EventRecord[]
+  readonly callbackCalls: CallbackCall[]
   /** The execution was closed by a checkpoint: its event waits for InvocationCompleted (2.5). */
   closingEventIsDue: boolean
   /** Operations that can still wake the execution. */

@@ -31,13 +31,15 @@ export function cutStatePage(
   now: Instant,
 ): StatePage {
   const operations: Operation[] = []
+  // What was ever stored bounds what is stored now; most states need no counting at all.
+  const mayBeTooLarge = execution.storedBytes + visible.length * operationBytes > bounds.maxBytes
   const end = Math.min(visible.length, offset + Math.max(bounds.maxItems, bounds.minItems))
   let bytes = 0
   let index = offset
   for (; index < end; index++) {
     const record = visible[index]
     if (record === undefined) break
-    bytes += operationBytes + dataBytesOf(record)
+    if (mayBeTooLarge) bytes += operationBytes + dataBytesOf(record)
     if (bytes > bounds.maxBytes && operations.length >= bounds.minItems) break
     operations.push(toOperation(record))
   }
