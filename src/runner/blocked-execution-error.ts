@@ -72,11 +72,11 @@ function blockOf(operation: PendingOperation, callbacks: readonly TrackedCallbac
     type: operation.type === "CHAINED_INVOKE" ? "chained invoke" : operation.type.toLowerCase(),
     name,
     operationId: operation.id,
-    unblockedBy: unblockedBy(operation, callback),
+    unblockedBy: adviceFor(operation, callback),
   }
 }
 
-function unblockedBy(operation: PendingOperation, callback: TrackedCallback | undefined): string {
+function adviceFor(operation: PendingOperation, callback: TrackedCallback | undefined): string {
   if (operation.type === "CHAINED_INVOKE") {
     return `waits for ${JSON.stringify(operation.target ?? "its function")}, which is blocked itself`
   }

@@ -33,8 +33,8 @@ export class ScriptedDeliveries {
       const byId = script.name === callback.callbackId
       if (!byId && !isOpen(callback) && script.occurrence === undefined) continue
       if (!scriptsFor(callback, [script]).includes(script)) continue
-      if (!byId && script.occurrence === undefined && this.#hasCompletion(callback, script))
-        continue
+      const isTaken = script.occurrence === undefined && this.#hasCompletion(callback, script)
+      if (!byId && isTaken) continue
       this.#assign(script, callback)
       return
     }

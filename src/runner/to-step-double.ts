@@ -53,7 +53,7 @@ export function toMockAction(name: string | RegExp, mock: unknown): StepAction {
 }
 
 export function toFailAction(error: Error | string): StepAction {
-  return { kind: "fail", error: error instanceof Error ? error : new Error(String(error)) }
+  return { kind: "fail", error: error instanceof Error ? error : new Error(error) }
 }
 
 /** @throws {InvalidDurationError} */

@@ -37,7 +37,6 @@ import {
 import { isInstant, type Instant } from "./instant.ts"
 import type { InvocationOutcome, PlainInvocationOutcome } from "./invocation-outcome.ts"
 import { beginInvocation, endInvocation, type BegunInvocation } from "./invocations.ts"
-import { settleTimeout } from "./execution-lookup.ts"
 import { listExecutions } from "./list-executions.ts"
 import { toOperation } from "./operation-view.ts"
 import { toPendingInvocation, type PendingInvocation } from "./pending-invocation.ts"
@@ -114,9 +113,7 @@ export class DurableService {
     now: Instant,
   ): void {
     const execution = this.#execution(durableExecutionArn)
-    const instant = this.#tick(now)
-    settleTimeout(this.#state, execution, instant)
-    endInvocation(this.#state, execution, requestId, outcome, instant)
+    endInvocation(this.#state, execution, requestId, outcome, this.#tick(now))
   }
 
   beginPlainInvocation(invocationId: string, now: Instant): BegunPlainInvocation {

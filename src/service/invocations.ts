@@ -2,6 +2,7 @@ import type { DurableInvocationInput } from "./invocation-input.ts"
 import { mintCheckpointToken } from "./checkpoint-token.ts"
 import { appendDueClosingEvent, closeExecution } from "./close-execution.ts"
 import { errorObjectFrom } from "./error-object.ts"
+import { settleTimeout } from "./execution-lookup.ts"
 import { isClosed, type ExecutionState } from "./execution-state.ts"
 import type { Instant } from "./instant.ts"
 import type { InvocationOutcome } from "./invocation-outcome.ts"
@@ -93,6 +94,7 @@ export function endInvocation(
   outcome: InvocationOutcome,
   now: Instant,
 ): void {
+  settleTimeout(state, execution, now)
   const { phase } = execution
   if (phase.kind !== "in-flight" || phase.requestId !== requestId) return
   if (execution.token !== undefined) state.tokens.delete(execution.token)

@@ -105,7 +105,7 @@ export class InvokeApi {
       return accepted(invocationType, arn, { statusCode: 202, durableExecutionArn: arn })
     }
     if (service.isClosed(arn)) return accepted(invocationType, arn, this.#outcomeOf(arn))
-    return pending(invocationType, arn, (answer) => {
+    return this.#pending(invocationType, arn, (answer) => {
       const waiting = this.#executions.get(arn) ?? []
       this.#executions.set(arn, [...waiting, () => answer(this.#outcomeOf(arn))])
     })
@@ -133,7 +133,7 @@ export class InvokeApi {
     const requestId = this.#requestIds.nextUuid()
     const identity = { requestId, functionName, version, functionArn }
     this.#runningPlain++
-    const started = pending(invocationType, undefined, (answer) => {
+    const started = this.#pending(invocationType, undefined, (answer) => {
       const run = (): void => {
         const invocation = invokeDirectly(world, identity, payload === "" ? "{}" : payload)
         this.#invocations.set(invocation, (outcome) => answer(this.#answerOf(version, outcome)))
@@ -159,6 +159,25 @@ export class InvokeApi {
     return { ...answer, functionError: "Unhandled", payload: errorPayloadOf(error) }
   }
 
+  /** The answer is an event of the world: what waits for it goes on in a turn of its own. */
+  #pending(
+    invocationType: InvocationType,
+    durableExecutionArn: string | undefined,
+    start: (answer: (answer: InvokeAnswer) => void) => void,
+  ): AcceptedInvoke {
+    const { promise, resolve } = Promise.withResolvers<InvokeAnswer>()
+    const world = this.#world
+    let isAnswered = false
+    start((answer) => {
+      const run = (): void => {
+        isAnswered = true
+        resolve(answer)
+      }
+      world.schedule({ kind: "reply", at: world.clock.now, label: "answer of Invoke", run })
+    })
+    return { invocationType, durableExecutionArn, answer: promise, isAnswered: () => isAnswered }
+  }
+
   #refuseTooLarge(payload: string, invocationType: "RequestResponse" | "Event"): void {
     const { texts, limits } = this.#settings
     const limit =
@@ -179,18 +198,4 @@ function accepted(
     answer: Promise.resolve(answer),
     isAnswered: () => true,
   }
-}
-
-function pending(
-  invocationType: InvocationType,
-  durableExecutionArn: string | undefined,
-  start: (answer: (answer: InvokeAnswer) => void) => void,
-): AcceptedInvoke {
-  const { promise, resolve } = Promise.withResolvers<InvokeAnswer>()
-  let isAnswered = false
-  start((answer) => {
-    isAnswered = true
-    resolve(answer)
-  })
-  return { invocationType, durableExecutionArn, answer: promise, isAnswered: () => isAnswered }
 }

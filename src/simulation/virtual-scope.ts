@@ -63,15 +63,18 @@ export abstract class VirtualScope implements Scope {
    * the microtasks of the turn that lets it go.
    */
   #inArmingContext(callback: () => void): () => void {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    void promise.then(() => {
-      try {
-        callback()
-      } catch (error) {
-        this.crash(error)
-      }
-    })
-    return resolve
+    const { promise, resolve } = Promise.withResolvers<undefined>()
+    void this.#runAfter(promise, callback)
+    return () => resolve(undefined)
+  }
+
+  async #runAfter(promise: Promise<undefined>, callback: () => void): Promise<void> {
+    try {
+      await promise
+      callback()
+    } catch (error) {
+      this.crash(error)
+    }
   }
 
   abstract exit(code: number): never

@@ -11,7 +11,6 @@ import { InvokeGate } from "./invoke-gate.ts"
 import { InvocationLog } from "./invocation-log.ts"
 import { endInvocation, invokePending } from "./invoking.ts"
 import { Patience } from "./patience.ts"
-import { realSetImmediate } from "./real-timers.ts"
 import { ServiceCalls } from "./service-calls.ts"
 import { SeededRandom } from "./seeded-random.ts"
 import { findStuckInvocation, onlyImplicitTimeoutsRemain } from "./stuck.ts"
@@ -238,7 +237,7 @@ export class World {
       const label = `invoke ${invocation.functionName}`
       enabled.push({ kind: "invoke", at: now, sequence, label, owner: undefined, run })
     })
-    return enabled.sort(compareEvents)
+    return enabled.toSorted(compareEvents)
   }
 
   /** Nothing is enabled: moves the clock to the next instant at which something is. */

@@ -54,12 +54,12 @@ export class Patch {
   }
 }
 
-export function patch<Original>(
+export function patch(
   target: object,
   key: PropertyKey,
-  create: (original: Original) => unknown,
+  create: (original: never) => unknown,
 ): Patch {
-  return new Patch(target, key, create as (original: never) => unknown)
+  return new Patch(target, key, create)
 }
 
 /** A property whose value is asked for anew at each read. */

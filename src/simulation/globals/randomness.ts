@@ -52,7 +52,8 @@ function scopedGetRandomValues(
 function scopedRandomBytes(original: typeof nodeCrypto.randomBytes): unknown {
   return (size: number, callback?: Callback<Buffer>) => {
     const scope = currentScope()
-    if (scope === undefined) return callback ? original(size, callback) : original(size)
+    if (scope === undefined)
+      {return Reflect.apply(original, nodeCrypto, given(size, callback)) as unknown}
     const bytes = Buffer.alloc(size)
     scope.random.fill(bytes)
     return answer(bytes, callback)
@@ -75,7 +76,9 @@ function scopedRandomFillSync(original: typeof nodeCrypto.randomFillSync): unkno
 function scopedRandomFill(original: (...args: never[]) => void): unknown {
   return (buffer: ArrayBufferView | ArrayBuffer, ...rest: unknown[]) => {
     const scope = currentScope()
-    if (scope === undefined) return original(buffer as never, ...(rest as never[]))
+    if (scope === undefined) {
+      return Reflect.apply(original, nodeCrypto, [buffer, ...rest]) as unknown
+    }
     const callback = rest.pop() as Callback<typeof buffer>
     fillRange(scope.random, buffer, (rest[0] as number | undefined) ?? 0, rest[1] as number)
     return answer(buffer, callback)
@@ -91,6 +94,11 @@ function scopedRandomInt(original: (...args: never[]) => unknown): unknown {
     const [min, max] = args.length > 1 ? (args as [number, number]) : [0, args[0] as number]
     return answer(min + Math.floor(scope.random.nextFloat() * (max - min)), callback)
   }
+}
+
+/** Node looks at how many arguments there are. */
+function given(...args: readonly unknown[]): unknown[] {
+  return args.filter((argument) => argument !== undefined)
 }
 
 function answer<T>(value: T, callback: Callback<T> | undefined): T | undefined {
