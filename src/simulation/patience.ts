@@ -44,6 +44,7 @@ export class Patience {
     const limitMs = mayBeIdle ? IDLE_CONNECTION_MS : this.#world.options.realIoTimeoutMs
     if (this.#waitedMs() < limitMs) return true
     this.#io.rebase()
+    this.#world.letTimeGoOn()
     return false
   }
 

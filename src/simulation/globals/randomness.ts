@@ -52,8 +52,9 @@ function scopedGetRandomValues(
 function scopedRandomBytes(original: typeof nodeCrypto.randomBytes): unknown {
   return (size: number, callback?: Callback<Buffer>) => {
     const scope = currentScope()
-    if (scope === undefined)
-      {return Reflect.apply(original, nodeCrypto, given(size, callback)) as unknown}
+    if (scope === undefined) {
+      return Reflect.apply(original, nodeCrypto, given(size, callback)) as unknown
+    }
     const bytes = Buffer.alloc(size)
     scope.random.fill(bytes)
     return answer(bytes, callback)

@@ -9,6 +9,7 @@ import { performancePatches } from "./performance.ts"
 import { processPatches } from "./process.ts"
 import { globalRandomnessPatches, moduleRandomnessPatches } from "./randomness.ts"
 import { timerPromisePatches } from "./timer-promises.ts"
+import { threadPoolWatch } from "./thread-pool.ts"
 import { globalTimerPatches, moduleTimerPatches } from "./timers.ts"
 
 /*
@@ -33,6 +34,7 @@ export function acquireScopedGlobals(): void {
     patches ??= makePatches()
     for (const global of patches.globals) global.install()
     if (!modulesAreScoped) scopeModules(patches)
+    threadPoolWatch.enable()
   }
   activeRuns++
 }
@@ -41,6 +43,7 @@ export function releaseScopedGlobals(): void {
   activeRuns--
   if (activeRuns > 0 || patches === undefined) return
   for (const global of patches.globals) global.uninstall()
+  threadPoolWatch.disable()
   // To refresh what others have imported from Node's modules takes longer than a short run, so it
   // waits for the end of this turn: the next run may begin before that.
   realSetImmediate(restoreModules, patches)

@@ -1,0 +1,40 @@
+import { type AsyncHook, createHook } from "node:async_hooks"
+import { currentScope } from "./scope.ts"
+
+/**
+ * Work for Node's thread pool that `process.getActiveResourcesInfo()` does not tell of, by the names
+ * that async hooks give it: the asynchronous functions of `node:crypto`, Web Crypto and `node:zlib`.
+ */
+const THREAD_POOL_WORK: ReadonlySet<string> = new Set([
+  "CHECKPRIMEREQUEST",
+  "CIPHERREQUEST",
+  "DERIVEBITSREQUEST",
+  "HASHREQUEST",
+  "KEYEXPORTREQUEST",
+  "KEYGENREQUEST",
+  "KEYPAIRGENREQUEST",
+  "PBKDF2REQUEST",
+  "RANDOMBYTESREQUEST",
+  "RANDOMPRIMEREQUEST",
+  "SCRYPTREQUEST",
+  "SIGNREQUEST",
+  "VERIFYREQUEST",
+  "ZLIB",
+])
+
+const underWay = new Map<number, () => void>()
+
+/** Holds the time of a world while such work of its own is under way. */
+export const threadPoolWatch: AsyncHook = createHook({
+  init(asyncId, type) {
+    if (!THREAD_POOL_WORK.has(type)) return
+    const scope = currentScope()
+    if (scope !== undefined) underWay.set(asyncId, scope.holdTime())
+  },
+  destroy(asyncId) {
+    underWay.get(asyncId)?.()
+    underWay.delete(asyncId)
+  },
+  // Newer than the types; without it every promise would be looked at.
+  ...{ trackPromises: false },
+})
