@@ -18,16 +18,24 @@ export type {
 } from "./runner/responder.ts"
 export { ResponderError } from "./runner/responder-error.ts"
 export type {
+  FunctionCall,
+  FunctionDoubleHandle,
+  FunctionDoubleOptions,
+  FunctionMock,
+} from "./runner/function-double.ts"
+export type {
   InterruptStepOptions,
   StepAttempt,
   StepCall,
   StepDoubleHandle,
   StepDoubleOptions,
   StepMock,
+  StepOutcome,
 } from "./runner/step-double.ts"
 export { DoublesNotInstalledError, UnusedDoubleError } from "./runner/double-errors.ts"
 export {
   CallbackNotReachedError,
+  ExecutionsOpenError,
   ExecutionTakenError,
   NotReachedError,
   WorldBusyError,

@@ -1,4 +1,4 @@
-import type { ReceivedCallback } from "./responder.ts"
+import type { TrackedCallback } from "./tracked-callback.ts"
 
 /** Which of the pending callbacks is meant. */
 export interface CallbackLookup {
@@ -7,12 +7,20 @@ export interface CallbackLookup {
 }
 
 export function findCallback(
-  callbacks: readonly ReceivedCallback[],
+  callbacks: readonly TrackedCallback[],
   { name, occurrence }: CallbackLookup,
-): ReceivedCallback | undefined {
+): TrackedCallback | undefined {
   return callbacks.find((callback) => {
     if (occurrence !== undefined && callback.occurrence !== occurrence) return false
-    if (typeof name === "string") return callback.name === name || callback.id === name
-    return callback.name !== undefined && new RegExp(name.source, name.flags).test(callback.name)
+    return isNamed(callback, name)
   })
+}
+
+/** By its name, its path through contexts, its id, or a pattern for its name. */
+export function isNamed(callback: TrackedCallback, name: string | RegExp): boolean {
+  if (typeof name !== "string") {
+    return callback.name !== undefined && new RegExp(name.source, name.flags).test(callback.name)
+  }
+  const { callbackId, path } = callback
+  return name === callback.name || name === callbackId || name === path.join("/")
 }

@@ -1,4 +1,5 @@
 import type { ErrorObject } from "@aws-sdk/client-lambda"
+import { isNamed } from "./callback-lookup.ts"
 import type { TrackedCallback } from "./tracked-callback.ts"
 
 export type ScriptAction =
@@ -27,12 +28,6 @@ export function isHeartbeat(script: CallbackScript): boolean {
   return script.action.kind === "heartbeat"
 }
 
-export function nameMatches({ name }: CallbackScript, callback: TrackedCallback): boolean {
-  if (name === callback.callbackId) return true
-  if (typeof name === "string") return name === callback.name || name === callback.path.join("/")
-  return callback.name !== undefined && new RegExp(name.source, name.flags).test(callback.name)
-}
-
 /**
  * The scripts that `callback` takes of those that are still free: every one that names its
  * occurrence, and, unless one of these completes it, the first completion that names none with the
@@ -43,7 +38,7 @@ export function scriptsFor(
   scripts: readonly CallbackScript[],
 ): CallbackScript[] {
   const free = scripts.filter(
-    (script) => script.callback === undefined && nameMatches(script, callback),
+    (script) => script.callback === undefined && isNamed(callback, script.name),
   )
   const unnumbered = free.filter(({ occurrence }) => occurrence === undefined)
   const numbered = free.filter(({ occurrence }) => occurrence === callback.occurrence)

@@ -5,13 +5,14 @@ import type { StepDouble } from "./step-double.ts"
 /** Step doubles need the SDK's plugin, and the handler was wrapped without it. */
 export class DoublesNotInstalledError extends DurableTestRunnerError {
   override readonly name = "DoublesNotInstalledError"
+  /** As it stood when the first step went past the doubles. */
   readonly execution: Execution
 
-  constructor(execution: Execution, unused: readonly StepDouble[]) {
+  constructor(execution: Execution, doubles: readonly StepDouble[]) {
     super(
       "DOUBLES_NOT_INSTALLED",
-      `${unused.map(({ call }) => call).join(" and ")} could do nothing: the handler was wrapped by ` +
-        "withDurableExecution before the runner's plugin was there, or its SDK is older than 2.3. " +
+      `${doubles.map(({ call }) => call).join(" and ")} can do nothing: "${execution.functionName}" was ` +
+        "wrapped by withDurableExecution before the runner's plugin was there, or its SDK is older than 2.3. " +
         'Import "durable-test-runner/register" before the handler: in vitest, ' +
         'test: { setupFiles: ["durable-test-runner/register"] }.',
     )

@@ -14,9 +14,12 @@ import {
   RunnerBusyError,
 } from "./runner-errors.ts"
 import { type DurableTestRunnerOptions, type RunnerSettings, toSettings } from "./runner-options.ts"
+import type { RegisteredResponder } from "./external-systems.ts"
 import { ScriptedRunner } from "./scripted-runner.ts"
 import { type RegisteredFunction, Session } from "./session.ts"
 import { StartedExecution } from "./started-execution.ts"
+import { ExecutionsOpenError } from "./step-by-step-errors.ts"
+import type { StepDouble } from "./step-double.ts"
 
 export interface RunOptions {
   /** The execution's name. Default: the service makes one, from the seed. */
@@ -62,11 +65,16 @@ export class DurableRunner extends ScriptedRunner {
    * @throws {UnusedScriptError} if a script was never used.
    * @throws {HandlerNotWrappedError} if the handler is not a durable one.
    * @throws {InvocationStuckError} if the handler awaits what nothing settles.
+   * @throws {RunnerBusyError} while another `run` of this runner is under way.
+   * @throws {ExecutionsOpenError} while an execution that was started is open.
    * @throws {FakeTimersError} if a test framework's fake timers are installed.
    */
   async run(handler: LambdaHandler, input?: unknown, options: RunOptions = {}): Promise<Execution> {
     const payload = toRunPayload("run", handler, input, options)
-    if (this.#isRunning || this.#started.length > 0) throw new RunnerBusyError()
+    if (this.#isRunning) throw new RunnerBusyError()
+    const open = this.#openExecutions()
+    if (open.length > 0) throw new ExecutionsOpenError(open.map(({ arn }) => arn))
+    this.#started = []
     const session = this.#openSession(handler)
     this.#isRunning = true
     try {
@@ -95,7 +103,7 @@ export class DurableRunner extends ScriptedRunner {
   start(handler: LambdaHandler, input?: unknown, options: RunOptions = {}): StartedExecution {
     const payload = toRunPayload("start", handler, input, options)
     if (this.#isRunning) throw new RunnerBusyError()
-    this.#started = this.#started.filter(({ status }) => status === "RUNNING")
+    this.#started = this.#openExecutions()
     const isFirst = this.#started.length === 0
     const session = isFirst ? this.#openSession(handler) : this.#startedSession()
     const functionName = isFirst ? this.#settings.functionName : this.#addFunction(session, handler)
@@ -114,12 +122,12 @@ export class DurableRunner extends ScriptedRunner {
    */
   async advance(duration: Duration): Promise<void> {
     const milliseconds = toMilliseconds(duration, "the duration of advance")
-    await this.#startedSession().advance(milliseconds)
+    await this.#startedSession().steps.advance(milliseconds)
   }
 
   /** Lets the started executions run until all of them have suspended or ended. */
   async runUntilIdle(): Promise<void> {
-    await this.#startedSession().runUntilIdle()
+    await this.#startedSession().steps.runUntilIdle()
   }
 
   /**
@@ -163,18 +171,30 @@ export class DurableRunner extends ScriptedRunner {
     return this.#session.invoke(request)
   }
 
+  protected override addDouble(double: StepDouble): void {
+    if (this.#isUnderWay) this.#session?.doubles.add(double)
+    else this.doubles.push(double)
+  }
+
+  protected override addResponder(responder: RegisteredResponder): void {
+    this.responders.push(responder)
+    if (this.#isUnderWay) this.#session?.responderAdded()
+  }
+
   protected override addScript(script: CallbackScript): void {
     const session = this.#session
     if (session?.answersById(script) === true) return
-    if (this.#isRunning || this.#hasStarted || session?.world.isDriven === true) {
-      session?.script(script)
-    } else {
-      this.scripts.push(script)
-    }
+    if (this.#isUnderWay || session?.world.isDriven === true) session?.script(script)
+    else this.scripts.push(script)
   }
 
-  get #hasStarted(): boolean {
-    return this.#started.some(({ status }) => status === "RUNNING")
+  /** A run, or an execution that was started and has not ended. */
+  get #isUnderWay(): boolean {
+    return this.#isRunning || this.#openExecutions().length > 0
+  }
+
+  #openExecutions(): StartedExecution[] {
+    return this.#started.filter(({ status }) => status === "RUNNING")
   }
 
   #startedSession(): Session {
@@ -191,7 +211,9 @@ export class DurableRunner extends ScriptedRunner {
     const { functionName } = this.#settings
     const known = [...this.#functions.values()].find((registered) => registered.handler === handler)
     if (known !== undefined) return known.functionName
-    const name = `${functionName}-${this.#started.length + 1}`
+    let number = 2
+    while (this.#functions.has(`${functionName}-${number}`)) number++
+    const name = `${functionName}-${number}`
     const registered = { ...this.#functionUnderTest(handler), functionName: name }
     this.#functions.set(name, registered)
     session.registerFunction(registered)

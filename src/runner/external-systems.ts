@@ -1,4 +1,3 @@
-import { ServiceError } from "../service/service-errors.ts"
 import { runInScope } from "../simulation/globals/scope.ts"
 import { VirtualScope } from "../simulation/virtual-scope.ts"
 import type { World } from "../simulation/world.ts"
@@ -8,6 +7,7 @@ import { toErrorObject } from "./error-object.ts"
 import type { CallbackPattern, ReceivedCallback, Responder, ResponderOptions } from "./responder.ts"
 import type { SuspensionGate } from "./suspension-gate.ts"
 import { ResponderError } from "./responder-error.ts"
+import { InvalidArgumentError } from "./runner-errors.ts"
 import { isOpen, type TrackedCallback } from "./tracked-callback.ts"
 
 export interface RegisteredResponder {
@@ -16,13 +16,18 @@ export interface RegisteredResponder {
   readonly options: ResponderOptions
 }
 
+interface Receiver {
+  readonly responder: RegisteredResponder
+  readonly system: ExternalSystem
+  state: "waits for the callback" | "is at work" | "has settled"
+}
+
 /** Starts the simulated external system that a callback is meant for. */
 export class ExternalSystems {
   readonly #world: World
   readonly #gate: SuspensionGate
   readonly #responders: readonly RegisteredResponder[]
-  readonly #received: Map<TrackedCallback, RegisteredResponder> = new Map()
-  #active = 0
+  readonly #receivers: Map<TrackedCallback, Receiver> = new Map()
 
   constructor(world: World, gate: SuspensionGate, responders: readonly RegisteredResponder[]) {
     this.#world = world
@@ -30,43 +35,71 @@ export class ExternalSystems {
     this.#responders = responders
   }
 
-  /** How many of them are at work. */
-  get active(): number {
-    return this.#active
+  /** @param isLeftOut tells of which executions nobody wants to know. */
+  isActive(isLeftOut: (executionArn: string) => boolean): boolean {
+    for (const [{ executionArn }, { state }] of this.#receivers) {
+      if (state === "is at work" && !isLeftOut(executionArn)) return true
+    }
+    return false
   }
 
   created(callback: TrackedCallback): void {
-    const view = new CallbackView(this.#world, callback)
-    const responder = this.#responders.find(({ pattern }) => matches(pattern, view))
+    const responder = this.#responderFor(callback)
     if (responder === undefined) return
-    this.#received.set(callback, responder)
-    const isOfWaitForCallback = callback.waitForCallbackId !== undefined
-    const when = responder.options.when ?? (isOfWaitForCallback ? "submitted" : "created")
-    if (when === "created") this.#hand(callback, responder)
+    const system = new ExternalSystem(this.#world, callback)
+    const receiver: Receiver = { responder, system, state: "waits for the callback" }
+    this.#receivers.set(callback, receiver)
+    const { when } = responder.options
+    if (when === "created") this.#respond(callback, receiver)
+    else if (when === undefined && callback.waitForCallbackId === undefined) {
+      this.#hand(callback, receiver)
+    }
   }
 
   submitted(callback: TrackedCallback): void {
-    const responder = this.#received.get(callback)
-    if (responder !== undefined && responder.options.when !== "created") {
-      this.#hand(callback, responder)
+    const receiver = this.#receivers.get(callback)
+    if (receiver?.state === "waits for the callback") this.#hand(callback, receiver)
+  }
+
+  /** One that nobody has received yet; there is a new responder. */
+  offer(callback: TrackedCallback): void {
+    if (!isOpen(callback) || this.#receivers.has(callback)) return
+    this.created(callback)
+    if (callback.submittedAt !== undefined) this.submitted(callback)
+  }
+
+  /** What the system has left behind, a timer that beats for ever, has nothing to do any more. */
+  closed(callback: TrackedCallback): void {
+    const receiver = this.#receivers.get(callback)
+    if (receiver?.state === "has settled") receiver.system.freeze()
+  }
+
+  #responderFor(callback: TrackedCallback): RegisteredResponder | undefined {
+    const view = new CallbackView(this.#world, callback)
+    try {
+      return this.#responders.find(({ pattern }) => matches(pattern, view))
+    } catch (error) {
+      this.#world.fail(new ResponderError(callback, error, this.#world.clock))
+      return undefined
     }
   }
 
-  #hand(callback: TrackedCallback, responder: RegisteredResponder): void {
-    this.#active++
+  #hand(callback: TrackedCallback, receiver: Receiver): void {
+    receiver.state = "is at work"
     const label = `external system of ${JSON.stringify(callback.name ?? callback.callbackId)}`
-    const respond = (): void => this.#respond(callback, responder)
+    const respond = (): void => this.#respond(callback, receiver)
     this.#gate.whenSuspended(callback.executionArn, label, respond)
   }
 
-  #respond(callback: TrackedCallback, { respond }: RegisteredResponder): void {
-    const system = new ExternalSystem(this.#world, callback)
+  #respond(callback: TrackedCallback, receiver: Receiver): void {
+    const { responder, system } = receiver
     const view = new CallbackView(this.#world, callback)
+    receiver.state = "is at work"
     const settled = (): void => {
-      this.#active--
-      system.freeze()
+      receiver.state = "has settled"
+      if (!isOpen(callback)) system.freeze()
     }
-    void runInScope(system, async () => respond(view)).then(settled, (error: unknown) => {
+    void runInScope(system, async () => responder.respond(view)).then(settled, (error: unknown) => {
       settled()
       system.crash(error)
     })
@@ -84,13 +117,18 @@ class ExternalSystem extends VirtualScope {
 
   override crash(reason: unknown): void {
     // An answer that comes too late is the service's to refuse and nobody's mistake.
-    if (reason instanceof ServiceError && !isOpen(this.#callback)) return
+    if (isRefusal(reason) && !isOpen(this.#callback)) return
     this.world.fail(new ResponderError(this.#callback, reason, this.world.clock))
   }
 
   override exit(code: number): never {
     throw new Error(`An external system called process.exit(${code}).`)
   }
+}
+
+/** By the callback's methods, or as the AWS client has made it of the service's answer. */
+function isRefusal(reason: unknown): boolean {
+  return reason instanceof Error && reason.name === "CallbackTimeoutException"
 }
 
 /** A callback as an external system sees it, in its world. */
@@ -137,7 +175,15 @@ export class CallbackView implements ReceivedCallback {
 
   async sleep(duration: Parameters<ReceivedCallback["sleep"]>[0]): Promise<void> {
     const delayMs = toMilliseconds(duration, "the duration of callback.sleep")
-    const { clock } = this.#world
+    const { calls, clock } = this.#world
+    // The test's own code would wait for a time that only itself lets pass.
+    if (!calls.isInside) {
+      throw new InvalidArgumentError(
+        "call callback.sleep",
+        "it is for the code of a responder, whose time is virtual",
+        "Call runner.advance(duration) to let time pass for the executions that were started.",
+      )
+    }
     return new Promise((resolve) => {
       this.#world.schedule({
         kind: "timer",

@@ -86,8 +86,11 @@ export class ScriptedDeliveries {
     return this.scripts.some((script) => script.callback === callback && !isHeartbeat(script))
   }
 
-  get hasDeliveriesToRefuse(): boolean {
-    return [...this.#scheduled].some(({ script }) => script.expectRefused)
+  /** @param isLeftOut tells of which executions nobody wants to know. */
+  hasDeliveriesToRefuse(isLeftOut: (executionArn: string) => boolean): boolean {
+    return [...this.#scheduled].some(
+      ({ script }) => script.expectRefused && !isLeftOut(script.callback?.executionArn ?? ""),
+    )
   }
 
   #hasCompletion(callback: TrackedCallback, than: CallbackScript): boolean {

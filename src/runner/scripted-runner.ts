@@ -4,6 +4,12 @@ import type { CallbackScript, ScriptAction } from "./callback-script.ts"
 import type { Duration } from "./duration.ts"
 import { type ErrorInput, toErrorObject } from "./error-object.ts"
 import type { RegisteredResponder } from "./external-systems.ts"
+import {
+  type FunctionDoubleHandle,
+  type FunctionDoubleOptions,
+  type FunctionMock,
+  toFunctionDouble,
+} from "./function-double.ts"
 import type { FunctionOptions } from "./register-function.ts"
 import {
   assertResponder,
@@ -89,14 +95,19 @@ export abstract class ScriptedRunner {
    */
   onCallback(pattern: CallbackPattern, respond: Responder, options: ResponderOptions = {}): this {
     assertResponder(pattern, respond, options)
-    this.responders.push({ pattern, respond, options })
+    this.addResponder({ pattern, respond, options })
     return this
   }
 
   /**
-   * Makes `mock` stand in for the body of a step. Doubles are for the next run, and need
-   * `durable-test-runner/register` to be imported before the handler.
+   * Makes `mock` stand in for the body of a step, of a condition, or of the submitter of a
+   * `waitForCallback`, whose name is the callback's with `-submitter` behind it.
    *
+   * Doubles are for the run under way, or for the next one, and need `durable-test-runner/register` to
+   * be imported before the handler. The first double that applies stands in; `delayStep` lets the
+   * next one follow.
+   *
+   * @param mock gets the attempt, and the real body as a function.
    * @returns what the double saw.
    */
   mockStep(name: string | RegExp, mock: StepMock, options?: StepDoubleOptions): StepDoubleHandle {
@@ -109,7 +120,7 @@ export abstract class ScriptedRunner {
     error: Error | string,
     options?: StepDoubleOptions,
   ): StepDoubleHandle {
-    return this.#double(toStepDouble("failStep", name, toFailAction(error), options))
+    return this.#double(toStepDouble("failStep", name, toFailAction(name, error), options))
   }
 
   /** Lets virtual time pass before the body of a step runs. */
@@ -122,22 +133,39 @@ export abstract class ScriptedRunner {
   }
 
   /**
-   * Ends the invocation inside a step, after its start was persisted and before its body runs, as a
-   * crash of the Lambda does.
+   * Ends the invocation inside a step, when its start is persisted and its end is not, as a crash of
+   * the Lambda does: before its body runs, or after.
    */
   interruptStep(name: string | RegExp, options?: InterruptStepOptions): StepDoubleHandle {
     return this.#double(toInterruption(name, options))
   }
 
-  /** Makes `mock` the target of `context.invoke(name, ...)`, as a plain function. */
-  mockFunction(name: string, mock: (input: unknown) => unknown): this {
-    return this.registerFunction(name, (input: unknown) => mock(input), { durable: false })
+  /**
+   * Makes `mock` the target of `context.invoke(name, ...)`, as a plain function. Like one that is
+   * registered it is for all later runs.
+   *
+   * @returns what the double saw.
+   */
+  mockFunction(
+    name: string,
+    mock: FunctionMock,
+    options?: FunctionDoubleOptions,
+  ): FunctionDoubleHandle {
+    const { handler, calls } = toFunctionDouble(name, mock)
+    this.registerFunction(name, handler, { ...options, durable: false })
+    return { calls }
   }
 
   abstract registerFunction(name: string, handler: LambdaHandler, options?: FunctionOptions): this
 
   /** A script is for the run under way, if there is one. */
   protected abstract addScript(script: CallbackScript): void
+
+  /** A responder gets what is pending in the run under way, if there is one. */
+  protected abstract addResponder(responder: RegisteredResponder): void
+
+  /** A double is for the run under way, if there is one. */
+  protected abstract addDouble(double: StepDouble): void
 
   #script(
     method: string,
@@ -149,7 +177,7 @@ export abstract class ScriptedRunner {
   }
 
   #double(double: StepDouble): StepDoubleHandle {
-    this.doubles.push(double)
+    this.addDouble(double)
     return { calls: double.calls }
   }
 }

@@ -5,21 +5,18 @@ import type { SimulatedFunction } from "../simulation/function-table.ts"
 import { InvokeApi } from "../simulation/invoke-api.ts"
 import type { InvokeAnswer, InvokeRequest } from "../simulation/invoke-request.ts"
 import { World } from "../simulation/world.ts"
-import type { ErrorObject } from "@aws-sdk/client-lambda"
 import { BlockedExecutionError } from "./blocked-execution-error.ts"
-import { type CallbackScript, scriptsFor } from "./callback-script.ts"
+import type { CallbackScript } from "./callback-script.ts"
 import { type CallbackListener, CallbackTracker } from "./callback-tracker.ts"
 import { describeExecution } from "./describe-execution.ts"
 import type { Execution } from "./execution.ts"
-import { CallbackView, ExternalSystems, type RegisteredResponder } from "./external-systems.ts"
-import type { ReceivedCallback } from "./responder.ts"
+import { ExternalSystems, type RegisteredResponder } from "./external-systems.ts"
 import type { RunnerSettings } from "./runner-options.ts"
 import { ScriptedDeliveries } from "./scripted-deliveries.ts"
 import { SuspensionGate } from "./suspension-gate.ts"
-import { WorldBusyError } from "./step-by-step-errors.ts"
+import { StepByStep } from "./step-by-step.ts"
 import type { StepDouble } from "./step-double.ts"
 import { StepDoubles } from "./step-doubles.ts"
-import { isHandedOver, isOpen, type TrackedCallback } from "./tracked-callback.ts"
 import { UnusedScriptError, unusedScripts } from "./unused-script-error.ts"
 
 const DEFAULT_EXECUTION_TIMEOUT_SECONDS = 31_622_400
@@ -52,11 +49,12 @@ export class Session {
   readonly world: World
   readonly tracker: CallbackTracker
   readonly deliveries: ScriptedDeliveries
+  readonly steps: StepByStep
+  readonly doubles: StepDoubles
   readonly #externalSystems: ExternalSystems
   readonly #settings: RunnerSettings
   readonly #functions: Map<string, RegisteredFunction>
   readonly #invokes: InvokeApi
-  readonly #doubles: StepDoubles
 
   constructor(
     settings: RunnerSettings,
@@ -80,19 +78,23 @@ export class Session {
     this.deliveries = new ScriptedDeliveries(this.world, gate)
     this.#externalSystems = new ExternalSystems(this.world, gate, responders)
     this.tracker = new CallbackTracker(service, this.#listener())
-    this.world.onServiceChange = () => this.tracker.follow()
+    this.steps = new StepByStep(this.world, this.tracker, gate)
+    this.world.onServiceChange = () => {
+      this.tracker.follow()
+      this.doubles.serviceChanged()
+    }
     this.world.onInvocationEnd = (invocation) => {
       const { durableExecutionArn } = invocation.identity
       if (durableExecutionArn !== undefined) gate.suspended(durableExecutionArn)
       this.#invokes.invocationEnded(invocation)
     }
-    this.#doubles = new StepDoubles(this.world, doubles)
+    this.doubles = new StepDoubles(this.world, this.tracker, doubles)
     for (const script of scripts) this.script(script)
   }
 
   /** Between two steps of a started execution an answer to a pending callback is given at once. */
   script(script: CallbackScript): void {
-    const callback = this.world.isDriven ? undefined : this.#answerable(script)
+    const callback = this.steps.answerable(script)
     if (callback === undefined) this.deliveries.register(script, this.tracker.callbacks)
     else this.deliveries.deliverNow(script, callback)
   }
@@ -152,11 +154,13 @@ export class Session {
       },
       clock.now,
     )
+    this.steps.started(durableExecutionArn)
     return durableExecutionArn
   }
 
   /**
-   * Runs an execution to its end.
+   * Runs an execution to its end. Others that the test has started in this world may stay open: then
+   * what is left unused may be meant for them.
    *
    * @throws {BlockedExecutionError} if it waits for what nobody will do.
    * @throws {UnusedScriptError} if a script was not used and the runner does not allow that.
@@ -167,69 +171,18 @@ export class Session {
     const execution = this.describe(arn)
     const unused = unusedScripts(deliveries.scripts)
     if (rest === "idle" && execution.status === "RUNNING") throw this.#blocked(execution, unused)
-    if (!this.#settings.allowUnusedScripts) {
+    if (!this.#settings.allowUnusedScripts && !this.steps.hasOpen) {
       if (unused.length > 0) throw new UnusedScriptError(execution, unused, tracker.callbacks)
-      this.#doubles.assertUsed(execution, world.isInstrumented)
+      this.doubles.assertUsed(execution)
     }
     return execution
   }
 
-  /** @throws {WorldBusyError} if the world runs already. */
-  async driveUntil(call: string, reached: () => boolean): Promise<void> {
-    if (this.world.isDriven) throw new WorldBusyError(call)
-    await this.world.drive(reached)
-  }
-
-  /** Lets that much time pass, and all that is due in it happen. */
-  async advance(milliseconds: number): Promise<void> {
-    const { world } = this
-    const target = world.clock.now + milliseconds
-    let isThere = false
-    const arrival = world.schedule({
-      kind: "timeout",
-      at: target,
-      label: "the end of advance",
-      run: () => (isThere = true),
-    })
-    try {
-      await this.driveUntil("advance", () => isThere && world.isAtRest)
-    } finally {
-      world.queue.remove(arrival)
+  /** A responder was added: it gets what is pending and nobody deals with. */
+  responderAdded(): void {
+    for (const callback of this.tracker.callbacks) {
+      if (!this.deliveries.answers(callback)) this.#externalSystems.offer(callback)
     }
-  }
-
-  /** Lets everything happen that needs no more time than suspending takes. */
-  async runUntilIdle(): Promise<void> {
-    const { world } = this
-    await this.driveUntil("runUntilIdle", () => world.invocations.size === 0 && world.isAtRest)
-  }
-
-  /** No invocation of the execution is under way or about to begin. */
-  isSuspended(arn: string): boolean {
-    const { service } = this.world
-    if (service.isClosed(arn)) return true
-    const { invocationInFlight, hasPendingInvocation } = service.describeExecution(arn)
-    return invocationInFlight === undefined && !hasPendingInvocation
-  }
-
-  pendingCallbacks(): ReceivedCallback[] {
-    return this.tracker.callbacks
-      .filter((callback) => isOpen(callback) && isHandedOver(callback))
-      .map((callback) => new CallbackView(this.world, callback))
-  }
-
-  stop(arn: string, error: ErrorObject): void {
-    const request = { DurableExecutionArn: arn, Error: error }
-    this.world.service.stopDurableExecution(request, this.world.clock.now)
-    this.world.serviceChanged()
-  }
-
-  #answerable(script: CallbackScript): TrackedCallback | undefined {
-    if (script.afterMs !== undefined || script.action.kind === "timeout") return undefined
-    if (script.action.kind === "heartbeat" && script.action.everyMs !== undefined) return undefined
-    return this.tracker.callbacks.find(
-      (callback) => isOpen(callback) && scriptsFor(callback, [script]).length > 0,
-    )
   }
 
   describe(arn: string): Execution {
@@ -238,14 +191,18 @@ export class Session {
 
   /** Over with all it has started: its children, and the answers that are to come too late. */
   #isOver(arn: string): boolean {
-    return this.world.service.isClosed(arn) && this.#isQuiet()
+    return this.world.service.isClosed(arn) && this.#isQuiet(this.steps.othersThan(arn))
   }
 
-  #isQuiet(): boolean {
+  #isQuiet(isLeftOut: (arn: string) => boolean = () => false): boolean {
     const { invocations, service } = this.world
-    if (invocations.size > 0 || this.deliveries.hasDeliveriesToRefuse) return false
-    if (this.#externalSystems.active > 0 || this.#invokes.isBusy) return false
-    return service.executionArns().every((started) => service.isClosed(started))
+    for (const { identity } of invocations) {
+      const { durableExecutionArn: arn } = identity
+      if (arn === undefined || !isLeftOut(arn)) return false
+    }
+    if (this.deliveries.hasDeliveriesToRefuse(isLeftOut)) return false
+    if (this.#externalSystems.isActive(isLeftOut) || this.#invokes.isBusy) return false
+    return service.executionArns().every((arn) => service.isClosed(arn) || isLeftOut(arn))
   }
 
   #blocked(execution: Execution, unused: readonly CallbackScript[]): BlockedExecutionError {
@@ -265,7 +222,10 @@ export class Session {
         deliveries.submitted(callback)
         systems.submitted(callback)
       },
-      closed: (callback) => deliveries.closed(callback),
+      closed: (callback) => {
+        deliveries.closed(callback)
+        systems.closed(callback)
+      },
       executionStarted: (arn) => this.#executionStarted(arn),
       executionClosed: (arn) => {
         deliveries.executionClosed(arn)

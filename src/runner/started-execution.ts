@@ -1,7 +1,9 @@
-import { type CallbackLookup, findCallback } from "./callback-lookup.ts"
+import type { CallbackLookup } from "./callback-lookup.ts"
 import { type ErrorInput, toErrorObject } from "./error-object.ts"
 import type { Execution, ExecutionStatus } from "./execution.ts"
+import { CallbackView } from "./external-systems.ts"
 import type { ReceivedCallback } from "./responder.ts"
+import { assertKnownOptions, InvalidArgumentError } from "./runner-errors.ts"
 import type { Session } from "./session.ts"
 import {
   CallbackNotReachedError,
@@ -28,9 +30,10 @@ export class StartedExecution {
     return this.#session.world.service.describeExecution(this.arn).status
   }
 
-  /** The callbacks of this execution and of those it has started that wait for an answer. */
+  /** The callbacks of this execution, and of those it has started, that wait for an answer. */
   get pendingCallbacks(): readonly ReceivedCallback[] {
-    return this.#session.pendingCallbacks()
+    const { world, steps } = this.#session
+    return steps.pendingCallbacks(this.arn).map((callback) => new CallbackView(world, callback))
   }
 
   /** The execution as it stands. */
@@ -39,67 +42,105 @@ export class StartedExecution {
   }
 
   /**
-   * Lets the world run until a callback of that name waits for its answer: it exists, its submitter
-   * has succeeded if it has one, and the function has suspended. Time passes as it must.
+   * Lets the world run until an external system would have a callback of that name: it exists, its
+   * submitter has succeeded if it has one, and the function has suspended or is busy with other work.
+   * Time passes as it must.
    *
-   * @param name the callback's name or a pattern for it.
+   * @param name the callback's name, its path, its id, or a pattern for its name.
    * @throws {CallbackNotReachedError} if the execution ends, or blocks, without it.
+   * @throws {WorldBusyError} while another call lets the world run.
    */
   async untilCallback(
     name: string | RegExp,
     options: { readonly occurrence?: number } = {},
   ): Promise<ReceivedCallback> {
-    const lookup: CallbackLookup = { name, ...options }
-    const find = (): ReceivedCallback | undefined =>
-      findCallback(this.#session.pendingCallbacks(), lookup)
-    await this.#drive(
-      `untilCallback(${String(name)})`,
-      () => find() !== undefined && this.#session.isSuspended(this.arn),
-    )
-    const callback = find()
-    if (callback !== undefined) return callback
-    throw new CallbackNotReachedError(this.snapshot(), lookup, this.#session.tracker.callbacks)
+    const lookup = toLookup(name, options)
+    const { steps, world } = this.#session
+    const callback = await steps.untilCallback(this.arn, lookup)
+    if (callback !== undefined) return new CallbackView(world, callback)
+    throw new CallbackNotReachedError(this.snapshot(), lookup, steps.callbacks(this.arn))
   }
 
-  /** Lets the world run until this execution has suspended or ended. */
+  /**
+   * Lets the world run until this execution has suspended or ended. One that waits already stays
+   * where it is: {@link untilCallback}, {@link until} and `advance` lead on.
+   */
   async untilSuspended(): Promise<void> {
-    await this.#drive("untilSuspended()", () => this.#session.isSuspended(this.arn))
+    const { steps } = this.#session
+    await steps.driveUntil("untilSuspended()", () => steps.isSuspended(this.arn))
   }
 
   /**
    * Lets the world run until `reached` holds for the execution as it stands. It is asked whenever
-   * something has happened.
+   * something has happened, also while an invocation is under way, which then stands still.
    *
    * @throws {NotReachedError} if the execution ends, or blocks, before that.
    */
   async until(reached: (execution: Execution) => boolean): Promise<Execution> {
-    await this.#drive("until(...)", () => reached(this.snapshot()))
-    const execution = this.snapshot()
-    if (reached(execution)) return execution
-    throw new NotReachedError(execution)
+    const { steps, world } = this.#session
+    let asked: string | undefined
+    let found: Execution | undefined
+    await steps.driveUntil("until(...)", () => {
+      const version = steps.version()
+      if (version === asked) return found !== undefined
+      asked = version
+      const execution = this.snapshot()
+      found = holds(reached, execution) ? execution : undefined
+      return found !== undefined || world.service.isClosed(this.arn)
+    })
+    if (found !== undefined) return found
+    throw new NotReachedError(this.snapshot())
   }
 
-  /** Stops the execution, as `StopDurableExecution` does. */
+  /** Stops the execution, as `StopDurableExecution` does. Stopping one that has ended does nothing. */
   stop(error?: ErrorInput): void {
-    this.#session.stop(this.arn, toErrorObject(error))
+    this.#session.steps.stop(this.arn, toErrorObject(error))
   }
 
   /**
-   * Lets the execution run to its end.
+   * Lets the execution run to its end, with all that it has started.
    *
-   * @throws as `run` does, and {@link ExecutionTakenError} when it is called twice.
+   * @throws as `run` does, and {@link ExecutionTakenError} when it has answered already.
    */
   async result(): Promise<Execution> {
     if (this.#isTaken) throw new ExecutionTakenError(this.arn)
+    this.#session.steps.assertAtRest("result()")
+    const execution = await this.#session.finish(this.arn)
     this.#isTaken = true
-    return this.#session.finish(this.arn)
+    return execution
   }
+}
 
-  async #drive(call: string, reached: () => boolean): Promise<void> {
-    await this.#session.driveUntil(call, () => reached() || this.#isClosed())
+/** @throws {InvalidArgumentError} */
+function toLookup(name: unknown, options: { readonly occurrence?: number }): CallbackLookup {
+  const call = "call untilCallback"
+  if (!(name instanceof RegExp) && (typeof name !== "string" || name === "")) {
+    const got = JSON.stringify(name) ?? typeof name
+    throw new InvalidArgumentError(
+      call,
+      `the callback's name is ${got}`,
+      "Pass the name that the handler gave to createCallback or waitForCallback, or a pattern for it.",
+    )
   }
+  assertKnownOptions(call, options, ["occurrence"])
+  const { occurrence } = options
+  if (occurrence !== undefined && !(Number.isInteger(occurrence) && occurrence >= 1)) {
+    throw new InvalidArgumentError(
+      call,
+      `occurrence is ${JSON.stringify(occurrence)}`,
+      "Pass a whole number from 1.",
+    )
+  }
+  return { name, ...options }
+}
 
-  #isClosed(): boolean {
-    return this.#session.world.service.isClosed(this.arn)
-  }
+/** @throws {InvalidArgumentError} if the predicate is none, or would always seem to hold. */
+function holds(reached: (execution: Execution) => unknown, execution: Execution): boolean {
+  const answer = reached(execution)
+  if (typeof answer === "boolean") return answer
+  throw new InvalidArgumentError(
+    "call until",
+    `the predicate answered ${answer instanceof Promise ? "a promise" : (JSON.stringify(answer) ?? typeof answer)}`,
+    "Answer true or false at once: execution.until(({ operations }) => operations.length > 2).",
+  )
 }

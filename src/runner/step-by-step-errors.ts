@@ -1,8 +1,8 @@
 import { DurableTestRunnerError } from "../simulation/errors.ts"
-import type { CallbackLookup } from "./callback-lookup.ts"
+import { type CallbackLookup, isNamed } from "./callback-lookup.ts"
 import { didYouMean, listNames } from "./did-you-mean.ts"
 import type { Execution } from "./execution.ts"
-import { labelOf, type TrackedCallback } from "./tracked-callback.ts"
+import { isHandedOver, isOpen, labelOf, type TrackedCallback } from "./tracked-callback.ts"
 
 /** The execution ended, or cannot go on, and the callback never waited for an answer. */
 export class CallbackNotReachedError extends DurableTestRunnerError {
@@ -15,25 +15,11 @@ export class CallbackNotReachedError extends DurableTestRunnerError {
     callbacks: readonly TrackedCallback[],
   ) {
     const meant = typeof name === "string" ? JSON.stringify(name) : String(name)
-    const which = occurrence === undefined ? meant : `${meant}, occurrence ${occurrence},`
-    const namesake = callbacks.findLast((callback) => callback.name === name)
-    const hint =
-      typeof name === "string"
-        ? didYouMean(
-            name,
-            callbacks.map((one) => one.name),
-          )
-        : ""
-    const known =
-      namesake !== undefined
-        ? `Callback ${labelOf(namesake)} is ${namesake.status}.`
-        : callbacks.length === 0
-          ? "The handler created no callback."
-          : `The handler created ${listNames([...new Set(callbacks.map((one) => one.name))])}.${hint}`
-    const state = execution.status === "RUNNING" ? "cannot go on" : `ended ${execution.status}`
+    const which = occurrence === undefined ? meant : `${meant} with occurrence ${occurrence}`
     super(
       "CALLBACK_NOT_REACHED",
-      `The execution ${state}, and no callback ${which} waits for an answer. ${known}`,
+      `The execution ${stateOf(execution)}, and no callback ${which} waits for an answer. ` +
+        knownCallbacks(name, callbacks),
     )
     this.execution = execution
   }
@@ -45,17 +31,16 @@ export class NotReachedError extends DurableTestRunnerError {
   readonly execution: Execution
 
   constructor(execution: Execution) {
-    const state = execution.status === "RUNNING" ? "cannot go on" : `ended ${execution.status}`
     super(
       "NOT_REACHED",
-      `The execution ${state}, and what until() waits for never held. ` +
+      `The execution ${stateOf(execution)}, and what until() waits for never held. ` +
         `This is how far it came:\n${execution.timeline()}`,
     )
     this.execution = execution
   }
 }
 
-/** `result()` was called a second time. */
+/** `result()` was called after it had answered. */
 export class ExecutionTakenError extends DurableTestRunnerError {
   override readonly name = "ExecutionTakenError"
 
@@ -68,6 +53,23 @@ export class ExecutionTakenError extends DurableTestRunnerError {
   }
 }
 
+/** `run` was called while executions that were started are open. */
+export class ExecutionsOpenError extends DurableTestRunnerError {
+  override readonly name = "ExecutionsOpenError"
+
+  constructor(arns: readonly string[]) {
+    const what =
+      arns.length === 1
+        ? "an execution that was started is"
+        : `${arns.length} executions that were started are`
+    super(
+      "EXECUTIONS_OPEN",
+      `Failed to start a run: ${what} still open on this runner. ` +
+        "Await its result(), stop() it, or make another DurableTestRunner: they do not see each other.",
+    )
+  }
+}
+
 /** Two calls want to let the world run at the same time. */
 export class WorldBusyError extends DurableTestRunnerError {
   override readonly name = "WorldBusyError"
@@ -75,8 +77,28 @@ export class WorldBusyError extends DurableTestRunnerError {
   constructor(call: string) {
     super(
       "WORLD_BUSY",
-      `Failed to call ${call}: the execution is running already. ` +
-        "Await the call that lets it run (until..., advance, result) before the next one.",
+      `Failed to call ${call}: another call lets time pass already. ` +
+        "Await each call that lets an execution run (until..., advance, runUntilIdle, result) before the next.",
     )
   }
+}
+
+function stateOf({ status }: Execution): string {
+  return status === "RUNNING" ? "cannot go on" : `ended ${status}`
+}
+
+function knownCallbacks(name: string | RegExp, callbacks: readonly TrackedCallback[]): string {
+  if (callbacks.length === 0) return "The handler created no callback."
+  const namesakes = callbacks.filter((callback) => isNamed(callback, name))
+  if (namesakes.length > 0) return namesakes.map(stateOfCallback).join(" ")
+  const names = callbacks.map((callback) => callback.name)
+  const hint = typeof name === "string" ? didYouMean(name, names) : ""
+  return `The handler created ${listNames([...new Set(names)])}.${hint}`
+}
+
+function stateOfCallback(callback: TrackedCallback): string {
+  const { occurrence, status } = callback
+  const which = occurrence > 1 ? ` (occurrence ${occurrence})` : ""
+  const isSubmitted = !isOpen(callback) || isHandedOver(callback)
+  return `Callback ${labelOf(callback)}${which} ${isSubmitted ? `is ${status}` : "waits for its submitter"}.`
 }

@@ -1,20 +1,32 @@
-import type { AttemptInfo } from "../simulation/instrumentation-registry.ts"
-import type { Invocation } from "../simulation/invocation.ts"
 import type { Duration } from "./duration.ts"
 
 /** What a double is told about the attempt that it stands in for. */
 export interface StepAttempt {
+  /**
+   * The name that the handler gave to `step` or `waitForCondition`. The submitter of
+   * `waitForCallback("approve", ...)` is `"approve-submitter"`.
+   */
   readonly name: string | undefined
+  readonly kind: "step" | "condition" | "submitter"
   /** 1 for the first attempt. */
   readonly attempt: number
   readonly operationId: string
   readonly executionArn: string
+  /** What a submitter hands over. */
+  readonly callbackId?: string
 }
+
+/** What came of one use of a double: what it, or the body behind it, returned or threw. */
+export type StepOutcome =
+  | { readonly status: "returned"; readonly value: unknown }
+  | { readonly status: "threw"; readonly error: unknown }
 
 /** One use of a double. */
 export interface StepCall extends StepAttempt {
   /** Virtual. */
   readonly at: Date
+  /** Absent while it is under way, and for ever if the invocation has ended before. */
+  readonly outcome?: StepOutcome
 }
 
 /** What `mockStep`, `failStep`, `delayStep` and `interruptStep` return: what they saw. */
@@ -37,15 +49,23 @@ export interface InterruptStepOptions {
   readonly occurrence?: number
   /** During which attempt the invocation dies. Default 1. */
   readonly attempt?: number
+  /** Whether the body has run when the invocation dies. Default `"before"`: it has not. */
+  readonly when?: "before" | "after"
 }
 
-export type StepMock = (attempt: StepAttempt) => unknown
+/** Stands in for the body of a step; `body` runs the real one. */
+export type StepMock = (attempt: StepAttempt, body: () => Promise<unknown>) => unknown
 
 export type StepAction =
   | { readonly kind: "mock"; readonly mock: StepMock }
   | { readonly kind: "fail"; readonly error: Error }
   | { readonly kind: "delay"; readonly duration: Duration; readonly delayMs: number }
-  | { readonly kind: "interrupt" }
+  | { readonly kind: "interrupt"; readonly when: "before" | "after" }
+
+/** A call as it is kept: what came of it is added later. */
+export interface KeptStepCall extends StepCall {
+  outcome?: StepOutcome
+}
 
 /** A double as it was registered. */
 export interface StepDouble {
@@ -56,30 +76,22 @@ export interface StepDouble {
   readonly occurrence: number | undefined
   readonly attempts: readonly number[] | undefined
   readonly times: number
-  readonly calls: StepCall[]
-}
-
-export function toStepAttempt(invocation: Invocation, info: AttemptInfo): StepAttempt {
-  return {
-    name: info.name,
-    attempt: info.attempt ?? 1,
-    operationId: info.id,
-    executionArn: invocation.identity.durableExecutionArn ?? "",
-  }
+  readonly calls: KeptStepCall[]
 }
 
 export function doubleApplies(
   double: StepDouble,
   attempt: StepAttempt,
   occurrence: number,
-  usedInThisRun: number,
 ): boolean {
-  const { name, attempts, times } = double
-  const nameFits =
-    typeof name === "string"
-      ? name === attempt.name
-      : attempt.name !== undefined && new RegExp(name.source, name.flags).test(attempt.name)
-  if (!nameFits || usedInThisRun >= times) return false
+  const { attempts, times, calls } = double
+  if (!isNameOf(double, attempt.name) || calls.length >= times) return false
   if (double.occurrence !== undefined && double.occurrence !== occurrence) return false
   return attempts === undefined || attempts.includes(attempt.attempt)
+}
+
+export function isNameOf({ name }: StepDouble, stepName: string | undefined): boolean {
+  if (stepName === undefined) return false
+  if (typeof name === "string") return name === stepName
+  return new RegExp(name.source, name.flags).test(stepName)
 }

@@ -1,67 +1,89 @@
 import type { AttemptInfo } from "../simulation/instrumentation-registry.ts"
+import { shareInstrumentation } from "../simulation/instrumentation.ts"
 import type { Invocation } from "../simulation/invocation.ts"
 import type { World } from "../simulation/world.ts"
-import { didYouMean, listNames } from "./did-you-mean.ts"
+import type { CallbackTracker } from "./callback-tracker.ts"
+import { describeExecution } from "./describe-execution.ts"
 import { DoublesNotInstalledError, UnusedDoubleError } from "./double-errors.ts"
 import type { Execution } from "./execution.ts"
-import { doubleApplies, type StepAttempt, type StepDouble, toStepAttempt } from "./step-double.ts"
+import {
+  doubleApplies,
+  type KeptStepCall,
+  type StepAttempt,
+  type StepDouble,
+} from "./step-double.ts"
+import { StepsSeen } from "./steps-seen.ts"
 
-/** The doubles of one run: they stand in for the bodies of steps, through the SDK's plugin. */
+type Body = () => unknown
+
+/** The doubles of one world: they stand in for the bodies of steps, through the SDK's plugin. */
 export class StepDoubles {
   readonly #world: World
-  readonly #doubles: readonly StepDouble[]
-  readonly #used: Map<StepDouble, number> = new Map()
-  readonly #namesSeen: Set<string> = new Set()
-  /** The steps of each name, in the order of their first attempts. */
-  readonly #stepsByName: Map<string, string[]> = new Map()
+  readonly #tracker: CallbackTracker
+  readonly #doubles: StepDouble[] = []
+  readonly #seen = new StepsSeen()
+  /** How many events of each execution have been looked at for steps. */
+  readonly #eventsRead: Map<string, number> = new Map()
 
-  constructor(world: World, doubles: readonly StepDouble[]) {
+  constructor(world: World, tracker: CallbackTracker, doubles: readonly StepDouble[]) {
     this.#world = world
-    this.#doubles = doubles
-    if (doubles.length === 0) return
-    world.interceptor = (invocation, info, body) => this.#run(invocation, info, body)
+    this.#tracker = tracker
+    for (const double of doubles) this.add(double)
   }
 
-  /**
-   * Refuses a run whose doubles could not do anything.
-   *
-   * @throws {DoublesNotInstalledError} if the handler was wrapped without the plugin.
-   * @throws {UnusedDoubleError} if no step had the name of a double.
-   */
-  assertUsed(execution: Execution, wasInstrumented: boolean): void {
-    const unused = this.#doubles.filter((double) => !this.#used.has(double))
+  add(double: StepDouble): void {
+    this.#doubles.push(double)
+    shareInstrumentation()
+    this.#world.interceptor ??= (invocation, info, body) => this.#intercept(invocation, info, body)
+  }
+
+  /** Ends the run at the first step that goes past the doubles, before the real bodies of others run. */
+  serviceChanged(): void {
+    if (this.#doubles.length === 0 || this.#world.isInstrumented) return
+    const { service } = this.#world
+    for (const arn of service.executionArns()) {
+      const count = service.eventCount(arn)
+      for (let index = this.#eventsRead.get(arn) ?? 0; index < count; index++) {
+        if (service.eventRecord(arn, index)?.fact.eventType !== "StepStarted") continue
+        const execution = describeExecution(this.#world, arn, this.#tracker)
+        this.#world.fail(new DoublesNotInstalledError(execution, this.#doubles))
+      }
+      this.#eventsRead.set(arn, count)
+    }
+  }
+
+  /** @throws {UnusedDoubleError} if a double stood in for nothing. */
+  assertUsed(execution: Execution): void {
+    const unused = this.#doubles.filter(({ calls }) => calls.length === 0)
     if (unused.length === 0) return
-    if (!wasInstrumented) throw new DoublesNotInstalledError(execution, unused)
-    const names = [...this.#namesSeen]
-    const reasons = unused.map(({ call, name }) => {
-      const hint = typeof name === "string" ? didYouMean(name, names) : ""
-      const known =
-        names.length === 0 ? "no step ran" : `the steps that ran are ${listNames(names)}`
-      return `${call}: ${known}.${hint}`
-    })
+    const reasons = unused.map((double) => `${double.call}: ${this.#seen.reasonAgainst(double)}`)
     throw new UnusedDoubleError(execution, reasons)
   }
 
-  #run(invocation: Invocation, info: AttemptInfo, body: () => unknown): unknown {
-    const attempt = toStepAttempt(invocation, info)
-    const occurrence = this.#occurrenceOf(attempt)
-    const double = this.#doubles.find((candidate) =>
-      doubleApplies(candidate, attempt, occurrence, this.#used.get(candidate) ?? 0),
-    )
-    if (double === undefined) return body()
-    this.#used.set(double, (this.#used.get(double) ?? 0) + 1)
-    double.calls.push({ ...attempt, at: new Date(this.#world.clock.now) })
-    return this.#act(double, invocation, attempt, body)
+  #intercept(invocation: Invocation, info: AttemptInfo, body: Body): unknown {
+    const attempt = this.#attemptOf(invocation, info)
+    const occurrence = this.#seen.occurrenceOf(attempt)
+    return this.#run(invocation, attempt, occurrence, body, 0)
   }
 
-  #occurrenceOf({ name, executionArn, operationId }: StepAttempt): number {
-    if (name === undefined) return 1
-    this.#namesSeen.add(name)
-    const steps = this.#stepsByName.get(name) ?? []
-    this.#stepsByName.set(name, steps)
-    const step = `${executionArn} ${operationId}`
-    if (!steps.includes(step)) steps.push(step)
-    return steps.indexOf(step) + 1
+  /** Lets the first double from `first` on stand in; the next ones, for the body behind it. */
+  #run(
+    invocation: Invocation,
+    attempt: StepAttempt,
+    occurrence: number,
+    body: Body,
+    first: number,
+  ): unknown {
+    const index = this.#doubles.findIndex(
+      (double, position) => position >= first && doubleApplies(double, attempt, occurrence),
+    )
+    const double = this.#doubles[index]
+    if (double === undefined) return body()
+    const call: KeptStepCall = { ...attempt, at: new Date(this.#world.clock.now) }
+    double.calls.push(call)
+    const rest = async (): Promise<unknown> =>
+      this.#run(invocation, attempt, occurrence, body, index + 1)
+    return keepOutcome(call, this.#act(double, invocation, attempt, rest))
   }
 
   /** Asynchronous throughout: the SDK swallows what a plugin throws at once. */
@@ -69,32 +91,78 @@ export class StepDoubles {
     { action }: StepDouble,
     invocation: Invocation,
     attempt: StepAttempt,
-    body: () => unknown,
+    body: () => Promise<unknown>,
   ): Promise<unknown> {
     switch (action.kind) {
       case "mock":
-        return action.mock(attempt)
+        return action.mock(attempt, body)
       case "fail":
         throw action.error
       case "delay":
         await new Promise<void>((resolve) => void invocation.schedule(action.delayMs, resolve))
         return body()
       case "interrupt":
-        return this.#interrupt(invocation)
+        if (action.when === "after") await body()
+        this.#dieOnceStarted(invocation, attempt)
+        return new Promise<never>(() => {})
       default:
         return action satisfies never
     }
   }
 
-  /** The invocation dies once the start of the step is persisted, and the body never answers. */
-  async #interrupt(invocation: Invocation): Promise<never> {
+  /** The invocation dies when the start of the step is persisted; the body never answers. */
+  #dieOnceStarted(invocation: Invocation, attempt: StepAttempt): void {
+    const { clock, options, service } = this.#world
     this.#world.schedule({
       kind: "timeout",
-      at: this.#world.clock.now + this.#world.options.checkpointLatencyMs,
+      at: clock.now + options.checkpointLatencyMs,
       label: "the invocation dies inside a step",
       owner: invocation,
-      run: () => invocation.die(1),
+      run: () => {
+        const step = service
+          .operations(attempt.executionArn)
+          .find(({ Id }) => Id === attempt.operationId)
+        if (step?.Status === "STARTED") invocation.die(1)
+        else this.#dieOnceStarted(invocation, attempt)
+      },
     })
-    return new Promise<never>(() => {})
+  }
+
+  #attemptOf(invocation: Invocation, info: AttemptInfo): StepAttempt {
+    const executionArn = invocation.identity.durableExecutionArn ?? ""
+    const callback = this.#callbackOf(executionArn, info)
+    const submitterName = callback?.name === undefined ? undefined : `${callback.name}-submitter`
+    const isCondition = info.subType === "WaitForCondition"
+    return {
+      name: info.name ?? submitterName,
+      kind: callback !== undefined ? "submitter" : isCondition ? "condition" : "step",
+      attempt: info.attempt ?? 1,
+      operationId: info.id,
+      executionArn,
+      ...(callback !== undefined && { callbackId: callback.callbackId }),
+    }
+  }
+
+  /** The callback that a submitter hands over; the service knows it before the submitter runs. */
+  #callbackOf(
+    executionArn: string,
+    { parentId }: AttemptInfo,
+  ): { callbackId: string; name: string | undefined } | undefined {
+    if (parentId === undefined) return undefined
+    return this.#tracker.callbacks.find(
+      (callback) =>
+        callback.executionArn === executionArn && callback.waitForCallbackId === parentId,
+    )
+  }
+}
+
+async function keepOutcome(call: KeptStepCall, running: Promise<unknown>): Promise<unknown> {
+  try {
+    const value = await running
+    call.outcome = { status: "returned", value }
+    return value
+  } catch (error) {
+    call.outcome = { status: "threw", error }
+    throw error
   }
 }

@@ -52,8 +52,15 @@ export function toMockAction(name: string | RegExp, mock: unknown): StepAction {
   )
 }
 
-export function toFailAction(error: Error | string): StepAction {
-  return { kind: "fail", error: error instanceof Error ? error : new Error(error) }
+/** @throws {InvalidArgumentError} */
+export function toFailAction(name: string | RegExp, error: unknown): StepAction {
+  if (typeof error === "string") return { kind: "fail", error: new Error(error) }
+  if (error instanceof Error) return { kind: "fail", error }
+  throw new InvalidArgumentError(
+    `call failStep(${String(name)})`,
+    `the error is ${JSON.stringify(error) ?? typeof error}`,
+    'Pass what the body throws: runner.failStep("charge", new CardDeclined()), or its message.',
+  )
 }
 
 /** @throws {InvalidDurationError} */
@@ -67,10 +74,18 @@ export function toInterruption(
   name: string | RegExp,
   options: InterruptStepOptions = {},
 ): StepDouble {
-  assertKnownOptions(`call interruptStep(${String(name)})`, options, ["occurrence", "attempt"])
-  const { occurrence = 1, attempt = 1 } = options
+  const call = `call interruptStep(${String(name)})`
+  assertKnownOptions(call, options, ["occurrence", "attempt", "when"])
+  const { occurrence = 1, attempt = 1, when = "before" } = options
+  if (when !== "before" && when !== "after") {
+    throw new InvalidArgumentError(
+      call,
+      `when is ${JSON.stringify(when)}`,
+      'Pass "before" or "after": whether the body has run when the invocation dies.',
+    )
+  }
   const scope = { occurrence, attempts: [attempt], times: 1 }
-  return toStepDouble("interruptStep", name, { kind: "interrupt" }, scope)
+  return toStepDouble("interruptStep", name, { kind: "interrupt", when }, scope)
 }
 
 function isCount(value: unknown): boolean {

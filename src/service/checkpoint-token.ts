@@ -6,10 +6,11 @@ export interface CheckpointTokenPosition {
 }
 
 /**
- * Tokens are opaque to handlers. They decode to readable text for whoever debugs one; the service
- * itself never decodes them but compares with the one it handed out last (section 3.2).
+ * Tokens are opaque to handlers, and readable to whoever debugs one: only characters of Base64, as the
+ * model asks, and no more work than that, since every checkpoint needs a new one. The service never
+ * reads them but compares with the one it handed out last (section 3.2).
  */
 export function mintCheckpointToken(tag: string, position: CheckpointTokenPosition): string {
   const { execution, invocation, checkpoint } = position
-  return Buffer.from(`${tag}:${execution}:${invocation}:${checkpoint}`, "latin1").toString("base64")
+  return `${tag}/${execution}/${invocation}/${checkpoint}`
 }

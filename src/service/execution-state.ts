@@ -10,7 +10,7 @@ import type { ServiceError } from "./service-errors.ts"
 import type { Timer } from "./timer.ts"
 
 /** Where an execution stands between two invocations (section 5.2). */
-export type InvocationPhase =
+type InvocationPhase =
   | { readonly kind: "idle" }
   /** Something happened that the handler must see. */
   | { readonly kind: "ready" }
@@ -19,7 +19,7 @@ export type InvocationPhase =
   | { readonly kind: "backing-off"; readonly timer: Timer }
 
 /** The accepted checkpoint that a repeated request may be answered from (section 3.3). */
-export interface RememberedCheckpoint {
+interface RememberedCheckpoint {
   readonly clientToken: string
   readonly checkpointToken: string
   readonly acceptedAt: Instant

@@ -5,7 +5,7 @@ import { errorObjectBytes } from "./error-object.ts"
 import type { ShapeReader } from "./shape-reader.ts"
 import { utf8Bytes } from "./utf8.ts"
 
-export const operationTypes = [
+const operationTypes = [
   "EXECUTION",
   "CONTEXT",
   "STEP",
@@ -13,10 +13,10 @@ export const operationTypes = [
   "CALLBACK",
   "CHAINED_INVOKE",
 ] as const
-export type OperationTypeName = (typeof operationTypes)[number]
+type OperationTypeName = (typeof operationTypes)[number]
 
-export const operationActions = ["START", "SUCCEED", "FAIL", "RETRY", "CANCEL"] as const
-export type OperationActionName = (typeof operationActions)[number]
+const operationActions = ["START", "SUCCEED", "FAIL", "RETRY", "CANCEL"] as const
+type OperationActionName = (typeof operationActions)[number]
 
 export interface ChainedInvokeTarget {
   readonly functionName: string

@@ -1,4 +1,3 @@
-import type { Operation } from "@aws-sdk/client-lambda"
 import type { EventFact } from "./event-record.ts"
 import type { ExecutionState } from "./execution-state.ts"
 import type { Instant } from "./instant.ts"
@@ -9,7 +8,6 @@ import {
   type OperationRecord,
   type OperationStatusName,
 } from "./operation-record.ts"
-import { toOperation } from "./operation-view.ts"
 
 /*
  * The only places where operations and histories of an execution change, so that the counters and
@@ -47,12 +45,10 @@ export function transition(
   markUntold(execution, record)
 }
 
-/** All changes the handler was not told of, each operation once, in order of creation (3.8). */
-export function takeDelta(execution: ExecutionState): Operation[] {
-  return takeUntold(execution).map(toOperation)
-}
-
-/** From here on the handler counts as told. */
+/**
+ * All operations the handler was not told of, each once, in order of creation (3.8). From here on it
+ * counts as told.
+ */
 export function takeUntold(execution: ExecutionState): OperationRecord[] {
   const { untold } = execution
   if (untold.length === 0) return untold

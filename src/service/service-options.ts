@@ -2,7 +2,7 @@ import { DEFAULT_ERROR_TEXTS, type ErrorTexts } from "./error-texts.ts"
 import { DEFAULT_LIMITS, type ServiceLimits } from "./limits.ts"
 
 /** How failed invocations are retried (section 2.4, and section 13 row 4). */
-export interface InvocationRetryOptions {
+interface InvocationRetryOptions {
   /** Retries without delay after `Runtime.*`, `Sandbox.*`, `Extension.*`. Default 3. */
   readonly immediateRetries: number
   /** Delay of the first retry that backs off. Default 1. */
@@ -85,7 +85,8 @@ const DEFAULT_RETRY: InvocationRetryOptions = {
 export function settingsOf(options: ServiceOptions): ServiceSettings {
   const limits = merge(DEFAULT_LIMITS, options.limits)
   const { staleTokenText } = options
-  const ownTexts = staleTokenText === undefined ? {} : { invalidCheckpointToken: staleTokenText }
+  const ownTexts =
+    staleTokenText === undefined ? undefined : { invalidCheckpointToken: staleTokenText }
   return {
     seed: options.seed ?? 0,
     partition: options.partition ?? "aws",
@@ -104,9 +105,10 @@ export function settingsOf(options: ServiceOptions): ServiceSettings {
 
 /** An entry that is given as `undefined` keeps its default. */
 function merge<T extends object>(defaults: T, given: Partial<T> | undefined): T {
+  if (given === undefined) return defaults
   const merged = { ...defaults }
   for (const key of Object.keys(defaults) as (keyof T)[]) {
-    const value = given?.[key]
+    const value = given[key]
     if (value !== undefined) merged[key] = value
   }
   return merged

@@ -1,3 +1,4 @@
+import type { Probe } from "./globals/probe.ts"
 import type { Scope, ScopedRandom } from "./globals/scope.ts"
 import type { World } from "./world.ts"
 
@@ -25,6 +26,10 @@ export abstract class VirtualScope implements Scope {
 
   get startedAt(): number {
     return this.world.clock.startedAt
+  }
+
+  get probe(): Probe | undefined {
+    return this.world.probe
   }
 
   get frozen(): boolean {

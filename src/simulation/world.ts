@@ -3,6 +3,7 @@ import type { Instant } from "../service/instant.ts"
 import { type Chooser, oldestFirst } from "./chooser.ts"
 import { EventQueue, type WorldEvent, compareEvents } from "./events.ts"
 import type { FunctionTable } from "./function-table.ts"
+import type { Probe } from "./globals/probe.ts"
 import { currentScope } from "./globals/scope.ts"
 import { acquireScopedGlobals, releaseScopedGlobals } from "./globals/scoped-globals.ts"
 import type { StepBodyInterceptor } from "./instrumentation.ts"
@@ -63,6 +64,8 @@ export class World {
   /** Executions whose time-out nobody asked for. */
   readonly implicitTimeouts: Set<string> = new Set()
   interceptor: StepBodyInterceptor | undefined
+  /** Watches the code inside; only for those who have called `acquireProbes`. */
+  probe: Probe | undefined
   /** True once the SDK's plugin has shown that step bodies can be replaced. */
   isInstrumented = false
   onServiceChange: () => void = () => {}

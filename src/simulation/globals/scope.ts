@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks"
+import type { Probe } from "./probe.ts"
 
 /**
  * What the scoped globals ask of the code they were called from. Code without a scope (the test
@@ -12,6 +13,8 @@ export interface Scope {
   /** Epoch milliseconds at which the world began: what `performance.timeOrigin` answers. */
   readonly startedAt: number
   readonly random: ScopedRandom
+  /** Watches the code of this scope; none does in a plain run. */
+  readonly probe: Probe | undefined
 
   /** Runs `callback` once, `delayMs` virtual milliseconds from now; the answer cancels it. */
   schedule(delayMs: number, callback: () => void): () => void

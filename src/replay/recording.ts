@@ -1,0 +1,81 @@
+import type { ErrorObject, Event } from "@aws-sdk/client-lambda"
+
+/** Details that come with an event, whatever its type. */
+export interface EventDetails {
+  readonly Result?: { readonly Payload?: string; readonly Truncated?: boolean }
+  readonly Input?: { readonly Payload?: string; readonly Truncated?: boolean }
+  readonly Error?: { readonly Payload?: ErrorObject; readonly Truncated?: boolean }
+  readonly RetryDetails?: {
+    readonly CurrentAttempt?: number
+    readonly NextAttemptDelaySeconds?: number
+  }
+  readonly Duration?: number
+  readonly ScheduledEndTimestamp?: Date
+  readonly CallbackId?: string
+  readonly Timeout?: number
+  readonly HeartbeatTimeout?: number
+  readonly FunctionName?: string
+  readonly TenantId?: string
+}
+
+/** An execution as its history tells it: what a replay is checked against. */
+export interface Recording {
+  readonly events: readonly Event[]
+  /** Contexts whose children are replayed, where that is known; else it is inferred. */
+  readonly replaysChildren?: ReadonlySet<string>
+}
+
+export type OperationType = "STEP" | "WAIT" | "CALLBACK" | "CHAINED_INVOKE" | "CONTEXT"
+
+const TYPES: Readonly<Record<string, OperationType>> = {
+  Step: "STEP",
+  Wait: "WAIT",
+  Callback: "CALLBACK",
+  ChainedInvoke: "CHAINED_INVOKE",
+  Context: "CONTEXT",
+}
+
+/** What an event says happened, such as `Started`; undefined for those of no operation. */
+export function readEventType(
+  event: Event,
+): { readonly type: OperationType; readonly what: string } | undefined {
+  const match = /^(Step|Wait|Callback|ChainedInvoke|Context)([A-Z]\w*)$/.exec(event.EventType ?? "")
+  const type = match === null ? undefined : TYPES[match[1] ?? ""]
+  return type === undefined ? undefined : { type, what: match?.[2] ?? "" }
+}
+
+export function detailsOf(event: Event): EventDetails {
+  return (Reflect.get(event, `${event.EventType}Details`) ?? {}) as EventDetails
+}
+
+export function timeOf(event: Event | undefined): number {
+  return event?.EventTimestamp?.getTime() ?? 0
+}
+
+const CLOSING = /^Execution(Succeeded|Failed|TimedOut|Stopped)$/
+
+/** The event that closed the execution; absent while it runs. */
+export function closingEvent({ events }: Recording): Event | undefined {
+  return events.find(({ EventType }) => CLOSING.test(EventType ?? ""))
+}
+
+/** In which invocation an event was recorded, 1 for the first. */
+export function invocationOf({ events }: Recording, index: number): number {
+  let number = 1
+  for (const event of events.slice(0, index)) {
+    if (event.EventType === "InvocationCompleted") number++
+  }
+  return number
+}
+
+/** The events that data is missing of, without which nothing can be replayed. */
+export function truncatedEvents({ events }: Recording): readonly Event[] {
+  return events.filter((event) => {
+    if (CLOSING.test(event.EventType ?? "") || event.EventType === "InvocationCompleted") return false
+    const { Result, Input, Error: failure } = detailsOf(event)
+    const isOfInvoke = event.EventType === "ChainedInvokeStarted"
+    return [Result, isOfInvoke ? undefined : Input, failure].some(
+      (data) => data?.Truncated === true && data.Payload === undefined,
+    )
+  })
+}

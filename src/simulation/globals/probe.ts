@@ -1,0 +1,24 @@
+/** What the SDK keeps in its async context while the code of an operation runs. */
+export interface OperationStore {
+  /** The path of the operation, such as `1-2`; `root` is the handler itself. */
+  readonly contextId: string
+  /** Only the bodies of steps and conditions have one. */
+  readonly attempt: number
+}
+
+/**
+ * Somebody who watches how the code of a scope talks to the SDK and to its surroundings. A plain run
+ * has none, and while no probe is in use none of what makes it possible is installed.
+ */
+export interface Probe {
+  /** Stands in for the body of a step or a condition; `body` is the body. */
+  runBody?(store: OperationStore, body: () => unknown): unknown
+  /** A value is about to become JSON; the SDK measures each of its updates so. */
+  serializing?(value: unknown): void
+  /** A text was read as JSON. */
+  parsed?(text: string, value: unknown): void
+  /** `Promise.race` or `Promise.any` was called. */
+  racing?(): void
+  /** What `process.env` answers for a variable. */
+  readVariable?(name: string, value: string | undefined): string | undefined
+}
