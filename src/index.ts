@@ -7,7 +7,7 @@ export type { Duration } from "./runner/duration.ts"
 export type { ErrorInput } from "./runner/error-object.ts"
 export { Execution } from "./runner/execution.ts"
 export type { ExecutionStatus, OperationSelector } from "./runner/execution.ts"
-export type { InvocationResult } from "./runner/invocation-result.ts"
+export { InvocationResult } from "./runner/invocation-result.ts"
 export { OperationResult } from "./runner/operation-result.ts"
 export { StartedExecution } from "./runner/started-execution.ts"
 export type {

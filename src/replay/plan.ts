@@ -42,6 +42,8 @@ export function planReplays(recording: Recording): readonly ReplayPoint[] {
     } else if (!isFirst(event)) closeGroup(index)
     if (isFirst(event) && read?.type !== "CONTEXT") group.push(event.Id ?? "")
     known.add(event.Id ?? "")
+    // An operation may be recorded only when it is over; what follows can depend on it.
+    if (read !== undefined && read.what !== "Started") closeGroup(index + 1)
   })
   closeGroup(events.length)
   const end = closingEvent(recording) === undefined ? events.length : lastOperationEvent(events)

@@ -3,7 +3,7 @@ import type { World } from "../simulation/world.ts"
 import type { CallbackTracker } from "./callback-tracker.ts"
 import { toDelivery } from "./delivery.ts"
 import { Execution } from "./execution.ts"
-import { toInvocationResult } from "./invocation-result.ts"
+import { InvocationResult } from "./invocation-result.ts"
 import { OperationResult } from "./operation-result.ts"
 
 /**
@@ -26,10 +26,10 @@ export function describeExecution(world: World, arn: string, tracker: CallbackTr
     takenAt: new Date(world.clock.now),
     deliveries: service.callbackCalls(arn).map((call) => toDelivery(call, tracker)),
     readHistory: () => service.events(arn),
-    readInvocations: (history) =>
+    readInvocations: (readHistory) =>
       world.log.records
         .filter(({ durableExecutionArn }) => durableExecutionArn === arn)
-        .map((record, index) => toInvocationResult(record, index, history)),
+        .map((record, index) => new InvocationResult(record, index, readHistory)),
     readOperations: (history) =>
       toOperationResults(service.operations(arn), history, (operationId) => {
         const child = service.childExecution(arn, operationId)

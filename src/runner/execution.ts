@@ -28,7 +28,7 @@ export interface ExecutionData {
   readonly deliveries: readonly Delivery[]
   /** The parts that not every test looks at. They answer the same whenever they are called. */
   readonly readHistory: () => readonly Event[]
-  readonly readInvocations: (history: readonly Event[]) => readonly InvocationResult[]
+  readonly readInvocations: (readHistory: () => readonly Event[]) => readonly InvocationResult[]
   readonly readOperations: (history: readonly Event[]) => readonly OperationResult[]
 }
 
@@ -75,7 +75,7 @@ export class Execution {
   }
 
   get invocations(): readonly InvocationResult[] {
-    this.#invocations ??= this.#data.readInvocations(this.history)
+    this.#invocations ??= this.#data.readInvocations(() => this.history)
     return this.#invocations
   }
 

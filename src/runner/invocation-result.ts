@@ -2,7 +2,7 @@ import type { ErrorObject, Event } from "@aws-sdk/client-lambda"
 import type { InvocationRecord } from "../simulation/invocation-log.ts"
 
 /** One invocation of the handler within an execution. Times are virtual. */
-export interface InvocationResult {
+export class InvocationResult {
   /** 1 for the first. */
   readonly number: number
   readonly requestId: string
@@ -15,26 +15,26 @@ export interface InvocationResult {
   readonly thrown: unknown
   /** How many events the history had when it began. */
   readonly firstEvent: number
-  /** The events that were recorded while it ran, its own end included. */
-  readonly events: readonly Event[]
-}
+  readonly #lastEvent: number | undefined
+  readonly #readHistory: () => readonly Event[]
 
-export function toInvocationResult(
-  record: InvocationRecord,
-  index: number,
-  history: readonly Event[],
-): InvocationResult {
-  const { outcome } = record
-  return {
-    number: index + 1,
-    requestId: record.requestId,
-    startTimestamp: new Date(record.startedAt),
-    endTimestamp: record.endedAt === undefined ? undefined : new Date(record.endedAt),
-    status: statusOf(record),
-    error: outcome?.kind === "failed" ? outcome.error : errorOfOutput(outcome?.output),
-    thrown: record.thrown,
-    firstEvent: record.firstEvent,
-    events: history.slice(record.firstEvent, record.lastEvent),
+  constructor(record: InvocationRecord, index: number, readHistory: () => readonly Event[]) {
+    const { outcome } = record
+    this.number = index + 1
+    this.requestId = record.requestId
+    this.startTimestamp = new Date(record.startedAt)
+    this.endTimestamp = record.endedAt === undefined ? undefined : new Date(record.endedAt)
+    this.status = statusOf(record)
+    this.error = outcome?.kind === "failed" ? outcome.error : errorOfOutput(outcome?.output)
+    this.thrown = record.thrown
+    this.firstEvent = record.firstEvent
+    this.#lastEvent = record.lastEvent
+    this.#readHistory = readHistory
+  }
+
+  /** The events that were recorded while it ran, its own end included. */
+  get events(): readonly Event[] {
+    return this.#readHistory().slice(this.firstEvent, this.#lastEvent)
   }
 }
 

@@ -16,10 +16,10 @@ export class CallbackNotReachedError extends DurableTestRunnerError {
   ) {
     const meant = typeof name === "string" ? JSON.stringify(name) : String(name)
     const which = occurrence === undefined ? meant : `${meant} with occurrence ${occurrence}`
+    const known = knownCallbacks(name, callbacks)
     super(
       "CALLBACK_NOT_REACHED",
-      `The execution ${stateOf(execution)}, and no callback ${which} waits for an answer. ` +
-        knownCallbacks(name, callbacks),
+      `The execution ${stateOf(execution)}, and no callback ${which} waits for an answer. ${known}`,
     )
     this.execution = execution
   }

@@ -15,6 +15,7 @@ export function processPatches(): Patch[] {
       if (scope === undefined) return original(code as number)
       return scope.exit(Number(code ?? process.exitCode ?? 0))
     }),
+    patch(globalThis, "queueMicrotask", scopedQueueMicrotask),
     patch(process, "emit", (original: Emit): Emit => {
       return (event, ...args) => {
         const scope = isFatal(event) ? currentScope() : undefined
@@ -24,6 +25,21 @@ export function processPatches(): Patch[] {
       }
     }),
   ]
+}
+
+/** Node 22 has left the async context of a microtask when it emits the error that one throws. */
+function scopedQueueMicrotask(original: typeof queueMicrotask): typeof queueMicrotask {
+  return (callback) => {
+    const scope = currentScope()
+    if (scope === undefined || typeof callback !== "function") return original(callback)
+    original(() => {
+      try {
+        callback()
+      } catch (error) {
+        scope.crash(error)
+      }
+    })
+  }
 }
 
 function isFatal(event: string | symbol): boolean {

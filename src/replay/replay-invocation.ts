@@ -1,0 +1,201 @@
+import type { Operation } from "@aws-sdk/client-lambda"
+import { runInScope, type ScopedRandom } from "../simulation/globals/scope.ts"
+import { DurableExecutionInvocationInputWithClient } from "../simulation/invocation-event.ts"
+import type { LambdaHandler } from "../simulation/invocation.ts"
+import { AskSites } from "./ask-sites.ts"
+import { BiasedRandom, type Perturbation } from "./perturbation.ts"
+import type { ReplayPoint } from "./plan.ts"
+import { recordedState } from "./recorded-state.ts"
+import { type Recording, timeOf } from "./recording.ts"
+import { type AskedUpdate, answerUpdate } from "./replay-answers.ts"
+import { ReplayProbe } from "./replay-probe.ts"
+import { ReplayScope } from "./replay-scope.ts"
+import { Trace } from "./trace.ts"
+
+const FUNCTION_TIMEOUT_MS = 900_000
+
+/** Long enough for the SDK to suspend, and for short timers; the SDK polls from the first second on. */
+const USUAL_LIMIT_MS = 999
+
+/** What one replay of the handler came to. */
+export interface Replay {
+  readonly point: ReplayPoint
+  readonly perturbation: Perturbation
+  /** The first update of each operation that the handler asked for and its state did not have. */
+  readonly asked: ReadonlyMap<string, AskedUpdate>
+  readonly output: ReplayOutput | undefined
+  /** Only in a traced replay. */
+  readonly trace: Trace | undefined
+  readonly sites: AskSites | undefined
+}
+
+/** How the invocation ended; absent if the handler waits for what has not happened yet. */
+export type ReplayOutput =
+  | {
+      readonly kind: "returned"
+      readonly status: string
+      readonly result: string | undefined
+      readonly error: { readonly type: string | undefined; readonly message: string | undefined } | undefined
+    }
+  | { readonly kind: "threw"; readonly thrown: unknown }
+
+export interface ReplayOptions {
+  /** Operations to leave out of the state besides those expected, with all that lies below them. */
+  readonly without?: readonly string[]
+  readonly isTraced?: boolean
+}
+
+/** Runs the handler once against the recorded state of one point. Bodies of steps never run. */
+export async function replayInvocation(
+  handler: LambdaHandler,
+  recording: Recording,
+  point: ReplayPoint,
+  perturbation: Perturbation,
+  { without = [], isTraced = false }: ReplayOptions = {},
+): Promise<Replay> {
+  const trace = isTraced ? new Trace() : undefined
+  const sites = isTraced ? new AskSites() : undefined
+  const lastEvent = recording.events[Math.max(0, point.eventCount - 1)]
+  const scope = new ReplayScope({
+    now: timeOf(lastEvent) + perturbation.clockOffsetMs,
+    startedAt: timeOf(recording.events[0]),
+    random: new BiasedRandom(perturbation) satisfies ScopedRandom,
+    trace,
+  })
+  const probe = new ReplayProbe(perturbation, trace, sites)
+  scope.probe = probe
+  const missing = new Set([...point.expected, ...without])
+  const operations = withoutOperations(
+    recordedState(recording, point.eventCount, scope.clock.now),
+    missing,
+  )
+  const invocation = new ReplayedInvocation(scope, recording)
+  invocation.start(handler, operations)
+  const { asked } = invocation
+  const isComplete = (): boolean =>
+    invocation.output !== undefined ||
+    (missing.size > 0 && [...missing].every((id) => asked.has(id)))
+  const limitMs = point.isEnd ? FUNCTION_TIMEOUT_MS : USUAL_LIMIT_MS + recordedGap(recording, point)
+  await scope.run(isComplete, () => !invocation.hasBegun && !probe.hasSeenSdk, limitMs)
+  return { point, perturbation, asked, output: invocation.output, trace, sites }
+}
+
+/** How long the handler took, when it was recorded, from this state to what it is expected to ask. */
+function recordedGap({ events }: Recording, { eventCount, expected }: ReplayPoint): number {
+  const first = events.findIndex(({ Id }) => Id !== undefined && expected.includes(Id))
+  if (first < 1) return 0
+  const at = timeOf(events[Math.min(first, eventCount)])
+  return Math.min(FUNCTION_TIMEOUT_MS, Math.max(0, at - timeOf(events[first - 1])))
+}
+
+function withoutOperations(operations: readonly Operation[], ids: ReadonlySet<string>): Operation[] {
+  const left = new Set(ids)
+  return operations.filter(({ Id, ParentId }) => {
+    if (ParentId !== undefined && left.has(ParentId)) left.add(Id ?? "")
+    return Id === undefined || !left.has(Id)
+  })
+}
+
+class ReplayedInvocation {
+  readonly asked: Map<string, AskedUpdate> = new Map()
+  output: ReplayOutput | undefined
+  /** The SDK has sent something. */
+  hasBegun = false
+  readonly #scope: ReplayScope
+  readonly #recording: Recording
+  #checkpoints = 0
+
+  constructor(scope: ReplayScope, recording: Recording) {
+    this.#scope = scope
+    this.#recording = recording
+  }
+
+  start(handler: LambdaHandler, operations: readonly Operation[]): void {
+    const scope = this.#scope
+    const deadline = scope.clock.now + FUNCTION_TIMEOUT_MS
+    const input = {
+      DurableExecutionArn: arnFor(operations),
+      CheckpointToken: this.#token(),
+      InitialExecutionState: { Operations: structuredClone(operations) },
+      UpdatedOperationIds: [],
+    }
+    const client = {
+      checkpoint: (request: object) => this.#checkpoint(request),
+      getExecutionState: async () => ({ Operations: [] }),
+    }
+    const event = new DurableExecutionInvocationInputWithClient(input, client)
+    const context = lambdaContext(() => Math.max(0, deadline - scope.clock.now))
+    scope.onCrash = (reason) => this.#end({ kind: "threw", thrown: reason })
+    runInScope(scope, () => {
+      void (async () => handler(event as never, context as never))().then(
+        (output) => this.#end(toOutput(output)),
+        (thrown: unknown) => this.#end({ kind: "threw", thrown }),
+      )
+    })
+  }
+
+  #end(output: ReplayOutput): void {
+    if (!this.#scope.frozen) this.output ??= output
+  }
+
+  #token(): string {
+    return Buffer.from(`replay:${this.#checkpoints++}`).toString("base64")
+  }
+
+  #checkpoint(request: object): Promise<unknown> {
+    const { Updates = [] } = request as { Updates?: AskedUpdate[] }
+    this.hasBegun = true
+    const now = this.#scope.clock.now
+    for (const update of Updates) {
+      if (!this.asked.has(update.Id)) this.asked.set(update.Id, update)
+    }
+    const latest = new Map(Updates.map((update) => [update.Id, update]))
+    const Operations = [...latest.values()]
+      .filter(({ Type }) => Type !== "EXECUTION")
+      .map((update) => answerUpdate(update, this.#recording, now))
+    const response = {
+      CheckpointToken: this.#token(),
+      NewExecutionState: { Operations },
+    }
+    return new Promise((resolve) => {
+      this.#scope.later("reply", 0, () => resolve(response))
+    })
+  }
+}
+
+/** Neither is part of a history: the SDK hands the ARN on and looks at nothing in it. */
+function arnFor(operations: readonly Operation[]): string {
+  const [{ Id = "execution", Name = "replay" } = {}] = operations
+  return `arn:aws:lambda:us-east-1:123456789012:function:replay:$LATEST/durable-execution/${Name}/${Id}`
+}
+
+function lambdaContext(getRemainingTimeInMillis: () => number): object {
+  return {
+    callbackWaitsForEmptyEventLoop: true,
+    functionName: "replay",
+    functionVersion: "$LATEST",
+    invokedFunctionArn: "arn:aws:lambda:us-east-1:123456789012:function:replay:$LATEST",
+    awsRequestId: "00000000-0000-4000-8000-000000000000",
+    memoryLimitInMB: "128",
+    logGroupName: "/aws/lambda/replay",
+    logStreamName: "replay",
+    getRemainingTimeInMillis,
+  }
+}
+
+function toOutput(output: unknown): ReplayOutput {
+  const { Status, Result, Error: failure } = (output ?? {}) as {
+    Status?: string
+    Result?: string
+    Error?: { ErrorType?: string; ErrorMessage?: string }
+  }
+  return {
+    kind: "returned",
+    status: Status ?? "no durable answer",
+    result: Result,
+    error:
+      failure === undefined
+        ? undefined
+        : { type: failure.ErrorType, message: failure.ErrorMessage },
+  }
+}

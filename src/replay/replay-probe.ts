@@ -1,0 +1,51 @@
+import type { OperationStore, Probe } from "../simulation/globals/probe.ts"
+import type { AskSites } from "./ask-sites.ts"
+import { CallStack } from "./call-site.ts"
+import type { Perturbation } from "./perturbation.ts"
+import type { Trace } from "./trace.ts"
+
+/** Keeps the bodies of steps from running, and shows the handler another environment. */
+export class ReplayProbe implements Probe {
+  /** The SDK works: it has called something that the probe sees. */
+  hasSeenSdk = false
+  readonly serializing: ((value: unknown) => void) | undefined
+  readonly #suffix: string
+  readonly #trace: Trace | undefined
+
+  constructor(
+    { environmentSuffix }: Perturbation,
+    trace: Trace | undefined,
+    sites: AskSites | undefined,
+  ) {
+    this.#suffix = environmentSuffix
+    this.#trace = trace
+    this.serializing = sites === undefined ? undefined : (value) => sites.serializing(value)
+  }
+
+  /** Whatever the body would do has been done, or is not for a replay to do. */
+  runBody(_store: OperationStore, _body: () => unknown): unknown {
+    return new Promise(() => {})
+  }
+
+  parsed(): void {
+    this.hasSeenSdk = true
+  }
+
+  /**
+   * Only the code under test sees another environment: libraries and the SDK read how they are
+   * configured from it, and Lambda's own variables do not belong to anybody's code.
+   */
+  readVariable(name: string, value: string | undefined): string | undefined {
+    if (this.#suffix === "" || isPlatform(name)) {
+      if (this.#trace !== undefined && !isPlatform(name)) this.#trace.read("environment")
+      return value
+    }
+    if (new CallStack().caller !== "user") return value
+    this.#trace?.read("environment")
+    return (value ?? "") + this.#suffix
+  }
+}
+
+function isPlatform(name: string): boolean {
+  return /^(AWS|LAMBDA|NODE|DURABLE|VITEST|npm)_|^(PATH|HOME|TZ|LANG|TMPDIR|VITEST)$/u.test(name)
+}
