@@ -35,7 +35,9 @@ export type ReplayOutput =
       readonly kind: "returned"
       readonly status: string
       readonly result: string | undefined
-      readonly error: { readonly type: string | undefined; readonly message: string | undefined } | undefined
+      readonly error:
+        | { readonly type: string | undefined; readonly message: string | undefined }
+        | undefined
     }
   | { readonly kind: "threw"; readonly thrown: unknown }
 
@@ -88,7 +90,10 @@ function recordedGap({ events }: Recording, { eventCount, expected }: ReplayPoin
   return Math.min(FUNCTION_TIMEOUT_MS, Math.max(0, at - timeOf(events[first - 1])))
 }
 
-function withoutOperations(operations: readonly Operation[], ids: ReadonlySet<string>): Operation[] {
+function withoutOperations(
+  operations: readonly Operation[],
+  ids: ReadonlySet<string>,
+): Operation[] {
   const left = new Set(ids)
   return operations.filter(({ Id, ParentId }) => {
     if (ParentId !== undefined && left.has(ParentId)) left.add(Id ?? "")
@@ -184,7 +189,11 @@ function lambdaContext(getRemainingTimeInMillis: () => number): object {
 }
 
 function toOutput(output: unknown): ReplayOutput {
-  const { Status, Result, Error: failure } = (output ?? {}) as {
+  const {
+    Status,
+    Result,
+    Error: failure,
+  } = (output ?? {}) as {
     Status?: string
     Result?: string
     Error?: { ErrorType?: string; ErrorMessage?: string }

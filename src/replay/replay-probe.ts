@@ -8,9 +8,9 @@ import type { Trace } from "./trace.ts"
 export class ReplayProbe implements Probe {
   /** The SDK works: it has called something that the probe sees. */
   hasSeenSdk = false
-  readonly serializing: ((value: unknown) => void) | undefined
   readonly #suffix: string
   readonly #trace: Trace | undefined
+  readonly #sites: AskSites | undefined
 
   constructor(
     { environmentSuffix }: Perturbation,
@@ -19,7 +19,11 @@ export class ReplayProbe implements Probe {
   ) {
     this.#suffix = environmentSuffix
     this.#trace = trace
-    this.serializing = sites === undefined ? undefined : (value) => sites.serializing(value)
+    this.#sites = sites
+  }
+
+  serializing(value: unknown): void {
+    this.#sites?.serializing(value)
   }
 
   /** Whatever the body would do has been done, or is not for a replay to do. */

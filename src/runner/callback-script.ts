@@ -31,7 +31,7 @@ export function isHeartbeat(script: CallbackScript): boolean {
 /**
  * The scripts that `callback` takes of those that are still free: every one that names its
  * occurrence, and, unless one of these completes it, the first completion that names none with the
- * heartbeats registered before that one.
+ * heartbeats registered before that one and the answers to be refused that follow it.
  */
 export function scriptsFor(
   callback: TrackedCallback,
@@ -45,5 +45,9 @@ export function scriptsFor(
   const completion = unnumbered.findIndex((script) => !isHeartbeat(script))
   if (completion < 0) return [...numbered, ...unnumbered]
   const isCompleted = numbered.some((script) => !isHeartbeat(script) && !script.expectRefused)
-  return isCompleted ? numbered : [...numbered, ...unnumbered.slice(0, completion + 1)]
+  if (isCompleted) return numbered
+  // What is to be refused comes after the answer that counts, to the same callback.
+  let end = completion + 1
+  while (unnumbered[end]?.expectRefused === true) end++
+  return [...numbered, ...unnumbered.slice(0, end)]
 }

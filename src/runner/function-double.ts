@@ -2,6 +2,7 @@ import { currentScope } from "../simulation/globals/scope.ts"
 import type { LambdaHandler } from "../simulation/invocation.ts"
 import type { FunctionOptions } from "./register-function.ts"
 import { InvalidArgumentError } from "./runner-errors.ts"
+import { callOf } from "./script-options.ts"
 
 /** One invocation of a function that a test stands in for. */
 export interface FunctionCall {
@@ -27,7 +28,7 @@ export function toFunctionDouble(
 ): { readonly handler: LambdaHandler; readonly calls: FunctionCall[] } {
   if (typeof mock !== "function") {
     throw new InvalidArgumentError(
-      `call mockFunction(${JSON.stringify(name)})`,
+      `call ${callOf("mockFunction", name)}`,
       `the mock is a ${typeof mock}`,
       'Pass a function of the input: runner.mockFunction("price", ({ sku }) => 42).',
     )

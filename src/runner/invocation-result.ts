@@ -32,7 +32,7 @@ export class InvocationResult {
     this.#readHistory = readHistory
   }
 
-  /** The events that were recorded while it ran, its own end included. */
+  /** The events from its begin to its end, and the end of the execution if it ended that. */
   get events(): readonly Event[] {
     return this.#readHistory().slice(this.firstEvent, this.#lastEvent)
   }

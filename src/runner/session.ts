@@ -79,6 +79,7 @@ export class Session {
     this.#externalSystems = new ExternalSystems(this.world, gate, responders)
     this.tracker = new CallbackTracker(service, this.#listener())
     this.steps = new StepByStep(this.world, this.tracker, gate)
+    this.world.isBusyOutside = () => this.#externalSystems.isActive(() => false)
     this.world.onServiceChange = () => {
       this.tracker.follow()
       this.doubles.serviceChanged()

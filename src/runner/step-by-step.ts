@@ -3,6 +3,7 @@ import type { World } from "../simulation/world.ts"
 import { type CallbackLookup, findCallback } from "./callback-lookup.ts"
 import { type CallbackScript, scriptsFor } from "./callback-script.ts"
 import type { CallbackTracker } from "./callback-tracker.ts"
+import { callOf } from "./script-options.ts"
 import { WorldBusyError } from "./step-by-step-errors.ts"
 import type { SuspensionGate } from "./suspension-gate.ts"
 import { isHandedOver, isOpen, type TrackedCallback } from "./tracked-callback.ts"
@@ -55,7 +56,7 @@ export class StepByStep {
    * that does not say when.
    */
   async untilCallback(arn: string, lookup: CallbackLookup): Promise<TrackedCallback | undefined> {
-    const call = `untilCallback(${describeName(lookup.name)})`
+    const call = callOf("untilCallback", lookup.name)
     let received: TrackedCallback | undefined
     let awaited: { readonly callback: TrackedCallback; readonly cancel: () => void } | undefined
     const isReceived = (): boolean => received !== undefined && isOpen(received)
@@ -162,11 +163,6 @@ export class StepByStep {
     const { parent } = this.#world.service.describeExecution(arn)
     return parent === undefined ? arn : this.#rootOf(parent.arn)
   }
-}
-
-/** A name as the test wrote it. */
-export function describeName(name: string | RegExp): string {
-  return typeof name === "string" ? JSON.stringify(name) : String(name)
 }
 
 function isForLater({ action, afterMs }: CallbackScript): boolean {

@@ -37,16 +37,14 @@ export class StepDoubles {
     this.#world.interceptor ??= (invocation, info, body) => this.#intercept(invocation, info, body)
   }
 
-  /** Ends the run at the first step that goes past the doubles, before the real bodies of others run. */
+  /** Ends the run at the first step that went past the doubles, before the bodies of later ones run. */
   serviceChanged(): void {
     if (this.#doubles.length === 0 || this.#world.isInstrumented) return
     const { service } = this.#world
     for (const arn of service.executionArns()) {
       const count = service.eventCount(arn)
       for (let index = this.#eventsRead.get(arn) ?? 0; index < count; index++) {
-        if (service.eventRecord(arn, index)?.fact.eventType !== "StepStarted") continue
-        const execution = describeExecution(this.#world, arn, this.#tracker)
-        this.#world.fail(new DoublesNotInstalledError(execution, this.#doubles))
+        if (service.eventRecord(arn, index)?.fact.eventType === "StepStarted") this.#refuse(arn)
       }
       this.#eventsRead.set(arn, count)
     }
@@ -58,6 +56,12 @@ export class StepDoubles {
     if (unused.length === 0) return
     const reasons = unused.map((double) => `${double.call}: ${this.#seen.reasonAgainst(double)}`)
     throw new UnusedDoubleError(execution, reasons)
+  }
+
+  #refuse(arn: string): void {
+    const execution = describeExecution(this.#world, arn, this.#tracker)
+    for (const invocation of this.#world.invocations) invocation.freeze()
+    this.#world.fail(new DoublesNotInstalledError(execution, this.#doubles))
   }
 
   #intercept(invocation: Invocation, info: AttemptInfo, body: Body): unknown {

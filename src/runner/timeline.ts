@@ -181,7 +181,9 @@ function outcomeOf(event: Event): string {
 
 function describeError(error: ErrorObject | undefined): string {
   if (error === undefined) return ""
-  return shorten([error.ErrorType, error.ErrorMessage].filter(Boolean).join(": "))
+  // Lambda puts the request id in front of what matters.
+  const message = error.ErrorMessage?.replace(/^RequestId: \S+ Error: /, "")
+  return shorten([error.ErrorType, message].filter(Boolean).join(": "))
 }
 
 function shorten(text: string): string {

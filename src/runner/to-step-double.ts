@@ -1,5 +1,6 @@
 import { type Duration, toMilliseconds } from "./duration.ts"
 import { assertKnownOptions, InvalidArgumentError } from "./runner-errors.ts"
+import { callOf } from "./script-options.ts"
 import type {
   InterruptStepOptions,
   StepAction,
@@ -14,7 +15,7 @@ export function toStepDouble(
   action: StepAction,
   options: StepDoubleOptions = {},
 ): StepDouble {
-  const call = `${method}(${name instanceof RegExp ? String(name) : JSON.stringify(name)})`
+  const call = callOf(method, name)
   if (!(name instanceof RegExp) && (typeof name !== "string" || name === "")) {
     throw new InvalidArgumentError(
       `call ${method}`,
@@ -46,7 +47,7 @@ export function toStepDouble(
 export function toMockAction(name: string | RegExp, mock: unknown): StepAction {
   if (typeof mock === "function") return { kind: "mock", mock: mock as () => unknown }
   throw new InvalidArgumentError(
-    `call mockStep(${String(name)})`,
+    `call ${callOf("mockStep", name)}`,
     `the mock is a ${typeof mock}`,
     'Pass a function that stands in for the body: runner.mockStep("charge", () => ({ paid: true })).',
   )
@@ -57,7 +58,7 @@ export function toFailAction(name: string | RegExp, error: unknown): StepAction 
   if (typeof error === "string") return { kind: "fail", error: new Error(error) }
   if (error instanceof Error) return { kind: "fail", error }
   throw new InvalidArgumentError(
-    `call failStep(${String(name)})`,
+    `call ${callOf("failStep", name)}`,
     `the error is ${JSON.stringify(error) ?? typeof error}`,
     'Pass what the body throws: runner.failStep("charge", new CardDeclined()), or its message.',
   )
@@ -65,7 +66,7 @@ export function toFailAction(name: string | RegExp, error: unknown): StepAction 
 
 /** @throws {InvalidDurationError} */
 export function toDelayAction(name: string | RegExp, duration: Duration): StepAction {
-  const delayMs = toMilliseconds(duration, `the duration of delayStep(${String(name)})`)
+  const delayMs = toMilliseconds(duration, `the duration of ${callOf("delayStep", name)}`)
   return { kind: "delay", duration, delayMs }
 }
 
@@ -74,7 +75,7 @@ export function toInterruption(
   name: string | RegExp,
   options: InterruptStepOptions = {},
 ): StepDouble {
-  const call = `call interruptStep(${String(name)})`
+  const call = `call ${callOf("interruptStep", name)}`
   assertKnownOptions(call, options, ["occurrence", "attempt", "when"])
   const { occurrence = 1, attempt = 1, when = "before" } = options
   if (when !== "before" && when !== "after") {
@@ -83,6 +84,10 @@ export function toInterruption(
       `when is ${JSON.stringify(when)}`,
       'Pass "before" or "after": whether the body has run when the invocation dies.',
     )
+  }
+  if (!isCount(attempt)) {
+    const problem = `attempt is ${JSON.stringify(attempt)}`
+    throw new InvalidArgumentError(call, problem, "Pass a whole number from 1.")
   }
   const scope = { occurrence, attempts: [attempt], times: 1 }
   return toStepDouble("interruptStep", name, { kind: "interrupt", when }, scope)

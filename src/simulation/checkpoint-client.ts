@@ -37,11 +37,14 @@ function reply<T>(invocation: Invocation, label: string, answer: () => T): Promi
       owner: invocation,
       run: () => {
         try {
-          resolve(answer())
+          const value = answer()
+          world.serviceChanged()
+          // Whoever watches the service may have put an end to the invocation.
+          if (!invocation.frozen) resolve(value)
         } catch (error) {
+          world.serviceChanged()
           reject(error)
         }
-        world.serviceChanged()
       },
     })
   })

@@ -18,6 +18,9 @@ export function shareInstrumentation(): void {
   sharedInstrumentations().add(instrumentation)
 }
 
+/** The SDK may have loaded the plugin from two copies of the package: the second is told nothing new. */
+const intercepted = new WeakSet<AttemptInfo>()
+
 const instrumentation: Instrumentation = {
   invocationStarted() {
     const scope = currentScope()
@@ -29,6 +32,8 @@ const instrumentation: Instrumentation = {
     const scope = currentScope()
     if (!(scope instanceof Invocation)) return undefined
     const { interceptor } = scope.world
-    return { result: interceptor === undefined ? body() : interceptor(scope, attempt, body) }
+    if (interceptor === undefined || intercepted.has(attempt)) return { result: body() }
+    intercepted.add(attempt)
+    return { result: interceptor(scope, attempt, body) }
   },
 }

@@ -36,7 +36,7 @@ export class Patience {
   }
 
   hasToWaitForIo(): boolean {
-    if (this.#world.invocations.size === 0) return false
+    if (this.#world.invocations.size === 0 && !this.#world.isBusyOutside()) return false
     const kinds = this.#io.inFlight()
     if (kinds.length === 0 && !this.#world.isHeld) return false
     this.#sawIo = true

@@ -68,6 +68,8 @@ export class World {
   probe: Probe | undefined
   /** True once the SDK's plugin has shown that step bodies can be replaced. */
   isInstrumented = false
+  /** Whether code that belongs to no invocation is at work: an external system. */
+  isBusyOutside: () => boolean = () => false
   onServiceChange: () => void = () => {}
   onInvocationEnd: (invocation: Invocation) => void = () => {}
 

@@ -7,7 +7,8 @@ export type TimerCallback = (...args: unknown[]) => unknown
 
 /** Far above the ids of real timers, so that clearing one kind by number never hits the other. */
 let lastTimerId = 2 ** 40
-const timersById = new Map<number, VirtualTimeout>()
+/** Weak: a timer of a run that is over must not keep its world. */
+const timersById = new Map<number, WeakRef<VirtualTimeout>>()
 
 /** What `setTimeout` and `setInterval` return inside a run: Node's `Timeout`, in virtual time. */
 export class VirtualTimeout {
@@ -69,7 +70,7 @@ export class VirtualTimeout {
   [Symbol.toPrimitive](): number {
     if (this.#id === undefined) {
       this.#id = ++lastTimerId
-      timersById.set(this.#id, this)
+      timersById.set(this.#id, new WeakRef(this))
     }
     return this.#id
   }
@@ -92,7 +93,7 @@ export class VirtualTimeout {
 export function findVirtualTimeout(handle: unknown): VirtualTimeout | undefined {
   if (handle instanceof VirtualTimeout) return handle
   if (typeof handle === "number" || typeof handle === "string") {
-    return timersById.get(Number(handle))
+    return timersById.get(Number(handle))?.deref()
   }
   return undefined
 }

@@ -1,0 +1,159 @@
+import { formatElapsed } from "../simulation/elapsed.ts"
+import { type CallSite, describeCallSite } from "./call-site.ts"
+import { askedOptions, type Difference } from "./compare.ts"
+import type { RecordedOperation } from "./recorded-operation.ts"
+import { invocationOf, type Recording, timeOf } from "./recording.ts"
+import type { AskedUpdate } from "./replay-answers.ts"
+
+/** What makes a replay differ from the recording. */
+export type CauseKind =
+  | "clock"
+  | "random"
+  | "environment"
+  | "module-state"
+  | "event-mutation"
+  | "timer"
+  | "io"
+  | "completion-order"
+  | "step-side-effect"
+  | "nested-operation"
+  | "changed-code"
+
+export interface Cause {
+  readonly kind: CauseKind
+  /** What was found, and what to do about it. */
+  readonly text: string
+  /** Where the handler does it, if that is known. */
+  readonly site: CallSite | undefined
+}
+
+/** A place at which the code of today does not do what was recorded. */
+export interface Divergence {
+  readonly kind: Difference["kind"] | "misuse"
+  /** The operation that was recorded; absent for a result, and for one that never was. */
+  readonly operation: RecordedOperation | undefined
+  /** What differs: `name`, `type`, `wait seconds`, `input`, and so on. */
+  readonly field: string | undefined
+  /** What the recording has. */
+  readonly recorded: string
+  /** What the code does instead. */
+  readonly asked: string
+  /** The invocation in which it was recorded, 1 for the first. */
+  readonly invocation: number
+  /** Virtual milliseconds from the start of the execution to what was recorded. */
+  readonly elapsedMs: number
+  readonly cause: Cause | undefined
+  /** Where the handler asks for the operation. */
+  readonly site: CallSite | undefined
+  readonly message: string
+}
+
+export interface Found {
+  readonly difference: Difference
+  readonly cause: Cause | undefined
+  readonly site: CallSite | undefined
+  /** What the code asks for in the place of an operation, where that was found out. */
+  readonly asked: AskedUpdate | undefined
+}
+
+export function toDivergence(recording: Recording, found: Found): Divergence {
+  const { difference, cause, site } = found
+  const operation = "operation" in difference ? difference.operation : undefined
+  const at = operation?.firstEvent ?? Math.max(0, recording.events.length - 1)
+  const invocation = invocationOf(recording, operation === undefined ? at - 1 : at)
+  const elapsedMs = timeOf(recording.events[at]) - timeOf(recording.events[0])
+  const { recorded, asked, field } = sidesOf(difference, found.asked)
+  const parts = { kind: difference.kind, operation, field, recorded, asked, cause, site }
+  const message = describe({ ...parts, invocation, elapsedMs })
+  return { ...parts, invocation, elapsedMs, message }
+}
+
+function describe(parts: Omit<Divergence, "message">): string {
+  const { operation, recorded, asked, cause, site, invocation, elapsedMs } = parts
+  const where = operation === undefined ? "at its end" : `at operation ${operation.number}`
+  const when = `invocation ${invocation}, ${formatElapsed(elapsedMs)}`
+  return [
+    `A replay diverges ${where} (${when}):`,
+    `  recorded   ${recorded}`,
+    `  the code   ${asked}`,
+    ...(site === undefined ? [] : [`  asked at   ${describeCallSite(site)}`]),
+    ...(cause === undefined ? [] : [`  cause      ${cause.text}`]),
+    ...(cause?.site === undefined ? [] : [`  happens at ${describeCallSite(cause.site)}`]),
+  ].join("\n")
+}
+
+interface Sides {
+  readonly recorded: string
+  readonly asked: string
+  readonly field: string | undefined
+}
+
+function sidesOf(difference: Difference, askedInstead: AskedUpdate | undefined): Sides {
+  switch (difference.kind) {
+    case "changed":
+      return changedSides(difference.operation, difference.asked, difference.field)
+    case "refused":
+      if (askedInstead !== undefined) {
+        return changedSides(difference.operation, askedInstead, difference.field)
+      }
+      return {
+        recorded: describeOperation(difference.operation),
+        asked: `asks for ${difference.field} ${JSON.stringify(difference.text)}`,
+        field: difference.field,
+      }
+    case "missing":
+      return {
+        recorded: describeOperation(difference.operation),
+        asked: "does not ask for it",
+        field: undefined,
+      }
+    case "unexpected":
+      return {
+        recorded: "no such operation",
+        asked: `asks for ${describeAsked(difference.asked)}`,
+        field: undefined,
+      }
+    case "result":
+      return {
+        recorded: shorten(difference.recorded),
+        asked: shorten(difference.asked),
+        field: "result",
+      }
+    default:
+      return difference satisfies never
+  }
+}
+
+function changedSides(operation: RecordedOperation, asked: AskedUpdate, field: string): Sides {
+  const isOption = field in operation.options
+  const before = isOption ? `, ${field} ${operation.options[field] ?? "none"}` : ""
+  const now = isOption ? `, ${field} ${askedOptions(asked)[field] ?? "none"}` : ""
+  const parents =
+    field === "parent"
+      ? [` in ${operation.parentId ?? "the handler"}`, ` in ${asked.ParentId ?? "the handler"}`]
+      : ["", ""]
+  return {
+    recorded: shorten(`${describeOperation(operation)}${parents[0]}${before}`),
+    asked: shorten(`asks for ${describeAsked(asked)}${parents[1]}${now}`),
+    field,
+  }
+}
+
+function describeOperation({ type, subType, name }: RecordedOperation): string {
+  return named(subType ?? type, name)
+}
+
+function describeAsked({ Type, SubType, Name }: AskedUpdate): string {
+  return named(SubType ?? Type, Name)
+}
+
+function named(kind: string, name: string | undefined): string {
+  const words = kind.replaceAll(/(?<=[a-z])(?=[A-Z])/gu, " ").toLowerCase()
+  return name === undefined ? `${words} (unnamed)` : `${words} ${JSON.stringify(name)}`
+}
+
+const LONGEST_TEXT = 160
+
+function shorten(text: string): string {
+  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT - 1)}…`
+}

@@ -1,0 +1,109 @@
+import {
+  GetDurableExecutionCommand,
+  GetDurableExecutionHistoryCommand,
+  ResourceNotFoundException,
+} from "@aws-sdk/client-lambda"
+import { withDurableExecution } from "@aws/durable-execution-sdk-js"
+import { BlockedExecutionError, DurableTestRunner, InvocationStuckError } from "durable-test-runner"
+import { expect, test } from "vitest"
+import { expectRejection } from "../runner/expect-error.ts"
+import { invoke } from "./invoke.ts"
+
+const approval = withDurableExecution((_event: unknown, context) =>
+  context.waitForCallback("approve", async () => {}),
+)
+
+const target = { FunctionName: "approval:$LATEST" }
+
+test("scripts that wait for a run answer the callbacks of what is invoked", async () => {
+  const runner = new DurableTestRunner()
+  const client = await runner.registerFunction("approval", approval).lambdaClient()
+  runner.completeCallback("approve", "first", { after: { hours: 1 } })
+  expect((await invoke(client, target)).payload).toBe("first")
+  runner.completeCallback("approve", "second")
+  expect((await invoke(client, target)).payload).toBe("second")
+  runner.completeCallback("approve", "third")
+  expect((await runner.run(approval)).result).toBe("third")
+})
+
+test("an answer that nobody will give is a BlockedExecutionError that says what to do", async () => {
+  const runner = new DurableTestRunner()
+  const client = await runner.registerFunction("approval", approval).lambdaClient()
+  const error = await expectRejection(invoke(client, target), BlockedExecutionError)
+  expect(error.message).toMatchInlineSnapshot(`
+    "The execution cannot go on: at +20ms virtual time it waits for what nobody will do.
+      callback "approve": call runner.completeCallback("approve", value) or runner.failCallback("approve", error) before the run, or give it a time-out in the handler"
+  `)
+  expect(error.execution.operation("approve").status).toBe("STARTED")
+})
+
+test("an asynchronous invocation that is blocked is answered all the same", async () => {
+  const runner = new DurableTestRunner()
+  const client = await runner.registerFunction("approval", approval).lambdaClient()
+  const answer = await invoke(client, { ...target, InvocationType: "Event" })
+  const { DurableExecutionArn } = answer
+  const { Status } = await client.send(new GetDurableExecutionCommand({ DurableExecutionArn }))
+  expect(Status).toBe("RUNNING")
+})
+
+test("a handler that never settles ends the invocation with an error", async () => {
+  const runner = new DurableTestRunner({ settleTimeoutMs: 20 })
+  runner.registerFunction("stuck", () => new Promise(() => {}), { durable: false })
+  const client = await runner.lambdaClient()
+  await expectRejection(invoke(client, { FunctionName: "stuck" }), InvocationStuckError)
+})
+
+test("the function of the last run is a target too, in the world of that run", async () => {
+  const runner = new DurableTestRunner({ functionName: "counter" })
+  const client = await runner.lambdaClient()
+  const counter = withDurableExecution((_event: unknown, context) =>
+    context.step(async () => Date.now()),
+  )
+  await expectRejection(
+    invoke(client, { FunctionName: "counter:$LATEST" }),
+    ResourceNotFoundException,
+  )
+  await runner.run(counter)
+  const { payload, DurableExecutionArn } = await invoke(client, {
+    FunctionName: "counter:$LATEST",
+  })
+  expect(payload).toBe(Date.UTC(2026, 0, 1))
+  const history = await client.send(new GetDurableExecutionHistoryCommand({ DurableExecutionArn }))
+  expect(history.Events).toHaveLength(5)
+})
+
+test("a function registered after a run is found, and a new one replaces the old", async () => {
+  const runner = new DurableTestRunner()
+  const client = await runner.lambdaClient()
+  await runner.run(withDurableExecution(async () => 1))
+  runner.registerFunction("late", () => "first", { durable: false })
+  expect((await invoke(client, { FunctionName: "late" })).payload).toBe("first")
+  runner.registerFunction("late", () => "second", { durable: false })
+  expect((await invoke(client, { FunctionName: "late" })).payload).toBe("second")
+})
+
+test("many invocations at once are all answered", async () => {
+  const runner = new DurableTestRunner()
+  const sleeper = withDurableExecution(async (minutes: number, context) => {
+    await context.wait({ minutes })
+    return minutes
+  })
+  const client = await runner.registerFunction("sleeper", sleeper).lambdaClient()
+  const minutes = [3, 1, 2]
+  const answers = await Promise.all(
+    minutes.map((event) => invoke(client, { FunctionName: "sleeper:$LATEST" }, event)),
+  )
+  expect(answers.map(({ payload }) => payload)).toEqual([3, 1, 2])
+})
+
+test("time goes on from one invocation to the next", async () => {
+  const runner = new DurableTestRunner()
+  const sleeper = withDurableExecution(async (_event: unknown, context) => {
+    await context.wait({ minutes: 30 })
+    return context.step(async () => new Date().toISOString())
+  })
+  const client = await runner.registerFunction("sleeper", sleeper).lambdaClient()
+  const FunctionName = "sleeper:$LATEST"
+  expect((await invoke(client, { FunctionName })).payload).toBe("2026-01-01T00:30:00.000Z")
+  expect((await invoke(client, { FunctionName })).payload).toBe("2026-01-01T01:00:00.000Z")
+})

@@ -1,0 +1,91 @@
+import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
+import {
+  DurableTestRunner,
+  HandlerNotWrappedError,
+  InvalidArgumentError,
+  InvocationStuckError,
+} from "durable-test-runner"
+import { expect, test } from "vitest"
+import { expectRejection } from "./expect-error.ts"
+
+const never = new Promise<never>(() => {})
+
+/** Nothing real goes on in these handlers, so there is nothing to wait for. */
+const impatient = { settleTimeoutMs: 1 }
+
+test("a handler that is not wrapped and uses its context is told to be wrapped", async () => {
+  const handler = async (_event: unknown, context: DurableContext): Promise<unknown> =>
+    context.step("charge", async () => 1)
+  const error = await expectRejection(
+    new DurableTestRunner().run(handler as never),
+    HandlerNotWrappedError,
+  )
+  expect(error.code).toBe("HANDLER_NOT_WRAPPED")
+  expect(error.message).toMatchInlineSnapshot(
+    `"Failed to run "durable-function": it used context.step, and its context is the plain Lambda context, so the handler is not a durable function. Did you export the inner function? Wrap it where it is exported: export const handler = withDurableExecution(async (event, context) => { ... }), with withDurableExecution from "@aws/durable-execution-sdk-js"."`,
+  )
+})
+
+test("a handler that is not wrapped and just returns is told to be wrapped", async () => {
+  for (const value of [{ statusCode: 200 }, "text", undefined]) {
+    const run = new DurableTestRunner().run(async () => value)
+    const error = await expectRejection(run, HandlerNotWrappedError)
+    expect(error.message).toMatchInlineSnapshot(
+      `"Failed to run "durable-function": it returned a value that is not the answer of a durable invocation, so the handler is not a durable function. Did you export the inner function? Wrap it where it is exported: export const handler = withDurableExecution(async (event, context) => { ... }), with withDurableExecution from "@aws/durable-execution-sdk-js"."`,
+    )
+  }
+})
+
+test("a handler that never settles outside of any step ends the run", async () => {
+  const handler = withDurableExecution(async (_event: unknown, context) => {
+    await context.step("first", async () => 1)
+    await never
+  })
+  const run = new DurableTestRunner(impatient).run(handler)
+  const error = await expectRejection(run, InvocationStuckError)
+  expect(error.code).toBe("INVOCATION_STUCK")
+  expect(error.runningSteps).toEqual([])
+  expect(error.message).toMatchInlineSnapshot(
+    `"The handler of "durable-function" never settles. At +0s virtual time its invocation has no timer, no checkpoint and no visible I/O left. Outside of any step, it awaits a promise that nothing settles. Did you await a promise of your own in the handler, or I/O that belongs into context.step()? If real work without I/O (a worker thread, native code) takes longer than 1 ms, raise settleTimeoutMs; to test a Lambda time-out, set functionTimeout."`,
+  )
+})
+
+test("a step that never settles ends the run, and the error names it", async () => {
+  const handler = withDurableExecution(async (_event: unknown, context) => {
+    await context.wait({ minutes: 5 })
+    await context.step("charge", () => never)
+  })
+  const run = new DurableTestRunner(impatient).run(handler)
+  const error = await expectRejection(run, InvocationStuckError)
+  expect(error.runningSteps).toEqual(['step "charge"'])
+  expect(error.message).toMatchInlineSnapshot(
+    `"The handler of "durable-function" never settles. At +5m virtual time its invocation has no timer, no checkpoint and no visible I/O left. The body of step "charge" awaits a promise that nothing settles. Does the body miss a resolve(), or wait for something that only another part of the test does? If real work without I/O (a worker thread, native code) takes longer than 1 ms, raise settleTimeoutMs; to test a Lambda time-out, set functionTimeout."`,
+  )
+})
+
+test("a handler that never settles and was given a function time-out runs into that", async () => {
+  const handler = withDurableExecution(async () => never)
+  const runner = new DurableTestRunner({
+    functionTimeout: { seconds: 3 },
+    executionTimeout: { seconds: 10 },
+  })
+  const execution = await runner.run(handler)
+  expect(execution.status).toBe("TIMED_OUT")
+  expect(execution.invocations[0]?.error?.ErrorType).toBe("Sandbox.Timedout")
+})
+
+test("what is passed to run must be a function", async () => {
+  const messages: string[] = []
+  for (const handler of [undefined, null, "index.handler", { handler: () => {} }]) {
+    const run = new DurableTestRunner().run(handler as never)
+    messages.push((await expectRejection(run, InvalidArgumentError)).message)
+  }
+  expect(messages).toMatchInlineSnapshot(`
+    [
+      "Failed to run: the handler is undefined. Pass the function that the Lambda exports: runner.run(handler, input).",
+      "Failed to run: the handler is null. Pass the function that the Lambda exports: runner.run(handler, input).",
+      "Failed to run: the handler is a string. Pass the function that the Lambda exports: runner.run(handler, input).",
+      "Failed to run: the handler is an object with a member \`handler\` (a module?). Pass the function that the Lambda exports: runner.run(handler, input).",
+    ]
+  `)
+})
