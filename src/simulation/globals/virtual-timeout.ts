@@ -1,4 +1,5 @@
 import type { Scope } from "./scope.ts"
+import { VirtualHandle } from "./virtual-handle.ts"
 
 /** Node clamps delays that are below 1 ms, not a number or beyond 32 bits to 1 ms. */
 const MAX_DELAY_MS = 2 ** 31 - 1
@@ -11,7 +12,7 @@ let lastTimerId = 2 ** 40
 const timersById = new Map<number, WeakRef<VirtualTimeout>>()
 
 /** What `setTimeout` and `setInterval` return inside a run: Node's `Timeout`, in virtual time. */
-export class VirtualTimeout {
+export class VirtualTimeout extends VirtualHandle {
   readonly #scope: Scope
   readonly #callback: TimerCallback
   readonly #args: unknown[]
@@ -19,7 +20,6 @@ export class VirtualTimeout {
   readonly #repeats: boolean
   #cancel: (() => void) | undefined
   #id: number | undefined
-  #referenced = true
   #closed = false
 
   constructor(
@@ -29,6 +29,7 @@ export class VirtualTimeout {
     args: unknown[],
     repeats: boolean,
   ) {
+    super()
     this.#scope = scope
     this.#callback = callback
     this.#args = args
@@ -44,26 +45,12 @@ export class VirtualTimeout {
     return this
   }
 
-  close(): this {
+  override close(): this {
     this.#closed = true
     this.#cancel?.()
     this.#cancel = undefined
     if (this.#id !== undefined) timersById.delete(this.#id)
     return this
-  }
-
-  ref(): this {
-    this.#referenced = true
-    return this
-  }
-
-  unref(): this {
-    this.#referenced = false
-    return this
-  }
-
-  hasRef(): boolean {
-    return this.#referenced
   }
 
   /** A number that `clearTimeout` takes too, as Node's timers give. */
@@ -73,10 +60,6 @@ export class VirtualTimeout {
       timersById.set(this.#id, new WeakRef(this))
     }
     return this.#id
-  }
-
-  [Symbol.dispose](): void {
-    this.close()
   }
 
   #arm(): void {
