@@ -1,5 +1,5 @@
 import type { LambdaClient, LambdaClientConfig } from "@aws-sdk/client-lambda"
-import { DurableRunner } from "./runner/durable-runner.ts"
+import { ReplayRunner } from "./replay/replay-runner.ts"
 
 /**
  * Tests AWS Lambda durable functions: runs a handler, unmodified, against a simulated checkpoint
@@ -13,7 +13,7 @@ import { DurableRunner } from "./runner/durable-runner.ts"
  * execution.status // "SUCCEEDED"
  * ```
  */
-export class DurableTestRunner extends DurableRunner {
+export class DurableTestRunner extends ReplayRunner {
   /**
    * A real `LambdaClient` whose transport is the simulated service of this runner, for the code of
    * external systems. Loads `@aws-sdk/client-lambda` on first use.

@@ -69,3 +69,16 @@ export {
   RunnerBusyError,
 } from "./runner/runner-errors.ts"
 export { UnusedScriptError } from "./runner/unused-script-error.ts"
+
+export type { CallSite } from "./replay/call-site.ts"
+export type { ReplayCheck } from "./replay/check.ts"
+export type { Cause, CauseKind, Divergence } from "./replay/divergence.ts"
+export { exportHistory } from "./replay/history.ts"
+export type { RecordedHistory } from "./replay/history.ts"
+export type { RecordedOperation } from "./replay/recorded-operation.ts"
+export type {
+  Compatibility,
+  CorpusVerdict,
+  HistoryVerdict,
+  NamedHistory,
+} from "./replay/replay-history.ts"

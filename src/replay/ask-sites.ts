@@ -1,10 +1,5 @@
-import { createHash } from "node:crypto"
+import { hashOperationPath } from "../simulation/operation-path.ts"
 import { CallStack, type CallSite } from "./call-site.ts"
-
-/** The SDK sends hashes of the paths of operations; every version makes them like this. */
-export function hashOperationPath(path: string): string {
-  return createHash("md5").update(path).digest("hex").slice(0, 16)
-}
 
 interface QueuedUpdate {
   readonly stepId: string

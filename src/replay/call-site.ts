@@ -51,7 +51,7 @@ export class CallStack {
 }
 
 function toFrame(text: string): Frame[] {
-  const match = /^\s+at .*?\(?((?:file:\/\/|\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/u.exec(text)
+  const match = /(?:\(|\s)((?:file:\/\/|\/|[A-Za-z]:[\\/])[^()]*?):(\d+):(\d+)\)?$/u.exec(text)
   if (match === null) return []
   const [, file = "", line, column] = match
   return [{ text, file: toPath(file), line: Number(line), column: Number(column) }]

@@ -1,6 +1,6 @@
 import { acquireProbes, releaseProbes } from "../simulation/globals/probe-patches.ts"
 import type { LambdaHandler } from "../simulation/invocation.ts"
-import { compareReplay, type Difference } from "./compare.ts"
+import { carriesEnvironment, compareReplay, type Difference } from "./compare.ts"
 import { type Perturbation, perturbationOf } from "./perturbation.ts"
 import { planReplays, type ReplayPoint } from "./plan.ts"
 import { recordedOperations } from "./recorded-operation.ts"
@@ -37,8 +37,15 @@ export async function checkRecording(
       for (let round = 0; round < rounds; round++) {
         const perturbation = perturbationOf(index + round)
         replays++
-        const replay = await replayInvocation(handler, recording, point, perturbation)
-        const difference = compareReplay(recording, operations, replay)
+        const replayIn = async (surroundings: Perturbation): Promise<Difference | undefined> => {
+          const replay = await replayInvocation(handler, recording, point, surroundings)
+          return compareReplay(recording, operations, replay)
+        }
+        let difference = await replayIn(perturbation)
+        // Names of tables and functions come from the environment; only decisions may not.
+        if (difference !== undefined && carriesEnvironment(difference)) {
+          difference = await replayIn({ ...perturbation, environmentSuffix: "" })
+        }
         if (difference !== undefined) return { found: { difference, point, perturbation }, replays }
       }
     }

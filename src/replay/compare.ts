@@ -3,7 +3,7 @@ import type { RecordedOperation } from "./recorded-operation.ts"
 import { secondsText } from "./recorded-operation.ts"
 import { closingEvent, detailsOf, type Recording } from "./recording.ts"
 import type { AskedUpdate } from "./replay-answers.ts"
-import { hashOperationPath } from "./ask-sites.ts"
+import { hashOperationPath } from "../simulation/operation-path.ts"
 import type { Replay } from "./replay-invocation.ts"
 
 /** What differs between the recording and what the code does now, before anybody has asked why. */
@@ -53,6 +53,8 @@ export function compareReplay(
     (left, right) => numberOf(left) - numberOf(right),
   )
   if (first !== undefined) return first
+  const added = addedToBatch(recording, operations, replay)
+  if (added !== undefined) return { kind: "unexpected", asked: added }
   return replay.point.isEnd ? compareEnd(recording, operations, replay) : undefined
 }
 
@@ -69,14 +71,8 @@ export function changedField(operation: RecordedOperation, asked: AskedUpdate): 
   if (asked.Action !== "START") return undefined
   const now = askedOptions(asked)
   return Object.keys(operation.options).find(
-    (option) => operation.options[option] !== withoutSuffix(now[option]),
+    (option) => operation.options[option] !== now[option],
   )
-}
-
-/** That a value carries text of the environment is fine: it is the same wherever the code is. */
-function withoutSuffix(value: string | undefined): string | undefined {
-  const text = value?.replaceAll(ENVIRONMENT_SUFFIX, "")
-  return text === "" ? undefined : text
 }
 
 export function askedOptions(asked: AskedUpdate): Readonly<Record<string, string | undefined>> {
@@ -114,6 +110,41 @@ function refusedBySdk(
   return { kind: "refused", operation, field: field === "subtype" ? "sub-type" : field, text }
 }
 
+/**
+ * A branch or an item that a `parallel` or `map` did not have when it was recorded to be complete. Of
+ * one that was content with fewer, nobody can say what it had not begun.
+ */
+function addedToBatch(
+  { events }: Recording,
+  operations: ReadonlyMap<string, RecordedOperation>,
+  { asked }: Replay,
+): AskedUpdate | undefined {
+  return [...asked.values()].find(({ Id, ParentId, Type }) => {
+    if (Type !== "CONTEXT" || ParentId === undefined || operations.has(Id)) return false
+    const end = events.find((event) => event.Id === ParentId && event.EventType === "ContextSucceeded")
+    const result = end === undefined ? undefined : detailsOf(end).Result?.Payload
+    return /"completionReason":"ALL_COMPLETED"/u.test(result ?? "")
+  })
+}
+
+/** Whether what differs is a text that has come out of the environment. */
+export function carriesEnvironment(difference: Difference): boolean {
+  switch (difference.kind) {
+    case "changed": {
+      const { asked, field } = difference
+      return askedOptions(asked)[field]?.includes(ENVIRONMENT_SUFFIX) === true
+    }
+    case "result":
+      return difference.asked.includes(ENVIRONMENT_SUFFIX)
+    case "refused":
+    case "missing":
+    case "unexpected":
+      return false
+    default:
+      return difference satisfies never
+  }
+}
+
 /** With everything recorded, the handler ends as it did, and asks for nothing else. */
 function compareEnd(
   recording: Recording,
@@ -123,7 +154,7 @@ function compareEnd(
   const recorded = recordedEnd(recording)
   if (recorded === undefined) return undefined
   const asked = replayedEnd(replay)
-  if (recorded === withoutSuffix(asked)) return undefined
+  if (recorded === asked) return undefined
   const unexpected = [...replay.asked.values()].find(
     ({ Id, Type, Action }) => !operations.has(Id) && Type !== "EXECUTION" && Action === "START",
   )

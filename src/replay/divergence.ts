@@ -43,7 +43,9 @@ export interface Divergence {
   /** Virtual milliseconds from the start of the execution to what was recorded. */
   readonly elapsedMs: number
   readonly cause: Cause | undefined
-  /** Where the handler asks for the operation. */
+  /** Where the handler asked for the operation when it was recorded; unknown for a loaded history. */
+  readonly recordedSite: CallSite | undefined
+  /** Where the handler asks for what it asks for instead. */
   readonly site: CallSite | undefined
   readonly message: string
 }
@@ -52,34 +54,39 @@ export interface Found {
   readonly difference: Difference
   readonly cause: Cause | undefined
   readonly site: CallSite | undefined
+  readonly recordedSite: CallSite | undefined
   /** What the code asks for in the place of an operation, where that was found out. */
   readonly asked: AskedUpdate | undefined
 }
 
 export function toDivergence(recording: Recording, found: Found): Divergence {
-  const { difference, cause, site } = found
+  const { difference, cause, site, recordedSite } = found
   const operation = "operation" in difference ? difference.operation : undefined
   const at = operation?.firstEvent ?? Math.max(0, recording.events.length - 1)
   const invocation = invocationOf(recording, operation === undefined ? at - 1 : at)
   const elapsedMs = timeOf(recording.events[at]) - timeOf(recording.events[0])
   const { recorded, asked, field } = sidesOf(difference, found.asked)
-  const parts = { kind: difference.kind, operation, field, recorded, asked, cause, site }
+  const sites = { site, recordedSite }
+  const parts = { kind: difference.kind, operation, field, recorded, asked, cause, ...sites }
   const message = describe({ ...parts, invocation, elapsedMs })
   return { ...parts, invocation, elapsedMs, message }
 }
 
 function describe(parts: Omit<Divergence, "message">): string {
-  const { operation, recorded, asked, cause, site, invocation, elapsedMs } = parts
+  const { operation, recorded, asked, cause, site, recordedSite, invocation, elapsedMs } = parts
   const where = operation === undefined ? "at its end" : `at operation ${operation.number}`
   const when = `invocation ${invocation}, ${formatElapsed(elapsedMs)}`
   return [
     `A replay diverges ${where} (${when}):`,
-    `  recorded   ${recorded}`,
-    `  the code   ${asked}`,
-    ...(site === undefined ? [] : [`  asked at   ${describeCallSite(site)}`]),
-    ...(cause === undefined ? [] : [`  cause      ${cause.text}`]),
-    ...(cause?.site === undefined ? [] : [`  happens at ${describeCallSite(cause.site)}`]),
+    `  recorded   ${recorded}${placeOf(recordedSite)}`,
+    `  the code   ${asked}${placeOf(site)}`,
+    ...(cause === undefined ? [] : [`  cause      ${cause.text}${placeOf(cause.site)}`]),
   ].join("\n")
+}
+
+/** On a line of its own, so that it can be clicked wherever the message ends up. */
+function placeOf(site: CallSite | undefined): string {
+  return site === undefined ? "" : `\n             at ${describeCallSite(site)}`
 }
 
 interface Sides {

@@ -3,7 +3,7 @@ import { formatDuration, formatElapsed } from "../simulation/elapsed.ts"
 import { DurableTestRunnerError } from "../simulation/errors.ts"
 import type { VirtualClock } from "../simulation/virtual-clock.ts"
 import type { CallbackScript } from "./callback-script.ts"
-import { labelOf, type TrackedCallback } from "./tracked-callback.ts"
+import { isOpen, labelOf, type TrackedCallback } from "./tracked-callback.ts"
 
 /** The service refused what a test had scripted, and the test did not say that it should. */
 export class DeliveryRefusedError extends DurableTestRunnerError {
@@ -20,8 +20,8 @@ export class DeliveryRefusedError extends DurableTestRunnerError {
     super(
       "DELIVERY_REFUSED",
       `${script.call} was refused at ${formatElapsed(clock.elapsedMs)} virtual time with ` +
-        `${refusal.name}: ${refusal.message}. Callback ${labelOf(callback)} was created ${age} before ` +
-        `and is ${callback.status}. Deliver it earlier, or pass { expectRefused: true } if the test is about the refusal.`,
+        `${refusal.name}: ${refusal.message.replace(/\.$/, "")}. Callback ${labelOf(callback)} was created ${age} before ` +
+        `and is ${callback.status}. ${adviceFor(callback)}, or pass { expectRefused: true } if the test is about the refusal.`,
       { cause: refusal },
     )
     this.callbackId = callback.callbackId
@@ -58,4 +58,9 @@ export class CallbackCannotTimeOutError extends DurableTestRunnerError {
     )
     this.callbackId = callback.callbackId
   }
+}
+
+/** A callback that is still pending was not too late for the call: the call itself was wrong. */
+function adviceFor(callback: TrackedCallback): string {
+  return isOpen(callback) ? "Send what the service accepts" : "Deliver it earlier"
 }

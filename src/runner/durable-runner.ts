@@ -1,7 +1,10 @@
 import type { DurableService } from "../service/durable-service.ts"
 import type { Instant } from "../service/instant.ts"
+import { replayAlways } from "../simulation/always-replay.ts"
+import type { Chooser } from "../simulation/chooser.ts"
 import type { LambdaHandler } from "../simulation/invocation.ts"
 import type { InvokeAnswer, InvokeRequest } from "../simulation/invoke-request.ts"
+import type { World } from "../simulation/world.ts"
 import { toJson } from "./callback-payload.ts"
 import type { CallbackScript } from "./callback-script.ts"
 import { type Duration, toMilliseconds } from "./duration.ts"
@@ -24,6 +27,13 @@ import type { StepDouble } from "./step-double.ts"
 export interface RunOptions {
   /** The execution's name. Default: the service makes one, from the seed. */
   readonly name?: string
+}
+
+/** How a run differs from a plain one. */
+export interface RunVariant {
+  readonly chooser?: Chooser | undefined
+  /** Sees the world before anything happens in it. */
+  readonly prepare?: (world: World) => void
 }
 
 /** @throws {InvalidArgumentError} */
@@ -70,12 +80,23 @@ export class DurableRunner extends ScriptedRunner {
    * @throws {FakeTimersError} if a test framework's fake timers are installed.
    */
   async run(handler: LambdaHandler, input?: unknown, options: RunOptions = {}): Promise<Execution> {
+    return this.runVariant(handler, input, options)
+  }
+
+  /** The same in a world that differs in something: what the check of replays records. */
+  protected async runVariant(
+    handler: LambdaHandler,
+    input: unknown,
+    options: RunOptions,
+    variant: RunVariant = {},
+  ): Promise<Execution> {
     const payload = toRunPayload("run", handler, input, options)
     if (this.#isRunning) throw new RunnerBusyError()
     const open = this.#openExecutions()
     if (open.length > 0) throw new ExecutionsOpenError(open.map(({ arn }) => arn))
     this.#started = []
-    const session = this.#openSession(handler)
+    const session = this.#openSession(handler, variant)
+    variant.prepare?.(session.world)
     this.#isRunning = true
     try {
       const { functionName } = this.#settings
@@ -220,10 +241,10 @@ export class DurableRunner extends ScriptedRunner {
     return name
   }
 
-  #openSession(handler: LambdaHandler): Session {
+  #openSession(handler: LambdaHandler, variant: RunVariant = {}): Session {
     const { functionName } = this.#settings
     this.#functions.set(functionName, this.#functionUnderTest(handler))
-    this.#session = this.#newSession()
+    this.#session = this.#newSession(variant)
     return this.#session
   }
 
@@ -241,15 +262,17 @@ export class DurableRunner extends ScriptedRunner {
   }
 
   /** Every run has ids of its own, so that an id of an earlier run is unknown to a later one. */
-  #newSession(): Session {
+  #newSession({ chooser = this.#settings.chooser }: RunVariant = {}): Session {
     const { seed } = this.#settings
     const runSeed = this.#runs === 0 ? seed : `${seed}/${this.#runs}`
     this.#runs++
-    return new Session(this.#settings, runSeed, {
+    const session = new Session({ ...this.#settings, chooser }, runSeed, {
       functions: new Map(this.#functions),
       scripts: this.scripts.splice(0),
       responders: this.responders,
       doubles: this.doubles.splice(0),
     })
+    if (session.world.options.replaysAlways) replayAlways(session.world)
+    return session
   }
 }

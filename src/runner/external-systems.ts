@@ -28,6 +28,8 @@ export class ExternalSystems {
   readonly #gate: SuspensionGate
   readonly #responders: readonly RegisteredResponder[]
   readonly #receivers: Map<TrackedCallback, Receiver> = new Map()
+  /** The callbacks that somebody deals with, or is about to. */
+  readonly #atWork: Set<TrackedCallback> = new Set()
 
   constructor(world: World, gate: SuspensionGate, responders: readonly RegisteredResponder[]) {
     this.#world = world
@@ -37,9 +39,7 @@ export class ExternalSystems {
 
   /** @param isLeftOut tells of which executions nobody wants to know. */
   isActive(isLeftOut: (executionArn: string) => boolean): boolean {
-    for (const [{ executionArn }, { state }] of this.#receivers) {
-      if (state === "is at work" && !isLeftOut(executionArn)) return true
-    }
+    for (const { executionArn } of this.#atWork) if (!isLeftOut(executionArn)) return true
     return false
   }
 
@@ -85,18 +85,24 @@ export class ExternalSystems {
   }
 
   #hand(callback: TrackedCallback, receiver: Receiver): void {
-    receiver.state = "is at work"
+    this.#begin(callback, receiver)
     const label = `external system of ${JSON.stringify(callback.name ?? callback.callbackId)}`
     const respond = (): void => this.#respond(callback, receiver)
     this.#gate.whenSuspended(callback.executionArn, label, respond)
   }
 
+  #begin(callback: TrackedCallback, receiver: Receiver): void {
+    receiver.state = "is at work"
+    this.#atWork.add(callback)
+  }
+
   #respond(callback: TrackedCallback, receiver: Receiver): void {
     const { responder, system } = receiver
     const view = new CallbackView(this.#world, callback)
-    receiver.state = "is at work"
+    this.#begin(callback, receiver)
     const settled = (): void => {
       receiver.state = "has settled"
+      this.#atWork.delete(callback)
       if (!isOpen(callback)) system.freeze()
     }
     void runInScope(system, async () => responder.respond(view)).then(settled, (error: unknown) => {

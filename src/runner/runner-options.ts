@@ -49,6 +49,12 @@ export interface DurableTestRunnerOptions {
   readonly maxEvents?: number
   /** Decides what happens next where several things can. Default: the oldest. */
   readonly chooser?: Chooser
+  /**
+   * `"always"` lets the handler start over from what is recorded after every checkpoint at which no
+   * body of a step is under way, so that each test tests replay too. The history stays the same.
+   * Default `"as-needed"`: a handler is replayed when the service invokes it anew.
+   */
+  readonly replay?: "as-needed" | "always"
 }
 
 /** The options, checked and in the units that the world uses. */
@@ -84,6 +90,7 @@ const OPTION_NAMES: readonly (keyof DurableTestRunnerOptions)[] = [
   "maxFailedInvocations",
   "maxEvents",
   "chooser",
+  "replay",
 ]
 
 const CALL = "make a DurableTestRunner"
@@ -100,6 +107,7 @@ function settingsOf(options: DurableTestRunnerOptions): RunnerSettings {
   assertServiceOptions(CALL, service)
   assertPageSize(pageSize)
   assertChooser(options.chooser)
+  assertReplay(options.replay)
   return {
     seed: String(options.seed ?? 0),
     startTime: toStartTime(options.startTime),
@@ -171,6 +179,15 @@ function assertChooser(chooser: unknown): void {
   )
 }
 
+function assertReplay(replay: unknown): void {
+  if (replay === undefined || replay === "always" || replay === "as-needed") return
+  throw new InvalidArgumentError(
+    CALL,
+    `replay is ${JSON.stringify(replay)}`,
+    'Pass "always" or "as-needed".',
+  )
+}
+
 function toFunctionName(name = "durable-function"): string {
   if (typeof name === "string" && /^[a-zA-Z0-9-_]{1,64}$/.test(name)) return name
   throw new InvalidArgumentError(
@@ -197,5 +214,9 @@ function toWorldOptions(options: DurableTestRunnerOptions): WorldOptions {
     )
   }
   const latency = options.checkpointLatency ?? {}
-  return { ...limits, checkpointLatencyMs: toMilliseconds(latency, "checkpointLatency") }
+  return {
+    ...limits,
+    checkpointLatencyMs: toMilliseconds(latency, "checkpointLatency"),
+    replaysAlways: options.replay === "always",
+  }
 }

@@ -44,12 +44,16 @@ export class ScriptedDeliveries {
    * Sends a script's call at once and lets the service's error through.
    *
    * @throws {ServiceError}
+   * @throws {DeliveryNotRefusedError}
    */
   deliverNow(script: CallbackScript, callback: TrackedCallback): void {
     const refused = this.#send(script, callback)
     script.deliveries++
     this.#world.serviceChanged()
     if (refused !== undefined && !script.expectRefused) throw refused
+    if (refused === undefined && script.expectRefused) {
+      throw new DeliveryNotRefusedError(script, callback, this.#world.clock)
+    }
   }
 
   created(callback: TrackedCallback): void {

@@ -2,7 +2,7 @@ import { DurableTestRunnerError } from "../simulation/errors.ts"
 import { type CallbackLookup, isNamed } from "./callback-lookup.ts"
 import { didYouMean, listNames } from "./did-you-mean.ts"
 import type { Execution } from "./execution.ts"
-import { isHandedOver, isOpen, labelOf, type TrackedCallback } from "./tracked-callback.ts"
+import { isHandedOver, labelOf, type TrackedCallback } from "./tracked-callback.ts"
 
 /** The execution ended, or cannot go on, and the callback never waited for an answer. */
 export class CallbackNotReachedError extends DurableTestRunnerError {
@@ -99,6 +99,10 @@ function knownCallbacks(name: string | RegExp, callbacks: readonly TrackedCallba
 function stateOfCallback(callback: TrackedCallback): string {
   const { occurrence, status } = callback
   const which = occurrence > 1 ? ` (occurrence ${occurrence})` : ""
-  const isSubmitted = !isOpen(callback) || isHandedOver(callback)
-  return `Callback ${labelOf(callback)}${which} ${isSubmitted ? `is ${status}` : "waits for its submitter"}.`
+  return `Callback ${labelOf(callback)}${which} ${predicateOf(callback, status)}.`
+}
+
+function predicateOf(callback: TrackedCallback, status: TrackedCallback["status"]): string {
+  if (status === "pending") return isHandedOver(callback) ? "is pending" : "waits for its submitter"
+  return status === "closed with its execution" ? `was ${status}` : `has ${status}`
 }

@@ -116,19 +116,20 @@ export class StepDoubles {
 
   /** The invocation dies when the start of the step is persisted; the body never answers. */
   #dieOnceStarted(invocation: Invocation, attempt: StepAttempt): void {
+    if (invocation.frozen) return
     const { clock, options, service } = this.#world
+    const operations = service.operations(attempt.executionArn)
+    const step = operations.find(({ Id }) => Id === attempt.operationId)
+    if (step?.Status === "STARTED") {
+      invocation.die(1)
+      return
+    }
+    // Of no owner: an event of the invocation that is a time-out would not count as its progress.
     this.#world.schedule({
       kind: "timeout",
       at: clock.now + options.checkpointLatencyMs,
       label: "the invocation dies inside a step",
-      owner: invocation,
-      run: () => {
-        const step = service
-          .operations(attempt.executionArn)
-          .find(({ Id }) => Id === attempt.operationId)
-        if (step?.Status === "STARTED") invocation.die(1)
-        else this.#dieOnceStarted(invocation, attempt)
-      },
+      run: () => this.#dieOnceStarted(invocation, attempt),
     })
   }
 

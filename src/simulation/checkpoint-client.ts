@@ -14,8 +14,11 @@ export function checkpointClientOf(invocation: Invocation): CheckpointClient {
   const { service } = world
   return {
     checkpoint: (request) =>
-      reply(invocation, "checkpoint", () =>
-        service.checkpointDurableExecution(request as never, world.clock.now),
+      reply(
+        invocation,
+        "checkpoint",
+        () => service.checkpointDurableExecution(request as never, world.clock.now),
+        () => world.onCheckpoint(invocation, request),
       ),
     getExecutionState: (request) =>
       reply(invocation, "state", () =>
@@ -24,7 +27,12 @@ export function checkpointClientOf(invocation: Invocation): CheckpointClient {
   }
 }
 
-function reply<T>(invocation: Invocation, label: string, answer: () => T): Promise<T> {
+function reply<T>(
+  invocation: Invocation,
+  label: string,
+  answer: () => T,
+  answered: () => void = () => {},
+): Promise<T> {
   const { world } = invocation
   // Code of an invocation that is over still gets an answer: the service's own, that its token is
   // no longer valid.
@@ -39,6 +47,7 @@ function reply<T>(invocation: Invocation, label: string, answer: () => T): Promi
         try {
           const value = answer()
           world.serviceChanged()
+          answered()
           // Whoever watches the service may have put an end to the invocation.
           if (!invocation.frozen) resolve(value)
         } catch (error) {

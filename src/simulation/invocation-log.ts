@@ -39,6 +39,14 @@ export class InvocationLog {
     this.#open.set(invocation, record)
   }
 
+  /** `next` goes on with what `invocation` has begun. */
+  resumed(invocation: Invocation, next: Invocation): void {
+    const record = this.#open.get(invocation)
+    if (record === undefined) return
+    this.#open.delete(invocation)
+    this.#open.set(next, record)
+  }
+
   ended(invocation: Invocation, at: Instant, lastEvent: number): void {
     const record = this.#open.get(invocation)
     if (record === undefined) return

@@ -23,15 +23,23 @@ export class Invocation extends VirtualScope {
   readonly identity: InvocationIdentity
   readonly invokedAt: Instant
   readonly deadline: Instant
+  readonly #timeoutMs: number
   /** The error as it was thrown, for the people who read the test's output. */
   thrown: unknown
   #outcome: InvocationOutcome | undefined
 
-  constructor(world: World, identity: InvocationIdentity, timeoutMs: number) {
+  /** @param deadline that of an invocation which this one goes on with. */
+  constructor(
+    world: World,
+    identity: InvocationIdentity,
+    timeoutMs: number,
+    deadline: Instant = world.clock.now + timeoutMs,
+  ) {
     super(world)
     this.identity = identity
     this.invokedAt = world.clock.now
-    this.deadline = this.invokedAt + timeoutMs
+    this.deadline = deadline
+    this.#timeoutMs = timeoutMs
   }
 
   get outcome(): InvocationOutcome | undefined {
@@ -55,7 +63,7 @@ export class Invocation extends VirtualScope {
   /** The function time-out has elapsed. */
   timeOut(): void {
     const { requestId } = this.identity
-    const error = timeoutError(requestId, this.deadline, this.deadline - this.invokedAt)
+    const error = timeoutError(requestId, this.deadline, this.#timeoutMs)
     this.#settle({ kind: "failed", error })
   }
 

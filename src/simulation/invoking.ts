@@ -43,6 +43,25 @@ function invokePlain(
   invocation.start(target.handler, JSON.parse(payload), lambdaContextOf(invocation))
 }
 
+/**
+ * Lets the handler start over from what is recorded, as it would in another process. To the service it
+ * is the same invocation, so the history does not show it.
+ */
+export function restartInvocation(world: World, invocation: Invocation): void {
+  const { identity, deadline } = invocation
+  const arn = identity.durableExecutionArn
+  const target = world.functions.get(identity.functionName)
+  if (arn === undefined || target === undefined) return
+  invocation.freeze()
+  world.invocations.delete(invocation)
+  const next = new Invocation(world, identity, target.timeoutMs, deadline)
+  world.log.resumed(invocation, next)
+  admit(world, next)
+  const input = world.service.resumeInvocation(arn, world.clock.now)
+  const event = new DurableExecutionInvocationInputWithClient(input, checkpointClientOf(next))
+  next.start(target.handler, event, lambdaContextOf(next))
+}
+
 /** Runs a plain function for an Invoke of its own: the service has no part in it. */
 export function invokeDirectly(
   world: World,
@@ -65,17 +84,21 @@ function open(
   firstEvent: number,
 ): Invocation {
   const invocation = new Invocation(world, identity, target.timeoutMs)
-  world.invocations.add(invocation)
   world.log.began(invocation, firstEvent)
+  admit(world, invocation)
+  return invocation
+}
+
+function admit(world: World, invocation: Invocation): void {
+  world.invocations.add(invocation)
   world.schedule({
     kind: "timeout",
     at: invocation.deadline,
-    label: `time-out of ${identity.functionName}`,
+    label: `time-out of ${invocation.identity.functionName}`,
     owner: invocation,
     run: () => invocation.timeOut(),
   })
   world.serviceChanged()
-  return invocation
 }
 
 /** Hands the outcome of an invocation to the service. */

@@ -10,6 +10,8 @@ export interface WorldOptions {
   readonly maxFailedInvocations: number
   /** After how many events a run gives up. */
   readonly maxEvents: number
+  /** Whether the handler starts over, from what is recorded, after every checkpoint. */
+  readonly replaysAlways: boolean
 }
 
 export const DEFAULT_WORLD_OPTIONS: WorldOptions = {
@@ -18,4 +20,5 @@ export const DEFAULT_WORLD_OPTIONS: WorldOptions = {
   settleTimeoutMs: 500,
   maxFailedInvocations: 100,
   maxEvents: 1_000_000,
+  replaysAlways: false,
 }

@@ -4,6 +4,7 @@ import { type Chooser, oldestFirst } from "./chooser.ts"
 import { EventQueue, type WorldEvent, compareEvents } from "./events.ts"
 import type { FunctionTable } from "./function-table.ts"
 import type { Probe } from "./globals/probe.ts"
+import { acquireProbes, releaseProbes } from "./globals/probe-patches.ts"
 import { currentScope } from "./globals/scope.ts"
 import { acquireScopedGlobals, releaseScopedGlobals } from "./globals/scoped-globals.ts"
 import type { StepBodyInterceptor } from "./instrumentation.ts"
@@ -64,7 +65,7 @@ export class World {
   /** Executions whose time-out nobody asked for. */
   readonly implicitTimeouts: Set<string> = new Set()
   interceptor: StepBodyInterceptor | undefined
-  /** Watches the code inside; only for those who have called `acquireProbes`. */
+  /** Watches the code inside. It is to be set before the world is driven. */
   probe: Probe | undefined
   /** True once the SDK's plugin has shown that step bodies can be replaced. */
   isInstrumented = false
@@ -72,6 +73,8 @@ export class World {
   isBusyOutside: () => boolean = () => false
   onServiceChange: () => void = () => {}
   onInvocationEnd: (invocation: Invocation) => void = () => {}
+  /** The service has accepted a checkpoint, and the SDK has not been told yet. */
+  onCheckpoint: (invocation: Invocation, request: object) => void = () => {}
 
   readonly #chooser: Chooser
   readonly #patience: Patience
@@ -158,7 +161,9 @@ export class World {
    */
   async drive(reached: () => boolean): Promise<Rest> {
     if (this.isDriven) throw new Error("Failed to drive a world: it is being driven already.")
+    const isProbed = this.probe !== undefined
     acquireScopedGlobals()
+    if (isProbed) acquireProbes()
     this.#isDriven = true
     const letOuterWorldGoOn = currentScope()?.holdTime()
     try {
@@ -180,6 +185,7 @@ export class World {
       letOuterWorldGoOn?.()
       this.#isDriven = false
       this.#failure = undefined
+      if (isProbed) releaseProbes()
       releaseScopedGlobals()
       this.calls.driveEnded()
     }

@@ -31,10 +31,14 @@ export const threadPoolWatch: AsyncHook = createHook({
     const scope = currentScope()
     if (scope !== undefined) underWay.set(asyncId, scope.holdTime())
   },
-  destroy(asyncId) {
-    underWay.get(asyncId)?.()
-    underWay.delete(asyncId)
-  },
+  // Its callback has run. A handle of `node:zlib` is destroyed when the garbage collector finds it.
+  after: workDone,
+  destroy: workDone,
   // Newer than the types; without it every promise would be looked at.
   ...{ trackPromises: false },
 })
+
+function workDone(asyncId: number): void {
+  underWay.get(asyncId)?.()
+  underWay.delete(asyncId)
+}
