@@ -2,7 +2,9 @@ import { stripTypeScriptTypes } from "node:module"
 import type { Plugin } from "vite"
 
 const BLOCK = /^```ts\n(.*?)^```$/gmsu
-const IMPORT = /^import .*?from ".*?"$/gmsu
+const IMPORT = /^import (?:[^"]*? from )?"[^"]*"$/gmu
+/** A page says what happens with the options that it shows, whatever the suite runs with. */
+const WITHOUT_DEFAULTS = `delete process.env["DURABLE_TEST_RUNNER_DEFAULTS"]`
 
 /** Makes a test file of a Markdown page: every `ts` block is a module that has to pass. */
 export function markdownTests(): Plugin {
@@ -20,22 +22,24 @@ function toModule(page: string): string {
   const blocks = Array.from(page.matchAll(BLOCK), ([, block = ""]) => block)
   const imports = new Set(blocks.flatMap((block) => block.match(IMPORT) ?? []))
   const bodies = blocks.map((block) => `{\n${block.replaceAll(IMPORT, "")}\n}`)
-  return stripTypeScriptTypes([...mergeImports(imports), ...bodies].join("\n"))
+  return stripTypeScriptTypes([...mergeImports(imports), WITHOUT_DEFAULTS, ...bodies].join("\n"))
 }
 
 /** Two blocks may import different names of one module, and the same names twice. */
 function mergeImports(imports: ReadonlySet<string>): string[] {
   const names = new Map<string, Set<string>>()
+  const forTheirEffect = [...imports].filter((line) => line.startsWith('import "'))
   for (const line of imports) {
     const [, typeOnly, list = "", module = ""] =
       /^import (type )?\{(.*?)\} from "(.*?)"$/su.exec(line) ?? []
-    if (typeOnly !== undefined) continue
+    if (typeOnly !== undefined || forTheirEffect.includes(line)) continue
     const known = names.get(module) ?? new Set()
     for (const name of list.split(",")) if (name.trim() !== "") known.add(name.trim())
     names.set(module, known)
   }
-  return Array.from(
+  const named = Array.from(
     names,
     ([module, known]) => `import { ${[...known].join(", ")} } from ${JSON.stringify(module)}`,
   )
+  return [...forTheirEffect, ...named]
 }

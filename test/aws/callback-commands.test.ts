@@ -9,12 +9,13 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { DurableTestRunner, type Execution } from "durable-test-runner"
 import { createLambdaClient } from "durable-test-runner/aws"
 import { describe, expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 
 type Answer = (client: LambdaClient, callbackId: string) => Promise<unknown>
 
 /** Runs a handler whose submitter answers the callback through a real client. */
 async function runAnswering(answer: Answer): Promise<Execution> {
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(exactTimes)
   const client = await runner.lambdaClient()
   const handler = withDurableExecution(async (_event: unknown, context) => {
     const [promise, callbackId] = await context.createCallback("approve", {

@@ -8,6 +8,7 @@ import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { setTimeout as sleep } from "node:timers/promises"
 import { DurableTestRunner, type Execution } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { expectRejection } from "../runner/expect-error.ts"
 import { invoke } from "./invoke.ts"
 
@@ -24,7 +25,7 @@ interface Ran {
 }
 
 async function run(event: object): Promise<Ran> {
-  const runner = new DurableTestRunner({ functionName: "sleeper" })
+  const runner = new DurableTestRunner({ ...exactTimes, functionName: "sleeper" })
   const client = await runner.lambdaClient()
   const execution = await runner.run(sleeper, event, { name: "s-1" })
   return { client, execution, DurableExecutionArn: execution.arn }
@@ -114,7 +115,7 @@ describe("GetDurableExecution", () => {
 describe("StopDurableExecution", () => {
   /** An execution that stops itself from a step after a minute, and what that was answered. */
   async function stopped(error?: object): Promise<Ran & { readonly answers: unknown[] }> {
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(exactTimes)
     const client = await runner.lambdaClient()
     const answers: unknown[] = []
     const handler = withDurableExecution(async (_event: unknown, context) => {

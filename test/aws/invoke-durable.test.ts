@@ -9,6 +9,7 @@ import {
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner, type DurableTestRunnerOptions } from "durable-test-runner"
 import { expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { expectRejection } from "../runner/expect-error.ts"
 import { invoke } from "./invoke.ts"
 
@@ -27,7 +28,7 @@ async function clientOf(options?: DurableTestRunnerOptions): Promise<LambdaClien
 const target = { FunctionName: "greeting", Qualifier: "live" }
 
 test("RequestResponse answers the result of the execution, when it has closed", async () => {
-  const client = await clientOf()
+  const client = await clientOf(exactTimes)
   const answer = await invoke(client, { ...target, DurableExecutionName: "g-1" }, { name: "ada" })
   expect(answer).toEqual({
     StatusCode: 200,

@@ -6,6 +6,7 @@ import {
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { invoke } from "./invoke.ts"
 
 const slow = withDurableExecution(async (event: { minutes: number }, context) => {
@@ -18,7 +19,7 @@ const approval = withDurableExecution((_event: unknown, context) =>
 )
 
 test("a step that invokes a durable function waits for it in virtual time", async () => {
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(exactTimes)
   const client = await runner.registerFunction("slow", slow).lambdaClient()
   const handler = withDurableExecution((_event: unknown, context) =>
     context.step("ask", async () => {
@@ -33,7 +34,7 @@ test("a step that invokes a durable function waits for it in virtual time", asyn
 })
 
 test("a step that invokes asynchronously goes on, and the run ends with what it has started", async () => {
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(exactTimes)
   const client = await runner.registerFunction("slow", slow).lambdaClient()
   const handler = withDurableExecution((_event: unknown, context) =>
     context.step("tell", async () => {

@@ -6,6 +6,7 @@ import {
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { BlockedExecutionError, DurableTestRunner, InvocationStuckError } from "durable-test-runner"
 import { expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { expectRejection } from "../runner/expect-error.ts"
 import { invoke } from "./invoke.ts"
 
@@ -27,7 +28,7 @@ test("scripts that wait for a run answer the callbacks of what is invoked", asyn
 })
 
 test("an answer that nobody will give is a BlockedExecutionError that says what to do", async () => {
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(exactTimes)
   const client = await runner.registerFunction("approval", approval).lambdaClient()
   const error = await expectRejection(invoke(client, target), BlockedExecutionError)
   expect(error.message).toMatchInlineSnapshot(`
@@ -54,7 +55,7 @@ test("a handler that never settles ends the invocation with an error", async () 
 })
 
 test("the function of the last run is a target too, in the world of that run", async () => {
-  const runner = new DurableTestRunner({ functionName: "counter" })
+  const runner = new DurableTestRunner({ ...exactTimes, functionName: "counter" })
   const client = await runner.lambdaClient()
   const counter = withDurableExecution((_event: unknown, context) =>
     context.step(async () => Date.now()),
@@ -97,7 +98,7 @@ test("many invocations at once are all answered", async () => {
 })
 
 test("time goes on from one invocation to the next", async () => {
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(exactTimes)
   const sleeper = withDurableExecution(async (_event: unknown, context) => {
     await context.wait({ minutes: 30 })
     return context.step(async () => new Date().toISOString())

@@ -9,6 +9,7 @@ import {
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { beforeAll, describe, expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { expectRejection } from "../runner/expect-error.ts"
 import { invoke } from "./invoke.ts"
 
@@ -22,7 +23,7 @@ type Options = Partial<ListDurableExecutionsByFunctionCommandInput>
 
 /** Executions an hour apart: a and c succeed, b fails, d is blocked; c is of version 7. */
 async function clientWithJobs(): Promise<LambdaClient> {
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(exactTimes)
   runner.registerFunction("jobs", jobs, { version: "7", aliases: ["live"] })
   runner.registerFunction("other", jobs)
   const client = await runner.lambdaClient()

@@ -45,7 +45,7 @@ function runSuite(from: string): void {
 
   // A filtered run knows only a part and must not overwrite the whole.
   afterAll(() => {
-    if (report.outcomes().length === files.length) report.write("docs/fidelity-results.json")
+    if (report.outcomes().length === files.length) report.write("docs/fidelity.md")
   })
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { ConformanceReport } from "./report.ts"
+import { ConformanceReport, withSection } from "./report.ts"
 
 test("the table lists the outcomes by number", () => {
   const report = new ConformanceReport()
@@ -20,5 +20,14 @@ test("the table lists the outcomes by number", () => {
 })
 
 test("nothing is written unless it is asked for", () => {
-  expect(new ConformanceReport().write("nowhere/results.json", {})).toBe(false)
+  expect(new ConformanceReport().write("nowhere/page.md", {})).toBe(false)
+})
+
+test("only the section between the markers is replaced", () => {
+  const marker = "<!-- conformance: written by `npm run test:conformance` with UPDATE_DOCS=1 -->"
+  const page = `# Page\n\n${marker}\n\nold\n\n<!-- /conformance -->\n\nend\n`
+  const written = withSection(page, "new\n")
+  expect(written).toBe(page.replace("old", "new"))
+  expect(withSection(written, "new\n")).toBe(written)
+  expect(() => withSection("# Page\n", "new\n")).toThrow("The page needs the lines")
 })

@@ -1,5 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs"
-import { dirname } from "node:path"
+import { readFileSync, writeFileSync } from "node:fs"
 import { compareIds } from "./requirement-files.ts"
 
 /** How the project fares with one requirement. The title is ours, not that of the requirement. */
@@ -46,16 +45,26 @@ export class ConformanceReport {
     ].join("\n")
   }
 
-  toJson(): string {
-    return `${JSON.stringify(this.outcomes(), undefined, 2)}\n`
-  }
-
-  /** Writes the data and the table beside it, if the run was asked to refresh the documentation. */
-  write(jsonPath: string, environment: NodeJS.ProcessEnv = process.env): boolean {
+  /**
+   * Writes the table into the page, between its two markers, if the run was asked to refresh the
+   * documentation.
+   */
+  write(pagePath: string, environment: NodeJS.ProcessEnv = process.env): boolean {
     if (environment["UPDATE_DOCS"] !== "1") return false
-    mkdirSync(dirname(jsonPath), { recursive: true })
-    writeFileSync(jsonPath, this.toJson())
-    writeFileSync(jsonPath.replace(/\.json$/, ".md"), this.toMarkdown())
+    writeFileSync(pagePath, withSection(readFileSync(pagePath, "utf8"), this.toMarkdown()))
     return true
   }
+}
+
+const BEGIN = "<!-- conformance: written by `npm run test:conformance` with UPDATE_DOCS=1 -->"
+const END = "<!-- /conformance -->"
+
+/** The page with another section between the markers. */
+export function withSection(page: string, section: string): string {
+  const begin = page.indexOf(BEGIN)
+  const end = page.indexOf(END)
+  if (begin < 0 || end < begin) {
+    throw new Error(`The page needs the lines ${BEGIN} and ${END}, in this order.`)
+  }
+  return `${page.slice(0, begin)}${BEGIN}\n\n${section.trim()}\n\n${page.slice(end)}`
 }

@@ -1,6 +1,7 @@
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { BlockedExecutionError, DurableTestRunner, UnusedScriptError } from "durable-test-runner"
 import { expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { expectRejection } from "./expect-error.ts"
 
 test("a callback that nobody can answer blocks the run, and the error says who could", async () => {
@@ -9,7 +10,10 @@ test("a callback that nobody can answer blocks the run, and the error says who c
     const [answer] = await context.createCallback("approve")
     return answer
   })
-  const error = await expectRejection(new DurableTestRunner().run(handler), BlockedExecutionError)
+  const error = await expectRejection(
+    new DurableTestRunner(exactTimes).run(handler),
+    BlockedExecutionError,
+  )
   expect(error.code).toBe("BLOCKED_EXECUTION")
   expect(error.message).toMatchInlineSnapshot(`
     "The execution cannot go on: at +3d 20ms virtual time it waits for what nobody will do.
@@ -38,7 +42,7 @@ test("a misspelt name in completeCallback blocks the run, and the error knows wh
   const handler = withDurableExecution((_event: unknown, context) =>
     context.waitForCallback("approve", async () => {}),
   )
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(exactTimes)
   runner.completeCallback("aprove", "yes")
   const error = await expectRejection(runner.run(handler), BlockedExecutionError)
   expect(error.message).toMatchInlineSnapshot(`
@@ -72,7 +76,10 @@ test("several callbacks, one without a name, are all listed", async () => {
     const [nameless] = await context.createCallback()
     return Promise.all([one, nameless, context.waitForCallback("three", async () => {})])
   })
-  const error = await expectRejection(new DurableTestRunner().run(handler), BlockedExecutionError)
+  const error = await expectRejection(
+    new DurableTestRunner(exactTimes).run(handler),
+    BlockedExecutionError,
+  )
   expect(error.message).toMatchInlineSnapshot(`
     "The execution cannot go on: at +20ms virtual time it waits for what nobody will do.
       callback "one": call runner.completeCallback("one", value) or runner.failCallback("one", error) before the run, or give it a time-out in the handler
@@ -104,7 +111,7 @@ test("a blocked child execution blocks its parent, and both are named", async ()
   const handler = withDurableExecution((_event: unknown, context) =>
     context.invoke("charge", "payments:$LATEST"),
   )
-  const runner = new DurableTestRunner().registerFunction("payments", child)
+  const runner = new DurableTestRunner(exactTimes).registerFunction("payments", child)
   const error = await expectRejection(runner.run(handler), BlockedExecutionError)
   expect(error.message).toMatchInlineSnapshot(`
     "The execution cannot go on: at +40ms virtual time it waits for what nobody will do.

@@ -1,13 +1,14 @@
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 
 test("a run that succeeded has status, result, payload and times", async () => {
   const handler = withDurableExecution(async (_event: unknown, context: DurableContext) => {
     await context.wait({ hours: 5 })
     return { total: 7 }
   })
-  const execution = await new DurableTestRunner({ startTime: 0 }).run(handler)
+  const execution = await new DurableTestRunner({ ...exactTimes, startTime: 0 }).run(handler)
   expect(execution).toMatchObject({
     status: "SUCCEEDED",
     payload: '{"total":7}',
@@ -67,7 +68,7 @@ test("the invocations are numbered, with times, status and the events of their o
       { retryStrategy: () => ({ shouldRetry: false }) },
     )
   })
-  const { invocations, startTimestamp } = await new DurableTestRunner().run(handler)
+  const { invocations, startTimestamp } = await new DurableTestRunner(exactTimes).run(handler)
   const start = startTimestamp.getTime()
   const shown = invocations.map(({ number, status, events, ...times }) => ({
     number,

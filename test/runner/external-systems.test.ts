@@ -7,6 +7,7 @@ import {
   InvalidArgumentError,
 } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { messageOf, nameOf } from "./error-text.ts"
 import { expectError, expectRejection } from "./expect-error.ts"
 
@@ -19,7 +20,7 @@ const ask = withDurableExecution((_event: unknown, context: DurableContext) =>
 
 describe("an external system", () => {
   test("answers the callbacks of its name, in virtual time", async () => {
-    const runner = new DurableTestRunner({ startTime: 0 })
+    const runner = new DurableTestRunner({ ...exactTimes, startTime: 0 })
     runner.onCallback("approve", async (callback) => {
       await callback.sleep({ minutes: 5 })
       await callback.succeed({ at: Date.now(), pending: callback.isPending })
@@ -31,7 +32,7 @@ describe("an external system", () => {
 
   test("sees the callback as it is", async () => {
     const seen: object[] = []
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(exactTimes)
     runner.onCallback("approve", async (callback) => {
       const { id, name, occurrence, createdAt, timeoutSeconds, heartbeatTimeoutSeconds } = callback
       seen.push({ id, name, occurrence, createdAt, timeoutSeconds, heartbeatTimeoutSeconds })
@@ -53,7 +54,7 @@ describe("an external system", () => {
   })
 
   test("may fail it, and keep it alive before that", async () => {
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(exactTimes)
     runner.onCallback(/^appr/, async (callback) => {
       for (let beat = 0; beat < 4; beat++) {
         await callback.sleep({ minutes: 29 })
@@ -68,7 +69,7 @@ describe("an external system", () => {
 
   test("has virtual timers, dates and random numbers of its own run", async () => {
     const answer = async (seed: number): Promise<unknown> => {
-      const runner = new DurableTestRunner({ seed, startTime: 0 })
+      const runner = new DurableTestRunner({ ...exactTimes, seed, startTime: 0 })
       runner.onCallback("approve", async (callback) => {
         await sleep(60_000)
         await callback.succeed([new Date().toISOString(), Math.random()])
@@ -128,7 +129,7 @@ describe("an external system", () => {
 
   test("that throws ends the run with its error", async () => {
     const thrown = new RangeError("the desk is closed")
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(exactTimes)
     runner.onCallback("approve", () => {
       throw thrown
     })
@@ -141,7 +142,7 @@ describe("an external system", () => {
   })
 
   test("that does nothing leaves the callback to its time-out, or the run blocked", async () => {
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(exactTimes)
     runner.onCallback(/./, () => {})
     expect((await runner.run(ask)).durationMs).toBe(1_800_000)
     const forever = withDurableExecution((_event: unknown, context) =>

@@ -1,6 +1,7 @@
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner, type Execution } from "durable-test-runner"
 import { expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { messageOf, nameOf } from "./error-text.ts"
 
 interface Timeouts {
@@ -25,7 +26,7 @@ const heartbeatsOf = ({ deliveries, startTimestamp }: Execution): number[] =>
     .map(({ at }) => (at.getTime() - startTimestamp.getTime()) / 1_000)
 
 test("without a heartbeat the callback times out on its heartbeat", async () => {
-  const execution = await new DurableTestRunner().run(handler, {
+  const execution = await new DurableTestRunner(exactTimes).run(handler, {
     heartbeatTimeout: { seconds: 10 },
   })
   expect(secondsOf(execution)).toBe(10)
@@ -41,7 +42,7 @@ test("without a heartbeat the callback times out on its heartbeat", async () => 
 })
 
 test("each heartbeat keeps the callback alive for exactly the heartbeat time-out", async () => {
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(exactTimes)
   runner.heartbeatCallback("work", { every: { seconds: 8 }, times: 3 })
   const execution = await runner.run(handler, { heartbeatTimeout: { seconds: 10 } })
   expect(heartbeatsOf(execution)).toEqual([8, 16, 24])
@@ -64,7 +65,7 @@ test("heartbeats are neither events nor invocations", async () => {
 })
 
 test("heartbeats go on as long as the callback is pending", async () => {
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(exactTimes)
   runner.heartbeatCallback("work", { every: { seconds: 5 } })
   runner.completeCallback("work", "done", { after: { seconds: 58 } })
   const execution = await runner.run(handler, { heartbeatTimeout: { seconds: 10 } })
@@ -74,7 +75,7 @@ test("heartbeats go on as long as the callback is pending", async () => {
 })
 
 test("heartbeats never extend the total time-out", async () => {
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(exactTimes)
   runner.heartbeatCallback("work", { every: { seconds: 5 } })
   const timeouts = { timeout: { seconds: 62 }, heartbeatTimeout: { seconds: 10 } }
   const execution = await runner.run(handler, timeouts)
@@ -88,13 +89,13 @@ test("heartbeats never extend the total time-out", async () => {
 
 test("where both time-outs fall on one instant, the total one counts", async () => {
   const timeouts = { timeout: { seconds: 10 }, heartbeatTimeout: { seconds: 10 } }
-  const execution = await new DurableTestRunner().run(handler, timeouts)
+  const execution = await new DurableTestRunner(exactTimes).run(handler, timeouts)
   expect(secondsOf(execution)).toBe(10)
   expect(errorTypeOf(execution)).toBe("Callback.Timeout")
 })
 
 test("both on one instant after a heartbeat: the total one counts", async () => {
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(exactTimes)
   runner.heartbeatCallback("work", { after: { seconds: 4 } })
   const timeouts = { timeout: { seconds: 10 }, heartbeatTimeout: { seconds: 6 } }
   const execution = await runner.run(handler, timeouts)
@@ -104,20 +105,20 @@ test("both on one instant after a heartbeat: the total one counts", async () => 
 
 test("the shorter of the two time-outs comes first", async () => {
   const timeouts = { timeout: { seconds: 30 }, heartbeatTimeout: { seconds: 29 } }
-  const execution = await new DurableTestRunner().run(handler, timeouts)
+  const execution = await new DurableTestRunner(exactTimes).run(handler, timeouts)
   expect(secondsOf(execution)).toBe(29)
   expect(errorTypeOf(execution)).toBe("Callback.Heartbeat")
 })
 
 test("a heartbeat one millisecond before the deadline is in time", async () => {
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(exactTimes)
   runner.heartbeatCallback("work", { after: { milliseconds: 9_999 } })
   const execution = await runner.run(handler, { heartbeatTimeout: { seconds: 10 } })
   expect(secondsOf(execution)).toBe(19.999)
 })
 
 test("a heartbeat at the very deadline is too late", async () => {
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(exactTimes)
   runner.heartbeatCallback("work", { after: { seconds: 10 }, expectRefused: true })
   const execution = await runner.run(handler, { heartbeatTimeout: { seconds: 10 } })
   expect(secondsOf(execution)).toBe(10)
@@ -137,7 +138,7 @@ test("a success at the very deadline is too late", async () => {
 })
 
 test("a heartbeat of a callback without a heartbeat time-out is accepted and does nothing", async () => {
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(exactTimes)
   runner.heartbeatCallback("work", { after: { seconds: 1 } })
   const execution = await runner.run(handler, { timeout: { seconds: 10 } })
   expect(secondsOf(execution)).toBe(10)
@@ -152,7 +153,7 @@ test("a waitForCallback has both time-outs too, from its creation on", async () 
       heartbeatTimeout: { minutes: 1 },
     }),
   )
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(exactTimes)
   runner.heartbeatCallback("work", { every: { seconds: 50 }, times: 2 })
   const execution = await runner.run(waiting)
   expect(execution.status).toBe("FAILED")

@@ -1,6 +1,7 @@
 import { CallbackTimeoutError, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 
 const DAY_MS = 86_400_000
 
@@ -16,7 +17,7 @@ test("300 days of waiting and 24 hours for a callback nobody answers end as Call
       throw error
     }
   })
-  const execution = await new DurableTestRunner().run(handler)
+  const execution = await new DurableTestRunner(exactTimes).run(handler)
 
   expect(caught).toEqual([expect.any(CallbackTimeoutError)])
   expect(execution.status).toBe("FAILED")
@@ -45,7 +46,7 @@ test("Date.now() in the handler agrees with the history at every step", async ()
     await answer.catch(() => {})
     return context.step("after the time-out", now)
   })
-  const execution = await new DurableTestRunner().run(handler)
+  const execution = await new DurableTestRunner(exactTimes).run(handler)
 
   const steps = execution.operations.filter(({ type }) => type === "STEP")
   expect(steps.map(({ result }) => result)).toEqual(seen)

@@ -1,6 +1,7 @@
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner, type Execution, OperationNotFoundError } from "durable-test-runner"
 import { beforeAll, describe, expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { expectError } from "./expect-error.ts"
 
 const handler = withDurableExecution(async (_event: unknown, context: DurableContext) => {
@@ -24,7 +25,7 @@ const handler = withDurableExecution(async (_event: unknown, context: DurableCon
 let execution: Execution
 
 beforeAll(async () => {
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(exactTimes)
   runner.completeCallback("approve", "yes", { after: { seconds: 30 } })
   execution = await runner.run(handler, { orderId: "o-1" })
 })

@@ -1,6 +1,7 @@
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { nameOf } from "./error-text.ts"
 
 test("in a race of a wait of 1 h and a wait of 1 s, the second wins after 1 s", async () => {
@@ -10,7 +11,7 @@ test("in a race of a wait of 1 h and a wait of 1 s, the second wins after 1 s", 
       context.wait("short", { seconds: 1 }).then(() => "short"),
     ] as never),
   )
-  const execution = await new DurableTestRunner().run(handler)
+  const execution = await new DurableTestRunner(exactTimes).run(handler)
   expect(execution.result).toBe("short")
   expect(execution.durationMs).toBe(1_000)
   expect(execution.operation("long").status).toBe("STARTED")
@@ -23,7 +24,7 @@ test("a plain Promise.race of waits is the same", async () => {
       context.wait("short", { seconds: 1 }).then(() => "short"),
     ]),
   )
-  const execution = await new DurableTestRunner().run(handler)
+  const execution = await new DurableTestRunner(exactTimes).run(handler)
   expect(execution.result).toBe("short")
   expect(execution.durationMs).toBe(1_000)
 })
@@ -36,7 +37,7 @@ test("in a race of a wait of 1 h and a callback's time-out of 1 s, the time-out 
       answer.catch(nameOf),
     ])
   })
-  const execution = await new DurableTestRunner().run(handler)
+  const execution = await new DurableTestRunner(exactTimes).run(handler)
   expect(execution.result).toBe("CallbackTimeoutError")
   expect(execution.durationMs).toBe(1_000)
 })
@@ -51,7 +52,7 @@ test("in a race of a step of 300 ms and a deadline of 1 h, the step wins after 3
       context.wait("deadline", { hours: 1 }).then(() => "deadline"),
     ]),
   )
-  const execution = await new DurableTestRunner().run(handler)
+  const execution = await new DurableTestRunner(exactTimes).run(handler)
   expect(execution.result).toBe("work")
   expect(execution.durationMs).toBe(300)
   expect(execution.invocations).toHaveLength(1)

@@ -1,6 +1,7 @@
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner, RunnerBusyError } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { expectRejection } from "./expect-error.ts"
 
 const ask = withDurableExecution(async (_event: unknown, context: DurableContext) => {
@@ -49,11 +50,13 @@ describe("a runner that is running", () => {
     })
     const handler = withDurableExecution((_event: unknown, context) =>
       context.step(async () => {
-        const { result } = await new DurableTestRunner({ startTime: 0 }).run(inner)
+        const { result } = await new DurableTestRunner({ ...exactTimes, startTime: 0 }).run(inner)
         return { inner: result, outer: new Date().getUTCFullYear() }
       }),
     )
-    const execution = await new DurableTestRunner({ startTime: "2030-01-01" }).run(handler)
+    const execution = await new DurableTestRunner({ ...exactTimes, startTime: "2030-01-01" }).run(
+      handler,
+    )
     expect(execution.result).toEqual({ inner: 86_400_000, outer: 2_030 })
   })
 })
@@ -69,7 +72,7 @@ describe("a runner that runs twice", () => {
   })
 
   test("begins each run at the start time, with ids of its own", async () => {
-    const runner = new DurableTestRunner({ startTime: "2030-01-01T00:00:00Z" })
+    const runner = new DurableTestRunner({ ...exactTimes, startTime: "2030-01-01T00:00:00Z" })
     const runs = []
     for (const answer of ["a", "b", "c"]) {
       runner.completeCallback("approve", answer, { after: { days: 2 } })

@@ -1,6 +1,7 @@
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner, type Execution } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 
 /** Asks all of `names` at once, each through `createCallback`. */
 const ask = withDurableExecution(async (names: string[], context: DurableContext) => {
@@ -24,7 +25,7 @@ const deliveredAt = ({ deliveries, startTimestamp }: Execution): number[] =>
 
 describe("when a script delivers", () => {
   test("without `after`, as soon as the invocation has suspended", async () => {
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(exactTimes)
     runner.completeCallback("a", "1")
     const execution = await runner.run(ask, ["a"])
     const ended = execution.invocations[0]?.endTimestamp
@@ -38,7 +39,7 @@ describe("when a script delivers", () => {
       const work = context.step("long", () => new Promise((resolve) => setTimeout(resolve, 60_000)))
       return Promise.all([answer, work])
     })
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(exactTimes)
     runner.completeCallback("a", "1")
     const execution = await runner.run(handler)
     expect(deliveredAt(execution)).toEqual([999])
@@ -62,13 +63,13 @@ describe("when a script delivers", () => {
       const [answer] = await context.createCallback("a")
       return answer
     })
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(exactTimes)
     runner.completeCallback("a", "1", { after: { minutes: 90 } })
     expect(deliveredAt(await runner.run(handler))).toEqual([3_600_000 + 5_400_000])
   })
 
   test("with an `after` of nothing, at the instant of the creation", async () => {
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(exactTimes)
     runner.completeCallback("a", "1", { after: {} })
     const execution = await runner.run(ask, ["a"])
     expect(deliveredAt(execution)).toEqual([0])
@@ -204,7 +205,7 @@ describe("which callback a script is for", () => {
 
 describe("what a run says about its deliveries", () => {
   test("each is listed with name, kind, id and virtual time", async () => {
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(exactTimes)
     runner.completeCallback("a", "1", { after: { seconds: 2 } })
     runner.failCallback("b", "no", { after: { seconds: 1 } })
     const execution = await runner.run(

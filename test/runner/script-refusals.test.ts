@@ -7,6 +7,7 @@ import {
   UnusedScriptError,
 } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { expectRejection } from "./expect-error.ts"
 import { nameOf } from "./error-text.ts"
 
@@ -34,7 +35,7 @@ describe("a second answer", () => {
 
 describe("an answer that comes too late", () => {
   test("fails the run, since the test did not say so", async () => {
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(exactTimes)
     runner.completeCallback("approve", "yes", { after: { minutes: 61 } })
     const error = await expectRejection(runner.run(patient), DeliveryRefusedError)
     expect(error.code).toBe("DELIVERY_REFUSED")
@@ -61,7 +62,7 @@ describe("an answer that comes too late", () => {
   })
 
   test("is delivered even after the execution has ended", async () => {
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(exactTimes)
     runner.failCallback("approve", "no", { after: { days: 9 }, expectRefused: true })
     const execution = await runner.run(patient)
     expect(execution.durationMs).toBe(7_200_000)
@@ -82,7 +83,7 @@ describe("an answer that comes too late", () => {
   })
 
   test("that is accepted although it should be refused fails the run", async () => {
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(exactTimes)
     runner.completeCallback("approve", "yes", { after: { minutes: 59 }, expectRefused: true })
     const error = await expectRejection(runner.run(patient), DeliveryNotRefusedError)
     expect(error.code).toBe("DELIVERY_NOT_REFUSED")
@@ -110,7 +111,7 @@ test("a second completion of the same callback is refused, where the test expect
 
 describe("timeoutCallback", () => {
   test("without `after` says that nobody answers: the callback's own time-out ends it", async () => {
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(exactTimes)
     runner.timeoutCallback("approve")
     const execution = await runner.run(patient)
     expect(execution.result).toBe("CallbackTimeoutError")
@@ -118,7 +119,7 @@ describe("timeoutCallback", () => {
   })
 
   test("with `after` times the callback out at that moment", async () => {
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(exactTimes)
     runner.timeoutCallback("approve", { after: { minutes: 10 } })
     const execution = await runner.run(patient)
     expect(execution.result).toBe("CallbackTimeoutError")

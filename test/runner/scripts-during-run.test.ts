@@ -2,6 +2,7 @@ import { SendDurableExecutionCallbackSuccessCommand } from "@aws-sdk/client-lamb
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DeliveryRefusedError, DurableTestRunner } from "durable-test-runner"
 import { expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { messageOf } from "./error-text.ts"
 import { expectRejection } from "./expect-error.ts"
 
@@ -20,7 +21,7 @@ test("a script from inside a step is delivered to the callback that is pending",
 })
 
 test("a script from inside a step waits for a callback that comes later", async () => {
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(exactTimes)
   const handler = withDurableExecution(async (_event: unknown, context) => {
     await context.step("ask", async () => {
       runner.completeCallback("approve", "from inside", { after: { minutes: 3 } })
@@ -67,7 +68,7 @@ test("a second answer by id fails the run, unless the test expects the refusal",
 })
 
 test("a call by id with `after` is delivered then", async () => {
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(exactTimes)
   const handler = withDurableExecution((_event: unknown, context) =>
     context.waitForCallback("approve", async (callbackId) => {
       runner.completeCallback(callbackId, "later", { after: { hours: 2 } })
@@ -79,7 +80,7 @@ test("a call by id with `after` is delivered then", async () => {
 })
 
 test("a script with `after` for a pending callback counts from its creation", async () => {
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(exactTimes)
   const handler = withDurableExecution(async (_event: unknown, context) => {
     const [answer] = await context.createCallback("approve")
     await context.wait({ minutes: 1 })
@@ -92,7 +93,7 @@ test("a script with `after` for a pending callback counts from its creation", as
 })
 
 test("a script for a moment that has passed is delivered now", async () => {
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(exactTimes)
   const handler = withDurableExecution(async (_event: unknown, context) => {
     const [answer] = await context.createCallback("approve")
     await context.wait({ minutes: 10 })
@@ -105,7 +106,7 @@ test("a script for a moment that has passed is delivered now", async () => {
 })
 
 test("heartbeats may be scripted from inside as well", async () => {
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(exactTimes)
   const handler = withDurableExecution(async (_event: unknown, context) => {
     const [answer] = await context.createCallback("work", { heartbeatTimeout: { seconds: 10 } })
     await context.step("work", async () => {
@@ -119,7 +120,7 @@ test("heartbeats may be scripted from inside as well", async () => {
 })
 
 test("a step may answer through the AWS client, and waits for it in virtual time", async () => {
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(exactTimes)
   const client = await runner.lambdaClient()
   const handler = withDurableExecution((_event: unknown, context) =>
     context.waitForCallback("approve", async (CallbackId) => {

@@ -6,12 +6,13 @@ import {
   InvocationStuckError,
 } from "durable-test-runner"
 import { expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { expectRejection } from "./expect-error.ts"
 
 const never = new Promise<never>(() => {})
 
 /** Nothing real goes on in these handlers, so there is nothing to wait for. */
-const impatient = { settleTimeoutMs: 1 }
+const impatient = { ...exactTimes, settleTimeoutMs: 1 }
 
 test("a handler that is not wrapped and uses its context is told to be wrapped", async () => {
   const handler = async (_event: unknown, context: DurableContext): Promise<unknown> =>

@@ -1,6 +1,7 @@
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 
 const everySecondTwice = {
   retryStrategy: (_error: Error, attempt: number) => ({
@@ -26,7 +27,7 @@ test("an approval that takes 20 minutes, and a step that is retried", async () =
     await context.wait("cool down", { days: 1, hours: 12 })
     return { answer }
   })
-  const runner = new DurableTestRunner({ functionName: "orders" })
+  const runner = new DurableTestRunner({ ...exactTimes, functionName: "orders" })
   runner.completeCallback("approve", { by: "dana" }, { after: { minutes: 20 } })
   const execution = await runner.run(handler, { orderId: "o-1" })
   expect(execution.timeline()).toMatchInlineSnapshot(`
@@ -69,7 +70,7 @@ test("a callback that times out, and a crash on the way", async () => {
     const [answer] = await context.createCallback("review", { timeout: { seconds: 90 } })
     return answer
   })
-  const execution = await new DurableTestRunner().run(handler)
+  const execution = await new DurableTestRunner(exactTimes).run(handler)
   const id = execution.invocations[0]?.requestId ?? ""
   expect(execution.timeline().replace(id, "<request id>")).toMatchInlineSnapshot(`
     "durable-function: FAILED after 1m 33s, 3 invocations
@@ -99,7 +100,7 @@ test("branches, conditions, a chained invoke and a long value", async () => {
     })
     await context.invoke("charge", "payments", { total: 7 })
   })
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(exactTimes)
   runner.registerFunction("payments", async () => ({ paid: true }), { durable: false })
   const execution = await runner.run(handler)
   expect(execution.timeline()).toMatchInlineSnapshot(`
@@ -133,7 +134,7 @@ test("an execution that is still running ends where it stands", async () => {
     const [answer] = await context.createCallback("review")
     return answer
   })
-  const error: unknown = await new DurableTestRunner()
+  const error: unknown = await new DurableTestRunner(exactTimes)
     .run(handler)
     .catch((caught: unknown) => caught)
   expect((error as { execution: { timeline(): string } }).execution.timeline())

@@ -12,6 +12,7 @@ import { gzip } from "node:zlib"
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { runInside } from "./run-inside.ts"
 
 let server: Server
@@ -58,7 +59,7 @@ async function timed<T>(body: () => Promise<T>): Promise<{ value: T; tookMs: num
       const value = await body()
       return { value, tookMs: Date.now() - before }
     },
-    { startTime: 0 },
+    { ...exactTimes, startTime: 0 },
   )
 }
 
@@ -159,10 +160,10 @@ test("I/O in several steps and invocations gives the history that none would giv
         context.step("right", async () => void (await io())),
       ])
     })
-  const withIo = await new DurableTestRunner().run(
+  const withIo = await new DurableTestRunner(exactTimes).run(
     handlerWith(async () => (await fetch(url)).text()),
   )
-  const without = await new DurableTestRunner().run(handlerWith(async () => 1))
+  const without = await new DurableTestRunner(exactTimes).run(handlerWith(async () => 1))
   // Which of the two steps ends first is up to the network.
   const endingsOf = ({ operations, startTimestamp }: typeof withIo): unknown[] =>
     operations.map(({ name, type, endTimestamp }) => [

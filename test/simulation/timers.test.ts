@@ -1,6 +1,7 @@
 import * as nodeTimers from "node:timers"
 import { promisify } from "node:util"
 import { describe, expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { runInside } from "./run-inside.ts"
 
 const keptSetTimeout = setTimeout
@@ -141,7 +142,7 @@ test("a timer function that was kept from before the run is the real one", async
     const before = Date.now()
     await new Promise((resolve) => keptSetTimeout(resolve, 2))
     return Date.now() - before
-  })
+  }, exactTimes)
   expect(seen).toBe(0)
 })
 

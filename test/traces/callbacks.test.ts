@@ -1,6 +1,7 @@
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { traceOf } from "./render-trace.ts"
 
 test("a callback ends the invocation, and its completion begins the next", async () => {
@@ -8,7 +9,7 @@ test("a callback ends the invocation, and its completion begins the next", async
     const [answer] = await context.createCallback("approve")
     return answer
   })
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(exactTimes)
   runner.completeCallback("approve", "yes", { after: { seconds: 30 } })
   const execution = await runner.run(handler)
   expect(traceOf(execution)).toEqual([
@@ -26,7 +27,7 @@ test("a callback that nobody answers runs into its time-out", async () => {
     const [answer] = await context.createCallback("approve", { timeout: { seconds: 5 } })
     return answer
   })
-  const execution = await new DurableTestRunner().run(handler)
+  const execution = await new DurableTestRunner(exactTimes).run(handler)
   expect(traceOf(execution)).toEqual([
     "+0s ExecutionStarted",
     '+0s CallbackStarted callback "approve" (time-out 5s)',
@@ -42,7 +43,7 @@ test("a callback that fails fails whoever awaits it", async () => {
     const [answer] = await context.createCallback("approve")
     return answer
   })
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(exactTimes)
   const refusal = { ErrorType: "Rejected", ErrorMessage: "too expensive", ErrorData: "42" }
   runner.failCallback("approve", refusal, { after: { seconds: 1 } })
   const execution = await runner.run(handler)
@@ -63,7 +64,7 @@ test("a callback that is done during a wait begins an invocation of its own", as
     await context.wait("pause", { seconds: 5 })
     return answer
   })
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(exactTimes)
   runner.completeCallback("approve", "yes", { after: { seconds: 2 } })
   const execution = await runner.run(handler)
   expect(traceOf(execution)).toEqual([
@@ -85,7 +86,7 @@ test("each of two callbacks begins an invocation", async () => {
     const [second] = await context.createCallback("B")
     return Promise.all([first, second])
   })
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(exactTimes)
   runner.completeCallback("A", "1", { after: { seconds: 1 } })
   runner.completeCallback("B", "2", { after: { seconds: 2 } })
   const execution = await runner.run(handler)
@@ -108,7 +109,7 @@ test("callbacks may be answered in another order than they are awaited in", asyn
     const [second] = await context.createCallback("B")
     return [await first, await second]
   })
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(exactTimes)
   runner.completeCallback("A", "1", { after: { seconds: 2 } })
   runner.completeCallback("B", "2", { after: { seconds: 1 } })
   const execution = await runner.run(handler)

@@ -1,6 +1,7 @@
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { traceOf } from "./render-trace.ts"
 
 test("a child context holds its operations and ends with a result", async () => {
@@ -10,7 +11,7 @@ test("a child context holds its operations and ends with a result", async () => 
       return inner + 1
     }),
   )
-  const execution = await new DurableTestRunner().run(handler)
+  const execution = await new DurableTestRunner(exactTimes).run(handler)
   expect(traceOf(execution)).toEqual([
     "+0s ExecutionStarted",
     '+0s ContextStarted runInChildContext "outer"',
@@ -37,7 +38,7 @@ test("a large result of a child context is not stored, its body runs again at re
     await context.wait("pause", { seconds: 1 })
     return large.length
   })
-  const execution = await new DurableTestRunner().run(handler)
+  const execution = await new DurableTestRunner(exactTimes).run(handler)
   expect(traceOf(execution)).toEqual([
     "+0s ExecutionStarted",
     '+0s ContextStarted runInChildContext "outer"',
@@ -65,7 +66,7 @@ test("parallel branches that run one by one are contexts one after the other", a
     )
     return batch.getResults()
   })
-  const execution = await new DurableTestRunner().run(handler)
+  const execution = await new DurableTestRunner(exactTimes).run(handler)
   const [parallelResult] = execution.operationTree
   expect(traceOf(execution)).toEqual([
     "+0s ExecutionStarted",

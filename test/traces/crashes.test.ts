@@ -2,6 +2,7 @@ import { StepSemantics, withDurableExecution } from "@aws/durable-execution-sdk-
 import { setTimeout as sleep } from "node:timers/promises"
 import { DurableTestRunner } from "durable-test-runner"
 import { beforeEach, expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { traceOf } from "./render-trace.ts"
 import { neverRetry, retryEverySecond } from "./strategies.ts"
 
@@ -30,7 +31,7 @@ test("a crash in a step that runs at most once, and may not be retried, fails th
       retryStrategy: neverRetry,
     }),
   )
-  const execution = await new DurableTestRunner().run(handler)
+  const execution = await new DurableTestRunner(exactTimes).run(handler)
   expect(begun).toBe(1)
   expect(execution.status).toBe("FAILED")
   expect(traceOf(execution)).toEqual([
@@ -50,7 +51,7 @@ test("a crash in a step that runs at most once, and may be retried, counts as an
       retryStrategy: retryEverySecond(2),
     }),
   )
-  const execution = await new DurableTestRunner().run(handler)
+  const execution = await new DurableTestRunner(exactTimes).run(handler)
   expect(begun).toBe(2)
   expect(traceOf(execution)).toEqual([
     "+0s ExecutionStarted",
@@ -69,7 +70,7 @@ test("a crash in a step that runs at least once repeats the step, without a seco
   const handler = withDurableExecution((_event: unknown, context) =>
     context.runInChildContext("outer", (child) => child.step("fragile", crashOnce)),
   )
-  const execution = await new DurableTestRunner().run(handler)
+  const execution = await new DurableTestRunner(exactTimes).run(handler)
   expect(begun).toBe(2)
   expect(traceOf(execution)).toEqual([
     "+0s ExecutionStarted",

@@ -1,6 +1,7 @@
 import { type DurableLambdaHandler, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { traceOf } from "./render-trace.ts"
 
 const invoking = (functionId: string): DurableLambdaHandler =>
@@ -13,7 +14,7 @@ test("a chained invoke of a durable function is an execution of its own", async 
     await context.wait("settle", { seconds: 10 })
     return { paid: true }
   })
-  const runner = new DurableTestRunner().registerFunction("payments", payments)
+  const runner = new DurableTestRunner(exactTimes).registerFunction("payments", payments)
   const execution = await runner.run(invoking("payments:$LATEST"), { total: 5 })
   expect(traceOf(execution)).toEqual([
     '+0s ExecutionStarted -> {"total":5}',
@@ -39,7 +40,9 @@ test("a chained invoke of a plain function is one invocation of it", async () =>
     await new Promise((resolve) => setTimeout(resolve, 3_000))
     return { paid: order.total }
   }
-  const runner = new DurableTestRunner().registerFunction("payments", payments, { durable: false })
+  const runner = new DurableTestRunner(exactTimes).registerFunction("payments", payments, {
+    durable: false,
+  })
   const execution = await runner.run(invoking("payments"), { total: 5 })
   expect(traceOf(execution)).toEqual([
     '+0s ExecutionStarted -> {"total":5}',
@@ -52,7 +55,7 @@ test("a chained invoke of a plain function is one invocation of it", async () =>
 })
 
 test("a chained invoke of a function that does not exist fails at once", async () => {
-  const execution = await new DurableTestRunner().run(invoking("payments"), { total: 5 })
+  const execution = await new DurableTestRunner(exactTimes).run(invoking("payments"), { total: 5 })
   const problem =
     "Function not found: arn:aws:lambda:us-east-1:123456789012:function:payments:$LATEST"
   expect(traceOf(execution)).toEqual([

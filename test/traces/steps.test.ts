@@ -1,6 +1,7 @@
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { traceOf } from "./render-trace.ts"
 import { neverRetry, retryEverySecond } from "./strategies.ts"
 
@@ -8,7 +9,7 @@ test("a step is started and succeeds within one invocation", async () => {
   const handler = withDurableExecution((name: string, context) =>
     context.step("greet", async () => `hello, ${name}`),
   )
-  const execution = await new DurableTestRunner().run(handler, "ada")
+  const execution = await new DurableTestRunner(exactTimes).run(handler, "ada")
   expect(traceOf(execution)).toEqual([
     '+0s ExecutionStarted -> "ada"',
     '+0s StepStarted step "greet"',
@@ -29,7 +30,7 @@ test("a step that fails once succeeds in a second invocation", async () => {
       { retryStrategy: retryEverySecond(2) },
     ),
   )
-  const execution = await new DurableTestRunner().run(handler)
+  const execution = await new DurableTestRunner(exactTimes).run(handler)
   expect(traceOf(execution)).toEqual([
     "+0s ExecutionStarted",
     '+0s StepStarted step "flaky"',
@@ -52,7 +53,7 @@ test("a step that exhausts its retries fails the execution", async () => {
       { retryStrategy: retryEverySecond(4) },
     ),
   )
-  const execution = await new DurableTestRunner().run(handler)
+  const execution = await new DurableTestRunner(exactTimes).run(handler)
   expect(traceOf(execution)).toEqual([
     "+0s ExecutionStarted",
     '+0s StepStarted step "doomed"',
@@ -79,7 +80,7 @@ test("waitForCondition records each check as an attempt of one step", async () =
         count >= 3 ? { shouldContinue: false } : { shouldContinue: true, delay: { seconds: 10 } },
     }),
   )
-  const execution = await new DurableTestRunner().run(handler)
+  const execution = await new DurableTestRunner(exactTimes).run(handler)
   expect(traceOf(execution)).toEqual([
     "+0s ExecutionStarted",
     '+0s StepStarted waitForCondition "count"',
@@ -117,7 +118,7 @@ test("a step that may not be retried fails at its first failure", async () => {
       { retryStrategy: neverRetry },
     ),
   )
-  const execution = await new DurableTestRunner().run(handler)
+  const execution = await new DurableTestRunner(exactTimes).run(handler)
   expect(traceOf(execution)).toEqual([
     "+0s ExecutionStarted",
     '+0s StepStarted step "once"',

@@ -1,6 +1,7 @@
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { traceOf } from "./render-trace.ts"
 import { retryEverySecond } from "./strategies.ts"
 
@@ -11,7 +12,7 @@ test("waitForCallback is a context with a callback and its submitter", async () 
       submitted.push(callbackId)
     }),
   )
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(exactTimes)
   runner.completeCallback("approve", "yes", { after: { seconds: 30 } })
   const execution = await runner.run(handler)
   expect(submitted).toEqual([execution.operation("approve").callbackId])
@@ -41,7 +42,7 @@ test("a submitter that fails twice fails the context, and its callback stays ope
       { retryStrategy: retryEverySecond(2) },
     ),
   )
-  const execution = await new DurableTestRunner().run(handler)
+  const execution = await new DurableTestRunner(exactTimes).run(handler)
   expect(submitted).toHaveLength(2)
   expect(new Set(submitted).size).toBe(1)
   expect(execution.operation("approve").children.map(({ status }) => status)).toEqual([
@@ -74,7 +75,7 @@ test("a submitter that fails once is retried, and the answer waits for it", asyn
       { retryStrategy: retryEverySecond(2) },
     ),
   )
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(exactTimes)
   runner.completeCallback("approve", "yes")
   const execution = await runner.run(handler)
   expect(traceOf(execution)).toEqual([

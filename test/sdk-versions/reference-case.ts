@@ -1,0 +1,21 @@
+import type { DurableLambdaHandler } from "@aws/durable-execution-sdk-js"
+import type { DurableTestRunner } from "durable-test-runner"
+import type { Sdk } from "./sdks.ts"
+
+/** A trace that was recorded from AWS (service-spec.md, section 8.3), and a handler that makes it. */
+export interface ReferenceCase {
+  readonly title: string
+  readonly handler: (sdk: Sdk) => DurableLambdaHandler
+  /** What happens around the handler. */
+  readonly prepare?: (runner: DurableTestRunner, sdk: Sdk) => void
+  readonly expected: readonly string[]
+}
+
+type RetryStrategy = ReturnType<Sdk["createRetryStrategy"]>
+
+/** Retries one second after each failure, up to a number of attempts. */
+export const retryEverySecond =
+  (maxAttempts: number): RetryStrategy =>
+  (_error, attempt) => ({ shouldRetry: attempt < maxAttempts, delay: { seconds: 1 } })
+
+export const neverRetry: RetryStrategy = () => ({ shouldRetry: false })
