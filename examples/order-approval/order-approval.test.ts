@@ -8,6 +8,9 @@ import { createApprover } from "./approver.ts"
 import { FakeDesk, fakeWarehouse, order } from "./fakes.ts"
 import { createWorkflow } from "./workflow.ts"
 
+/** The service answers at once, whatever the suite runs with. */
+const exactTimes = { checkpointLatency: {} }
+
 const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
 
@@ -82,7 +85,7 @@ describe("an order that needs approval", () => {
 
 describe("when nobody answers", () => {
   it("expires after 30 minutes without a heartbeat", async () => {
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(exactTimes)
 
     const execution = await runner.run(
       createWorkflow({ approvals: new FakeDesk(), warehouse }),
@@ -95,7 +98,7 @@ describe("when nobody answers", () => {
   })
 
   it("expires after 24 hours, however many heartbeats come", async () => {
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(exactTimes)
     runner.heartbeatCallback("approve", { every: { minutes: 25 } })
 
     const execution = await runner.run(
@@ -110,7 +113,7 @@ describe("when nobody answers", () => {
   })
 
   it("expires 30 minutes after the last heartbeat", async () => {
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(exactTimes)
     runner.heartbeatCallback("approve", { every: { minutes: 25 }, times: 4 })
 
     const execution = await runner.run(
@@ -125,7 +128,7 @@ describe("when nobody answers", () => {
 
 describe("the hand-over to the approver", () => {
   it("is retried while the desk is down", async () => {
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(exactTimes)
     const desk = new FakeDesk({ failures: 2 })
     runner.completeCallback("approve", { approvedBy: "jo" }, { after: { minutes: 1 } })
 
@@ -166,7 +169,7 @@ describe("the approver's production code", () => {
   })
 
   it("keeps the request alive while somebody reviews it", async () => {
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(exactTimes)
     const approver = createApprover(await runner.lambdaClient())
     const desk = new FakeDesk({
       async onRequest({ callbackId }) {
@@ -230,7 +233,7 @@ describe("an answer by the test that comes too late", () => {
 
 describe("the reservation", () => {
   it("is retried while the warehouse is down", async () => {
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(exactTimes)
     const flaky = fakeWarehouse("unavailable", "unavailable", {
       kind: "reserved",
       reservationId: "r2",

@@ -30,7 +30,7 @@ export function textOf(body: Uint8Array): string {
 }
 
 /** How the members of a query, all of them text on the wire, are read. */
-export const QUERY_READERS = {
+const QUERY_READERS = {
   text: (value: string): unknown => value,
   number: (value: string): unknown => Number(value),
   boolean: (value: string): unknown =>

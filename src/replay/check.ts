@@ -83,7 +83,8 @@ async function checkRun(
 /** The SDK ends an execution that uses a context inside of another operation. */
 function nestedOperation(recording: Recording): Divergence | undefined {
   const closing = closingEvent(recording)
-  const message = closing === undefined ? undefined : detailsOf(closing).Error?.Payload?.ErrorMessage
+  const message =
+    closing === undefined ? undefined : detailsOf(closing).Error?.Payload?.ErrorMessage
   if (message === undefined || !message.startsWith("Context usage error")) return undefined
   const recorded = "the operation around it"
   const asked = /in "(.*?)"/u.exec(message)?.[1] ?? "an operation"
@@ -109,11 +110,13 @@ function isSameHistory(left: readonly Event[], right: readonly Event[]): boolean
   return outline(left) === outline(right)
 }
 
-function outline(events: readonly Event[]): string {
+function outline([started, ...events]: readonly Event[]): string {
   return JSON.stringify(
     events.map((event) => {
       const { Result, Error: failure } = detailsOf(event)
-      return [event.EventType, event.Id === events[0]?.Id ? "" : event.Id, event.Name, Result, failure]
+      const isExecution = event.Id === started?.Id
+      const identity = isExecution ? [] : [event.Id, event.Name]
+      return [event.EventType, ...identity, Result, failure]
     }),
   )
 }

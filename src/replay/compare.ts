@@ -70,9 +70,7 @@ export function changedField(operation: RecordedOperation, asked: AskedUpdate): 
   if (operation.parentId !== asked.ParentId) return "parent"
   if (asked.Action !== "START") return undefined
   const now = askedOptions(asked)
-  return Object.keys(operation.options).find(
-    (option) => operation.options[option] !== now[option],
-  )
+  return Object.keys(operation.options).find((option) => operation.options[option] !== now[option])
 }
 
 export function askedOptions(asked: AskedUpdate): Readonly<Record<string, string | undefined>> {
@@ -121,7 +119,9 @@ function addedToBatch(
 ): AskedUpdate | undefined {
   return [...asked.values()].find(({ Id, ParentId, Type }) => {
     if (Type !== "CONTEXT" || ParentId === undefined || operations.has(Id)) return false
-    const end = events.find((event) => event.Id === ParentId && event.EventType === "ContextSucceeded")
+    const end = events.find(
+      (event) => event.Id === ParentId && event.EventType === "ContextSucceeded",
+    )
     const result = end === undefined ? undefined : detailsOf(end).Result?.Payload
     return /"completionReason":"ALL_COMPLETED"/u.test(result ?? "")
   })

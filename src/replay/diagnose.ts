@@ -85,7 +85,8 @@ class Diagnosis {
       this.#signature(await this.#replay({ ...perturbation, ...other })) !== seen
     if (await hasChanged({})) return causeOf("module-state")
     const { recording, found } = this.#evidence
-    const sinceStart = timeOf(recording.events[found.point.eventCount - 1]) - timeOf(recording.events[0])
+    const sinceStart =
+      timeOf(recording.events[found.point.eventCount - 1]) - timeOf(recording.events[0])
     for (const clockOffsetMs of [-sinceStart, 0, ...otherClocks(perturbation)]) {
       if (await hasChanged({ clockOffsetMs })) return causeOf("clock", trace?.lastRead("clock"))
     }

@@ -44,7 +44,9 @@ export function toRecording(history: RecordedHistory): Recording {
   }
   const children: unknown = isList ? undefined : Reflect.get(value as object, "ReplayChildren")
   return {
-    events: events.map(revive).toSorted((left, right) => (left.EventId ?? 0) - (right.EventId ?? 0)),
+    events: events
+      .map(revive)
+      .toSorted((left, right) => (left.EventId ?? 0) - (right.EventId ?? 0)),
     ...(Array.isArray(children) && { replaysChildren: new Set(children as string[]) }),
   }
 }

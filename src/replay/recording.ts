@@ -71,10 +71,10 @@ export function invocationOf({ events }: Recording, index: number): number {
 /** The events that data is missing of, without which nothing can be replayed. */
 export function truncatedEvents({ events }: Recording): readonly Event[] {
   return events.filter((event) => {
-    if (CLOSING.test(event.EventType ?? "") || event.EventType === "InvocationCompleted")
-      return false
+    const type = event.EventType ?? ""
+    if (CLOSING.test(type) || type === "InvocationCompleted") return false
     const { Result, Input, Error: failure } = detailsOf(event)
-    const isOfInvoke = event.EventType === "ChainedInvokeStarted"
+    const isOfInvoke = type === "ChainedInvokeStarted"
     return [Result, isOfInvoke ? undefined : Input, failure].some(
       (data) => data?.Truncated === true && data.Payload === undefined,
     )

@@ -72,26 +72,18 @@ export class ReplayScope implements Scope {
   /** Schedules something of the replay itself, in the async context of the caller. */
   later(kind: EventKind, delayMs: number, callback: () => void): () => void {
     if (this.frozen) return () => {}
-    const { promise, resolve } = Promise.withResolvers<void>()
-    void promise.then(() => this.#guarded(callback))
-    const event = {
-      kind,
-      at: this.clock.now + delayMs,
-      sequence: this.#sequence++,
-      label: kind,
-      owner: this,
-      run: resolve,
-    }
+    const at = this.clock.now + delayMs
+    const run = this.#inArmingContext(callback)
+    const event = { kind, at, sequence: this.#sequence++, label: kind, owner: this, run }
     this.#queue.add(event)
     return () => this.#queue.remove(event)
   }
 
   queueImmediate(callback: () => void): () => void {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    void promise.then(() => this.#guarded(callback))
-    this.#immediates.push(resolve)
+    const run = this.#inArmingContext(callback)
+    this.#immediates.push(run)
     return () => {
-      const index = this.#immediates.indexOf(resolve)
+      const index = this.#immediates.indexOf(run)
       if (index >= 0) this.#immediates.splice(index, 1)
     }
   }
@@ -183,10 +175,17 @@ export class ReplayScope implements Scope {
     return kinds.length > 0 && !RealIo.mayBeIdle(kinds)
   }
 
-  #guarded(callback: () => void): void {
-    if (this.frozen) return
+  /** As in a `VirtualScope`, and for the same reason. */
+  #inArmingContext(callback: () => void): () => void {
+    const { promise, resolve } = Promise.withResolvers<undefined>()
+    void this.#runAfter(promise, callback)
+    return () => resolve(undefined)
+  }
+
+  async #runAfter(promise: Promise<undefined>, callback: () => void): Promise<void> {
     try {
-      callback()
+      await promise
+      if (!this.frozen) callback()
     } catch (error) {
       this.crash(error)
     }

@@ -4,7 +4,7 @@ import { InvalidArgumentError } from "./runner-errors.ts"
 import type { DurableTestRunnerOptions } from "./runner-options.ts"
 
 /** Names the environment variable with the options that a test does not give, as JSON. */
-export const DEFAULTS_VARIABLE = "DURABLE_TEST_RUNNER_DEFAULTS"
+const DEFAULTS_VARIABLE = "DURABLE_TEST_RUNNER_DEFAULTS"
 
 const CALL = `read the environment variable ${DEFAULTS_VARIABLE}`
 const EXAMPLE = `Set it to the JSON of runner options, such as {"pageSize":2}.`

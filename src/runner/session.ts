@@ -138,7 +138,7 @@ export class Session {
       const rest = await calls.reach(isAnswered, answer)
       if (rest === "idle" && arn !== undefined) throw this.#blocked(this.describe(arn), [])
     } else if (!isUnderWay) {
-      await this.world.drive(() => this.#isQuiet())
+      await calls.reach(() => this.#isQuiet())
     }
     return answer
   }

@@ -28,12 +28,13 @@ export class StepDoubles {
   constructor(world: World, tracker: CallbackTracker, doubles: readonly StepDouble[]) {
     this.#world = world
     this.#tracker = tracker
+    // Also without doubles: they may be added when the plugin has had its say.
+    shareInstrumentation()
     for (const double of doubles) this.add(double)
   }
 
   add(double: StepDouble): void {
     this.#doubles.push(double)
-    shareInstrumentation()
     this.#world.interceptor ??= (invocation, info, body) => this.#intercept(invocation, info, body)
   }
 

@@ -36,13 +36,7 @@ import {
 } from "./inspection.ts"
 import { isInstant, type Instant } from "./instant.ts"
 import type { InvocationOutcome, PlainInvocationOutcome } from "./invocation-outcome.ts"
-import type { DurableInvocationInput } from "./invocation-input.ts"
-import {
-  beginInvocation,
-  endInvocation,
-  resumeInvocation,
-  type BegunInvocation,
-} from "./invocations.ts"
+import { beginInvocation, endInvocation, type BegunInvocation } from "./invocations.ts"
 import { listExecutions } from "./list-executions.ts"
 import { toOperation } from "./operation-view.ts"
 import { toPendingInvocation, type PendingInvocation } from "./pending-invocation.ts"
@@ -109,11 +103,6 @@ export class DurableService {
 
   beginInvocation(durableExecutionArn: string, now: Instant): BegunInvocation {
     return beginInvocation(this.#state, this.#execution(durableExecutionArn), this.#tick(now))
-  }
-
-  /** Not an API of AWS: the event for a handler that starts over in the invocation in flight. */
-  resumeInvocation(durableExecutionArn: string, now: Instant): DurableInvocationInput {
-    return resumeInvocation(this.#state, this.#execution(durableExecutionArn), this.#tick(now))
   }
 
   /** Ignored unless this is the invocation in flight. */

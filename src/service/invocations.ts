@@ -51,23 +51,6 @@ export function beginInvocation(
   }
 }
 
-/**
- * The event with which the invocation in flight would begin if it began now, with the token that it
- * holds. Nothing is recorded: to the service it is the same invocation.
- */
-export function resumeInvocation(
-  state: ServiceState,
-  execution: ExecutionState,
-  now: Instant,
-): DurableInvocationInput {
-  if (execution.phase.kind !== "in-flight") {
-    throw new ServiceMisuseError(
-      `Failed to resume an invocation of ${execution.arn}: none is in flight.`,
-    )
-  }
-  return inputOf(state, execution, now)
-}
-
 /** Makes the next token; the one before it is not accepted any more (section 3.2). */
 export function issueToken(state: ServiceState, execution: ExecutionState): string {
   if (execution.token !== undefined) state.tokens.delete(execution.token)

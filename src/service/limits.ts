@@ -1,17 +1,26 @@
-/** Every size, count and duration the service refuses to exceed (section 11). */
+/**
+ * Every size, count and duration the service refuses to exceed (section 11). Where the sources
+ * disagree (section 13) the row is named; docs/fidelity.md has the table.
+ */
 export interface ServiceLimits {
-  /** Result of a STEP, and the state a STEP retries with. Default 262,144. */
+  /**
+   * Result of a STEP, and the state a STEP retries with (row 7). Default 262,144, as recorded; newer
+   * documentation says 1 MB.
+   */
   readonly stepPayloadBytes: number
-  /** Result of a CONTEXT. Default 1,048,576; the SDK keeps to 256 KiB by itself. */
+  /** Result of a CONTEXT. Default 1,048,576, as documented; the SDK keeps to 256 KiB by itself. */
   readonly contextPayloadBytes: number
-  /** Input of a CHAINED_INVOKE. Default 1,048,576. */
+  /** Input of a CHAINED_INVOKE. Default 1,048,576, as recorded. */
   readonly chainedInvokeInputBytes: number
-  /** Answer of a plain function to a CHAINED_INVOKE. Default 1,048,576. */
+  /** Answer of a plain function to a CHAINED_INVOKE. Default 1,048,576, as in the emulators. */
   readonly chainedInvokeOutputBytes: number
-  /** Result sent to a CALLBACK. Default 262,144. */
+  /**
+   * Result sent to a CALLBACK (row 9). Default 262,144, as in the API model of 2025; newer
+   * documentation says 1 MB.
+   */
   readonly callbackResultBytes: number
   /**
-   * All fields of an error object together, as JSON. Default `Infinity`: the sources disagree
+   * All fields of an error object together, as JSON (row 8). Default `Infinity`: the sources disagree
    * between 32,768 (what the emulators check), 256 KB and 1 MB, and none is recorded.
    */
   readonly errorObjectBytes: number
@@ -19,9 +28,12 @@ export interface ServiceLimits {
   readonly synchronousPayloadBytes: number
   /** Input and output of an execution started by an `Event` or chained invocation. Default 1 MiB. */
   readonly asynchronousPayloadBytes: number
-  /** Operations of one execution, without its EXECUTION operation. Default 3,000. */
+  /**
+   * Operations of one execution, without its EXECUTION operation (row 10). Default 3,000, as in the
+   * quotas page; a comment in SDK 2.4.0 says 30,000.
+   */
   readonly operations: number
-  /** Everything one execution ever stored. Default 100 MB. */
+  /** Everything one execution ever stored. Default 100 MB, as in the quotas page. */
   readonly storedBytes: number
   /** Bytes of operations in one page of state. Default 5 MiB, which keeps the event under 6 MB. */
   readonly pageBytes: number

@@ -18,12 +18,12 @@ export function replayAlways(world: World): void {
       return body()
     },
   }
-  world.onCheckpoint = (invocation, request) => {
+  world.onCheckpoint = (invocation, request, { CheckpointToken }) => {
     const { Updates = [] } = request as { Updates?: { Id?: string; Action?: string }[] }
     const bodies = bodiesOf(invocation)
     for (const { Id = "", Action } of Updates) if (Action !== "START") bodies.delete(Id)
-    const mayStartOver = Updates.length > 0 && bodies.size === 0 && isQuiet(invocation)
-    if (mayStartOver) restartInvocation(world, invocation)
+    if (CheckpointToken === undefined || Updates.length === 0 || bodies.size > 0) return
+    if (isQuiet(invocation)) restartInvocation(world, invocation, CheckpointToken)
   }
 
   /** Steps whose bodies have begun and whose outcome is not recorded. */

@@ -18,7 +18,7 @@ export function checkpointClientOf(invocation: Invocation): CheckpointClient {
         invocation,
         "checkpoint",
         () => service.checkpointDurableExecution(request as never, world.clock.now),
-        () => world.onCheckpoint(invocation, request),
+        (response) => world.onCheckpoint(invocation, request, response),
       ),
     getExecutionState: (request) =>
       reply(invocation, "state", () =>
@@ -31,7 +31,7 @@ function reply<T>(
   invocation: Invocation,
   label: string,
   answer: () => T,
-  answered: () => void = () => {},
+  answered: (value: T) => void = () => {},
 ): Promise<T> {
   const { world } = invocation
   // Code of an invocation that is over still gets an answer: the service's own, that its token is
@@ -47,7 +47,7 @@ function reply<T>(
         try {
           const value = answer()
           world.serviceChanged()
-          answered()
+          answered(value)
           // Whoever watches the service may have put an end to the invocation.
           if (!invocation.frozen) resolve(value)
         } catch (error) {

@@ -45,9 +45,9 @@ function invokePlain(
 
 /**
  * Lets the handler start over from what is recorded, as it would in another process. To the service it
- * is the same invocation, so the history does not show it.
+ * is the same invocation, which goes on with the token that it holds, so the history does not show it.
  */
-export function restartInvocation(world: World, invocation: Invocation): void {
+export function restartInvocation(world: World, invocation: Invocation, token: string): void {
   const { identity, deadline } = invocation
   const arn = identity.durableExecutionArn
   const target = world.functions.get(identity.functionName)
@@ -57,7 +57,9 @@ export function restartInvocation(world: World, invocation: Invocation): void {
   const next = new Invocation(world, identity, target.timeoutMs, deadline)
   world.log.resumed(invocation, next)
   admit(world, next)
-  const input = world.service.resumeInvocation(arn, world.clock.now)
+  const held = { DurableExecutionArn: arn, CheckpointToken: token }
+  const state = world.service.getDurableExecutionState(held, world.clock.now)
+  const input = { ...held, InitialExecutionState: state, UpdatedOperationIds: [] }
   const event = new DurableExecutionInvocationInputWithClient(input, checkpointClientOf(next))
   next.start(target.handler, event, lambdaContextOf(next))
 }

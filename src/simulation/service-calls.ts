@@ -53,14 +53,18 @@ export class ServiceCalls {
   }
 
   /**
-   * For code from outside: comes back when `reached` holds, or `settled` is, or nothing more can
-   * happen. It lets the world run, unless somebody else is doing so.
+   * For code from outside: comes back when `reached` holds or nothing more can happen. It lets the
+   * world run, unless somebody else is doing so; then `settled` says early that `reached` holds.
    */
-  async reach(reached: () => boolean, settled: Promise<unknown>): Promise<Rest> {
+  async reach(reached: () => boolean, settled?: Promise<unknown>): Promise<Rest> {
     const world = this.#world
     while (!reached()) {
-      if (world.isDriven) await Promise.race([settled, this.#driveEnd.promise])
-      else if ((await world.drive(reached)) === "idle") return "idle"
+      if (world.isDriven) {
+        const { promise: driveEnd } = this.#driveEnd
+        await Promise.race([settled ?? driveEnd, driveEnd])
+      } else if ((await world.drive(reached)) === "idle") {
+        return "idle"
+      }
     }
     return "reached"
   }

@@ -1,3 +1,4 @@
+import type { CheckpointDurableExecutionResponse } from "@aws-sdk/client-lambda"
 import type { DurableService } from "../service/durable-service.ts"
 import type { Instant } from "../service/instant.ts"
 import { type Chooser, oldestFirst } from "./chooser.ts"
@@ -74,7 +75,11 @@ export class World {
   onServiceChange: () => void = () => {}
   onInvocationEnd: (invocation: Invocation) => void = () => {}
   /** The service has accepted a checkpoint, and the SDK has not been told yet. */
-  onCheckpoint: (invocation: Invocation, request: object) => void = () => {}
+  onCheckpoint: (
+    invocation: Invocation,
+    request: object,
+    response: CheckpointDurableExecutionResponse,
+  ) => void = () => {}
 
   readonly #chooser: Chooser
   readonly #patience: Patience

@@ -12,13 +12,16 @@ export interface DurableEvent {
   readonly InitialExecutionState: { readonly NextMarker?: string }
 }
 
-export interface DurableOutput {
+interface DurableOutput {
   readonly Status: "SUCCEEDED" | "FAILED" | "PENDING"
   readonly Result?: string
 }
 
 /** What a durable function does that speaks to the service itself, through the AWS client. */
-export type ByHand = (event: DurableEvent, client: LambdaClient) => Promise<DurableOutput | void>
+export type ByHand = (
+  event: DurableEvent,
+  client: LambdaClient,
+) => Promise<DurableOutput | undefined>
 
 /** Runs a durable function that is written by hand; what it leaves open succeeds. */
 export async function runByHand(

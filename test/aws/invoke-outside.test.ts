@@ -108,3 +108,52 @@ test("time goes on from one invocation to the next", async () => {
   expect((await invoke(client, { FunctionName })).payload).toBe("2026-01-01T00:30:00.000Z")
   expect((await invoke(client, { FunctionName })).payload).toBe("2026-01-01T01:00:00.000Z")
 })
+
+test("synchronous and asynchronous invocations may be sent together", async () => {
+  const runner = new DurableTestRunner()
+  const sleeper = withDurableExecution(async (minutes: number, context) => {
+    await context.wait({ minutes })
+    return minutes
+  })
+  const client = await runner.registerFunction("sleeper", sleeper).lambdaClient()
+  const FunctionName = "sleeper:$LATEST"
+  const answers = await Promise.all([
+    invoke(client, { FunctionName, InvocationType: "Event" }, 3),
+    invoke(client, { FunctionName }, 1),
+    invoke(client, { FunctionName, InvocationType: "Event" }, 2),
+  ])
+  expect(answers.map(({ StatusCode }) => StatusCode)).toEqual([202, 200, 202])
+})
+
+test("between the steps of an execution an asynchronous invocation lets no time pass", async () => {
+  const runner = new DurableTestRunner(exactTimes)
+  const client = await runner.lambdaClient()
+  const sleeper = withDurableExecution((_event: unknown, context) => context.wait({ hours: 1 }))
+  runner.registerFunction("sleeper", sleeper)
+  const started = runner.start(approval)
+  const callback = await started.untilCallback("approve")
+  const { DurableExecutionArn } = await invoke(client, {
+    FunctionName: "sleeper:$LATEST",
+    InvocationType: "Event",
+  })
+  const get = new GetDurableExecutionCommand({ DurableExecutionArn })
+  expect(await client.send(get)).toMatchObject({ Status: "RUNNING" })
+  await runner.advance({ hours: 2 })
+  expect(await client.send(get)).toMatchObject({ Status: "SUCCEEDED" })
+  expect(callback.isPending).toBe(true)
+})
+
+test("between the steps of an execution a synchronous invocation lets the time pass that it takes", async () => {
+  const runner = new DurableTestRunner(exactTimes)
+  const client = await runner.lambdaClient()
+  const sleeper = withDurableExecution((_event: unknown, context) => context.wait({ hours: 1 }))
+  runner.registerFunction("sleeper", sleeper)
+  const impatient = withDurableExecution((_event: unknown, context) =>
+    context.waitForCallback("approve", async () => {}, { timeout: { minutes: 30 } }),
+  )
+  const started = runner.start(impatient)
+  const callback = await started.untilCallback("approve")
+  await invoke(client, { FunctionName: "sleeper:$LATEST" })
+  expect(callback.isPending).toBe(false)
+  expect((await started.result()).error?.ErrorType).toBe("CallbackTimeoutError")
+})

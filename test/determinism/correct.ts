@@ -174,7 +174,9 @@ const orders: readonly Correct[] = [
   {
     name: "Promise.all over steps, with a set of their results",
     make: () => async (_event, context: DurableContext) => {
-      const results = await Promise.all(["b", "a"].map((name) => context.step(name, async () => name)))
+      const results = await Promise.all(
+        ["b", "a"].map((name) => context.step(name, async () => name)),
+      )
       const seen = new Set(results)
       for (const name of seen) await context.step(`ship ${name}`, async () => name)
     },
@@ -182,7 +184,8 @@ const orders: readonly Correct[] = [
   {
     name: "Promise.race of one",
     make: () => async (_event, context: DurableContext) => {
-      const only = await Promise.race([context.step("only", async () => "only")])
+      const racers = [context.step("only", async () => "only")]
+      const only = await Promise.race(racers)
       return context.step(`use ${only}`, async () => only)
     },
   },

@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto"
 import type { DurableContext } from "@aws/durable-execution-sdk-js"
 import type { Planted } from "./zoo.ts"
 
-type Items = { items: string[] }
+interface Items {
+  items: string[]
+}
 
 /** Where the clock, chance or the environment decide what is asked for. */
 export const surroundings: readonly Planted[] = [

@@ -27,8 +27,9 @@ test.each([
   ["another", [elsewhere]],
   ["this and another", [here, elsewhere]],
 ])("a plugin of %s copy of the package reaches the runner, once", async (_which, providers) => {
+  const plugins: object[] = providers.map((provider) => provider.createPlugin())
   const handler = withDurableExecution(CHARGE, {
-    plugins: providers.map((provider) => provider.createPlugin() as DurableInstrumentationPlugin),
+    plugins: plugins as DurableInstrumentationPlugin[],
   })
   const runner = new DurableTestRunner()
   const { calls } = runner.mockStep(

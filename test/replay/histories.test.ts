@@ -2,7 +2,9 @@ import { type DurableContext, withDurableExecution } from "@aws/durable-executio
 import { DurableTestRunner, exportHistory } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
 
-type Order = { id: string }
+interface Order {
+  id: string
+}
 
 let bodies = 0
 
@@ -41,7 +43,9 @@ describe("a recorded history", () => {
     const history = await recorded()
     bodies = 0
     const verdict = await runner.replay(order(), history)
-    expect(verdict.message).toMatchInlineSnapshot(`"compatible: 12 replays asked for what was recorded"`)
+    expect(verdict.message).toMatchInlineSnapshot(
+      `"compatible: 12 replays asked for what was recorded"`,
+    )
     expect(verdict.verdict).toBe("compatible")
     expect(bodies).toBe(0)
   })
@@ -70,7 +74,7 @@ describe("a recorded history", () => {
       "incompatible: A replay diverges at operation 1 (invocation 1, +0s):
         recorded   step "reserve"
         the code   asks for step "hold"
-                   at histories.test.ts:12:19
+                   at histories.test.ts:14:19
         cause      the code asks for something else than when this was recorded. Executions in flight cannot go on with it: keep the old path for them, or let them end first."
     `)
   })
@@ -110,7 +114,7 @@ describe("what cannot be decided", () => {
         ? { ...event, StepSucceededDetails: { Result: { Truncated: true } } }
         : event,
     )
-    expect(await runner.replay(order(), events)).toMatchInlineSnapshot(`
+    expect(await runner.replay(order(), events as never)).toMatchInlineSnapshot(`
       {
         "divergence": undefined,
         "message": "undecidable: the data of event 3 (StepSucceeded) is missing. Load the history with IncludeExecutionData.",
@@ -123,13 +127,21 @@ describe("what cannot be decided", () => {
   test("a history with a page missing", async () => {
     const { Events } = await inFlight()
     const { message } = await runner.replay(order(), Events.toSpliced(2, 1))
-    expect(message).toMatchInlineSnapshot(`"undecidable: event 3 is missing. Load all pages of the history."`)
-    expect((await runner.replay(order(), Events.slice(1))).message).toMatchInlineSnapshot(`"undecidable: the history does not begin with ExecutionStarted. Load all of its pages."`)
+    expect(message).toMatchInlineSnapshot(
+      `"undecidable: event 3 is missing. Load all pages of the history."`,
+    )
+    expect((await runner.replay(order(), Events.slice(1))).message).toMatchInlineSnapshot(
+      `"undecidable: the history does not begin with ExecutionStarted. Load all of its pages."`,
+    )
   })
 
   test("what is no history is refused", async () => {
-    await expect(runner.replay(order(), "<html>")).rejects.toThrowErrorMatchingInlineSnapshot(`[InvalidArgumentError: Failed to replay a history: it is not JSON. Pass what GetDurableExecutionHistory answers, the JSON of it, an execution of a runner, or what exportHistory(execution) made of one.]`)
-    await expect(runner.replay(order(), {})).rejects.toThrowErrorMatchingInlineSnapshot(`[InvalidArgumentError: Failed to replay a history: it has no list of events. Pass what GetDurableExecutionHistory answers, the JSON of it, an execution of a runner, or what exportHistory(execution) made of one.]`)
+    await expect(runner.replay(order(), "<html>")).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[InvalidArgumentError: Failed to replay a history: it is not JSON. Pass what GetDurableExecutionHistory answers, the JSON of it, an execution of a runner, or what exportHistory(execution) made of one.]`,
+    )
+    await expect(runner.replay(order(), {})).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[InvalidArgumentError: Failed to replay a history: it has no list of events. Pass what GetDurableExecutionHistory answers, the JSON of it, an execution of a runner, or what exportHistory(execution) made of one.]`,
+    )
   })
 })
 
@@ -148,5 +160,7 @@ test("a corpus has the verdict of its worst, and names each", async () => {
     partial.json: undecidable: the history does not begin with ExecutionStarted. Load all of its pages."
   `)
   expect((await runner.replayAll(order(), [good])).verdict).toBe("compatible")
-  expect((await runner.replayAll(order({ step: "x" }), [good, partial])).verdict).toBe("incompatible")
+  expect((await runner.replayAll(order({ step: "x" }), [good, partial])).verdict).toBe(
+    "incompatible",
+  )
 })

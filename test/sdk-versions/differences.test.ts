@@ -1,3 +1,4 @@
+import "durable-test-runner/register"
 import type { DurableLambdaHandler } from "@aws/durable-execution-sdk-js"
 import {
   DurableTestRunner,
@@ -16,7 +17,7 @@ import { type Sdk, SDKS, type Version, VERSIONS } from "./sdks.ts"
 
 type MakeHandler = (sdk: Sdk) => DurableLambdaHandler
 
-async function run(
+async function runWith(
   version: Version,
   makeHandler: MakeHandler,
   options?: DurableTestRunnerOptions,
@@ -34,7 +35,7 @@ async function withEach<T>(
   options?: DurableTestRunnerOptions,
 ): Promise<Record<string, T>> {
   const seen: Record<string, T> = {}
-  for (const version of VERSIONS) seen[version] = look(await run(version, makeHandler, options))
+  for (const version of VERSIONS) seen[version] = look(await runWith(version, makeHandler, options))
   return seen
 }
 
@@ -243,14 +244,14 @@ describe("a stale token is known by its text, with capital letters in every vers
   }
 
   test.each(VERSIONS)("%s: the text as recorded ends the execution", async (version) => {
-    const execution = await run(version, handler)
+    const execution = await runWith(version, handler)
     expect(execution.status).toBe("FAILED")
     expect(execution.invocations).toHaveLength(1)
   })
 
   test.each(VERSIONS)("%s: the text that the SDK knows ends the invocation", async (version) => {
     const staleTokenText = "Invalid Checkpoint Token"
-    const execution = await run(version, handler, { service: { staleTokenText } })
+    const execution = await runWith(version, handler, { service: { staleTokenText } })
     expect(execution.result).toBe("done")
     expect(execution.invocations).toHaveLength(2)
   })

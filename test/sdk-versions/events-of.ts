@@ -42,6 +42,6 @@ function errorTypeOf({ EventType }: Event, details: Details): string | undefined
 }
 
 function detailsOf(event: Event): Details {
-  const found: unknown = Object.entries(event).find(([key]) => key.endsWith("Details"))?.[1]
-  return (found ?? {}) as Details
+  const found = Object.entries(event).find(([key]) => key.endsWith("Details"))?.[1]
+  return found ?? {}
 }

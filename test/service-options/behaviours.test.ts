@@ -1,14 +1,15 @@
 import {
   GetDurableExecutionHistoryCommand,
+  InvalidParameterValueException,
   SendDurableExecutionCallbackFailureCommand,
 } from "@aws-sdk/client-lambda"
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
+import type { Context } from "aws-lambda"
 import { setTimeout as sleep } from "node:timers/promises"
 import { DurableTestRunner, type DurableTestRunnerOptions } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
 import { expectRejection } from "../runner/expect-error.ts"
 import { invoke } from "../aws/invoke.ts"
-import { InvalidParameterValueException } from "@aws-sdk/client-lambda"
 
 /*
  * The disputed behaviours of the service (docs/fidelity.md): the default and the other value, each with
@@ -207,9 +208,8 @@ test("partition, region and account are in every ARN, and other ones are somewhe
     service: { partition: "aws-cn", region: "cn-north-1", accountId: "210987654321" },
   })
   const prefix = "arn:aws-cn:lambda:cn-north-1:210987654321:function:"
-  runner.registerFunction("plain", (_event, context) => context.invokedFunctionArn, {
-    durable: false,
-  })
+  const plain = (_event: unknown, context: Context): string => context.invokedFunctionArn
+  runner.registerFunction("plain", plain, { durable: false })
   const handler = withDurableExecution((_event: unknown, context) =>
     context.invoke("call", `${prefix}plain`, {}),
   )

@@ -111,7 +111,7 @@ test("callbackResultBytes, 262,144 by default, may be 1 MB", async () => {
     const runner = new DurableTestRunner(options)
     const client = await runner.lambdaClient()
     const handler = withDurableExecution((_event: unknown, context) =>
-      context.waitForCallback<string>("approve", async (CallbackId) => {
+      context.waitForCallback("approve", async (CallbackId) => {
         const succeed = (Result: string): Promise<unknown> =>
           client.send(new SendDurableExecutionCallbackSuccessCommand({ CallbackId, Result }))
         await succeed("x".repeat(bytes)).catch((error: unknown) => succeed(messageOf(error)))

@@ -50,9 +50,15 @@ type Run = (this: unknown, store: unknown, body: (...args: unknown[]) => unknown
 function probedRun(original: Run): Run {
   return function run(this: unknown, store, body, ...args: unknown[]) {
     const probe = isOperationStore(store) ? probeInUse() : undefined
-    if (probe?.runBody === undefined) return Reflect.apply(original, this, [store, body, ...args])
-    const observed = (): unknown => probe.runBody?.(store as OperationStore, () => body(...args))
-    return Reflect.apply(original, this, [store, observed])
+    const observed =
+      probe?.runBody === undefined
+        ? body
+        : (): unknown => probe.runBody?.(store as OperationStore, () => body(...args))
+    return Reflect.apply<unknown, unknown[], unknown>(original as never, this, [
+      store,
+      observed,
+      ...args,
+    ])
   }
 }
 
@@ -68,7 +74,7 @@ function isOperationStore(store: unknown): store is OperationStore {
 function probedRace(original: (this: unknown, values: Iterable<unknown>) => Promise<unknown>) {
   return function race(this: unknown, values: Iterable<unknown>): Promise<unknown> {
     probeInUse()?.racing?.()
-    return Reflect.apply(original, this, [values]) as Promise<unknown>
+    return Reflect.apply(original, this, [values])
   }
 }
 

@@ -1,0 +1,188 @@
+import { AsyncLocalStorage } from "node:async_hooks"
+import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
+import { type Divergence, DurableTestRunner, InvalidArgumentError } from "durable-test-runner"
+import { describe, expect, test } from "vitest"
+
+/** The message without what depends on where the repository is. */
+function shown(divergence: Divergence | undefined): string | undefined {
+  return divergence?.message.replaceAll(import.meta.filename, "check-replay.test.ts")
+}
+
+describe("the message of a divergence", () => {
+  test("an operation with another name", async () => {
+    const handler = withDurableExecution(async (_event: unknown, context: DurableContext) => {
+      await context.wait("a while", { hours: 1 })
+      await context.step(`charge-${Date.now()}`, async () => 1)
+    })
+    const { divergence } = await new DurableTestRunner().checkReplay(handler)
+    expect(shown(divergence)).toMatchInlineSnapshot(`
+      "A replay diverges at operation 2 (invocation 2, +1h):
+        recorded   step "charge-1767229200000"
+                   at check-replay.test.ts:15:21
+        the code   asks for step "charge-1767513659777"
+                   at check-replay.test.ts:15:21
+        cause      it depends on the clock, and a replay happens later. Read the time in a step, which records it: await context.step(async () => Date.now()).
+                   at check-replay.test.ts:15:41"
+    `)
+  })
+
+  test("an operation that is no longer asked for", async () => {
+    const handler = withDurableExecution(async (_event: unknown, context: DurableContext) => {
+      let isPaid = false
+      await context.step("pay", async () => {
+        isPaid = true
+      })
+      if (isPaid) await context.invoke("receipt", "mailer", { to: "alice" })
+    })
+    const runner = new DurableTestRunner()
+    runner.registerFunction("mailer", () => "sent", { durable: false })
+    const { divergence } = await runner.checkReplay(handler)
+    expect(shown(divergence)).toMatchInlineSnapshot(`
+      "A replay diverges at operation 2 (invocation 1, +0s):
+        recorded   chained invoke "receipt"
+                   at check-replay.test.ts:35:33
+        the code   does not ask for it
+        cause      it depends on something that the body of a step does besides returning, and the body does not run again. Return it from the step and use what context.step answers."
+    `)
+  })
+
+  test("another input of an invoke", async () => {
+    const handler = withDurableExecution(async (_event: unknown, context: DurableContext) =>
+      context.invoke("receipt", "mailer", { lucky: Math.random() < 0.5 }),
+    )
+    const runner = new DurableTestRunner()
+    runner.registerFunction("mailer", () => "sent", { durable: false })
+    const { divergence } = await runner.checkReplay(handler)
+    expect(shown(divergence)).toMatchInlineSnapshot(`
+      "A replay diverges at operation 1 (invocation 1, +0s):
+        recorded   chained invoke "receipt", input {"lucky":true}
+                   at check-replay.test.ts:51:15
+        the code   asks for chained invoke "receipt", input {"lucky":false}
+                   at check-replay.test.ts:51:15
+        cause      it depends on random numbers, and a replay draws others. Draw them in a step, which records them: await context.step(async () => crypto.randomUUID()).
+                   at check-replay.test.ts:51:57"
+    `)
+  })
+
+  test("another result", async () => {
+    let calls = 0
+    const handler = withDurableExecution(async (_event: unknown, context: DurableContext) => {
+      await context.step("work", async () => 1)
+      return { calls: ++calls }
+    })
+    const { divergence } = await new DurableTestRunner().checkReplay(handler)
+    expect(shown(divergence)).toMatchInlineSnapshot(`
+      "A replay diverges at its end (invocation 1, +0s):
+        recorded   returns {"calls":1}
+        the code   returns {"calls":2}
+        cause      it depends on a variable outside of the handler, which outlives an invocation and starts anew in another process. Keep such state in the handler, or in the result of a step."
+    `)
+  })
+
+  test("an operation that was never recorded", async () => {
+    let calls = 0
+    const handler = withDurableExecution(async (_event: unknown, context: DurableContext) => {
+      await context.step("work", async () => 1)
+      if (++calls > 1) await context.step("again", async () => 2)
+    })
+    const { divergence } = await new DurableTestRunner().checkReplay(handler)
+    expect(shown(divergence)).toMatchInlineSnapshot(`
+      "A replay diverges at its end (invocation 1, +0s):
+        recorded   no such operation
+        the code   asks for step "again"
+                   at check-replay.test.ts:86:38
+        cause      it depends on a variable outside of the handler, which outlives an invocation and starts anew in another process. Keep such state in the handler, or in the result of a step."
+    `)
+  })
+})
+
+describe("the runs that are recorded", () => {
+  const handler = withDurableExecution(async (_event: unknown, context: DurableContext) => {
+    const answer = await context.waitForCallback("approve", async () => {}, {
+      timeout: { hours: 1 },
+    })
+    const paid = await context.invoke<object, string>("pay", "payments", { answer })
+    return `${answer} ${paid}`
+  })
+
+  test("use the scripts and functions of the runner, once for both", async () => {
+    const runner = new DurableTestRunner()
+    runner.registerFunction("payments", () => "paid", { durable: false })
+    runner.completeCallback("approve", "yes")
+    const { isDeterministic, execution, replays } = await runner.checkReplay(handler)
+    expect({ isDeterministic, result: execution.result }).toEqual({
+      isDeterministic: true,
+      result: "yes paid",
+    })
+    expect(replays).toBeGreaterThan(8)
+    const later = await runner.run(handler)
+    expect(later.status).toBe("FAILED")
+  })
+
+  test("use its responders", async () => {
+    const runner = new DurableTestRunner()
+    runner.registerFunction("payments", () => "paid", { durable: false })
+    runner.onCallback("approve", (callback) => callback.succeed("sure"))
+    const { isDeterministic, execution } = await runner.checkReplay(handler)
+    expect({ isDeterministic, result: execution.result }).toEqual({
+      isDeterministic: true,
+      result: "sure paid",
+    })
+  })
+
+  test("run the bodies of steps, which the replays do not", async () => {
+    let bodies = 0
+    const counting = withDurableExecution(async (_event: unknown, context: DurableContext) => {
+      for (const name of ["a", "b", "c"]) await context.step(name, async () => ++bodies)
+    })
+    const { replays } = await new DurableTestRunner().checkReplay(counting)
+    expect({ bodies, isReplayed: replays > 3 }).toEqual({ bodies: 6, isReplayed: true })
+  })
+
+  test("are refused like those of run", async () => {
+    const runner = new DurableTestRunner()
+    await expect(runner.checkReplay("handler" as never)).rejects.toThrow(InvalidArgumentError)
+    await expect(runner.replay("handler" as never, [])).rejects.toThrow(InvalidArgumentError)
+  })
+})
+
+test("a check leaves the globals as they were", async () => {
+  const read = (): unknown[] => [
+    Reflect.get(JSON, "stringify"),
+    Reflect.get(JSON, "parse"),
+    Reflect.get(Promise, "race"),
+    Reflect.get(Promise, "any"),
+    Reflect.get(AsyncLocalStorage.prototype, "run"),
+    process.env,
+  ]
+  const before = read()
+  const handler = withDurableExecution(async (_event: unknown, context: DurableContext) =>
+    context.step("a", async () => 1),
+  )
+  await new DurableTestRunner().checkReplay(handler)
+  const after = read()
+  expect(after.every((value, index) => value === before[index])).toBe(true)
+})
+
+test("checks at the same time do not see each other", async () => {
+  const handler = withDurableExecution(async ({ id }: { id: number }, context: DurableContext) => {
+    await context.wait("pause", { seconds: id + 1 })
+    return context.step(`work ${id}`, async () => id)
+  })
+  const checks = await Promise.all(
+    [0, 1, 2, 3].map((id) => new DurableTestRunner().checkReplay(handler, { id })),
+  )
+  expect(
+    checks.map(({ isDeterministic, execution }) => [isDeterministic, execution.result]),
+  ).toEqual([0, 1, 2, 3].map((id) => [true, id]))
+})
+
+test("a check of 100 steps takes less than a second", async () => {
+  const handler = withDurableExecution(async (_event: unknown, context: DurableContext) => {
+    for (let step = 0; step < 100; step++) await context.step(`step ${step}`, async () => step)
+  })
+  const started = performance.now()
+  const { isDeterministic, replays } = await new DurableTestRunner().checkReplay(handler)
+  expect({ isDeterministic, replays }).toEqual({ isDeterministic: true, replays: 101 })
+  expect(performance.now() - started).toBeLessThan(1_000)
+})
