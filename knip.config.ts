@@ -5,7 +5,8 @@ import type { KnipConfig } from "knip"
  * files that scripts name are found by Knip's own plugins.
  */
 const config: KnipConfig = {
-  entry: ["examples/*/*.ts", "scripts/*.ts"],
+  // Fixtures are run by their path, in processes of their own.
+  entry: ["examples/*/*.ts", "scripts/*.ts", "test/*/fixtures/*.ts"],
   project: ["{src,test,examples,benchmarks,scripts}/**/*.ts"],
 }
 

@@ -5,6 +5,5 @@ import * as timers from "node:timers"
  * globals are scoped to it.
  */
 export const realSetImmediate: typeof setImmediate = timers.setImmediate
-export const realClearImmediate: typeof clearImmediate = timers.clearImmediate
 export const realSetTimeout: typeof setTimeout = timers.setTimeout
 export const realNow: () => number = performance.now.bind(performance)

@@ -8,7 +8,7 @@ const execute = promisify(execFile)
 const PARALLEL = 4
 
 /** Runs a script of `fixtures/` in a process of its own and answers what it printed. */
-export async function runInProcess(script: string): Promise<string> {
+async function runInProcess(script: string): Promise<string> {
   const path = fileURLToPath(new URL(`fixtures/${script}`, import.meta.url))
   const options = ["--conditions=durable-test-runner-source", "--no-warnings", path]
   const { stdout } = await execute(process.execPath, options, {

@@ -9,14 +9,14 @@ export type Sdk = Pick<
   "StepSemantics" | "createRetryStrategy" | "withDurableExecution"
 >
 
+export type Version = "1.1.7" | "2.0.0" | "2.2.0" | "2.4.0"
+
 /** The versions that the project is tested with, oldest first. */
-export const SDKS = {
+export const SDKS: Readonly<Record<Version, Sdk>> = {
   "1.1.7": v1_1_7 as unknown as Sdk,
   "2.0.0": v2_0_0 as unknown as Sdk,
   "2.2.0": v2_2_0 as unknown as Sdk,
   "2.4.0": current,
-} satisfies Readonly<Record<string, Sdk>>
-
-export type Version = keyof typeof SDKS
+}
 
 export const VERSIONS = Object.keys(SDKS) as readonly Version[]
