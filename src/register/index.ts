@@ -1,5 +1,6 @@
 import { createRequire } from "node:module"
 import { pathToFileURL } from "node:url"
+import { sharedInstrumentations } from "../simulation/instrumentation-registry.ts"
 
 /** The environment variable in which the SDK looks for plugins when a handler is wrapped. */
 const PLUGINS = "DURABLE_EXECUTION_PLUGINS"
@@ -10,6 +11,7 @@ const PLUGINS = "DURABLE_EXECUTION_PLUGINS"
  * or before the import of the handler. Calling it again changes nothing.
  */
 export function register(): void {
+  sharedInstrumentations()
   const path = createRequire(import.meta.url).resolve("durable-test-runner/plugin")
   // The list is separated by commas, and a file URL may hold one.
   const specifier = pathToFileURL(path).href.replaceAll(",", "%2C")

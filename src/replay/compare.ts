@@ -63,7 +63,7 @@ function numberOf(difference: Difference): number {
 }
 
 /** The first thing about an operation that is not as it was recorded. */
-export function changedField(operation: RecordedOperation, asked: AskedUpdate): string | undefined {
+function changedField(operation: RecordedOperation, asked: AskedUpdate): string | undefined {
   if (operation.type !== asked.Type) return "type"
   if (operation.subType !== asked.SubType) return "sub-type"
   if (operation.name !== asked.Name) return "name"
@@ -163,7 +163,8 @@ function compareEnd(
 }
 
 /** Ends that the service decided, whatever the handler would have done. */
-const NOT_OF_THE_HANDLER = /^(InvalidParameterValueException|Sandbox\.|Runtime\.|Extension\.)/u
+const NOT_OF_THE_HANDLER: RegExp =
+  /^(InvalidParameterValueException|Sandbox\.|Runtime\.|Extension\.)/u
 
 function recordedEnd(recording: Recording): string | undefined {
   const event = closingEvent(recording)
@@ -175,6 +176,8 @@ function recordedEnd(recording: Recording): string | undefined {
   if (event.EventType !== "ExecutionFailed" || failure?.Truncated === true) return undefined
   const { ErrorType, ErrorMessage } = failure?.Payload ?? {}
   if (NOT_OF_THE_HANDLER.test(ErrorType ?? "")) return undefined
+  // The SDK gives up when the service refuses a checkpoint, which no replay does.
+  if (ErrorMessage?.startsWith("Checkpoint failed") === true) return undefined
   return describeFailure(ErrorType, ErrorMessage)
 }
 

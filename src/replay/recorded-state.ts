@@ -1,4 +1,5 @@
-import type { Event, Operation } from "@aws-sdk/client-lambda"
+import type { ErrorObject, Event, Operation } from "@aws-sdk/client-lambda"
+import { settingsOf } from "../service/service-options.ts"
 import { detailsOf, readEventType, type Recording, timeOf } from "./recording.ts"
 
 /**
@@ -70,7 +71,7 @@ function finish(operation: Operation, event: Event, what: string, recording: Rec
   const { Result, Error: failure, RetryDetails } = detailsOf(event)
   const outcome = {
     ...(Result?.Payload !== undefined && { Result: Result.Payload }),
-    ...(failure?.Payload !== undefined && { Error: failure.Payload }),
+    ...(failure?.Payload !== undefined && { Error: toldError(event, failure.Payload) }),
   }
   operation.Status = STATUS[what as keyof typeof STATUS] ?? "STARTED"
   operation.EndTimestamp = event.EventTimestamp
@@ -97,6 +98,14 @@ function finish(operation: Operation, event: Event, what: string, recording: Rec
     default:
       break
   }
+}
+
+/** The event of a time-out names the type of the error only; the handler is told its text too. */
+function toldError({ EventType }: Event, error: ErrorObject): ErrorObject {
+  if (EventType !== "CallbackTimedOut" || error.ErrorMessage !== undefined) return error
+  const { callbackTimedOut, callbackTimedOutOnHeartbeat } = settingsOf({}).texts
+  const isHeartbeat = error.ErrorType === "Callback.Heartbeat"
+  return { ...error, ErrorMessage: isHeartbeat ? callbackTimedOutOnHeartbeat : callbackTimedOut }
 }
 
 /** A step that is to be tried again; its becoming ready is no event. */

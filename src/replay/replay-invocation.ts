@@ -30,7 +30,7 @@ export interface Replay {
 }
 
 /** How the invocation ended; absent if the handler waits for what has not happened yet. */
-export type ReplayOutput =
+type ReplayOutput =
   | {
       readonly kind: "returned"
       readonly status: string

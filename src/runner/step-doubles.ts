@@ -1,4 +1,7 @@
-import type { AttemptInfo } from "../simulation/instrumentation-registry.ts"
+import {
+  type AttemptInfo,
+  isInstrumentationShared,
+} from "../simulation/instrumentation-registry.ts"
 import { shareInstrumentation } from "../simulation/instrumentation.ts"
 import type { Invocation } from "../simulation/invocation.ts"
 import type { World } from "../simulation/world.ts"
@@ -29,12 +32,13 @@ export class StepDoubles {
     this.#world = world
     this.#tracker = tracker
     // Also without doubles: they may be added when the plugin has had its say.
-    shareInstrumentation()
+    if (isInstrumentationShared()) shareInstrumentation()
     for (const double of doubles) this.add(double)
   }
 
   add(double: StepDouble): void {
     this.#doubles.push(double)
+    shareInstrumentation()
     this.#world.interceptor ??= (invocation, info, body) => this.#intercept(invocation, info, body)
   }
 

@@ -18,9 +18,18 @@ export interface Instrumentation {
 
 const KEY = Symbol.for("durable-test-runner/instrumentation")
 
+interface Holder {
+  [KEY]?: Set<Instrumentation>
+}
+
 /** The instrumentations of all loaded copies of this package. */
 export function sharedInstrumentations(): Set<Instrumentation> {
-  const holder = globalThis as { [KEY]?: Set<Instrumentation> }
+  const holder = globalThis as Holder
   holder[KEY] ??= new Set()
   return holder[KEY]
+}
+
+/** False as long as nobody has asked for the plugin: then the global object stays as it is. */
+export function isInstrumentationShared(): boolean {
+  return KEY in globalThis
 }

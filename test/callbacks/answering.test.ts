@@ -7,6 +7,7 @@ import {
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner, UnusedScriptError } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { blockOf } from "./blocked-run.ts"
 import { failureOf } from "./failure.ts"
 
@@ -51,8 +52,8 @@ describe("C1 round trips", () => {
   })
 
   test("C1 heartbeat: it moves the time-out, and is neither an event nor an invocation", async () => {
-    const silent = await new DurableTestRunner().run(ask, ["approve"])
-    const runner = new DurableTestRunner()
+    const silent = await new DurableTestRunner(exactTimes).run(ask, ["approve"])
+    const runner = new DurableTestRunner(exactTimes)
     runner.heartbeatCallback("approve", { after: { minutes: 59 } })
     const execution = await runner.run(ask, ["approve"])
     expect([silent.durationMs, execution.durationMs]).toEqual([HOUR_MS, HOUR_MS + 59 * 60_000])
@@ -63,7 +64,7 @@ describe("C1 round trips", () => {
   })
 
   test("C1 by callback id, with the client of AWS, from an external system", async () => {
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(exactTimes)
     const client = await runner.lambdaClient()
     runner.onCallback("succeeds", async (callback) => {
       const { id: CallbackId } = callback
@@ -86,7 +87,7 @@ describe("C1 round trips", () => {
   })
 
   test("C1 time stands still while the client reads its configuration for its first request", async () => {
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(exactTimes)
     const client = await runner.lambdaClient()
     runner.onCallback("approve", async ({ id: CallbackId }) => {
       await client.send(
@@ -161,7 +162,10 @@ describe("C2 a run without the answer", () => {
       return answer.catch((error: unknown) => failureOf(error).class)
     })
     for (const days of [1, 365]) {
-      const execution = await new DurableTestRunner({ maxEvents: 10 }).run(wait, days)
+      const execution = await new DurableTestRunner({ ...exactTimes, maxEvents: 10 }).run(
+        wait,
+        days,
+      )
       expect(execution.durationMs).toBe(days * 24 * HOUR_MS)
       expect(execution.invocations).toHaveLength(2)
     }

@@ -1,6 +1,7 @@
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner, type Execution } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { ORDERS } from "./choosers.ts"
 import { failureOf } from "./failure.ts"
 import type { Timeouts } from "./timeouts.ts"
@@ -37,7 +38,7 @@ describe.each(ORDERS)("E1 at the instant of a deadline, %s", (_title, chooser) =
   })
 
   test("E1 a heartbeat exactly at its own is too late", async () => {
-    const runner = new DurableTestRunner({ chooser })
+    const runner = new DurableTestRunner({ ...exactTimes, chooser })
     runner.heartbeatCallback("approve", late)
     const execution = await runner.run(ask, { heartbeatTimeout: { minutes: 10 } })
     expect(execution.result).toBe("Callback.Heartbeat")
@@ -72,7 +73,7 @@ describe("E2 heartbeats", () => {
   )
 
   test("E2 none of them ever moves the total deadline", async () => {
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(exactTimes)
     runner.heartbeatCallback("approve", { every: { minutes: 9 } })
     const execution = await runner.run(ask, timeouts)
     expect(execution.result).toBe("Callback.Timeout")
@@ -81,7 +82,7 @@ describe("E2 heartbeats", () => {
   })
 
   test("E2 after a missed one, what follows is refused", async () => {
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(exactTimes)
     runner.heartbeatCallback("approve", { after: { minutes: 9 } })
     runner.heartbeatCallback("approve", { after: { minutes: 20 }, expectRefused: true })
     runner.completeCallback("approve", "yes", { after: { minutes: 21 }, expectRefused: true })

@@ -3,6 +3,7 @@ import { type DurableContext, withDurableExecution } from "@aws/durable-executio
 import { DurableTestRunner } from "durable-test-runner"
 import { setTimeout as sleep } from "node:timers/promises"
 import { describe, expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { ORDERS } from "./choosers.ts"
 import { tap } from "./wire.ts"
 
@@ -15,7 +16,7 @@ const askSlowly = withDurableExecution((_event: unknown, context: DurableContext
 
 describe.each(ORDERS)("E4 the moment of the delivery, %s", (_title, chooser) => {
   test("E4 before the submitter's checkpoint: the answer is used after it, at once", async () => {
-    const runner = new DurableTestRunner({ chooser })
+    const runner = new DurableTestRunner({ ...exactTimes, chooser })
     runner.completeCallback("approve", "yes", { when: "created", after: { seconds: 30 } })
     const execution = await runner.run(askSlowly)
     expect(execution.result).toBe("yes")

@@ -5,6 +5,7 @@ import {
 } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { type Failure, failureOf } from "./failure.ts"
 import type { Timeouts } from "./timeouts.ts"
 
@@ -90,7 +91,7 @@ describe("B6 a submitter that fails", () => {
       })
       await context.wait({ seconds: 1 })
     })
-    const execution = await new DurableTestRunner().run(handler)
+    const execution = await new DurableTestRunner(exactTimes).run(handler)
     expect(seen).toHaveLength(2)
     for (const failure of seen) {
       expect(failure).toMatchObject({
@@ -177,7 +178,7 @@ describe("B7 when the submitter has failed for good", () => {
   })
 
   test("B7 an answer to it is still welcome, and changes nothing for the handler", async () => {
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(exactTimes)
     runner.completeCallback("approve", "yes", { when: "created", after: { minutes: 30 } })
     const execution = await runner.run(handler)
     expect(execution.result).toBe("CallbackSubmitterError")

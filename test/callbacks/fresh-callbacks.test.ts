@@ -1,6 +1,7 @@
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { blockOf } from "./blocked-run.ts"
 import type { Timeouts } from "./timeouts.ts"
 import { tap } from "./wire.ts"
@@ -79,7 +80,7 @@ describe("A3 a service that gives no id", () => {
 
   test("A3 on the first run, the create fails with a clear error and nothing hangs", async () => {
     const { handler } = tap(ask, { tell: (operation) => ({ ...operation, CallbackDetails: {} }) })
-    const execution = await new DurableTestRunner().run(handler)
+    const execution = await new DurableTestRunner(exactTimes).run(handler)
     expect(execution.error).toMatchObject({
       ErrorType: "CallbackError",
       ErrorMessage: "No callback ID found for started callback: 1",

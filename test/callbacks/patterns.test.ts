@@ -11,6 +11,7 @@ import {
 } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { blockOf } from "./blocked-run.ts"
 import { failureOf } from "./failure.ts"
 import type { Timeouts } from "./timeouts.ts"
@@ -120,7 +121,7 @@ describe("D3 what to do about a callback that failed", () => {
           return context.waitForCallback("secondary", async () => {}, { timeout: { hours: 1 } })
         }),
     )
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(exactTimes)
     runner.timeoutCallback("primary")
     runner.completeCallback("secondary", "by the second", { after: { minutes: 1 } })
     const execution = await runner.run(handler)

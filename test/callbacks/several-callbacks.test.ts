@@ -1,6 +1,7 @@
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner, type Execution } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { ORDERS } from "./choosers.ts"
 
 const callbackIdsOf = ({ history }: Execution): (string | undefined)[] =>
@@ -79,7 +80,7 @@ test("E5 all answered at one instant: one invocation for all of them", async () 
     for (const name of names) answers.push((await context.createCallback(name))[0])
     return Promise.all(answers)
   })
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(exactTimes)
   for (const name of ["a", "b", "c"]) {
     runner.completeCallback(name, name, { after: { hours: 1 } })
   }

@@ -1,6 +1,7 @@
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner, type Execution } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { blockOf } from "./blocked-run.ts"
 import { failureOf } from "./failure.ts"
 import { tap } from "./wire.ts"
@@ -110,7 +111,7 @@ test("B3 the inner callback inherits the time-outs", async () => {
       })
       .catch((error: unknown) => failureOf(error).class),
   )
-  const execution = await new DurableTestRunner().run(handler)
+  const execution = await new DurableTestRunner(exactTimes).run(handler)
   const [callback] = execution.operation("approve").children
   expect(callback?.events[0]?.CallbackStartedDetails).toMatchObject({
     Timeout: 172_800,

@@ -319,6 +319,14 @@ const errors: readonly Correct[] = [
     },
   },
   {
+    name: "callback whose heartbeats stop",
+    make: () => async (_event, context: DurableContext) => {
+      const [answer] = await context.createCallback("answer", { heartbeatTimeout: { seconds: 10 } })
+      const outcome = await answer.catch((error: unknown) => (error as Error).message)
+      return context.step(`outcome ${outcome}`, async () => outcome)
+    },
+  },
+  {
     name: "saga that undoes its steps in reverse",
     make: () => async (_event, context: DurableContext) => {
       const undo: string[] = []

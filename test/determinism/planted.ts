@@ -7,7 +7,7 @@ interface Items {
 }
 
 /** Where the clock, chance or the environment decide what is asked for. */
-export const surroundings: readonly Planted[] = [
+const surroundings: readonly Planted[] = [
   {
     name: "step named after the clock",
     cause: "clock",
@@ -106,7 +106,7 @@ export const surroundings: readonly Planted[] = [
 ]
 
 /** Where something outlives the invocation that a replay does not bring back. */
-export const leftovers: readonly Planted[] = [
+const leftovers: readonly Planted[] = [
   {
     name: "counter outside of the handler",
     cause: "module-state",
@@ -199,7 +199,7 @@ export const leftovers: readonly Planted[] = [
 ]
 
 /** Where the body of a step does more than return. */
-export const sideEffects: readonly Planted[] = [
+const sideEffects: readonly Planted[] = [
   {
     name: "variable written in a step",
     cause: "step-side-effect",
@@ -290,7 +290,7 @@ export const sideEffects: readonly Planted[] = [
 ]
 
 /** Where it matters what settles first, or when. */
-export const races: readonly Planted[] = [
+const races: readonly Planted[] = [
   {
     name: "winner of Promise.race",
     cause: "completion-order",

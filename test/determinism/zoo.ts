@@ -1,7 +1,7 @@
 import type { DurableExecutionHandler } from "@aws/durable-execution-sdk-js"
 import type { CauseKind } from "../../src/replay/divergence.ts"
 
-export type ZooHandler = DurableExecutionHandler<never, unknown>
+type ZooHandler = DurableExecutionHandler<never, unknown>
 
 /** A handler with a nondeterminism in it. */
 export interface Planted {

@@ -17,6 +17,10 @@ const elsewhere = native.durableExecutionPluginProvider
 const CHARGE = async (_event: unknown, context: DurableContext): Promise<string> =>
   context.step("charge", async () => "really")
 
+function toPlugin(provider: typeof here): DurableInstrumentationPlugin {
+  return provider.createPlugin() as object
+}
+
 test("the copies are different ones", () => {
   expect(elsewhere).not.toBe(here)
   expect(elsewhere.pluginType).not.toBe(here.pluginType)
@@ -27,10 +31,8 @@ test.each([
   ["another", [elsewhere]],
   ["this and another", [here, elsewhere]],
 ])("a plugin of %s copy of the package reaches the runner, once", async (_which, providers) => {
-  const plugins: object[] = providers.map((provider) => provider.createPlugin())
-  const handler = withDurableExecution(CHARGE, {
-    plugins: plugins as DurableInstrumentationPlugin[],
-  })
+  const plugins: DurableInstrumentationPlugin[] = providers.map(toPlugin)
+  const handler = withDurableExecution(CHARGE, { plugins })
   const runner = new DurableTestRunner()
   const { calls } = runner.mockStep(
     "charge",

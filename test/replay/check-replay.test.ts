@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks"
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { type Divergence, DurableTestRunner, InvalidArgumentError } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 
 /** The message without what depends on where the repository is. */
 function shown(divergence: Divergence | undefined): string | undefined {
@@ -14,7 +15,7 @@ describe("the message of a divergence", () => {
       await context.wait("a while", { hours: 1 })
       await context.step(`charge-${Date.now()}`, async () => 1)
     })
-    const { divergence } = await new DurableTestRunner().checkReplay(handler)
+    const { divergence } = await new DurableTestRunner(exactTimes).checkReplay(handler)
     expect(shown(divergence)).toMatchInlineSnapshot(`
       "A replay diverges at operation 2 (invocation 2, +1h):
         recorded   step "charge-1767229200000"
@@ -34,7 +35,7 @@ describe("the message of a divergence", () => {
       })
       if (isPaid) await context.invoke("receipt", "mailer", { to: "alice" })
     })
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(exactTimes)
     runner.registerFunction("mailer", () => "sent", { durable: false })
     const { divergence } = await runner.checkReplay(handler)
     expect(shown(divergence)).toMatchInlineSnapshot(`
@@ -50,7 +51,7 @@ describe("the message of a divergence", () => {
     const handler = withDurableExecution(async (_event: unknown, context: DurableContext) =>
       context.invoke("receipt", "mailer", { lucky: Math.random() < 0.5 }),
     )
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(exactTimes)
     runner.registerFunction("mailer", () => "sent", { durable: false })
     const { divergence } = await runner.checkReplay(handler)
     expect(shown(divergence)).toMatchInlineSnapshot(`
@@ -70,7 +71,7 @@ describe("the message of a divergence", () => {
       await context.step("work", async () => 1)
       return { calls: ++calls }
     })
-    const { divergence } = await new DurableTestRunner().checkReplay(handler)
+    const { divergence } = await new DurableTestRunner(exactTimes).checkReplay(handler)
     expect(shown(divergence)).toMatchInlineSnapshot(`
       "A replay diverges at its end (invocation 1, +0s):
         recorded   returns {"calls":1}
@@ -85,7 +86,7 @@ describe("the message of a divergence", () => {
       await context.step("work", async () => 1)
       if (++calls > 1) await context.step("again", async () => 2)
     })
-    const { divergence } = await new DurableTestRunner().checkReplay(handler)
+    const { divergence } = await new DurableTestRunner(exactTimes).checkReplay(handler)
     expect(shown(divergence)).toMatchInlineSnapshot(`
       "A replay diverges at its end (invocation 1, +0s):
         recorded   no such operation
