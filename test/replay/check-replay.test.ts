@@ -1,78 +1,58 @@
 import { AsyncLocalStorage } from "node:async_hooks"
+import { fileURLToPath } from "node:url"
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
-import { type Divergence, DurableTestRunner, InvalidArgumentError } from "durable-test-runner"
+import { DurableTestRunner, InvalidArgumentError } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
 import { exactTimes } from "../exact-times.ts"
+import * as handlers from "./diverging-handlers.ts"
+
+const file = fileURLToPath(new URL("diverging-handlers.ts", import.meta.url))
 
 /** The message without what depends on where the repository is. */
-function shown(divergence: Divergence | undefined): string | undefined {
-  return divergence?.message.replaceAll(import.meta.filename, "check-replay.test.ts")
+async function messageFor(make: typeof handlers.anotherName): Promise<string | undefined> {
+  const runner = new DurableTestRunner(exactTimes)
+  runner.registerFunction("mailer", () => "sent", { durable: false })
+  const { divergence } = await runner.checkReplay(withDurableExecution(make()))
+  return divergence?.message.replaceAll(file, "handlers.ts")
 }
 
 describe("the message of a divergence", () => {
   test("an operation with another name", async () => {
-    const handler = withDurableExecution(async (_event: unknown, context: DurableContext) => {
-      await context.wait("a while", { hours: 1 })
-      await context.step(`charge-${Date.now()}`, async () => 1)
-    })
-    const { divergence } = await new DurableTestRunner(exactTimes).checkReplay(handler)
-    expect(shown(divergence)).toMatchInlineSnapshot(`
+    expect(await messageFor(handlers.anotherName)).toMatchInlineSnapshot(`
       "A replay diverges at operation 2 (invocation 2, +1h):
         recorded   step "charge-1767229200000"
-                   at check-replay.test.ts:15:21
+                   at handlers.ts:9:17
         the code   asks for step "charge-1767513659777"
-                   at check-replay.test.ts:15:21
+                   at handlers.ts:9:17
         cause      it depends on the clock, and a replay happens later. Read the time in a step, which records it: await context.step(async () => Date.now()).
-                   at check-replay.test.ts:15:41"
+                   at handlers.ts:9:37"
     `)
   })
 
   test("an operation that is no longer asked for", async () => {
-    const handler = withDurableExecution(async (_event: unknown, context: DurableContext) => {
-      let isPaid = false
-      await context.step("pay", async () => {
-        isPaid = true
-      })
-      if (isPaid) await context.invoke("receipt", "mailer", { to: "alice" })
-    })
-    const runner = new DurableTestRunner(exactTimes)
-    runner.registerFunction("mailer", () => "sent", { durable: false })
-    const { divergence } = await runner.checkReplay(handler)
-    expect(shown(divergence)).toMatchInlineSnapshot(`
+    expect(await messageFor(handlers.noLongerAskedFor)).toMatchInlineSnapshot(`
       "A replay diverges at operation 2 (invocation 1, +0s):
         recorded   chained invoke "receipt"
-                   at check-replay.test.ts:35:33
+                   at handlers.ts:17:29
         the code   does not ask for it
         cause      it depends on something that the body of a step does besides returning, and the body does not run again. Return it from the step and use what context.step answers."
     `)
   })
 
   test("another input of an invoke", async () => {
-    const handler = withDurableExecution(async (_event: unknown, context: DurableContext) =>
-      context.invoke("receipt", "mailer", { lucky: Math.random() < 0.5 }),
-    )
-    const runner = new DurableTestRunner(exactTimes)
-    runner.registerFunction("mailer", () => "sent", { durable: false })
-    const { divergence } = await runner.checkReplay(handler)
-    expect(shown(divergence)).toMatchInlineSnapshot(`
+    expect(await messageFor(handlers.anotherInput)).toMatchInlineSnapshot(`
       "A replay diverges at operation 1 (invocation 1, +0s):
         recorded   chained invoke "receipt", input {"lucky":true}
-                   at check-replay.test.ts:51:15
+                   at handlers.ts:21:11
         the code   asks for chained invoke "receipt", input {"lucky":false}
-                   at check-replay.test.ts:51:15
+                   at handlers.ts:21:11
         cause      it depends on random numbers, and a replay draws others. Draw them in a step, which records them: await context.step(async () => crypto.randomUUID()).
-                   at check-replay.test.ts:51:57"
+                   at handlers.ts:21:53"
     `)
   })
 
   test("another result", async () => {
-    let calls = 0
-    const handler = withDurableExecution(async (_event: unknown, context: DurableContext) => {
-      await context.step("work", async () => 1)
-      return { calls: ++calls }
-    })
-    const { divergence } = await new DurableTestRunner(exactTimes).checkReplay(handler)
-    expect(shown(divergence)).toMatchInlineSnapshot(`
+    expect(await messageFor(handlers.anotherResult)).toMatchInlineSnapshot(`
       "A replay diverges at its end (invocation 1, +0s):
         recorded   returns {"calls":1}
         the code   returns {"calls":2}
@@ -81,17 +61,11 @@ describe("the message of a divergence", () => {
   })
 
   test("an operation that was never recorded", async () => {
-    let calls = 0
-    const handler = withDurableExecution(async (_event: unknown, context: DurableContext) => {
-      await context.step("work", async () => 1)
-      if (++calls > 1) await context.step("again", async () => 2)
-    })
-    const { divergence } = await new DurableTestRunner(exactTimes).checkReplay(handler)
-    expect(shown(divergence)).toMatchInlineSnapshot(`
+    expect(await messageFor(handlers.neverRecorded)).toMatchInlineSnapshot(`
       "A replay diverges at its end (invocation 1, +0s):
         recorded   no such operation
         the code   asks for step "again"
-                   at check-replay.test.ts:86:38
+                   at handlers.ts:35:36
         cause      it depends on a variable outside of the handler, which outlives an invocation and starts anew in another process. Keep such state in the handler, or in the result of a step."
     `)
   })
