@@ -1,11 +1,12 @@
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner, type Execution } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { blockOf } from "./blocked-run.ts"
 import { failureOf } from "./failure.ts"
 import type { Timeouts } from "./timeouts.ts"
 
-const run = (config: Timeouts, runner = new DurableTestRunner()): Promise<Execution> =>
+const run = (config: Timeouts, runner = new DurableTestRunner(exactTimes)): Promise<Execution> =>
   runner.run(
     withDurableExecution(async (_event: unknown, context: DurableContext) => {
       const [answer] = await context.createCallback("approve", config)

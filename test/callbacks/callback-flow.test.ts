@@ -2,6 +2,7 @@ import { type DurableContext, withDurableExecution } from "@aws/durable-executio
 import { DurableTestRunner } from "durable-test-runner"
 import { setTimeout as sleep } from "node:timers/promises"
 import { describe, expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { failureOf } from "./failure.ts"
 import { tap } from "./wire.ts"
 
@@ -127,7 +128,7 @@ describe("A10 an answer that arrives while the invocation runs", () => {
     ["time-out", () => {}, "CallbackTimeoutError"],
   ])("A10 a %s is used at once, told by the next checkpoint", async (_title, script, result) => {
     const tapped = tap(ask)
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(exactTimes)
     script(runner)
     const execution = await runner.run(tapped.handler)
     expect(execution.result).toBe(result)

@@ -29,7 +29,7 @@ describe.each(ORDERS)("E1 at the instant of a deadline, %s", (_title, chooser) =
     ["total", { timeout: { minutes: 10 } }, "Callback.Timeout"],
     ["heartbeat", { heartbeatTimeout: { minutes: 10 } }, "Callback.Heartbeat"],
   ])("E1 a success exactly at the %s one is too late", async (_kind, timeouts, result) => {
-    const runner = new DurableTestRunner({ chooser })
+    const runner = new DurableTestRunner({ ...exactTimes, chooser })
     runner.completeCallback("approve", "yes", late)
     const execution = await runner.run(ask, timeouts)
     expect(execution.result).toBe(result)
@@ -64,7 +64,7 @@ describe("E2 heartbeats", () => {
   test.each([1, 9])(
     "E2 one after %i min moves the heartbeat deadline from there",
     async (minutes) => {
-      const runner = new DurableTestRunner()
+      const runner = new DurableTestRunner(exactTimes)
       runner.heartbeatCallback("approve", { after: { minutes } })
       const execution = await runner.run(ask, timeouts)
       expect(execution.result).toBe("Callback.Heartbeat")

@@ -34,15 +34,15 @@ describe("D1 the examples of the documentation", () => {
     ["payment, 5 min and 30 s", payment, 30_000, 5 * MINUTE_MS],
     ["enrichment, 10 min", enrichment, 10 * MINUTE_MS, 10 * MINUTE_MS],
   ])("D1 %s", async (_title, timeouts, silentMs, busyMs) => {
-    const answered = new DurableTestRunner()
+    const answered = new DurableTestRunner(exactTimes)
     answered.completeCallback("ask", "yes", { after: { milliseconds: silentMs - 1 } })
     expect((await answered.run(ask, timeouts)).result).toBe("yes")
 
-    const silent = await new DurableTestRunner().run(ask, timeouts)
+    const silent = await new DurableTestRunner(exactTimes).run(ask, timeouts)
     expect(silent.result).toContain("timed out")
     expect(silent.durationMs).toBe(silentMs)
 
-    const busy = new DurableTestRunner()
+    const busy = new DurableTestRunner(exactTimes)
     busy.heartbeatCallback("ask", { every: { milliseconds: silentMs - 1 } })
     const execution = await busy.run(ask, timeouts)
     expect(execution.result).toBe("Callback timed out")
@@ -61,7 +61,7 @@ describe("D2 two callbacks to different systems", () => {
     ["bank", "shop"],
     ["shop", "bank"],
   ])("D2 the answer of the %s first, then that of the %s", async (first, second) => {
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(exactTimes)
     runner.completeCallback(first, `by ${first}`, { after: { minutes: 1 } })
     runner.completeCallback(second, `by ${second}`, { after: { minutes: 2 } })
     const execution = await runner.run(handler)
@@ -227,7 +227,7 @@ describe("D5 time-outs against each other", () => {
       HOUR_MS,
     ],
   ])("D5 %s", async (_title, timeouts, result, durationMs) => {
-    const execution = await new DurableTestRunner().run(ask, timeouts)
+    const execution = await new DurableTestRunner(exactTimes).run(ask, timeouts)
     expect([execution.result, execution.durationMs]).toEqual([result, durationMs])
   })
 

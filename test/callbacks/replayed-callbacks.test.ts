@@ -6,6 +6,7 @@ import {
 } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner, type Execution } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
+import { onePage } from "../one-page.ts"
 import { failureOf } from "./failure.ts"
 import { tap } from "./wire.ts"
 
@@ -28,7 +29,7 @@ describe("A5 replay of a callback that is STARTED", () => {
         return answer
       }),
     )
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(onePage)
     runner.completeCallback("approve", "yes", { after: { hours: 1 } })
     const execution = await runner.run(tapped.handler)
     expect(tapped.actions()).toEqual(["CALLBACK START", "WAIT START"])

@@ -1,6 +1,7 @@
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner, type Execution } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
+import { onePage } from "../one-page.ts"
 import { exactTimes } from "../exact-times.ts"
 import { blockOf } from "./blocked-run.ts"
 import { failureOf } from "./failure.ts"
@@ -63,7 +64,7 @@ describe("B2 names and ids", () => {
   })
 
   const runAs = (name: string | null, handler = ask): Promise<Execution> =>
-    new DurableTestRunner()
+    new DurableTestRunner(onePage)
       .onCallback(
         () => true,
         (callback) => callback.succeed("yes"),
@@ -133,7 +134,7 @@ test("B4 replay after success returns the value without running the submitter", 
       await context.wait("pause", { hours: 1 })
     }),
   )
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(onePage)
   runner.completeCallback("approve", "yes")
   const execution = await runner.run(tapped.handler)
   expect(execution.invocations).toHaveLength(3)

@@ -94,7 +94,7 @@ describe("when a script delivers", () => {
     const handler = withDurableExecution((_event: unknown, context) =>
       context.waitForCallback("a", () => new Promise((resolve) => setTimeout(resolve, 30_000))),
     )
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(exactTimes)
     runner.completeCallback("a", "1", { after: { seconds: 5 }, ...options })
     return runner.run(handler)
   }

@@ -76,3 +76,18 @@ test("real I/O of a step is over when the test gets its turn, and its code saw v
   await (await execution.untilCallback("approve")).succeed("yes")
   expect((await execution.result()).result).toBe("yes")
 })
+
+test("until does not ask again while real time passes and nothing happens", async () => {
+  const asked: string[] = []
+  const reading = withDurableExecution((_event: unknown, context: DurableContext) =>
+    context.step("read", async () => {
+      await execute(process.execPath, ["--version"])
+    }),
+  )
+  const execution = new DurableTestRunner().start(reading)
+  await execution.until(({ status, history, durationMs, invocations }) => {
+    asked.push(JSON.stringify([status, history, durationMs, invocations]))
+    return status === "SUCCEEDED"
+  })
+  expect(asked.filter((state, index) => state === asked[index - 1])).toEqual([])
+})

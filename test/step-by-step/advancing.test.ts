@@ -134,6 +134,19 @@ test("a heartbeat between two advances moves the heartbeat's deadline only", asy
   expect((await execution.result()).durationMs).toBe(2 * hour)
 })
 
+test("everything that is due at the last instant happens, whatever a chooser puts first", async () => {
+  const twice = withDurableExecution(async (_event: unknown, context: DurableContext) => {
+    await context.wait({ hours: 1 })
+    await context.step("after", async () => "done")
+  })
+  const newestFirst = { choose: (enabled: readonly unknown[]) => enabled.length - 1 }
+  const runner = new DurableTestRunner({ ...exactTimes, chooser: newestFirst })
+  const execution = runner.start(twice)
+  await runner.advance({ hours: 1 })
+  expect(execution.status).toBe("SUCCEEDED")
+  expect(execution.snapshot().durationMs).toBe(hour)
+})
+
 test("no time at all lets happen what is due now", async () => {
   const execution = withDurableExecution(async () => "done")
   const runner = new DurableTestRunner(exactTimes)

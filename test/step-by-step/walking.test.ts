@@ -177,12 +177,12 @@ describe("untilSuspended", () => {
   test("goes on past an invocation that crashed and is retried", async () => {
     let invocations = 0
     const crashing = withDurableExecution(async (_event: unknown, context: DurableContext) => {
-      if (++invocations === 1) process.exit(1)
+      if (++invocations <= 9) process.exit(1)
       await context.wait({ hours: 1 })
     })
     const execution = new DurableTestRunner(exactTimes).start(crashing)
     await execution.untilSuspended()
-    expect(invocations).toBe(2)
+    expect(invocations).toBe(10)
     expect(execution.snapshot().operations).toMatchObject([{ type: "WAIT", status: "STARTED" }])
   })
 
@@ -236,16 +236,6 @@ describe("until", () => {
     await execution.untilCallback("approve")
     runner.completeCallback("approve", "yes")
     expect((await execution.result()).status).toBe("SUCCEEDED")
-  })
-
-  test("does not ask again while nothing happens", async () => {
-    let asked = 0
-    const execution = new DurableTestRunner(exactTimes).start(approve, { id: "o-1" })
-    await execution.until(({ operations }) => {
-      asked++
-      return operations.some(({ type }) => type === "CALLBACK")
-    })
-    expect(asked).toBeLessThan(15)
   })
 })
 
