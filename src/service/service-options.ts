@@ -28,14 +28,19 @@ export interface ServiceOptions {
   readonly region?: string
   /** Default "123456789012". */
   readonly accountId?: string
+  /** Each by itself; see {@link ServiceLimits} for defaults and sources. */
   readonly limits?: Partial<ServiceLimits>
+  /** Each by itself; see {@link InvocationRetryOptions}. */
   readonly invocationRetry?: Partial<InvocationRetryOptions>
   /**
    * The answer to a stale checkpoint token (row 1). Default "Invalid checkpoint token", as recorded;
    * SDK versions up to 2.4.0 recognize only "Invalid Checkpoint Token".
    */
   readonly staleTokenText?: string
-  /** Other wordings. */
+  /**
+   * Other wordings, each by itself (row 14). Default: what is recorded, else the words of the
+   * JavaScript emulator.
+   */
   readonly errorTexts?: Partial<ErrorTexts>
   /**
    * Most operations in the input of an invocation and in a page of state. Default 1,000; pages are cut

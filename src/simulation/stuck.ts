@@ -15,7 +15,9 @@ export function findStuckInvocation(world: World): StuckInvocation | undefined {
   for (const invocation of world.invocations) {
     const target = world.functions.get(invocation.identity.functionName)
     if (target === undefined || target.timeoutIsExplicit) continue
-    const isIdle = (event: WorldEvent): boolean => isIdleEventOf(invocation, event)
+    const statusTimer = statusTimerOf(world, invocation)
+    const isIdle = (event: WorldEvent): boolean =>
+      event === statusTimer || (event.owner === invocation && event.kind === "timeout")
     const ownEvent = world.queue.firstBesides(
       (event) => event.owner !== invocation || isIdle(event),
     )
@@ -30,12 +32,18 @@ export function findStuckInvocation(world: World): StuckInvocation | undefined {
 /** The SDK arms a timer in each invocation that only writes a line into its debug log. */
 const SDK_STATUS_TIMER_MS = 500
 
-/** Events that do not help an invocation: its time-out, and the SDK's look at its own status. */
-function isIdleEventOf(invocation: Invocation, { owner, kind, at }: WorldEvent): boolean {
-  if (owner !== invocation) return false
-  return (
-    kind === "timeout" || (kind === "timer" && at === invocation.invokedAt + SDK_STATUS_TIMER_MS)
-  )
+/**
+ * That timer. Which one it is cannot be told where the handler has armed another for the same
+ * instant; but then there is something to wait for anyway.
+ */
+function statusTimerOf(world: World, invocation: Invocation): WorldEvent | undefined {
+  if (invocation.identity.durableExecutionArn === undefined) return undefined
+  const at = invocation.invokedAt + SDK_STATUS_TIMER_MS
+  const isOther = (event: WorldEvent): boolean =>
+    event.owner !== invocation || event.kind !== "timer" || event.at !== at
+  const first = world.queue.firstBesides(isOther)
+  const second = world.queue.firstBesides((event) => event === first || isOther(event))
+  return second === undefined ? first : undefined
 }
 
 /**

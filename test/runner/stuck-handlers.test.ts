@@ -90,3 +90,15 @@ test("what is passed to run must be a function", async () => {
     ]
   `)
 })
+
+test("a timer of 500 ms, as the SDK arms one too, is something to wait for", async () => {
+  const sleep = async (): Promise<string> =>
+    new Promise((resolve) => void setTimeout(resolve, 500, "awake"))
+  const handler = withDurableExecution(async (_event: unknown, context) => [
+    await context.step("sleep", sleep),
+    await context.invoke("sleep", {}),
+  ])
+  const runner = new DurableTestRunner(impatient)
+  runner.registerFunction("sleep", sleep, { durable: false })
+  expect((await runner.run(handler)).result).toEqual(["awake", "awake"])
+})

@@ -31,7 +31,7 @@ interface LastCheckpoint {
 
 /** A service that is driven by commands and watched: after each of them the invariants are checked. */
 export class ObservedService {
-  readonly service = new DurableService({ seed: "model", pageSize: 3 })
+  readonly service: DurableService = new DurableService({ seed: "model", pageSize: 3 })
   readonly #executions: Map<string, ObservedExecution> = new Map()
   readonly #inFlight: Map<string, InFlight> = new Map()
   readonly #plain: string[] = []
