@@ -1,5 +1,5 @@
 import type { Chooser, EnabledEvent } from "../simulation/chooser.ts"
-import type { OperationStore, Probe } from "../simulation/globals/probe.ts"
+import type { OperationStorage, OperationStore, Probe } from "../simulation/globals/probe.ts"
 import { currentScope } from "../simulation/globals/scope.ts"
 import { Invocation } from "../simulation/invocation.ts"
 import type { World } from "../simulation/world.ts"
@@ -33,11 +33,15 @@ export class Recorder implements Probe {
    * In another order than the usual one the settling of a body is an event of the world, so that its
    * chooser decides in which order bodies that are done at the same instant settle.
    */
-  async runBody(store: OperationStore, body: () => unknown): Promise<unknown> {
+  async runBody(
+    store: OperationStore,
+    body: () => unknown,
+    storage: OperationStorage,
+  ): Promise<unknown> {
     const invocation = currentScope()
     const next = this.#next
     const run = async (): Promise<unknown> =>
-      next?.runBody === undefined ? body() : next.runBody(store, body)
+      next?.runBody === undefined ? body() : next.runBody(store, body, storage)
     if (this.order === "oldest-first" || !(invocation instanceof Invocation)) return run()
     const [outcome] = await Promise.allSettled([run()])
     const { world } = invocation

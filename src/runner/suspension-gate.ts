@@ -31,6 +31,7 @@ export class SuspensionGate {
       event: this.#world.schedule({
         kind: "delivery",
         at: now + delayMs,
+        earliest: now,
         label,
         run: () => {
           this.#waiting.delete(waiting)
@@ -56,8 +57,8 @@ export class SuspensionGate {
   }
 
   #isInvoked(executionArn: string): boolean {
-    for (const { identity } of this.#world.invocations) {
-      if (identity.durableExecutionArn === executionArn) return true
+    for (const { identity, isGivenUp } of this.#world.invocations) {
+      if (!isGivenUp && identity.durableExecutionArn === executionArn) return true
     }
     return false
   }

@@ -1,4 +1,5 @@
 import type { Invocation } from "./invocation.ts"
+import { ServiceRequest } from "./service-request.ts"
 
 /**
  * The client that the SDK checkpoints through. A request is answered when the world lets its reply
@@ -14,22 +15,24 @@ export function checkpointClientOf(invocation: Invocation): CheckpointClient {
   const { service } = world
   return {
     checkpoint: (request) =>
-      reply(
+      send(
         invocation,
         "checkpoint",
+        request,
         () => service.checkpointDurableExecution(request as never, world.clock.now),
         (response) => world.onCheckpoint(invocation, request, response),
       ),
     getExecutionState: (request) =>
-      reply(invocation, "state", () =>
+      send(invocation, "state", request, () =>
         service.getDurableExecutionState(request as never, world.clock.now),
       ),
   }
 }
 
-function reply<T>(
+function send<T>(
   invocation: Invocation,
-  label: string,
+  kind: "checkpoint" | "state",
+  request: object,
   answer: () => T,
   answered: (value: T) => void = () => {},
 ): Promise<T> {
@@ -38,23 +41,16 @@ function reply<T>(
   // no longer valid.
   if (invocation.frozen) return new Promise((resolve) => resolve(answer()))
   return new Promise((resolve, reject) => {
+    if (invocation.isCutOff) return
+    const parts = { invocation, answer, answered, resolve, reject }
+    const sent = new ServiceRequest(kind, request, parts)
     world.schedule({
       kind: "reply",
       at: world.clock.now + world.options.checkpointLatencyMs,
-      label,
+      label: kind,
       owner: invocation,
-      run: () => {
-        try {
-          const value = answer()
-          world.serviceChanged()
-          answered(value)
-          // Whoever watches the service may have put an end to the invocation.
-          if (!invocation.frozen) resolve(value)
-        } catch (error) {
-          world.serviceChanged()
-          reject(error)
-        }
-      },
+      request: sent,
+      run: () => sent.reply(),
     })
   })
 }

@@ -1,8 +1,10 @@
 import type { Instant } from "../service/instant.ts"
+import type { ServiceRequest } from "./service-request.ts"
 
 /**
  * What can happen next in a world, oldest kind first at one instant:
  *
+ * - `settle`: the body of a step is done, and its promise settles; only where a chooser decides that;
  * - `due`: the service's own timers (a wait, a retry, a callback's time-out) have elapsed;
  * - `delivery`: an external system or the test calls the service;
  * - `reply`: the service answers a checkpoint or a state request;
@@ -10,17 +12,26 @@ import type { Instant } from "../service/instant.ts"
  * - `invoke`: the service invokes a function;
  * - `timeout`: an invocation has used up its function time-out.
  */
-export const EVENT_KINDS = ["due", "delivery", "reply", "timer", "invoke", "timeout"] as const
+export const EVENT_KINDS = [
+  "settle",
+  "due",
+  "delivery",
+  "reply",
+  "timer",
+  "invoke",
+  "timeout",
+] as const
 
 export type EventKind = (typeof EVENT_KINDS)[number]
 
 const RANK: Readonly<Record<EventKind, number>> = {
-  due: 0,
-  delivery: 1,
-  reply: 2,
-  timer: 3,
-  invoke: 4,
-  timeout: 5,
+  settle: 0,
+  due: 1,
+  delivery: 2,
+  reply: 3,
+  timer: 4,
+  invoke: 5,
+  timeout: 6,
 }
 
 /** One thing that may happen; `label` names it in traces. */
@@ -32,6 +43,12 @@ export interface WorldEvent {
   /** The invocation it belongs to, where there is one. */
   readonly owner: object | undefined
   readonly run: () => void
+  /** From when on a chooser may let it happen though it is not due yet. */
+  readonly earliest?: Instant
+  /** The request that a `reply` answers. */
+  readonly request?: ServiceRequest
+  /** The function that an `invoke` invokes. */
+  readonly functionName?: string
 }
 
 /** A total order: by instant, then kind, then age. Nothing is left to the order of insertion. */
@@ -57,14 +74,24 @@ export class EventQueue {
   }
 
   removeOwnedBy(owner: object): void {
+    this.removeIf((event) => event.owner === owner)
+  }
+
+  removeIf(isLeftOut: (event: WorldEvent) => boolean): void {
     for (let index = this.#events.length - 1; index >= 0; index--) {
-      if (this.#events[index]?.owner === owner) this.#events.splice(index, 1)
+      const event = this.#events[index]
+      if (event !== undefined && isLeftOut(event)) this.#events.splice(index, 1)
     }
   }
 
   /** The first event that `isLeftOut` does not hold for. */
   firstBesides(isLeftOut: (event: WorldEvent) => boolean): WorldEvent | undefined {
     return this.#events.find((event) => !isLeftOut(event))
+  }
+
+  /** The events that are not due at `now`, and that a chooser may let happen. */
+  earlyAt(now: Instant): WorldEvent[] {
+    return this.#events.filter(({ at, earliest = Infinity }) => at > now && earliest <= now)
   }
 
   /** The events that can happen at `now`, in order. */

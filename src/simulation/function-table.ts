@@ -4,6 +4,8 @@ import type { LambdaHandler } from "./invocation.ts"
 export interface SimulatedFunction {
   readonly functionName: string
   readonly handler: LambdaHandler
+  /** Makes the handler that a new container has; else every container has the same. */
+  readonly createHandler?: () => LambdaHandler
   readonly durable: boolean
   /** Virtual milliseconds that one invocation may take. */
   readonly timeoutMs: number

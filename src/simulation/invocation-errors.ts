@@ -25,6 +25,14 @@ export function exitError(requestId: string, code: number): ErrorObject {
   }
 }
 
+/** What the service records of an invocation that it has lost touch with; the text is ours. */
+export function lostContainerError(requestId: string): ErrorObject {
+  return {
+    ErrorType: "Sandbox.Failure",
+    ErrorMessage: `RequestId: ${requestId} Error: The container does not answer`,
+  }
+}
+
 /** Lambda's text for a function that used up its time-out. */
 export function timeoutError(requestId: string, at: Instant, timeoutMs: number): ErrorObject {
   const seconds = (timeoutMs / 1_000).toFixed(2)

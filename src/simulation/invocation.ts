@@ -26,6 +26,9 @@ export class Invocation extends VirtualScope {
   readonly #timeoutMs: number
   /** The error as it was thrown, for the people who read the test's output. */
   thrown: unknown
+  /** The service has begun another invocation in its place, and nobody waits for this one. */
+  isGivenUp = false
+  #isCutOff = false
   #outcome: InvocationOutcome | undefined
 
   /** @param deadline that of an invocation which this one goes on with. */
@@ -46,6 +49,11 @@ export class Invocation extends VirtualScope {
     return this.#outcome
   }
 
+  /** Nothing reaches it any more, so that it runs into its time-out. */
+  get isCutOff(): boolean {
+    return this.#isCutOff
+  }
+
   get remainingMs(): number {
     return this.deadline - this.world.clock.now
   }
@@ -60,8 +68,16 @@ export class Invocation extends VirtualScope {
     })
   }
 
+  /** Neither the service nor the body of a step answers it any more. */
+  cutOff(): void {
+    this.#isCutOff = true
+    const { queue } = this.world
+    queue.removeIf(({ owner, kind }) => owner === this && (kind === "reply" || kind === "settle"))
+  }
+
   /** The function time-out has elapsed. */
   timeOut(): void {
+    this.world.containers.discard(this.identity.functionName)
     const { requestId } = this.identity
     const error = timeoutError(requestId, this.deadline, this.#timeoutMs)
     this.#settle({ kind: "failed", error })
@@ -75,6 +91,7 @@ export class Invocation extends VirtualScope {
 
   /** The process of the invocation ends with this exit code. */
   die(code: number): void {
+    this.world.containers.discard(this.identity.functionName)
     this.#settle({ kind: "failed", error: exitError(this.identity.requestId, code) })
   }
 

@@ -20,8 +20,8 @@ export class InvokeGate {
     const key = pending.kind === "plain" ? pending.invocationId : pending.durableExecutionArn
     const askedForAt = this.#askedForAt.get(key) ?? now
     this.#askedForAt.set(key, askedForAt)
-    for (const { identity } of running) {
-      if (identity.durableExecutionArn !== invokedBy) continue
+    for (const { identity, isGivenUp } of running) {
+      if (isGivenUp || identity.durableExecutionArn !== invokedBy) continue
       return Math.max(now, askedForAt + LONGEST_WAIT_FOR_CALLER_MS)
     }
     return now

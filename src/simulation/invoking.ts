@@ -3,6 +3,7 @@ import { checkpointClientOf } from "./checkpoint-client.ts"
 import type { SimulatedFunction } from "./function-table.ts"
 import { DurableExecutionInvocationInputWithClient } from "./invocation-event.ts"
 import { Invocation, type InvocationIdentity } from "./invocation.ts"
+import { lostContainerError } from "./invocation-errors.ts"
 import { HandlerNotWrappedError, lambdaContextOf } from "./lambda-context.ts"
 import { toPlainOutcome } from "./plain-outcome.ts"
 import type { World } from "./world.ts"
@@ -27,7 +28,7 @@ function invokeDurable(world: World, target: SimulatedFunction, arn: string): vo
   const invocation = open(world, target, identity, world.service.eventCount(arn))
   const client = checkpointClientOf(invocation)
   const event = new DurableExecutionInvocationInputWithClient(input, client)
-  invocation.start(target.handler, event, lambdaContextOf(invocation))
+  invocation.start(world.containers.handlerOf(target), event, lambdaContextOf(invocation))
 }
 
 function invokePlain(
@@ -40,7 +41,8 @@ function invokePlain(
   const { functionName } = target
   const identity = { ...begun, functionName, version: begun.version, plainInvocationId }
   const invocation = open(world, target, identity, 0)
-  invocation.start(target.handler, JSON.parse(payload), lambdaContextOf(invocation))
+  const handler = world.containers.handlerOf(target)
+  invocation.start(handler, JSON.parse(payload), lambdaContextOf(invocation))
 }
 
 /**
@@ -61,7 +63,7 @@ export function restartInvocation(world: World, invocation: Invocation, token: s
   const state = world.service.getDurableExecutionState(held, world.clock.now)
   const input = { ...held, InitialExecutionState: state, UpdatedOperationIds: [] }
   const event = new DurableExecutionInvocationInputWithClient(input, checkpointClientOf(next))
-  next.start(target.handler, event, lambdaContextOf(next))
+  next.start(world.containers.handlerOf(target), event, lambdaContextOf(next))
 }
 
 /** Runs a plain function for an Invoke of its own: the service has no part in it. */
@@ -75,7 +77,8 @@ export function invokeDirectly(
     throw new Error(`The function "${identity.functionName}" is invoked and has no handler here.`)
   }
   const invocation = open(world, target, identity, 0)
-  invocation.start(target.handler, JSON.parse(payload), lambdaContextOf(invocation))
+  const handler = world.containers.handlerOf(target)
+  invocation.start(handler, JSON.parse(payload), lambdaContextOf(invocation))
   return invocation
 }
 
@@ -103,9 +106,28 @@ function admit(world: World, invocation: Invocation): void {
   world.serviceChanged()
 }
 
+/**
+ * The service gives an invocation up and will begin another one, while its code goes on: it has lost
+ * touch with the container. From now on the token that it holds is stale.
+ */
+export function giveUp(world: World, invocation: Invocation): void {
+  const { durableExecutionArn: arn, requestId, functionName } = invocation.identity
+  if (arn === undefined) return
+  invocation.isGivenUp = true
+  world.containers.discard(functionName)
+  const outcome = { kind: "failed", error: lostContainerError(requestId) } as const
+  world.service.endInvocation(arn, requestId, outcome, world.clock.now)
+  world.serviceChanged()
+  world.onInvocationEnd(invocation)
+}
+
 /** Hands the outcome of an invocation to the service. */
 export function endInvocation(world: World, invocation: Invocation): void {
   world.invocations.delete(invocation)
+  if (invocation.isGivenUp) {
+    world.log.ended(invocation, world.clock.now, 0)
+    return
+  }
   const { durableExecutionArn, plainInvocationId } = invocation.identity
   if (durableExecutionArn !== undefined) endDurable(world, invocation, durableExecutionArn)
   else endPlain(world, invocation, plainInvocationId)

@@ -13,6 +13,7 @@ export interface StuckInvocation {
  */
 export function findStuckInvocation(world: World): StuckInvocation | undefined {
   for (const invocation of world.invocations) {
+    if (invocation.isCutOff || invocation.isGivenUp) continue
     const target = world.functions.get(invocation.identity.functionName)
     if (target === undefined || target.timeoutIsExplicit) continue
     const statusTimer = statusTimerOf(world, invocation)

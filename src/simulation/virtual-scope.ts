@@ -8,12 +8,14 @@ import type { World } from "./world.ts"
  */
 export abstract class VirtualScope implements Scope {
   readonly world: World
-  readonly random: ScopedRandom
   #frozen = false
 
   constructor(world: World) {
     this.world = world
-    this.random = world.random
+  }
+
+  get random(): ScopedRandom {
+    return this.world.probe?.randomInBody?.() ?? this.world.random
   }
 
   get now(): number {

@@ -1,16 +1,18 @@
 import type { CheckpointDurableExecutionResponse } from "@aws-sdk/client-lambda"
 import type { DurableService } from "../service/durable-service.ts"
 import type { Instant } from "../service/instant.ts"
+import { Agenda } from "./agenda.ts"
 import { type Chooser, oldestFirst } from "./chooser.ts"
-import { EventQueue, type WorldEvent, compareEvents } from "./events.ts"
+import type { EventQueue, WorldEvent } from "./events.ts"
+import type { Choice, Freedom } from "./freedom.ts"
+import { Containers } from "./containers.ts"
 import type { FunctionTable } from "./function-table.ts"
 import type { Probe } from "./globals/probe.ts"
-import { acquireProbes, releaseProbes } from "./globals/probe-patches.ts"
+import { acquireProbes, reachOf, releaseProbes } from "./globals/probe-patches.ts"
 import { currentScope } from "./globals/scope.ts"
 import { acquireScopedGlobals, releaseScopedGlobals } from "./globals/scoped-globals.ts"
 import type { StepBodyInterceptor } from "./instrumentation.ts"
 import type { Invocation } from "./invocation.ts"
-import { InvokeGate } from "./invoke-gate.ts"
 import { InvocationLog } from "./invocation-log.ts"
 import { endInvocation, invokePending } from "./invoking.ts"
 import { Patience } from "./patience.ts"
@@ -57,14 +59,16 @@ export class World {
   readonly clock: VirtualClock
   readonly random: SeededRandom
   readonly options: WorldOptions
-  readonly queue: EventQueue = new EventQueue()
   readonly invocations: Set<Invocation> = new Set()
+  readonly containers: Containers = new Containers()
   readonly log: InvocationLog = new InvocationLog()
   readonly calls: ServiceCalls = new ServiceCalls(this)
   /** Invocations that have ended and that the service has not been told about. */
   readonly settled: Invocation[] = []
   /** Executions whose time-out nobody asked for. */
   readonly implicitTimeouts: Set<string> = new Set()
+  /** What the chooser may decide besides the order of what can happen; nothing in a plain run. */
+  freedom: Freedom | undefined
   interceptor: StepBodyInterceptor | undefined
   /** Watches the code inside. It is to be set before the world is driven. */
   probe: Probe | undefined
@@ -83,7 +87,7 @@ export class World {
 
   readonly #chooser: Chooser
   readonly #patience: Patience
-  readonly #invokeGate = new InvokeGate()
+  readonly #agenda: Agenda
   readonly #holds: Set<object> = new Set()
   readonly #immediates: QueuedImmediate[] = []
   #sequence = 0
@@ -99,6 +103,19 @@ export class World {
     this.options = { ...DEFAULT_WORLD_OPTIONS, ...parts.options }
     this.#chooser = parts.chooser ?? oldestFirst
     this.#patience = new Patience(this)
+    this.#agenda = new Agenda({
+      service: this.service,
+      running: this.invocations,
+      fireDue: () => {
+        this.service.fireDue(this.clock.now)
+        this.serviceChanged()
+      },
+      invoke: (pending) => invokePending(this, pending),
+    })
+  }
+
+  get queue(): EventQueue {
+    return this.#agenda.queue
   }
 
   schedule({ kind, at, label, owner, run }: NewEvent): WorldEvent {
@@ -166,9 +183,9 @@ export class World {
    */
   async drive(reached: () => boolean): Promise<Rest> {
     if (this.isDriven) throw new Error("Failed to drive a world: it is being driven already.")
-    const isProbed = this.probe !== undefined
+    const reach = this.probe && reachOf(this.probe)
     acquireScopedGlobals()
-    if (isProbed) acquireProbes()
+    if (reach !== undefined) acquireProbes(reach)
     this.#isDriven = true
     const letOuterWorldGoOn = currentScope()?.holdTime()
     try {
@@ -190,7 +207,7 @@ export class World {
       letOuterWorldGoOn?.()
       this.#isDriven = false
       this.#failure = undefined
-      if (isProbed) releaseProbes()
+      if (reach !== undefined) releaseProbes(reach)
       releaseScopedGlobals()
       this.calls.driveEnded()
     }
@@ -220,46 +237,26 @@ export class World {
     if (this.#failure !== undefined) throw this.#failure.error
   }
 
-  #happen(enabled: readonly WorldEvent[]): void {
+  #happen(enabled: readonly Choice[]): void {
     if (++this.#eventCount > this.options.maxEvents) throw new EventLimitError(this)
-    const index = enabled.length === 1 ? 0 : this.#chooser.choose(enabled)
-    const event = enabled[index]
-    if (event === undefined) {
-      throw new Error(`The chooser answered ${index} for ${enabled.length} enabled events.`)
+    const options = this.freedom?.optionsAt(this, enabled) ?? enabled
+    const index = options.length === 1 ? 0 : this.#chooser.choose(options)
+    const choice = options[index]
+    if (choice === undefined) {
+      throw new Error(`The chooser answered ${index} for ${options.length} enabled events.`)
     }
-    this.queue.remove(event)
-    event.run()
+    if (choice.sequence >= 0) this.queue.remove(choice as WorldEvent)
+    choice.run()
   }
 
   /** What can happen at this instant, in its total order. */
   #enabled(): WorldEvent[] {
-    const { now } = this.clock
-    const enabled = this.queue.enabledAt(now)
-    const due = this.service.nextDue()
-    const isDue = due !== undefined && due <= now
-    const pending = this.service.pendingInvocations()
-    if (!isDue && pending.length === 0) return enabled
-    if (isDue) {
-      const fire = (): void => {
-        this.service.fireDue(now)
-        this.serviceChanged()
-      }
-      enabled.push({
-        kind: "due",
-        at: due,
-        sequence: -1,
-        label: "service timers",
-        owner: undefined,
-        run: fire,
-      })
-    }
-    pending.forEach((invocation, sequence) => {
-      if (this.#invokeGate.opensAt(invocation, this.invocations, now) > now) return
-      const run = (): void => invokePending(this, invocation)
-      const label = `invoke ${invocation.functionName}`
-      enabled.push({ kind: "invoke", at: now, sequence, label, owner: undefined, run })
-    })
-    return enabled.toSorted(compareEvents)
+    return this.#agenda.enabledAt(this.clock.now)
+  }
+
+  /** What is not due, and may happen all the same if the chooser says so. */
+  earlyEvents(): WorldEvent[] {
+    return this.#agenda.earlyAt(this.clock.now)
   }
 
   /** Nothing is enabled: moves the clock to the next instant at which something is. */
@@ -273,20 +270,17 @@ export class World {
     const next = this.nextInstantBesides(() => false)
     if (next === undefined || onlyImplicitTimeoutsRemain(this)) return "idle"
     this.#patience.reset()
-    this.clock.moveTo(next)
-    this.#happen(this.#enabled())
+    if (this.freedom === undefined) {
+      this.clock.moveTo(next)
+      this.#happen(this.#enabled())
+    } else {
+      this.#happen([this.freedom.timeMovesOn(next, () => this.clock.moveTo(next))])
+    }
     return "running"
   }
 
   /** The next instant at which something other than `isLeftOut` can happen. */
   nextInstantBesides(isLeftOut: (event: WorldEvent) => boolean): Instant | undefined {
-    const { now } = this.clock
-    const opening = this.service
-      .pendingInvocations()
-      .map((pending) => this.#invokeGate.opensAt(pending, this.invocations, now))
-    const queued = this.queue.firstBesides(isLeftOut)?.at
-    return [queued, this.service.nextDue(), ...opening].reduce((earliest, instant) =>
-      instant === undefined || (earliest !== undefined && earliest <= instant) ? earliest : instant,
-    )
+    return this.#agenda.nextInstantBesides(isLeftOut, this.clock.now)
   }
 }

@@ -3,24 +3,56 @@ import { AccessorPatch, patch, type Patch } from "./patch.ts"
 import type { OperationStore, Probe } from "./probe.ts"
 import { currentScope } from "./scope.ts"
 
-let users = 0
-let patches: (Patch | AccessorPatch)[] | undefined
+/** `bodies` is cheap; `all` slows down whatever reads or writes JSON. */
+export type ProbeReach = "bodies" | "all"
+
+interface ProbeGroup {
+  readonly make: () => (Patch | AccessorPatch)[]
+  users: number
+  patches: (Patch | AccessorPatch)[] | undefined
+}
+
+const groups: Readonly<Record<"bodies" | "data", ProbeGroup>> = {
+  bodies: { make: bodyPatches, users: 0, patches: undefined },
+  data: { make: dataPatches, users: 0, patches: undefined },
+}
 
 /** Lets the probes of scopes see something. Nothing of it is installed in a plain run. */
-export function acquireProbes(): void {
-  patches ??= probePatches()
-  if (users === 0) for (const each of patches) each.install()
-  users++
+export function acquireProbes(reach: ProbeReach = "all"): void {
+  for (const group of groupsOf(reach)) {
+    group.patches ??= group.make()
+    if (group.users === 0) for (const each of group.patches) each.install()
+    group.users++
+  }
 }
 
-export function releaseProbes(): void {
-  users--
-  if (users === 0) for (const each of patches ?? []) each.uninstall()
+export function releaseProbes(reach: ProbeReach = "all"): void {
+  for (const group of groupsOf(reach)) {
+    group.users--
+    if (group.users === 0) for (const each of group.patches ?? []) each.uninstall()
+  }
 }
 
-function probePatches(): (Patch | AccessorPatch)[] {
+/** What a probe needs to see what it asks for. */
+export function reachOf(probe: Probe): ProbeReach {
+  const watchesData = "serializing" in probe || "parsed" in probe || "readVariable" in probe
+  return watchesData ? "all" : "bodies"
+}
+
+function groupsOf(reach: ProbeReach): readonly ProbeGroup[] {
+  return reach === "all" ? [groups.bodies, groups.data] : [groups.bodies]
+}
+
+function bodyPatches(): Patch[] {
   return [
     patch(AsyncLocalStorage.prototype, "run", probedRun),
+    patch(Promise, "race", probedRace),
+    patch(Promise, "any", probedRace),
+  ]
+}
+
+function dataPatches(): (Patch | AccessorPatch)[] {
+  return [
     patch(JSON, "stringify", (original: typeof JSON.stringify) => (...args: [unknown]) => {
       probeInUse()?.serializing?.(args[0])
       return original(...args)
@@ -30,8 +62,6 @@ function probePatches(): (Patch | AccessorPatch)[] {
       probeInUse()?.parsed?.(args[0], value)
       return value
     }),
-    patch(Promise, "race", probedRace),
-    patch(Promise, "any", probedRace),
     environmentPatch(process.env),
   ]
 }
@@ -53,7 +83,12 @@ function probedRun(original: Run): Run {
     const observed =
       probe?.runBody === undefined
         ? body
-        : (): unknown => probe.runBody?.(store as OperationStore, () => body(...args))
+        : (): unknown =>
+            probe.runBody?.(
+              store as OperationStore,
+              () => body(...args),
+              this as AsyncLocalStorage<unknown>,
+            )
     return Reflect.apply<unknown, unknown[], unknown>(original as never, this, [
       store,
       observed,

@@ -1,3 +1,5 @@
+import type { ScopedRandom } from "./scope.ts"
+
 /** What the SDK keeps in its async context while the code of an operation runs. */
 export interface OperationStore {
   /** The path of the operation, such as `1-2`; `root` is the handler itself. */
@@ -6,13 +8,23 @@ export interface OperationStore {
   readonly attempt: number
 }
 
+/** Where the SDK keeps what the code that asks is part of. */
+export interface OperationStorage {
+  getStore(): unknown
+}
+
 /**
  * Somebody who watches how the code of a scope talks to the SDK and to its surroundings. A plain run
  * has none, and while no probe is in use none of what makes it possible is installed.
  */
 export interface Probe {
-  /** Stands in for the body of a step or a condition; `body` is the body. */
-  runBody?(store: OperationStore, body: () => unknown): unknown
+  /**
+   * Stands in for the body of a step or a condition; `body` is the body, and `storage` where the SDK
+   * keeps its async context.
+   */
+  runBody?(store: OperationStore, body: () => unknown, storage: OperationStorage): unknown
+  /** The random numbers of the body that asks, where they are not those of the world. */
+  randomInBody?(): ScopedRandom | undefined
   /** A value is about to become JSON; the SDK measures each of its updates so. */
   serializing?(value: unknown): void
   /** A text was read as JSON. */

@@ -1,0 +1,30 @@
+import type { SimulatedFunction } from "./function-table.ts"
+import type { LambdaHandler } from "./invocation.ts"
+
+/**
+ * The containers that functions run in. Module state lives as long as a container does; it begins anew
+ * only where the test says how the handler is made.
+ */
+export class Containers {
+  readonly #handlers: Map<string, LambdaHandler> = new Map()
+
+  /** The handler in the container that an invocation begins in. */
+  handlerOf({ functionName, handler, createHandler }: SimulatedFunction): LambdaHandler {
+    if (createHandler === undefined) return handler
+    const warm = this.#handlers.get(functionName)
+    if (warm !== undefined) return warm
+    const created = createHandler()
+    this.#handlers.set(functionName, created)
+    return created
+  }
+
+  /** Whether an invocation would find what an earlier one has left behind, and could do without. */
+  isWarm(functionName: string): boolean {
+    return this.#handlers.has(functionName)
+  }
+
+  /** The container is gone: the next invocation begins in a new one. */
+  discard(functionName: string): void {
+    this.#handlers.delete(functionName)
+  }
+}

@@ -1,0 +1,116 @@
+import type { WorldEvent } from "./events.ts"
+import { FAULT_KINDS, type FaultKind } from "./fault-kind.ts"
+import { Invocation } from "./invocation.ts"
+import { giveUp } from "./invoking.ts"
+import type { ServiceRequest } from "./service-request.ts"
+
+/** A fault that can strike at this moment. */
+export interface PossibleFault {
+  readonly kind: FaultKind
+  readonly invocation: Invocation
+  readonly strike: () => void
+}
+
+/**
+ * An invocation between two moments at which something of it is recorded: its body has run, or its
+ * request is under way. A fault anywhere else comes to the same as one at the last such moment.
+ */
+interface Exposed {
+  readonly invocation: Invocation
+  /** The reply that it waits for. */
+  readonly reply: WorldEvent | undefined
+  readonly request: ServiceRequest | undefined
+}
+
+/** The faults of these kinds that can strike at this moment, of the oldest invocation first. */
+export function possibleFaults(
+  enabled: readonly WorldEvent[],
+  kinds: ReadonlySet<FaultKind>,
+): PossibleFault[] {
+  if (kinds.size === 0) return []
+  return exposedInvocations(enabled).flatMap((exposed) =>
+    FAULT_KINDS.filter((kind) => kinds.has(kind) && canStrike(kind, exposed)).map((kind) => ({
+      kind,
+      invocation: exposed.invocation,
+      strike: () => strike(kind, exposed),
+    })),
+  )
+}
+
+function exposedInvocations(enabled: readonly WorldEvent[]): Exposed[] {
+  const exposed = new Map<Invocation, Exposed>()
+  for (const event of enabled) {
+    const { owner: invocation, request, kind } = event
+    if (!(invocation instanceof Invocation) || invocation.isGivenUp) continue
+    if (kind !== "settle" && request === undefined) continue
+    if (invocation.identity.durableExecutionArn === undefined) continue
+    const known = exposed.get(invocation)
+    const reply = request === undefined ? known?.reply : event
+    exposed.set(invocation, { invocation, reply, request: reply?.request })
+  }
+  return [...exposed.values()]
+}
+
+function canStrike(kind: FaultKind, { request }: Exposed): boolean {
+  switch (kind) {
+    case "crash":
+    case "timeout":
+      return true
+    case "throttle":
+    case "service-error":
+      return request !== undefined
+    case "crash-after-persist":
+    case "timeout-after-persist":
+    case "lost-reply":
+      return request !== undefined && request.updates.length > 0
+    case "stale-token":
+      return request?.kind === "checkpoint"
+    case "zombie":
+      return request === undefined
+    default:
+      return kind satisfies never
+  }
+}
+
+function strike(kind: FaultKind, { invocation, reply, request }: Exposed): void {
+  const { world } = invocation
+  switch (kind) {
+    case "crash":
+      invocation.die(1)
+      break
+    case "crash-after-persist":
+      request?.persist()
+      invocation.die(1)
+      break
+    case "timeout":
+      invocation.cutOff()
+      break
+    case "timeout-after-persist":
+      request?.persist()
+      invocation.cutOff()
+      break
+    case "throttle":
+      if (reply !== undefined) world.queue.remove(reply)
+      request?.fail("TooManyRequestsException")
+      break
+    case "service-error":
+      if (reply !== undefined) world.queue.remove(reply)
+      request?.fail("ServiceException")
+      break
+    case "lost-reply":
+      if (reply !== undefined) world.queue.remove(reply)
+      request?.persist()
+      request?.fail("ServiceException")
+      break
+    case "stale-token":
+      giveUp(world, invocation)
+      if (reply !== undefined) world.queue.remove(reply)
+      request?.reply()
+      break
+    case "zombie":
+      giveUp(world, invocation)
+      break
+    default:
+      kind satisfies never
+  }
+}

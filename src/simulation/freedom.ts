@@ -1,0 +1,120 @@
+import type { Instant } from "../service/instant.ts"
+import type { ChoiceKind } from "./chooser.ts"
+import type { WorldEvent } from "./events.ts"
+import type { FaultKind } from "./fault-kind.ts"
+import { possibleFaults } from "./faults.ts"
+import { Invocation } from "./invocation.ts"
+import type { World } from "./world.ts"
+
+/** Something that a chooser may let happen. */
+export interface Choice extends Omit<WorldEvent, "kind"> {
+  readonly kind: ChoiceKind
+}
+
+export interface FreedomOptions {
+  /** Whether what waits for an invocation to suspend may happen before that. */
+  readonly early: boolean
+  /** Whether a reply or the body of a step may take longer than what is due next. */
+  readonly slow: boolean
+  /** Whether an invocation may begin in a new container although a warm one is there. */
+  readonly coldStarts: boolean
+  readonly faults: readonly FaultKind[]
+  /** How many faults may strike in one run. */
+  readonly maxFaults: number
+}
+
+/**
+ * What a chooser may decide besides the order in which things happen that can happen now
+ * (exploration.md, section 3). What is offered comes behind the events that are enabled, so that
+ * choosing 0 forever stays the run without a fault.
+ */
+export class Freedom {
+  readonly #options: FreedomOptions
+  readonly #faults: ReadonlySet<FaultKind>
+  #faultsLeft: number
+
+  constructor(options: FreedomOptions) {
+    this.#options = options
+    this.#faults = new Set(options.faults)
+    this.#faultsLeft = options.maxFaults
+  }
+
+  get faultsLeft(): number {
+    return this.#faultsLeft
+  }
+
+  /** Nothing is enabled: what happens is that the clock moves on, unless something comes early. */
+  timeMovesOn(next: Instant, run: () => void): Choice {
+    return choice("time", next, "time moves on", run)
+  }
+
+  optionsAt(world: World, enabled: readonly Choice[]): readonly Choice[] {
+    const events = enabled as readonly WorldEvent[]
+    return [
+      ...enabled,
+      ...(this.#options.slow ? postponements(world, events) : []),
+      ...(this.#options.early ? world.earlyEvents() : []),
+      ...(this.#options.coldStarts ? coldStarts(world, events) : []),
+      ...this.#faultsAt(events, world.clock.now),
+    ]
+  }
+
+  #faultsAt(enabled: readonly WorldEvent[], now: Instant): Choice[] {
+    if (this.#faultsLeft <= 0) return []
+    return possibleFaults(enabled, this.#faults).map(({ kind, invocation, strike }) =>
+      choice(kind, now, `${kind} of ${invocation.identity.functionName}`, () => {
+        this.#faultsLeft--
+        strike()
+      }),
+    )
+  }
+}
+
+/**
+ * All replies and bodies that could come now take until after what is due next. Those that are meant to
+ * be quick have come before, at the same instant, so that one choice stands for every subset.
+ */
+function postponements(world: World, enabled: readonly WorldEvent[]): Choice[] {
+  const slow = enabled.filter(
+    ({ kind, owner }) => (kind === "reply" || kind === "settle") && owner instanceof Invocation,
+  )
+  if (slow.length === 0) return []
+  const { now } = world.clock
+  const next = nextOccasion(world, now)
+  if (next === undefined) return []
+  const until = next + 1
+  const isInTime = slow.every(({ owner }) => until < (owner as Invocation).deadline)
+  if (!isInTime) return []
+  const run = (): void => {
+    for (const event of slow) {
+      world.queue.remove(event)
+      world.schedule({ ...event, at: until })
+    }
+  }
+  return [choice("postpone", now, "what is under way takes longer", run)]
+}
+
+/** When the service or the outside world does something next; the handler's own timers are its own. */
+function nextOccasion(world: World, now: Instant): Instant | undefined {
+  const due = world.service.nextDue()
+  const delivery = world.queue.firstBesides(({ kind, at }) => kind !== "delivery" || at <= now)?.at
+  const next = Math.min(due !== undefined && due > now ? due : Infinity, delivery ?? Infinity)
+  return next === Infinity ? undefined : next
+}
+
+function coldStarts(world: World, enabled: readonly WorldEvent[]): Choice[] {
+  return enabled.flatMap(({ kind, functionName, at, run }) => {
+    if (kind !== "invoke" || functionName === undefined) return []
+    if (!world.containers.isWarm(functionName)) return []
+    const label = `cold start of ${functionName}`
+    const start = (): void => {
+      world.containers.discard(functionName)
+      run()
+    }
+    return [choice("cold-start", at, label, start)]
+  })
+}
+
+function choice(kind: ChoiceKind, at: Instant, label: string, run: () => void): Choice {
+  return { kind, at, label, run, sequence: -1, owner: undefined }
+}

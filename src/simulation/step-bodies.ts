@@ -1,0 +1,113 @@
+import type { Instant } from "../service/instant.ts"
+import type { OperationStorage, OperationStore, Probe } from "./globals/probe.ts"
+import { currentScope, type ScopedRandom } from "./globals/scope.ts"
+import { Invocation } from "./invocation.ts"
+import { SeededRandom } from "./seeded-random.ts"
+import type { World } from "./world.ts"
+
+/** One run of the body of a step, a condition or a submitter. */
+export interface BodyRun {
+  readonly executionArn: string
+  readonly requestId: string
+  /** The path of the operation, such as `1-2`. */
+  readonly path: string
+  readonly attempt: number
+  readonly at: Instant
+  /** How many events the execution's history had when it began. */
+  readonly eventCount: number
+  /** Absent while it runs. */
+  outcome: "returned" | "threw" | undefined
+  /** Whether the SDK has been told of its outcome. */
+  isSettled: boolean
+}
+
+/**
+ * Makes the settling of the bodies of steps an event of the world, so that its chooser decides when and
+ * in which order it happens.
+ *
+ * A body that runs a second time, because the invocation that ran it has died, draws the same random
+ * numbers: a crash is to change nothing that chance does not.
+ */
+export class StepBodies implements Probe {
+  readonly runs: BodyRun[] = []
+  /** `Promise.race` or `Promise.any` was called: who loses goes on, and nobody waits for it. */
+  hasRaced = false
+  readonly #world: World
+  readonly #random: Map<string, ScopedRandom> = new Map()
+  #storage: OperationStorage | undefined
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  async runBody(
+    store: OperationStore,
+    body: () => unknown,
+    storage: OperationStorage,
+  ): Promise<unknown> {
+    const invocation = currentScope()
+    if (!(invocation instanceof Invocation)) return body()
+    this.#storage = storage
+    const run = this.#begin(invocation, store)
+    try {
+      const value = await body()
+      run.outcome = "returned"
+      await this.#settle(invocation, run)
+      return value
+    } catch (error) {
+      run.outcome ??= "threw"
+      await this.#settle(invocation, run)
+      throw error
+    }
+  }
+
+  racing(): void {
+    this.hasRaced = true
+  }
+
+  randomInBody(): ScopedRandom | undefined {
+    const invocation = currentScope()
+    const store = this.#storage?.getStore() as Partial<OperationStore> | undefined
+    if (store?.attempt === undefined || !(invocation instanceof Invocation)) return undefined
+    return this.#random.get(keyOf(invocation, store as OperationStore))
+  }
+
+  #begin(invocation: Invocation, store: OperationStore): BodyRun {
+    const { requestId, durableExecutionArn = "" } = invocation.identity
+    const key = keyOf(invocation, store)
+    this.#random.set(key, new SeededRandom(key))
+    const run: BodyRun = {
+      executionArn: durableExecutionArn,
+      requestId,
+      path: store.contextId,
+      attempt: store.attempt,
+      at: this.#world.clock.now,
+      eventCount: this.#world.service.eventCount(durableExecutionArn),
+      outcome: undefined,
+      isSettled: false,
+    }
+    this.runs.push(run)
+    return run
+  }
+
+  #settle(invocation: Invocation, run: BodyRun): Promise<void> {
+    // Whoever is frozen or cut off learns nothing any more.
+    if (invocation.frozen || invocation.isCutOff) return new Promise(() => {})
+    return new Promise((resolve) => {
+      this.#world.schedule({
+        kind: "settle",
+        at: this.#world.clock.now,
+        label: `step ${run.path} settles`,
+        owner: invocation,
+        run: () => {
+          run.isSettled = true
+          resolve()
+        },
+      })
+    })
+  }
+}
+
+function keyOf({ identity }: Invocation, { contextId, attempt }: OperationStore): string {
+  return `${identity.durableExecutionArn} ${contextId} ${attempt}`
+}
