@@ -1,5 +1,5 @@
 import type { LambdaClient, LambdaClientConfig } from "@aws-sdk/client-lambda"
-import { ReplayRunner } from "./replay/replay-runner.ts"
+import { ScheduledRunner } from "./explore/scheduled-runner.ts"
 
 /**
  * Tests AWS Lambda durable functions: runs a handler, unmodified, against a simulated checkpoint
@@ -13,7 +13,7 @@ import { ReplayRunner } from "./replay/replay-runner.ts"
  * execution.status // "SUCCEEDED"
  * ```
  */
-export class DurableTestRunner extends ReplayRunner {
+export class DurableTestRunner extends ScheduledRunner {
   /**
    * A real `LambdaClient` whose transport is the simulated service of this runner, for the code of
    * external systems. Loads `@aws-sdk/client-lambda` on first use.

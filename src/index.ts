@@ -82,3 +82,8 @@ export type {
   HistoryVerdict,
   NamedHistory,
 } from "./replay/replay-history.ts"
+
+export { Schedule } from "./explore/schedule.ts"
+export type { ScheduleFreedom } from "./explore/schedule.ts"
+export { ScheduleDivergedError } from "./explore/schedule-diverged-error.ts"
+export type { FaultKind } from "./simulation/fault-kind.ts"

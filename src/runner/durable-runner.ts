@@ -1,9 +1,11 @@
 import type { DurableService } from "../service/durable-service.ts"
+import type { ServiceOptions } from "../service/service-options.ts"
 import type { Instant } from "../service/instant.ts"
 import { replayAlways } from "../simulation/always-replay.ts"
 import type { Chooser } from "../simulation/chooser.ts"
 import type { LambdaHandler } from "../simulation/invocation.ts"
 import type { InvokeAnswer, InvokeRequest } from "../simulation/invoke-request.ts"
+import type { WorldOptions } from "../simulation/world-options.ts"
 import type { World } from "../simulation/world.ts"
 import { toJson } from "./callback-payload.ts"
 import type { CallbackScript } from "./callback-script.ts"
@@ -33,7 +35,16 @@ export interface RunOptions {
 export interface RunVariant {
   readonly chooser?: Chooser | undefined
   /** Sees the world before anything happens in it. */
-  readonly prepare?: (world: World) => void
+  readonly prepare?: (world: World, session: Session) => void
+  /** Makes the handler that a new container has. */
+  readonly createHandler?: (() => LambdaHandler) | undefined
+  /** A script that comes too late, or is never used, is part of what is looked at. Default false. */
+  readonly isLenient?: boolean
+  /** How many operations a page of state holds; undefined is the runner's own. */
+  readonly pageSize?: number | undefined
+  /** Options of the service that the test may have set otherwise. */
+  readonly serviceDefaults?: ServiceOptions
+  readonly world?: Partial<WorldOptions>
 }
 
 /** @throws {InvalidArgumentError} */
@@ -96,7 +107,7 @@ export class DurableRunner extends ScriptedRunner {
     if (open.length > 0) throw new ExecutionsOpenError(open.map(({ arn }) => arn))
     this.#started = []
     const session = this.#openSession(handler, variant)
-    variant.prepare?.(session.world)
+    variant.prepare?.(session.world, session)
     this.#isRunning = true
     try {
       const { functionName } = this.#settings
@@ -243,7 +254,9 @@ export class DurableRunner extends ScriptedRunner {
 
   #openSession(handler: LambdaHandler, variant: RunVariant = {}): Session {
     const { functionName } = this.#settings
-    this.#functions.set(functionName, this.#functionUnderTest(handler))
+    const { createHandler } = variant
+    const tested = this.#functionUnderTest(handler)
+    this.#functions.set(functionName, { ...tested, ...(createHandler && { createHandler }) })
     this.#session = this.#newSession(variant)
     return this.#session
   }
@@ -262,11 +275,19 @@ export class DurableRunner extends ScriptedRunner {
   }
 
   /** Every run has ids of its own, so that an id of an earlier run is unknown to a later one. */
-  #newSession({ chooser = this.#settings.chooser }: RunVariant = {}): Session {
+  #newSession(variant: RunVariant = {}): Session {
+    const { chooser = this.#settings.chooser, isLenient = false, pageSize } = variant
+    const service = {
+      ...variant.serviceDefaults,
+      ...this.#settings.service,
+      ...(pageSize !== undefined && { pageSize }),
+    }
+    const world = { ...this.#settings.world, ...variant.world }
+    const settings = { ...this.#settings, chooser, isLenient, service, world }
     const { seed } = this.#settings
     const runSeed = this.#runs === 0 ? seed : `${seed}/${this.#runs}`
     this.#runs++
-    const session = new Session({ ...this.#settings, chooser }, runSeed, {
+    const session = new Session(settings, runSeed, {
       functions: new Map(this.#functions),
       scripts: this.scripts.splice(0),
       responders: this.responders,

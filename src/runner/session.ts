@@ -36,6 +36,11 @@ export interface StartRequest {
   readonly payload: string | undefined
 }
 
+export interface SessionSettings extends RunnerSettings {
+  /** Scripts that come too late, or are never used, are let be. */
+  readonly isLenient: boolean
+}
+
 /** What a test has said of the world around its handler. */
 export interface Surroundings {
   readonly functions: Map<string, RegisteredFunction>
@@ -52,12 +57,12 @@ export class Session {
   readonly steps: StepByStep
   readonly doubles: StepDoubles
   readonly #externalSystems: ExternalSystems
-  readonly #settings: RunnerSettings
+  readonly #settings: SessionSettings
   readonly #functions: Map<string, RegisteredFunction>
   readonly #invokes: InvokeApi
 
   constructor(
-    settings: RunnerSettings,
+    settings: SessionSettings,
     seed: string,
     { functions, scripts, responders, doubles }: Surroundings,
   ) {
@@ -75,7 +80,7 @@ export class Session {
     })
     this.#invokes = new InvokeApi(this.world, settingsOf({ ...settings.service, seed }))
     const gate = new SuspensionGate(this.world)
-    this.deliveries = new ScriptedDeliveries(this.world, gate)
+    this.deliveries = new ScriptedDeliveries(this.world, gate, settings.isLenient)
     this.#externalSystems = new ExternalSystems(this.world, gate, responders)
     this.tracker = new CallbackTracker(service, this.#listener())
     this.steps = new StepByStep(this.world, this.tracker, gate)
@@ -172,7 +177,8 @@ export class Session {
     const execution = this.describe(arn)
     const unused = unusedScripts(deliveries.scripts)
     if (rest === "idle" && execution.status === "RUNNING") throw this.#blocked(execution, unused)
-    if (!this.#settings.allowUnusedScripts && !this.steps.hasOpen) {
+    const { allowUnusedScripts, isLenient } = this.#settings
+    if (!allowUnusedScripts && !isLenient && !this.steps.hasOpen) {
       if (unused.length > 0) throw new UnusedScriptError(execution, unused, tracker.callbacks)
       this.doubles.assertUsed(execution)
     }

@@ -42,6 +42,11 @@ export class StepDoubles {
     this.#world.interceptor ??= (invocation, info, body) => this.#intercept(invocation, info, body)
   }
 
+  /** How often each double has stood in so far. */
+  get usage(): readonly number[] {
+    return this.#doubles.map(({ calls }) => calls.length)
+  }
+
   /** Ends the run at the first step that went past the doubles, before the bodies of later ones run. */
   serviceChanged(): void {
     if (this.#doubles.length === 0 || this.#world.isInstrumented) return

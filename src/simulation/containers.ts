@@ -23,6 +23,11 @@ export class Containers {
     return this.#handlers.has(functionName)
   }
 
+  /** The functions that have a container. */
+  warm(): Iterable<string> {
+    return this.#handlers.keys()
+  }
+
   /** The container is gone: the next invocation begins in a new one. */
   discard(functionName: string): void {
     this.#handlers.delete(functionName)

@@ -84,6 +84,11 @@ export class EventQueue {
     }
   }
 
+  /** Everything that is scheduled, in order. */
+  all(): readonly WorldEvent[] {
+    return this.#events
+  }
+
   /** The first event that `isLeftOut` does not hold for. */
   firstBesides(isLeftOut: (event: WorldEvent) => boolean): WorldEvent | undefined {
     return this.#events.find((event) => !isLeftOut(event))

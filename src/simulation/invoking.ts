@@ -20,6 +20,7 @@ export function invokePending(world: World, pending: PendingInvocation): void {
 }
 
 function invokeDurable(world: World, target: SimulatedFunction, arn: string): void {
+  world.onInvoke(arn)
   const { requestId, functionArn, functionName, version, input } = world.service.beginInvocation(
     arn,
     world.clock.now,

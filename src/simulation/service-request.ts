@@ -53,6 +53,7 @@ export class ServiceRequest {
       if (!this.#invocation.frozen) this.#resolve(value)
     } catch (error) {
       world.serviceChanged()
+      world.onRefusal(this.#invocation, error)
       this.#reject(error)
     }
   }

@@ -77,7 +77,11 @@ export class World {
   /** Whether code that belongs to no invocation is at work: an external system. */
   isBusyOutside: () => boolean = () => false
   onServiceChange: () => void = () => {}
+  /** A durable function is about to be invoked. What it throws ends the drive. */
+  onInvoke: (durableExecutionArn: string) => void = () => {}
   onInvocationEnd: (invocation: Invocation) => void = () => {}
+  /** The service has refused a request. */
+  onRefusal: (invocation: Invocation, error: unknown) => void = () => {}
   /** The service has accepted a checkpoint, and the SDK has not been told yet. */
   onCheckpoint: (
     invocation: Invocation,
@@ -118,8 +122,8 @@ export class World {
     return this.#agenda.queue
   }
 
-  schedule({ kind, at, label, owner, run }: NewEvent): WorldEvent {
-    const scheduled: WorldEvent = { kind, at, label, owner, run, sequence: this.#sequence++ }
+  schedule(event: NewEvent): WorldEvent {
+    const scheduled: WorldEvent = { owner: undefined, ...event, sequence: this.#sequence++ }
     this.queue.add(scheduled)
     return scheduled
   }

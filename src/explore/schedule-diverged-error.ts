@@ -1,0 +1,37 @@
+import type { EnabledEvent } from "../simulation/chooser.ts"
+import { DurableTestRunnerError } from "../simulation/errors.ts"
+
+const WHY =
+  "Either the code has changed since the schedule was printed, or something decides that the runner " +
+  "does not control: real I/O, state outside of the handler, another world around it."
+
+/** A schedule that is replayed meets something else than when it was recorded. */
+export class ScheduleDivergedError extends DurableTestRunnerError {
+  override readonly name = "ScheduleDivergedError"
+
+  private constructor(what: string) {
+    super("SCHEDULE_DIVERGED", `Failed to replay a schedule: ${what} ${WHY}`)
+  }
+
+  static atDecision(
+    position: number,
+    { choice, count }: { readonly choice: number; readonly count: number | undefined },
+    enabled: readonly EnabledEvent[],
+  ): ScheduleDivergedError {
+    const recorded = count === undefined ? `choice ${choice}` : `choice ${choice} of ${count}`
+    const now = enabled.map(({ label }) => label).join(", ")
+    return new ScheduleDivergedError(
+      `decision ${position + 1} was ${recorded}, and now there are ${enabled.length}: ${now}.`,
+    )
+  }
+
+  static ended(made: number, prescribed: number): ScheduleDivergedError {
+    return new ScheduleDivergedError(
+      `the run ended after ${made} decisions, and the schedule has ${prescribed}.`,
+    )
+  }
+
+  static unlike(): ScheduleDivergedError {
+    return new ScheduleDivergedError("the run took as many decisions, between other events.")
+  }
+}

@@ -1,0 +1,74 @@
+import type { RunVariant } from "../runner/durable-runner.ts"
+import type { Session } from "../runner/session.ts"
+import type { EnabledEvent } from "../simulation/chooser.ts"
+import { isFaultKind } from "../simulation/fault-kind.ts"
+import { Freedom } from "../simulation/freedom.ts"
+import type { Invocation, LambdaHandler } from "../simulation/invocation.ts"
+import { StepBodies } from "../simulation/step-bodies.ts"
+import type { World } from "../simulation/world.ts"
+import { DecisionRecorder, type SeenDecision } from "./decision-log.ts"
+import { createPolicy } from "./policies/create-policy.ts"
+import type { RunPlan } from "./run-plan.ts"
+
+/** A request that the service has refused, though no fault was to make it so. */
+export interface Refusal {
+  readonly error: unknown
+  readonly invocation: Invocation
+}
+
+/**
+ * A failed invocation is repeated at once: what takes time is a choice of its own, and a crash alone is
+ * to make nothing late.
+ */
+const SERVICE_DEFAULTS = {
+  invocationRetry: { immediateRetries: Infinity, initialDelaySeconds: 0 },
+} as const
+
+export interface CourseObserver {
+  readonly see?: ((decision: SeenDecision) => void) | undefined
+  readonly check?: ((position: number, options: readonly EnabledEvent[]) => void) | undefined
+}
+
+/** The course of one run that a plan decides. */
+export class ScheduledCourse {
+  readonly decisions: DecisionRecorder
+  readonly freedom: Freedom
+  readonly refusals: Refusal[] = []
+  world: World | undefined
+  session: Session | undefined
+  bodies: StepBodies | undefined
+  readonly #plan: RunPlan
+
+  constructor(plan: RunPlan, { see, check }: CourseObserver = {}) {
+    this.#plan = plan
+    this.freedom = new Freedom(plan.freedom)
+    this.decisions = new DecisionRecorder({
+      prefix: plan.prefix,
+      rest: createPolicy(plan.policy),
+      isFault: isFaultKind,
+      see,
+      check,
+    })
+  }
+
+  variant(createHandler?: () => LambdaHandler): RunVariant {
+    return {
+      chooser: this.decisions,
+      isLenient: true,
+      createHandler,
+      pageSize: this.#plan.freedom.pageSize,
+      serviceDefaults: SERVICE_DEFAULTS,
+      world: { maxFailedInvocations: Infinity },
+      prepare: (world, session) => this.#watch(world, session),
+    }
+  }
+
+  #watch(world: World, session: Session): void {
+    this.world = world
+    this.session = session
+    this.bodies = new StepBodies(world)
+    world.probe = this.bodies
+    world.freedom = this.freedom
+    world.onRefusal = (invocation, error) => this.refusals.push({ invocation, error })
+  }
+}
