@@ -3,7 +3,7 @@ import type { InvariantName } from "./invariant-name.ts"
 
 /** What came of one run, as data: nothing of it holds on to the world that it was made in. */
 export interface RunReport {
-  readonly end: "ended" | "blocked" | "failed"
+  readonly end: "ended" | "failed" | "merged"
   readonly chosen: readonly number[]
   readonly counts: readonly number[]
   readonly faultsFrom: readonly number[]
@@ -12,6 +12,8 @@ export interface RunReport {
   readonly kinds: readonly (readonly ChoiceKind[])[] | undefined
   /** What was chosen, by label: the order in which things happened. */
   readonly labels: readonly string[]
+  /** The same of what was recorded, in a run with faults. */
+  readonly recordedOrder: readonly string[]
   readonly faults: number
   /** Absent for a run that has not ended. */
   readonly outcome: RunOutcome | undefined
@@ -35,6 +37,8 @@ export interface RunOutcome {
   readonly value: unknown
   /** The operations that were recorded, by id, type and name. */
   readonly operations: readonly string[]
+  /** An attempt of a step was interrupted, and the handler was told so. */
+  readonly isInterrupted: boolean
 }
 
 /** Something that must not be. */

@@ -4,9 +4,11 @@ import type { Session } from "../runner/session.ts"
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
 import type { ChoiceKind, EnabledEvent } from "../simulation/chooser.ts"
 import { isFaultKind } from "../simulation/fault-kind.ts"
+import type { Choice } from "../simulation/freedom.ts"
 import type { StepBodies } from "../simulation/step-bodies.ts"
 import type { World } from "../simulation/world.ts"
 import type { DecisionRecorder, SeenDecision } from "./decision-log.ts"
+import { MarkCollector, type Marks } from "./marks.ts"
 import type { RunPlan } from "./run-plan.ts"
 import type { MergeableState } from "./run-report.ts"
 import type { Scenario } from "./scenario.ts"
@@ -35,12 +37,13 @@ export interface ScheduledRun {
   readonly faults: readonly ChoiceKind[]
   readonly labels: readonly string[]
   readonly kinds: readonly (readonly ChoiceKind[])[]
+  readonly marks: Marks
   /** What the outside world was in the end. */
   readonly observed: unknown
 }
 
 export interface RunObserver {
-  readonly see?: (decision: SeenDecision, world: World) => void
+  readonly see?: (decision: SeenDecision, world: World, session: Session) => void
   readonly check?: (position: number, options: readonly EnabledEvent[]) => void
   /** Whether a state in which an invocation begins has been seen before; then the run ends there. */
   readonly isKnown?: (key: string) => boolean
@@ -68,6 +71,7 @@ class Collector<Runner extends ScriptedRunner> {
   readonly #faults: ChoiceKind[] = []
   readonly #labels: string[] = []
   readonly #kinds: (readonly ChoiceKind[])[] = []
+  readonly #marks = new MarkCollector()
 
   constructor(scenario: Scenario<Runner>, plan: RunPlan, observer: RunObserver) {
     this.#scenario = scenario
@@ -80,10 +84,11 @@ class Collector<Runner extends ScriptedRunner> {
 
   get variant(): RunVariant {
     const variant = this.#course.variant(this.#scenario.createHandler)
-    if (this.#observer.isKnown === undefined) return variant
     const prepare = (world: World, session: Session): void => {
       variant.prepare?.(world, session)
-      world.onInvoke = () => this.#noteState(world, session)
+      world.onMark = (name, condition) => this.#marks.add(name, condition ? 1 : 0)
+      if (this.#observer.isKnown !== undefined)
+        world.onInvoke = () => this.#noteState(world, session)
     }
     return { ...variant, prepare }
   }
@@ -114,6 +119,7 @@ class Collector<Runner extends ScriptedRunner> {
       faults: this.#faults,
       labels: this.#labels,
       kinds: this.#kinds,
+      marks: this.#marks.marks,
       observed: this.#scenario.observe(),
     }
   }
@@ -135,8 +141,10 @@ class Collector<Runner extends ScriptedRunner> {
     this.#labels.push(option.label)
     if (isFaultKind(option.kind)) this.#faults.push(option.kind)
     if (wantsKinds) this.#kinds.push(options.map(({ kind }) => kind))
-    const { world } = this.#course
-    if (world !== undefined) this.#observer.see?.(decision, world)
+    const { world, session } = this.#course
+    if (world === undefined || session === undefined) return
+    this.#marks.chose(options as readonly Choice[], option as Choice, world)
+    this.#observer.see?.(decision, world, session)
   }
 }
 

@@ -30,8 +30,8 @@ export interface BodyRun {
  */
 export class StepBodies implements Probe {
   readonly runs: BodyRun[] = []
-  /** `Promise.race` or `Promise.any` was called: who loses goes on, and nobody waits for it. */
-  hasRaced = false
+  /** How often `Promise.race` or `Promise.any` was called, by the SDK itself once in each invocation. */
+  races = 0
   readonly #world: World
   readonly #random: Map<string, ScopedRandom> = new Map()
   #storage: OperationStorage | undefined
@@ -62,7 +62,7 @@ export class StepBodies implements Probe {
   }
 
   racing(): void {
-    this.hasRaced = true
+    this.races++
   }
 
   randomInBody(): ScopedRandom | undefined {

@@ -80,6 +80,8 @@ export class World {
   /** A durable function is about to be invoked. What it throws ends the drive. */
   onInvoke: (durableExecutionArn: string) => void = () => {}
   onInvocationEnd: (invocation: Invocation) => void = () => {}
+  /** Code inside has come to a place that somebody wants to know of. */
+  onMark: (name: string, condition: boolean) => void = () => {}
   /** The service has refused a request. */
   onRefusal: (invocation: Invocation, error: unknown) => void = () => {}
   /** The service has accepted a checkpoint, and the SDK has not been told yet. */

@@ -1,0 +1,58 @@
+/**
+ * A value as plain JSON data with its keys in order, so that the same state has the same text: sets are
+ * sorted, maps are lists of entries, and what JSON cannot say is said in words.
+ */
+export function canonical(value: unknown): unknown {
+  return toPlain(value, new Set())
+}
+
+function toPlain(value: unknown, above: Set<object>): unknown {
+  switch (typeof value) {
+    case "bigint":
+      return `${value}n`
+    case "function":
+      return `function ${value.name}`
+    case "symbol":
+      return String(value)
+    case "undefined":
+      return null
+    case "number":
+      return Number.isFinite(value) ? value : String(value)
+    case "object":
+      return value === null ? null : objectToPlain(value, above)
+    default:
+      return value
+  }
+}
+
+function objectToPlain(value: object, above: Set<object>): unknown {
+  if (above.has(value)) return "(circular)"
+  const within = new Set(above).add(value)
+  const inner = (member: unknown): unknown => toPlain(member, within)
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? "no date" : value.toISOString()
+  if (value instanceof Error) return { name: value.name, message: value.message }
+  if (value instanceof Set) return Array.from(value, inner).toSorted(byText)
+  if (value instanceof Map) {
+    return Array.from(value, ([key, member]) => [inner(key), inner(member)]).toSorted(byText)
+  }
+  if (Array.isArray(value)) return value.map(inner)
+  if (ArrayBuffer.isView(value)) return Buffer.from(value.buffer).toString("base64")
+  const entries = Object.entries(value).filter(([, member]) => member !== undefined)
+  return Object.fromEntries(
+    entries.map(([key, member]) => [key, inner(member)] as const).toSorted(byKey),
+  )
+}
+
+function byText(left: unknown, right: unknown): number {
+  return compareText(JSON.stringify(left), JSON.stringify(right))
+}
+
+function byKey([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {
+  return compareText(left, right)
+}
+
+/** By code units: the same on every machine. */
+function compareText(left: string, right: string): number {
+  if (left === right) return 0
+  return left < right ? -1 : 1
+}

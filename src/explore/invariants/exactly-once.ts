@@ -1,0 +1,35 @@
+import type { EventRecord } from "../../service/event-record.ts"
+import { hashOperationPath } from "../../simulation/operation-path.ts"
+import type { BodyRun } from "../../simulation/step-bodies.ts"
+import type { World } from "../../simulation/world.ts"
+import type { ScheduledRun } from "../run-schedule.ts"
+import type { Violation } from "../run-report.ts"
+
+/** Once the outcome of a step is recorded, its body never runs again. */
+export function exactlyOnce({ bodies, world }: ScheduledRun): Violation | undefined {
+  // One invocation runs nothing twice.
+  if (world.log.records.length === 1) return undefined
+  const repeated = bodies.runs.find((run) => wasOver(world, run))
+  if (repeated === undefined) return undefined
+  const { path } = repeated
+  return {
+    invariant: "exactly-once",
+    message: `the body of operation ${path} ran although its outcome was recorded`,
+    operation: path,
+    signature: `exactly-once ${path}`,
+  }
+}
+
+function wasOver(world: World, { executionArn, path, eventCount }: BodyRun): boolean {
+  const id = hashOperationPath(path)
+  for (let index = 0; index < eventCount; index++) {
+    const record = world.service.eventRecord(executionArn, index)
+    if (record?.subject?.id === id && isEnd(record)) return true
+  }
+  return false
+}
+
+function isEnd({ fact }: EventRecord): boolean {
+  const isOutcome = fact.eventType === "StepSucceeded" || fact.eventType === "StepFailed"
+  return isOutcome && fact.nextAttemptDelaySeconds === undefined
+}

@@ -1,0 +1,63 @@
+import type { Operation } from "@aws-sdk/client-lambda"
+import { hashOperationPath } from "../../simulation/operation-path.ts"
+import type { ScheduledRun } from "../run-schedule.ts"
+import type { Violation } from "../run-report.ts"
+
+/** Nothing is left behind: no body that nobody waits for, no rejection that nobody handles. */
+export function hygiene(run: ScheduledRun): Violation | undefined {
+  return unawaitedBody(run) ?? unhandledError(run)
+}
+
+/**
+ * The execution has succeeded while the body of a step was at work, and whatever it does is lost. Those
+ * that lose a race, and the stragglers of a batch that was content with less, are meant to be left.
+ */
+function unawaitedBody(run: ScheduledRun): Violation | undefined {
+  const { end, bodies, world, executionArn } = run
+  if (end.kind !== "ended" || end.execution.status !== "SUCCEEDED") return undefined
+  if (bodies.races > world.log.records.length) return undefined
+  const last = world.log.records.findLast(
+    ({ durableExecutionArn, outcome }) =>
+      durableExecutionArn === executionArn && outcome !== undefined,
+  )
+  const running = bodies.runs.filter(
+    ({ requestId, isSettled }) => requestId === last?.requestId && !isSettled,
+  )
+  if (running.length === 0) return undefined
+  const operations = new Map(world.service.operations(executionArn).map((each) => [each.Id, each]))
+  const left = running.find(({ path }) => !isStraggler(operations, hashOperationPath(path)))
+  if (left === undefined) return undefined
+  const name = operations.get(hashOperationPath(left.path))?.Name
+  return {
+    invariant: "hygiene",
+    message:
+      `the execution succeeded while the body of step ${JSON.stringify(name ?? left.path)} was ` +
+      "still at work: nobody awaits it",
+    operation: name ?? left.path,
+    signature: `hygiene body ${left.path}`,
+  }
+}
+
+/** A completed context around it says that its result was not waited for. */
+function isStraggler(operations: ReadonlyMap<string | undefined, Operation>, id: string): boolean {
+  let operation = operations.get(id)
+  while (operation?.ParentId !== undefined) {
+    operation = operations.get(operation.ParentId)
+    if (operation?.Status !== "STARTED") return true
+  }
+  return false
+}
+
+function unhandledError({ world, faults }: ScheduledRun): Violation | undefined {
+  if (faults.length > 0) return undefined
+  const failed = world.log.records.find(({ thrown }) => thrown !== undefined)
+  if (failed === undefined) return undefined
+  const { thrown } = failed
+  const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
+  return {
+    invariant: "hygiene",
+    message: `an invocation ended with an error that nobody handled: ${message}`,
+    operation: undefined,
+    signature: `hygiene error ${thrown instanceof Error ? thrown.name : typeof thrown}`,
+  }
+}

@@ -1,0 +1,5 @@
+import type { ScheduledRun } from "../run-schedule.ts"
+import type { Violation } from "../run-report.ts"
+
+/** Looks at one run and nothing else, and says the first thing that must not be. */
+export type Invariant = (run: ScheduledRun) => Violation | undefined

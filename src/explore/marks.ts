@@ -1,0 +1,87 @@
+import type { Choice } from "../simulation/freedom.ts"
+import { hashOperationPath } from "../simulation/operation-path.ts"
+import type { World } from "../simulation/world.ts"
+import type { ScheduledRun } from "./run-schedule.ts"
+
+/**
+ * What happened in a run, as names with counts: a search that passes says what it has never seen. Steps
+ * are named by their operation ids, which people are told as names.
+ */
+export type Marks = Record<string, number>
+
+export const EARLY_DELIVERY = "a delivery before the function suspended"
+export const DUE_AT_WORK = "a timer of the service due while the function is at work"
+export const LARGE_BATCH = "a checkpoint of more than one update"
+
+/** Counts what happens in one run. */
+export class MarkCollector {
+  readonly marks: Marks = {}
+
+  add(name: string, count = 1): void {
+    this.marks[name] = (this.marks[name] ?? 0) + count
+  }
+
+  chose(options: readonly Choice[], chosen: Choice, world: World): void {
+    const { kind, at, request } = chosen
+    if (kind === "reply") {
+      if ((request?.updates.length ?? 0) > 1) this.add(LARGE_BATCH)
+    } else if (kind === "delivery") {
+      if (at > world.clock.now) this.add(EARLY_DELIVERY)
+    } else if (kind === "due") {
+      if (world.invocations.size > 0) this.add(DUE_AT_WORK)
+    } else this.#struck(options, kind)
+  }
+
+  #struck(options: readonly Choice[], kind: Choice["kind"]): void {
+    switch (kind) {
+      case "crash":
+      case "timeout":
+      case "throttle":
+      case "service-error":
+        this.#lost(options, "before")
+        break
+      case "crash-after-persist":
+      case "timeout-after-persist":
+      case "lost-reply":
+        this.#lost(options, "after")
+        break
+      case "stale-token":
+      case "zombie":
+        this.#lost(options, "before")
+        this.add("an invocation that goes on after it was given up")
+        break
+      default:
+        break
+    }
+  }
+
+  #lost(options: readonly Choice[], when: "before" | "after"): void {
+    for (const { kind, request, label } of options) {
+      if (kind === "reply") {
+        for (const { Id = "", Action } of request?.updates ?? []) {
+          if (Action !== "START" || when === "after") this.add(crashMark(when, Id))
+        }
+      } else if (kind === "settle" && when === "before") {
+        this.add(crashMark(when, hashOperationPath(label.split(" ")[1] ?? "")))
+      }
+    }
+  }
+}
+
+/** What a search ought to have seen of this handler. */
+export function expectedMarks(run: ScheduledRun, hasFaults: boolean): readonly string[] {
+  const { world, executionArn, bodies } = run
+  const types = new Set(world.service.operations(executionArn).map(({ Type }) => Type))
+  const steps = new Set(bodies.runs.map(({ path }) => hashOperationPath(path)))
+  return [
+    ...(hasFaults
+      ? [...steps].flatMap((id) => [crashMark("before", id), crashMark("after", id)])
+      : []),
+    ...(types.has("CALLBACK") ? [EARLY_DELIVERY] : []),
+    ...(types.has("WAIT") ? [DUE_AT_WORK] : []),
+  ]
+}
+
+function crashMark(when: "before" | "after", operationId: string): string {
+  return `a crash ${when} ${operationId} is recorded`
+}

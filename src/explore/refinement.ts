@@ -1,0 +1,129 @@
+import type { Executor } from "./executor.ts"
+import type { ExploreSettings } from "./explore-settings.ts"
+import type { Outcome } from "./outcome.ts"
+import { OutcomeSet } from "./outcome-set.ts"
+import type { PolicySpec, RunPlan } from "./run-plan.ts"
+import type { RunOutcome, RunReport, Violation } from "./run-report.ts"
+
+/**
+ * Crash refinement: faults may add no outcome that the runs without faults do not have, and no set of
+ * recorded operations. It needs no specification: whatever the handler may do without a fault is right.
+ *
+ * The runs without faults are seldom all known. So an outcome that is new has a chance to be explained:
+ * runs without faults in which things happen in the order of that run are made first.
+ */
+export class Refinement {
+  readonly faultless: OutcomeSet
+  readonly #settings: ExploreSettings
+  readonly #executor: Executor
+  readonly #refuted: Map<string, Violation> = new Map()
+  #isComplete = false
+  #extraRuns = 0
+
+  constructor(settings: ExploreSettings, executor: Executor, volatile: readonly string[]) {
+    this.#settings = settings
+    this.#executor = executor
+    this.faultless = new OutcomeSet(volatile)
+  }
+
+  /** Every run without faults is known: nothing new needs to be explained. */
+  complete(): void {
+    this.#isComplete = true
+  }
+
+  get isComplete(): boolean {
+    return this.#isComplete
+  }
+
+  /** The runs that were made to explain an outcome. */
+  get extraRuns(): number {
+    return this.#extraRuns
+  }
+
+  async check(report: RunReport): Promise<Violation | undefined> {
+    const { outcome } = report
+    if (report.faults === 0 || outcome === undefined) return undefined
+    if (this.#isFine(outcome)) return undefined
+    const key = `${this.faultless.keyOf(outcome)} ${outcome.operations.toSorted().join(" ")}`
+    const known = this.#refuted.get(key)
+    if (known !== undefined) return known
+    if (!this.#isComplete) {
+      await this.#explain(report)
+      if (this.#isFine(outcome)) return undefined
+    }
+    const violation = this.#violationOf(outcome)
+    this.#refuted.set(key, violation)
+    return violation
+  }
+
+  #isFine(outcome: RunOutcome): boolean {
+    if (!this.#settings.invariants.has("crash-refinement")) return true
+    if (this.#settings.allow(outcome.value as Outcome)) return true
+    return this.faultless.has(outcome) && this.#hasOperations(outcome)
+  }
+
+  /** Whoever handles an interruption goes a way that only a fault leads to. */
+  #hasOperations(outcome: RunOutcome): boolean {
+    if (!this.#settings.invariants.has("replay-determinism") || outcome.isInterrupted) return true
+    return this.faultless.hasOperations(outcome)
+  }
+
+  /** Runs without faults that are as like that one as can be. */
+  async #explain({ labels, recordedOrder }: RunReport): Promise<void> {
+    const freedom = { ...this.#settings.freedom, faults: [], maxFaults: 0 }
+    const orders: PolicySpec[] = [
+      { kind: "in-order", labels },
+      { kind: "in-order", labels: recordedOrder },
+    ]
+    const plans: RunPlan[] = orders.map((policy) => ({ freedom, prefix: [], policy }))
+    const reports = await this.#executor.run({ plans, known: undefined })
+    this.#extraRuns += reports.length
+    for (const report of reports) this.faultless.add(report)
+  }
+
+  #violationOf(outcome: RunOutcome): Violation {
+    const { status, error } = outcome.value as Outcome
+    if (this.faultless.has(outcome)) {
+      return {
+        invariant: "replay-determinism",
+        message:
+          "the operations that are recorded after a fault are those of no run without faults: " +
+          "a replay has gone another way",
+        operation: undefined,
+        signature: "replay-determinism operations",
+      }
+    }
+    const examples = this.faultless.examples.map(({ value }) => describeOutcome(value as Outcome))
+    return {
+      invariant: "crash-refinement",
+      message:
+        `a fault adds an outcome: ${describeOutcome(outcome.value as Outcome)}. ` +
+        `Without faults there ${examples.length === 1 ? "is" : "are"} ${describeAll(examples)}` +
+        (this.#isComplete ? "" : " (as far as was looked)"),
+      operation: undefined,
+      signature: `crash-refinement ${status} ${error?.type ?? ""}`,
+    }
+  }
+}
+
+const MOST_EXAMPLES = 3
+
+function describeAll(examples: readonly string[]): string {
+  const shown = examples.slice(0, MOST_EXAMPLES).join("; ")
+  const more = examples.length - MOST_EXAMPLES
+  return more > 0 ? `${shown}; and ${more} more` : shown
+}
+
+const LONGEST_OUTCOME = 200
+
+export function describeOutcome({ status, result, error, world }: Outcome): string {
+  const parts = [
+    status,
+    error === null
+      ? JSON.stringify(result)
+      : [error.type, error.message].filter(Boolean).join(": "),
+    world === null ? undefined : `outside ${JSON.stringify(world)}`,
+  ]
+  const text = parts.filter((part) => part !== undefined && part !== "null").join(" ")
+  return text.length <= LONGEST_OUTCOME ? text : `${text.slice(0, LONGEST_OUTCOME - 1)}…`
+}

@@ -1,0 +1,21 @@
+import type { Tier } from "../explore-options.ts"
+import type { RunPlan } from "../run-plan.ts"
+import type { Strategy } from "./strategy.ts"
+
+/** Runs that are known beforehand. */
+export class FixedPlans implements Strategy {
+  readonly tier: Tier
+  readonly known = undefined
+  readonly #plans: RunPlan[]
+
+  constructor(tier: Tier, plans: readonly RunPlan[]) {
+    this.tier = tier
+    this.#plans = [...plans]
+  }
+
+  next(count: number): readonly RunPlan[] {
+    return this.#plans.splice(0, count)
+  }
+
+  take(): void {}
+}

@@ -1,0 +1,14 @@
+import type { Tier } from "../explore-options.ts"
+import type { RunPlan } from "../run-plan.ts"
+import type { RunReport } from "../run-report.ts"
+
+/** One way to search through schedules. It says what to run next, and learns what came of it. */
+export interface Strategy {
+  readonly tier: Tier
+  /** The states from which everything is known already, if runs may end where they come to one. */
+  readonly known: ReadonlySet<string> | undefined
+  /** At most `count` plans, none of which depends on another; none at all if the search is complete. */
+  next(count: number): readonly RunPlan[]
+  /** In the order of the plans. */
+  take(plan: RunPlan, report: RunReport): void
+}
