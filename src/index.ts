@@ -87,3 +87,18 @@ export { Schedule } from "./explore/schedule.ts"
 export type { ScheduleFreedom } from "./explore/schedule.ts"
 export { ScheduleDivergedError } from "./explore/schedule-diverged-error.ts"
 export type { FaultKind } from "./simulation/fault-kind.ts"
+export { explore } from "./explore-handler.ts"
+export type { ExploreOptions, Tier, WorkerOptions } from "./explore/explore-options.ts"
+export type {
+  DefaultInvariant,
+  InvariantName,
+  OptionalInvariant,
+} from "./explore/invariant-name.ts"
+export type { Outcome } from "./explore/outcome.ts"
+export { always, eventually } from "./explore/predicates.ts"
+export type { ExploredState, Predicate } from "./explore/predicates.ts"
+export type { Progress, ProgressListener } from "./explore/progress.ts"
+export type { Violation } from "./explore/run-report.ts"
+export { sometimes } from "./explore/sometimes.ts"
+export { ExplorationError, Verdict } from "./explore/verdict.ts"
+export type { ExplorationFailure, Proof, TierSummary } from "./explore/verdict.ts"

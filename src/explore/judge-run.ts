@@ -46,6 +46,7 @@ export function judgeRun(
     labels,
     recordedOrder: faults.length > 0 ? recordedOrder(run) : [],
     faults: faults.length,
+    coldStarts: run.coldStarts,
     outcome: isEnded ? outcomeOf(end.execution, observed, run.world) : undefined,
     violations: end.kind === "merged" ? [] : violationsOf(run, checked, predicates),
     marks,

@@ -37,7 +37,7 @@ export class OutcomeSet {
     return this.#operations.has(operationsKey(outcome))
   }
 
-  keyOf({ value }: RunOutcome): string {
+  keyOf({ value }: Pick<RunOutcome, "value">): string {
     return outcomeKey(value, this.#volatile)
   }
 }

@@ -42,7 +42,11 @@ export class Refinement {
 
   async check(report: RunReport): Promise<Violation | undefined> {
     const { outcome } = report
-    if (report.faults === 0 || outcome === undefined) return undefined
+    if (outcome === undefined) return undefined
+    if (report.faults === 0 && report.coldStarts === 0) {
+      this.faultless.add(report)
+      return this.#confluence(outcome)
+    }
     if (this.#isFine(outcome)) return undefined
     const key = `${this.faultless.keyOf(outcome)} ${outcome.operations.toSorted().join(" ")}`
     const known = this.#refuted.get(key)
@@ -51,9 +55,24 @@ export class Refinement {
       await this.#explain(report)
       if (this.#isFine(outcome)) return undefined
     }
-    const violation = this.#violationOf(outcome)
+    const violation = report.faults > 0 ? this.#violationOf(outcome) : isolation(outcome)
     this.#refuted.set(key, violation)
     return violation
+  }
+
+  /** Where it is asked for, the order of events decides nothing. */
+  #confluence(outcome: RunOutcome): Violation | undefined {
+    const [first] = this.faultless.examples
+    if (!this.#settings.optional.has("confluence") || first === undefined) return undefined
+    if (this.faultless.keyOf(outcome) === this.faultless.keyOf(first)) return undefined
+    return {
+      invariant: "confluence",
+      message:
+        `the order of events decides: the plain run comes to ${describeOutcome(first.value as Outcome)}, ` +
+        `and this one to ${describeOutcome(outcome.value as Outcome)}`,
+      operation: undefined,
+      signature: "confluence",
+    }
   }
 
   #isFine(outcome: RunOutcome): boolean {
@@ -103,6 +122,17 @@ export class Refinement {
       operation: undefined,
       signature: `crash-refinement ${status} ${error?.type ?? ""}`,
     }
+  }
+}
+
+function isolation({ value }: RunOutcome): Violation {
+  return {
+    invariant: "module-isolation",
+    message:
+      `a new container adds an outcome: ${describeOutcome(value as Outcome)}. ` +
+      "Something outside of the handler outlives an invocation",
+    operation: undefined,
+    signature: "module-isolation",
   }
 }
 

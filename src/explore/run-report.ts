@@ -15,6 +15,8 @@ export interface RunReport {
   /** The same of what was recorded, in a run with faults. */
   readonly recordedOrder: readonly string[]
   readonly faults: number
+  /** Invocations that began in a new container although a warm one was there. */
+  readonly coldStarts: number
   /** Absent for a run that has not ended. */
   readonly outcome: RunOutcome | undefined
   /** What is wrong with this run by itself, whatever others do. */

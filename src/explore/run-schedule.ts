@@ -35,6 +35,8 @@ export interface ScheduledRun {
   readonly states: readonly MergeableState[]
   /** The faults that have struck, in order. */
   readonly faults: readonly ChoiceKind[]
+  /** Invocations that began in a new container by choice. */
+  readonly coldStarts: number
   readonly labels: readonly string[]
   readonly kinds: readonly (readonly ChoiceKind[])[]
   readonly marks: Marks
@@ -45,6 +47,8 @@ export interface ScheduledRun {
 export interface RunObserver {
   readonly see?: (decision: SeenDecision, world: World, session: Session) => void
   readonly check?: (position: number, options: readonly EnabledEvent[]) => void
+  readonly happening?: World["onHappening"]
+  readonly watchBodies?: (world: World) => StepBodies
   /** Whether a state in which an invocation begins has been seen before; then the run ends there. */
   readonly isKnown?: (key: string) => boolean
 }
@@ -70,6 +74,7 @@ class Collector<Runner extends ScriptedRunner> {
   readonly #states: MergeableState[] = []
   readonly #faults: ChoiceKind[] = []
   readonly #labels: string[] = []
+  #coldStarts = 0
   readonly #kinds: (readonly ChoiceKind[])[] = []
   readonly #marks = new MarkCollector()
 
@@ -78,6 +83,7 @@ class Collector<Runner extends ScriptedRunner> {
     this.#observer = observer
     this.#course = new ScheduledCourse(plan, {
       check: observer.check,
+      watchBodies: observer.watchBodies,
       see: (decision) => this.#see(decision, plan.wantsKinds === true),
     })
   }
@@ -117,6 +123,7 @@ class Collector<Runner extends ScriptedRunner> {
       refusals,
       states: this.#states,
       faults: this.#faults,
+      coldStarts: this.#coldStarts,
       labels: this.#labels,
       kinds: this.#kinds,
       marks: this.#marks.marks,
@@ -140,6 +147,7 @@ class Collector<Runner extends ScriptedRunner> {
     if (option === undefined) return
     this.#labels.push(option.label)
     if (isFaultKind(option.kind)) this.#faults.push(option.kind)
+    if (option.kind === "cold-start") this.#coldStarts++
     if (wantsKinds) this.#kinds.push(options.map(({ kind }) => kind))
     const { world, session } = this.#course
     if (world === undefined || session === undefined) return

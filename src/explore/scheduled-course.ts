@@ -25,6 +25,8 @@ const SERVICE_DEFAULTS = {
 } as const
 
 export interface CourseObserver {
+  /** Makes what watches the bodies of steps, where more is to be seen than usual. */
+  readonly watchBodies?: ((world: World) => StepBodies) | undefined
   readonly see?: ((decision: SeenDecision) => void) | undefined
   readonly check?: ((position: number, options: readonly EnabledEvent[]) => void) | undefined
 }
@@ -38,9 +40,11 @@ export class ScheduledCourse {
   session: Session | undefined
   bodies: StepBodies | undefined
   readonly #plan: RunPlan
+  readonly #watchBodies: (world: World) => StepBodies
 
-  constructor(plan: RunPlan, { see, check }: CourseObserver = {}) {
+  constructor(plan: RunPlan, { see, check, watchBodies }: CourseObserver = {}) {
     this.#plan = plan
+    this.#watchBodies = watchBodies ?? ((world) => new StepBodies(world))
     this.freedom = new Freedom(plan.freedom)
     this.decisions = new DecisionRecorder({
       prefix: plan.prefix,
@@ -66,7 +70,7 @@ export class ScheduledCourse {
   #watch(world: World, session: Session): void {
     this.world = world
     this.session = session
-    this.bodies = new StepBodies(world)
+    this.bodies = this.#watchBodies(world)
     world.probe = this.bodies
     world.freedom = this.freedom
     world.onRefusal = (invocation, error) => this.refusals.push({ invocation, error })

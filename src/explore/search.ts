@@ -72,7 +72,6 @@ export class Search {
     const [violation] = report.violations
     if (violation !== undefined) return violation
     if (report.end === "merged") return undefined
-    if (report.faults === 0) this.#refinement.faultless.add(report)
     return this.#refinement.check(report)
   }
 

@@ -11,6 +11,8 @@ export interface BodyRun {
   readonly requestId: string
   /** The path of the operation, such as `1-2`. */
   readonly path: string
+  /** As the handler gave it. */
+  readonly name: string | undefined
   readonly attempt: number
   readonly at: Instant
   /** How many events the execution's history had when it began. */
@@ -80,6 +82,7 @@ export class StepBodies implements Probe {
       executionArn: durableExecutionArn,
       requestId,
       path: store.contextId,
+      name: store.operationName,
       attempt: store.attempt,
       at: this.#world.clock.now,
       eventCount: this.#world.service.eventCount(durableExecutionArn),

@@ -80,6 +80,8 @@ export class World {
   /** A durable function is about to be invoked. What it throws ends the drive. */
   onInvoke: (durableExecutionArn: string) => void = () => {}
   onInvocationEnd: (invocation: Invocation) => void = () => {}
+  /** Something is about to happen, of these options. */
+  onHappening: (choice: Choice, options: readonly Choice[]) => void = () => {}
   /** Code inside has come to a place that somebody wants to know of. */
   onMark: (name: string, condition: boolean) => void = () => {}
   /** The service has refused a request. */
@@ -251,6 +253,7 @@ export class World {
     if (choice === undefined) {
       throw new Error(`The chooser answered ${index} for ${options.length} enabled events.`)
     }
+    this.onHappening(choice, options)
     if (choice.sequence >= 0) this.queue.remove(choice as WorldEvent)
     choice.run()
   }

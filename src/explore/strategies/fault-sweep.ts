@@ -19,12 +19,16 @@ export class FaultSweep implements Strategy {
   readonly tier = "sweep"
   readonly known = undefined
   readonly #freedom: ScheduleFreedom
-  #bases: RunPlan[]
-  #strikes: RunPlan[] = []
+  readonly #bases: RunPlan[]
+  readonly #strikes: RunPlan[] = []
 
   constructor(freedom: ScheduleFreedom) {
     this.#freedom = freedom
     this.#bases = BASES.map((policy) => ({ freedom, prefix: [], policy, wantsKinds: true }))
+  }
+
+  get isComplete(): boolean {
+    return this.#bases.length === 0 && this.#strikes.length === 0
   }
 
   next(count: number): readonly RunPlan[] {

@@ -13,6 +13,10 @@ export class FixedPlans implements Strategy {
     this.#plans = [...plans]
   }
 
+  get isComplete(): boolean {
+    return this.#plans.length === 0
+  }
+
   next(count: number): readonly RunPlan[] {
     return this.#plans.splice(0, count)
   }

@@ -7,6 +7,8 @@ export interface Strategy {
   readonly tier: Tier
   /** The states from which everything is known already, if runs may end where they come to one. */
   readonly known: ReadonlySet<string> | undefined
+  /** Whether everything has been run that there is for this strategy. */
+  readonly isComplete: boolean
   /** At most `count` plans, none of which depends on another; none at all if the search is complete. */
   next(count: number): readonly RunPlan[]
   /** In the order of the plans. */

@@ -6,6 +6,8 @@ export interface OperationStore {
   readonly contextId: string
   /** Only the bodies of steps and conditions have one. */
   readonly attempt: number
+  /** Where the SDK tells it, and the handler gave one. */
+  readonly operationName?: string | undefined
 }
 
 /** Where the SDK keeps what the code that asks is part of. */

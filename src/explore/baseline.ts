@@ -1,0 +1,103 @@
+import type { ScriptedRunner } from "../runner/scripted-runner.ts"
+import type { ExploreSettings } from "./explore-settings.ts"
+import type { Finding } from "./finding.ts"
+import { LocalExecutor } from "./local-executor.ts"
+import { expectedMarks } from "./marks.ts"
+import { volatilePaths } from "./outcome.ts"
+import type { RunPlan } from "./run-plan.ts"
+import type { RunReport, Violation } from "./run-report.ts"
+import type { ScheduledRun } from "./run-schedule.ts"
+import type { Scenario } from "./scenario.ts"
+import { perturbed } from "./to-scenario.ts"
+
+/**
+ * The plain run, made twice, and once more at another time: what is decided by the schedule alone is the
+ * same in the first two, and what is not decided by time and chance in all three.
+ */
+export class Baseline {
+  readonly runs = 3
+  readonly finding: Finding | undefined
+  /** Where the outcome depends on the time or on chance. */
+  readonly volatile: readonly string[]
+  readonly expectedMarks: readonly string[]
+  readonly operationNames: ReadonlyMap<string, string>
+  /** What happened in the plain run, by label. */
+  readonly labels: readonly string[]
+
+  private constructor(parts: {
+    readonly finding: Finding | undefined
+    readonly volatile: readonly string[]
+    readonly run: ScheduledRun
+    readonly settings: ExploreSettings
+  }) {
+    const { run, settings } = parts
+    const { faults, maxFaults } = settings.freedom
+    this.finding = parts.finding
+    this.volatile = parts.volatile
+    this.expectedMarks = expectedMarks(run, faults.length > 0 && maxFaults > 0)
+    this.operationNames = namesOf(run)
+    this.labels = run.labels
+  }
+
+  static async of<Runner extends ScriptedRunner>(
+    scenario: Scenario<Runner>,
+    local: LocalExecutor<Runner>,
+    settings: ExploreSettings,
+  ): Promise<Baseline> {
+    const freedom = { ...settings.freedom, faults: [], maxFaults: 0 }
+    const plan: RunPlan = { freedom, prefix: [], policy: { kind: "oldest-first" } }
+    const first = await local.runOne(plan)
+    const second = await local.runOne(plan)
+    const later = perturbed(scenario, first.run.world.clock.startedAt)
+    const { predicates, invariants } = settings
+    const third = await new LocalExecutor(later, { predicates, invariants }).runOne(plan)
+    const [violation = unlike(first, second, settings)] = first.report.violations
+    const finding = violation && {
+      violation,
+      plan,
+      report: first.report,
+      tier: "baseline" as const,
+      number: 1,
+    }
+    const volatile = volatilePaths(first.report.outcome?.value, third.report.outcome?.value)
+    return new Baseline({ finding, volatile, run: first.run, settings })
+  }
+}
+
+interface Run {
+  readonly run: ScheduledRun
+  readonly report: RunReport
+}
+
+/** The same schedule twice is the same run twice. */
+function unlike(first: Run, second: Run, { invariants }: ExploreSettings): Violation | undefined {
+  if (!invariants.has("hygiene")) return undefined
+  const isSameCourse = first.report.fingerprint === second.report.fingerprint
+  const isSameOutcome =
+    JSON.stringify(first.report.outcome) === JSON.stringify(second.report.outcome)
+  if (isSameCourse && isSameOutcome) return undefined
+  const what = isSameCourse ? "came to another outcome" : "took another course"
+  return {
+    invariant: "hygiene",
+    message:
+      `the same schedule, run twice, ${what}${whereTheyPart(first, second)}. ` +
+      "Something decides that the runner does not control: state outside of the handler (pass " +
+      "createHandler), fakes that prepare does not reset, real I/O, or a clock that is not patched",
+    operation: undefined,
+    signature: "hygiene uncontrolled",
+  }
+}
+
+function whereTheyPart({ run: left }: Run, { run: right }: Run): string {
+  const index = left.labels.findIndex((label, position) => label !== right.labels[position])
+  if (index < 0) return ""
+  return `: decision ${index + 1} was "${left.labels[index]}", then "${right.labels[index] ?? "none"}"`
+}
+
+function namesOf({ world, executionArn }: ScheduledRun): ReadonlyMap<string, string> {
+  const names = new Map<string, string>()
+  for (const { Id = "", Name } of world.service.operations(executionArn)) {
+    if (Name !== undefined) names.set(Id, JSON.stringify(Name))
+  }
+  return names
+}

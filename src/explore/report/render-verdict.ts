@@ -1,0 +1,82 @@
+import { relativeToWorkingDirectory } from "../../simulation/environment.ts"
+import type { CallSite } from "../../replay/call-site.ts"
+import type { ExplorationFailure, Proof, VerdictData } from "../verdict.ts"
+import { numberText, plural, secondsText } from "./number-text.ts"
+import { renderTrace } from "./render-trace.ts"
+
+/** The whole verdict as text. */
+export function renderVerdict(data: Omit<VerdictData, "message">): string {
+  const { failure, proof, name } = data
+  if (failure !== undefined) return renderFailure(failure, name)
+  const lines = [`${name}: no violation`]
+  if (proof !== undefined) lines.push(`  ${renderProof(proof, data)}`)
+  if (data.outcomes > 1) {
+    lines.push(`  outcomes     ${numberText(data.outcomes)} without faults, all of them legal`)
+  }
+  if (data.neverSeen.length > 0) lines.push(`  never seen   ${data.neverSeen.join("; ")}`)
+  if (data.isWarmOnly) {
+    lines.push("  not checked  state outside of the handler: pass createHandler")
+  }
+  return lines.join("\n")
+}
+
+function renderProof(
+  proof: Proof,
+  { schedules, elapsedMs, shard }: Omit<VerdictData, "message">,
+): string {
+  const part = shard.count === 1 ? "" : `, part ${shard.index + 1} of ${shard.count}`
+  const took = `(${secondsText(elapsedMs)}${part})`
+  if (proof.kind === "exhaustive") {
+    const crashes =
+      proof.maxFaults === Infinity
+        ? "unlimited crashes"
+        : `up to ${plural(proof.maxFaults, "crash")}`
+    return `exhaustive   ${plural(schedules, "schedule")}, ${crashes}, ${plural(proof.states, "persisted state")}  ${took}`
+  }
+  const deviations =
+    proof.deviations === 0 ? "" : `, all with fewer than ${plural(proof.deviations, "deviation")}`
+  return `sampled      ${plural(schedules, "schedule")}${deviations}${renderEscape(proof.escape)}  ${took}`
+}
+
+function renderEscape(escape: Extract<Proof, { kind: "sampled" }>["escape"]): string {
+  if (escape === undefined) return ""
+  const { depth, probability, chains, events } = escape
+  return `; a bug of depth ${depth} escapes with p <= ${probability.toFixed(2)} (w=${chains}, n=${events})`
+}
+
+function renderFailure(failure: ExplorationFailure, name: string): string {
+  const { violation, trace, schedule, sites } = failure
+  return [
+    `${name}: ${violation.invariant} is violated`,
+    "",
+    violation.message,
+    "",
+    renderTrace(trace),
+    "",
+    ...renderPair(failure),
+    ...sites.map(({ what, site }) => `  at        ${describeSite(site)}  ${what}`),
+    `  replay    await runner.replaySchedule("${schedule}", handler, input)`,
+    `            or DURABLE_SCHEDULE=${schedule} with the same test`,
+    `  found     ${renderFound(failure)}`,
+  ].join("\n")
+}
+
+function renderPair({ criticalPair }: ExplorationFailure): string[] {
+  if (criticalPair === undefined) return []
+  const [first, second] = criticalPair
+  const text =
+    first === second ? `line ${first} is as in the plain run` : `${first} and ${second} swap`
+  return [`  passes    if ${text}`]
+}
+
+function renderFound({ foundBy, foundAt, shrunk }: ExplorationFailure): string {
+  const where =
+    foundBy === "stored" ? "by a stored failure" : `by ${foundBy}, run ${numberText(foundAt)}`
+  const { from, to, runs, isMinimal } = shrunk
+  const stopped = isMinimal ? "" : ", stopped there"
+  return `${where}; shrunk ${from} -> ${plural(to, "choice")} in ${plural(runs, "run")}${stopped}`
+}
+
+function describeSite({ file, line, column }: CallSite): string {
+  return `${relativeToWorkingDirectory(file)}:${line}:${column}`
+}

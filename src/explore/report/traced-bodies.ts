@@ -1,0 +1,47 @@
+import { AskSites } from "../../replay/ask-sites.ts"
+import { CallStack, type CallSite } from "../../replay/call-site.ts"
+import type { OperationStorage, OperationStore } from "../../simulation/globals/probe.ts"
+import { hashOperationPath } from "../../simulation/operation-path.ts"
+import { StepBodies } from "../../simulation/step-bodies.ts"
+
+/** Watches the bodies of a run that is told to people: by their names, and with lines of the handler. */
+export class TracedBodies extends StepBodies {
+  readonly sites: AskSites = new AskSites()
+  readonly #names: Map<string, string> = new Map()
+  readonly #races: CallStack[] = []
+
+  override async runBody(
+    store: OperationStore,
+    body: () => unknown,
+    storage: OperationStorage,
+  ): Promise<unknown> {
+    if (store.operationName !== undefined) this.#names.set(store.contextId, store.operationName)
+    return super.runBody(store, body, storage)
+  }
+
+  serializing(value: unknown): void {
+    this.sites.serializing(value)
+  }
+
+  override racing(): void {
+    super.racing()
+    this.#races.push(new CallStack())
+  }
+
+  nameOfPath(path: string): string | undefined {
+    return this.#names.get(path)
+  }
+
+  /** By the id that the service knows. */
+  nameOf(operationId: string): string | undefined {
+    for (const [path, name] of this.#names) {
+      if (hashOperationPath(path) === operationId) return name
+    }
+    return undefined
+  }
+
+  /** Where the handler lets promises race by itself. */
+  get race(): CallSite | undefined {
+    return this.#races.find(({ caller }) => caller !== "sdk")?.user
+  }
+}

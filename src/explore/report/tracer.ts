@@ -1,0 +1,137 @@
+import { isFaultKind } from "../../simulation/fault-kind.ts"
+import type { Choice } from "../../simulation/freedom.ts"
+import { Invocation } from "../../simulation/invocation.ts"
+import type { RequestedUpdate } from "../../simulation/service-request.ts"
+import type { World } from "../../simulation/world.ts"
+import type { TracedBodies } from "./traced-bodies.ts"
+import type { TraceLine } from "./trace-line.ts"
+
+/** Writes down what happens in one run. */
+export class Tracer {
+  readonly lines: TraceLine[] = []
+  readonly #world: World
+  readonly #bodies: TracedBodies
+  #decisions = 0
+
+  constructor(world: World, bodies: TracedBodies) {
+    this.#world = world
+    this.#bodies = bodies
+  }
+
+  happening(choice: Choice, options: readonly Choice[]): void {
+    const [first] = options
+    const decision = options.length > 1 ? this.#decisions++ : undefined
+    const isPlain = choice === first
+    // The SDK's timers and the passing of time say nothing where nobody chose them.
+    if (isPlain && (choice.kind === "timer" || choice.kind === "time")) return
+    const { subject, detail } = this.#describe(choice, options)
+    this.lines.push({
+      number: this.lines.length + 1,
+      invocation: this.#invocationOf(choice, options),
+      subject,
+      detail,
+      elapsedMs: this.#world.clock.elapsedMs,
+      insteadOf: isPlain || first === undefined ? undefined : this.#inWords(first, options),
+      isFault: isFaultKind(choice.kind),
+      decision,
+    })
+  }
+
+  #inWords(choice: Choice, options: readonly Choice[]): string {
+    const { subject, detail } = this.#describe(choice, options)
+    return `${subject} ${detail}`.trim()
+  }
+
+  #describe(
+    choice: Choice,
+    options: readonly Choice[],
+  ): { readonly subject: string; readonly detail: string } {
+    const { kind, label, request, functionName } = choice
+    switch (kind) {
+      case "settle":
+        return { subject: `step ${this.#nameOfPath(label)}`, detail: "settles" }
+      case "reply":
+        return {
+          subject: request?.kind === "state" ? "state" : "checkpoint",
+          detail: this.#updates(request?.updates ?? []),
+        }
+      case "due":
+        return { subject: "service", detail: this.#dueNow() }
+      case "delivery":
+        return { subject: "outside", detail: label }
+      case "invoke":
+      case "cold-start":
+        return {
+          subject: "service",
+          detail: `invokes ${functionName ?? label.split(" ").at(-1)}${kind === "cold-start" ? " in a new container" : ""}`,
+        }
+      case "timer":
+        return { subject: "timer", detail: label }
+      case "time":
+        return { subject: "time", detail: "moves on" }
+      case "timeout":
+        return { subject: "function", detail: "runs into its time-out" }
+      case "postpone":
+        return { subject: "slow", detail: "what is under way takes longer than what is due next" }
+      default:
+        return { subject: kind, detail: this.#lost(kind, options) }
+    }
+  }
+
+  /** What a fault keeps from being recorded, or from being told. */
+  #lost(kind: string, options: readonly Choice[]): string {
+    const reply = options.find((option) => option.kind === "reply")
+    const updates = this.#updates(reply?.request?.updates ?? [])
+    const bodies = options
+      .filter((option) => option.kind === "settle")
+      .map(({ label }) => `step ${this.#nameOfPath(label)}`)
+    const pending = [updates, ...bodies].filter((part) => part !== "" && part !== "poll")
+    const what = pending.length === 0 ? "" : pending.join(", ")
+    switch (kind) {
+      case "crash-after-persist":
+      case "timeout-after-persist":
+        return `after ${updates} is recorded`
+      case "lost-reply":
+        return `${updates} is recorded, and its answer is lost`
+      case "stale-token":
+      case "zombie":
+        return "the service gives the invocation up, which goes on"
+      default:
+        return what === "" ? "" : `before ${what} is recorded`
+    }
+  }
+
+  #updates(updates: readonly RequestedUpdate[]): string {
+    if (updates.length === 0) return "poll"
+    return updates
+      .map(({ Action, Id = "", Name }) => `${Action} ${Name ?? this.#bodies.nameOf(Id) ?? Id}`)
+      .join(", ")
+  }
+
+  #dueNow(): string {
+    const { service, clock } = this.#world
+    const due = service
+      .executionArns()
+      .flatMap((arn) => service.pendingOperations(arn))
+      .filter(({ dueAt = Infinity }) => dueAt <= clock.now)
+      .map(({ type, name, id }) => `${type.toLowerCase()} ${name ?? id} is due`)
+    return due.length === 0 ? "timers are due" : due.join(", ")
+  }
+
+  #nameOfPath(label: string): string {
+    const path = label.split(" ")[1] ?? label
+    return this.#bodies.nameOfPath(path) ?? path
+  }
+
+  #invocationOf({ owner, kind }: Choice, options: readonly Choice[]): number | undefined {
+    const of =
+      owner ??
+      (isFaultKind(kind) || kind === "postpone"
+        ? options.find((option) => option.owner instanceof Invocation)?.owner
+        : undefined)
+    if (!(of instanceof Invocation)) return undefined
+    const { records } = this.#world.log
+    const index = records.findIndex(({ requestId }) => requestId === of.identity.requestId)
+    return index < 0 ? undefined : index + 1
+  }
+}
