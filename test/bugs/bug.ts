@@ -1,0 +1,121 @@
+import {
+  type DurableExecutionHandler,
+  type DurableLambdaHandler,
+  withDurableExecution,
+} from "@aws/durable-execution-sdk-js"
+import type { DurableTestRunner, ReceivedCallback } from "durable-test-runner"
+import type { Fake } from "./fakes.ts"
+
+type World = Readonly<Record<string, Fake>>
+
+type BugHandler = DurableExecutionHandler<never, unknown>
+
+/** What a scenario says of the outside world before each run: little, so that others can take it. */
+export interface Outside extends Pick<DurableTestRunner, "mockFunction"> {
+  completeCallback(name: string, value?: string): void
+  onCallback(name: string, respond: (callback: OutsideCallback) => Promise<void>): unknown
+}
+
+export type OutsideCallback = Pick<
+  ReceivedCallback,
+  "heartbeat" | "id" | "isPending" | "sleep" | "succeed"
+>
+
+/** How a run ends that nothing disturbs, whether the bug is in the handler or not. */
+interface PlainOutcome {
+  readonly result: unknown
+  readonly observed: unknown
+}
+
+/** The cheapest of the five tiers that finds a bug. */
+type Tier = "always-replay" | "sweep" | "systematic" | "random"
+
+/** What says that a schedule went wrong. */
+type BugInvariant =
+  | "confluence"
+  | "crash-refinement"
+  | "hygiene"
+  | "replay-determinism"
+  | "termination"
+  | "always"
+
+/** A handler and the world that it lives in. */
+export interface Scenario {
+  readonly handler: DurableLambdaHandler
+  /** For a handler with module state: a new container. */
+  readonly createHandler?: () => DurableLambdaHandler
+  readonly input: unknown
+  /** Before each schedule: the world begins anew. */
+  readonly prepare: (runner: Outside) => void
+  /** The state of the outside world, which is part of the outcome. */
+  readonly observe: () => unknown
+}
+
+interface BugFacts {
+  readonly name: string
+  /** What goes wrong in production. */
+  readonly story: string
+  readonly tier: Tier
+  /** How many schedules may be needed to find it. */
+  readonly maxSchedules: number
+  readonly invariant: BugInvariant
+  readonly plain: PlainOutcome
+  /** What holds in every run: only for a bug whose invariant is "always". */
+  readonly always?: (outcome: PlainOutcome) => boolean
+}
+
+/** A bug of order or of crashes, as a handler that has it and one that does not. */
+export interface BugZooEntry extends BugFacts {
+  /** Makes the handler and its world anew. */
+  readonly broken: () => Scenario
+  readonly corrected: () => Scenario
+}
+
+interface BugDefinition<W extends World> extends BugFacts {
+  readonly input?: unknown
+  readonly world: () => W
+  readonly outside?: (runner: Outside, world: W) => void
+  /** Default: the state of each fake in the world. */
+  readonly observe?: (world: W) => unknown
+  /** What is outside of the handler, yet inside of these functions, is the state of its module. */
+  readonly hasModuleState?: boolean
+  readonly broken: (world: W) => BugHandler
+  readonly corrected: (world: W) => BugHandler
+}
+
+export function bug<W extends World>(definition: BugDefinition<W>): BugZooEntry {
+  const { name, story, tier, maxSchedules, invariant, plain, always } = definition
+  return {
+    name,
+    story,
+    tier,
+    maxSchedules,
+    invariant,
+    plain,
+    ...(always !== undefined && { always }),
+    broken: () => toScenario(definition, definition.broken),
+    corrected: () => toScenario(definition, definition.corrected),
+  }
+}
+
+function toScenario<W extends World>(
+  { input, world: makeWorld, outside, observe, hasModuleState = false }: BugDefinition<W>,
+  makeHandler: (world: W) => BugHandler,
+): Scenario {
+  const world = makeWorld()
+  const createHandler = (): DurableLambdaHandler => withDurableExecution(makeHandler(world))
+  return {
+    handler: createHandler(),
+    ...(hasModuleState && { createHandler }),
+    input,
+    prepare: (runner) => {
+      for (const fake of Object.values(world)) fake.reset()
+      outside?.(runner, world)
+    },
+    observe: () => (observe === undefined ? stateOf(world) : observe(world)),
+  }
+}
+
+function stateOf(world: World): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(world).map(([name, { state }]) => [name, state]))
+}
