@@ -53,7 +53,10 @@ export interface ExploreOptions<Runner extends ScriptedRunner = ScriptedRunner> 
   readonly maxFaults?: number
   /** Whether what waits for the function to suspend may also come before that. Default true. */
   readonly early?: boolean
-  /** Whether replies and the bodies of steps may take longer than what is due next. Default true. */
+  /**
+   * Whether replies, the bodies of steps, and answers for which no script says when, may take longer
+   * than what is due next. Default true.
+   */
   readonly slow?: boolean
   /** Real milliseconds. Default 1,000, or what `DURABLE_EXPLORE_MS` says. */
   readonly budgetMs?: number

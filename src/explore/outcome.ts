@@ -25,16 +25,25 @@ export function outcomeOf(execution: Execution, observed: unknown, world: World)
   }
   const operations = new Map<string, string>()
   let isInterrupted = false
+  let isExhausted = false
   for (let index = 0; index < world.service.eventCount(arn); index++) {
     const { subject, fact } = world.service.eventRecord(arn, index) ?? {}
-    if (fact?.eventType === "StepFailed") isInterrupted ||= fact.error?.ErrorType === INTERRUPTED
+    if (fact?.eventType === "StepFailed" && fact.error?.ErrorType === INTERRUPTED) {
+      isInterrupted = true
+      isExhausted ||= fact.nextAttemptDelaySeconds === undefined && fact.attempt > 1
+    }
     if (subject === undefined || operations.has(subject.id)) continue
     const { id, subType = fact?.eventType, name = "" } = subject
     operations.set(id, `${id} ${subType} ${name}`)
   }
   // The execution itself is known by what came of it.
   operations.delete(world.service.describeExecution(arn).id)
-  return { value: canonical(outcome), operations: [...operations.values()], isInterrupted }
+  return {
+    value: canonical(outcome),
+    operations: [...operations.values()],
+    isInterrupted,
+    isExhausted,
+  }
 }
 
 /**

@@ -77,6 +77,8 @@ export class Refinement {
 
   #isFine(outcome: RunOutcome): boolean {
     if (!this.#settings.invariants.has("crash-refinement")) return true
+    // Crashes without end leave such a step no attempt that could succeed.
+    if (outcome.isExhausted) return true
     if (this.#settings.allow(outcome.value as Outcome)) return true
     return this.faultless.has(outcome) && this.#hasOperations(outcome)
   }

@@ -41,6 +41,8 @@ export interface RunOutcome {
   readonly operations: readonly string[]
   /** An attempt of a step was interrupted, and the handler was told so. */
   readonly isInterrupted: boolean
+  /** One interruption after the other has used up all attempts of a step that runs at most once. */
+  readonly isExhausted: boolean
 }
 
 /** Something that must not be. */

@@ -93,6 +93,7 @@ class Collector<Runner extends ScriptedRunner> {
     const prepare = (world: World, session: Session): void => {
       variant.prepare?.(world, session)
       world.onMark = (name, condition) => this.#marks.add(name, condition ? 1 : 0)
+      if (this.#observer.happening !== undefined) world.onHappening = this.#observer.happening
       if (this.#observer.isKnown !== undefined)
         world.onInvoke = () => this.#noteState(world, session)
     }

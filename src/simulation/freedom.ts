@@ -14,7 +14,10 @@ export interface Choice extends Omit<WorldEvent, "kind"> {
 export interface FreedomOptions {
   /** Whether what waits for an invocation to suspend may happen before that. */
   readonly early: boolean
-  /** Whether a reply or the body of a step may take longer than what is due next. */
+  /**
+   * Whether a reply, the body of a step, or an answer from outside may take longer than what is due
+   * next.
+   */
   readonly slow: boolean
   /** Whether an invocation may begin in a new container although a warm one is there. */
   readonly coldStarts: boolean
@@ -72,34 +75,55 @@ export class Freedom {
 
 /**
  * All replies and bodies that could come now take until after what is due next. Those that are meant to
- * be quick have come before, at the same instant, so that one choice stands for every subset.
+ * be quick have come before, at the same instant, so that one choice stands for every subset. So do
+ * answers of the outside world for which no test has said when they come.
  */
 function postponements(world: World, enabled: readonly WorldEvent[]): Choice[] {
   const slow = enabled.filter(
     ({ kind, owner }) => (kind === "reply" || kind === "settle") && owner instanceof Invocation,
   )
-  if (slow.length === 0) return []
+  const untimed = enabled.filter(
+    ({ kind, earliest }) => kind === "delivery" && earliest !== undefined,
+  )
+  if (slow.length === 0 && untimed.length === 0) return []
   const { now } = world.clock
   const next = nextOccasion(world, now)
   if (next === undefined) return []
   const until = next + 1
   const isInTime = slow.every(({ owner }) => until < (owner as Invocation).deadline)
-  if (!isInTime) return []
-  const run = (): void => {
-    for (const event of slow) {
-      world.queue.remove(event)
-      world.schedule({ ...event, at: until })
-    }
+  const choices: Choice[] = []
+  if (slow.length > 0 && isInTime) {
+    choices.push(
+      choice("postpone", now, "what is under way takes longer", () => postpone(world, slow, until)),
+    )
   }
-  return [choice("postpone", now, "what is under way takes longer", run)]
+  for (const event of untimed) {
+    choices.push(
+      choice("postpone", now, `late: ${event.label}`, () => postpone(world, [event], until)),
+    )
+  }
+  return choices
+}
+
+function postpone(world: World, events: readonly WorldEvent[], until: Instant): void {
+  for (const event of events) {
+    world.queue.remove(event)
+    world.schedule({ ...event, at: until })
+  }
 }
 
 /** When the service or the outside world does something next; the handler's own timers are its own. */
 function nextOccasion(world: World, now: Instant): Instant | undefined {
-  const due = world.service.nextDue()
-  const delivery = world.queue.firstBesides(({ kind, at }) => kind !== "delivery" || at <= now)?.at
-  const next = Math.min(due !== undefined && due > now ? due : Infinity, delivery ?? Infinity)
-  return next === Infinity ? undefined : next
+  const dues = world.service
+    .executionArns()
+    .flatMap((arn) => world.service.pendingOperations(arn))
+    .map(({ dueAt }) => dueAt)
+  const outside = world.queue.firstBesides(
+    ({ kind, at, owner }) =>
+      at <= now || (kind !== "delivery" && (kind !== "timer" || owner instanceof Invocation)),
+  )?.at
+  const next = [...dues, outside].filter((at) => at !== undefined && at > now)
+  return next.length === 0 ? undefined : Math.min(...(next as Instant[]))
 }
 
 function coldStarts(world: World, enabled: readonly WorldEvent[]): Choice[] {

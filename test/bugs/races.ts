@@ -35,10 +35,12 @@ export const races: readonly BugZooEntry[] = [
     corrected:
       ({ carriers }) =>
       async ({ orderId }: Order, context) => {
-        const carrier = await context.promise.race("first answer", [
+        const first = await context.promise.race("first answer", [
           context.step("ask dhl", async () => "dhl"),
           context.step("ask ups", async () => "ups"),
         ])
+        // The SDK goes on before the result of the race is recorded; that of a step it waits for.
+        const carrier = await context.step("decide", async () => first)
         await context.step(`book ${carrier}`, async () => {
           carriers.performOnce(`${carrier} fetches ${orderId}`)
         })
@@ -71,10 +73,11 @@ export const races: readonly BugZooEntry[] = [
     corrected:
       ({ cdn, mails }) =>
       async (_event, context) => {
-        const mirror = await context.promise.any("first upload", [
+        const first = await context.promise.any("first upload", [
           context.step("upload to eu", async () => "eu"),
           context.step("upload to us", async () => "us"),
         ])
+        const mirror = await context.step("decide", async () => first)
         await context.step("switch", async () => cdn.performOnce(`traffic to ${mirror}`))
         await context.step("tell", async () => mails.performOnce(`use ${mirror}`))
         return mirror
@@ -149,7 +152,8 @@ export const races: readonly BugZooEntry[] = [
       async (_event, context) => {
         const [manager] = await context.createCallback("manager")
         const [finance] = await context.createCallback("finance")
-        const verdict = await context.promise.race("first answer", [manager, finance])
+        const first = await context.promise.race("first answer", [manager, finance])
+        const verdict = await context.step("decide", async () => first)
         await context.step("record", async () => records.performOnce(verdict))
         return verdict
       },

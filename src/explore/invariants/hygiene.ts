@@ -25,7 +25,7 @@ function unawaitedBody(run: ScheduledRun): Violation | undefined {
   )
   if (running.length === 0) return undefined
   const operations = new Map(world.service.operations(executionArn).map((each) => [each.Id, each]))
-  const left = running.find(({ path }) => !isStraggler(operations, hashOperationPath(path)))
+  const left = running.find(({ path }) => !isStraggler(operations, path))
   if (left === undefined) return undefined
   const name = operations.get(hashOperationPath(left.path))?.Name
   return {
@@ -39,13 +39,20 @@ function unawaitedBody(run: ScheduledRun): Violation | undefined {
 }
 
 /** A completed context around it says that its result was not waited for. */
-function isStraggler(operations: ReadonlyMap<string | undefined, Operation>, id: string): boolean {
-  let operation = operations.get(id)
-  while (operation?.ParentId !== undefined) {
-    operation = operations.get(operation.ParentId)
-    if (operation?.Status !== "STARTED") return true
+function isStraggler(
+  operations: ReadonlyMap<string | undefined, Operation>,
+  path: string,
+): boolean {
+  for (let above = parentOf(path); above !== undefined; above = parentOf(above)) {
+    const context = operations.get(hashOperationPath(above))
+    if (context !== undefined && context.Status !== "STARTED") return true
   }
   return false
+}
+
+function parentOf(path: string): string | undefined {
+  const end = path.lastIndexOf("-")
+  return end < 0 ? undefined : path.slice(0, end)
 }
 
 function unhandledError({ world, faults }: ScheduledRun): Violation | undefined {
