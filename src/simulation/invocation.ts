@@ -26,6 +26,8 @@ export class Invocation extends VirtualScope {
   readonly #timeoutMs: number
   /** The error as it was thrown, for the people who read the test's output. */
   thrown: unknown
+  /** How many bodies of steps and conditions run. The service learns of them with the next checkpoint. */
+  runningBodies = 0
   #outcome: InvocationOutcome | undefined
 
   /** @param deadline that of an invocation which this one goes on with. */
@@ -58,6 +60,11 @@ export class Invocation extends VirtualScope {
         (error: unknown) => this.crash(error),
       )
     })
+  }
+
+  bodyStarted(): () => void {
+    this.runningBodies++
+    return () => void this.runningBodies--
   }
 
   /** The function time-out has elapsed. */

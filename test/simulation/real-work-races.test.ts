@@ -9,7 +9,7 @@ import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pipeline } from "node:stream/promises"
-import { setTimeout as sleep } from "node:timers/promises"
+import { setImmediate as immediate, setTimeout as sleep } from "node:timers/promises"
 import { promisify } from "node:util"
 import { Worker } from "node:worker_threads"
 import {
@@ -21,7 +21,7 @@ import {
   gzipSync,
   zstdCompress,
 } from "node:zlib"
-import { withDurableExecution } from "@aws/durable-execution-sdk-js"
+import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { exactTimes } from "../exact-times.ts"
@@ -187,6 +187,44 @@ describe("in a race with a wait of one second, a step wins that awaits", () => {
       results.push((await new DurableTestRunner().run(handler)).result)
     }
     expect(results).toEqual(Array.from({ length: RUNS }, () => "work"))
+  })
+})
+
+describe("while the body of a step runs that the service does not know of yet", () => {
+  /** Longer than an open connection may look busy while no step runs. */
+  const child: Work = () =>
+    promisify(execFile)(process.execPath, ["-e", "setTimeout(() => {}, 100)"])
+
+  test("the latency of its START does not pass", async () => {
+    const tookMs = await runInside(
+      async () => {
+        const before = Date.now()
+        await child()
+        return Date.now() - before
+      },
+      { checkpointLatency: { milliseconds: 50 } },
+    )
+    expect(tookMs).toBe(0)
+  })
+
+  test("the end of another step does not make its I/O count as idle", async () => {
+    const work = async (context: DurableContext): Promise<string> => {
+      const { promise: firstEnds, resolve: endFirst } = Promise.withResolvers<undefined>()
+      const first = context.step("first", async () => {
+        await child()
+        endFirst(undefined)
+      })
+      await firstEnds
+      await immediate()
+      await immediate()
+      // Now the checkpoint with the end of the first is on its way, and not answered.
+      await Promise.all([first, context.step("second", child)])
+      return "work"
+    }
+    const handler = withDurableExecution((_event: unknown, context) =>
+      Promise.race([work(context), context.wait({ seconds: 1 }).then(() => "wait")]),
+    )
+    expect((await new DurableTestRunner(exactTimes).run(handler)).result).toBe("work")
   })
 })
 

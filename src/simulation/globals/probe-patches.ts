@@ -1,6 +1,5 @@
-import { AsyncLocalStorage } from "node:async_hooks"
 import { AccessorPatch, patch, type Patch } from "./patch.ts"
-import type { OperationStore, Probe } from "./probe.ts"
+import type { Probe } from "./probe.ts"
 import { currentScope } from "./scope.ts"
 
 let users = 0
@@ -20,7 +19,6 @@ export function releaseProbes(): void {
 
 function probePatches(): (Patch | AccessorPatch)[] {
   return [
-    patch(AsyncLocalStorage.prototype, "run", probedRun),
     patch(JSON, "stringify", (original: typeof JSON.stringify) => (...args: [unknown]) => {
       probeInUse()?.serializing?.(args[0])
       return original(...args)
@@ -39,36 +37,6 @@ function probePatches(): (Patch | AccessorPatch)[] {
 function probeInUse(): Probe | undefined {
   const scope = currentScope()
   return scope?.frozen === false ? scope.probe : undefined
-}
-
-type Run = (this: unknown, store: unknown, body: (...args: unknown[]) => unknown) => unknown
-
-/**
- * Every version of the SDK enters its async context for the body of a step, whether or not plugins
- * were loaded when the handler was wrapped; that makes it the one place to stop a body from running.
- */
-function probedRun(original: Run): Run {
-  return function run(this: unknown, store, body, ...args: unknown[]) {
-    const probe = isOperationStore(store) ? probeInUse() : undefined
-    const observed =
-      probe?.runBody === undefined
-        ? body
-        : (): unknown => probe.runBody?.(store as OperationStore, () => body(...args))
-    return Reflect.apply<unknown, unknown[], unknown>(original as never, this, [
-      store,
-      observed,
-      ...args,
-    ])
-  }
-}
-
-function isOperationStore(store: unknown): store is OperationStore {
-  return (
-    typeof store === "object" &&
-    store !== null &&
-    typeof Reflect.get(store, "contextId") === "string" &&
-    typeof Reflect.get(store, "attempt") === "number"
-  )
 }
 
 function probedRace(original: (this: unknown, values: Iterable<unknown>) => Promise<unknown>) {

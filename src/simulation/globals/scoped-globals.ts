@@ -9,6 +9,7 @@ import type { AccessorPatch, Patch } from "./patch.ts"
 import { performancePatches } from "./performance.ts"
 import { processPatches } from "./process.ts"
 import { globalRandomnessPatches, moduleRandomnessPatches } from "./randomness.ts"
+import { stepBodyPatches } from "./step-bodies.ts"
 import { unwatchRealWork, watchRealWork } from "./real-work.ts"
 import { timerPromisePatches } from "./timer-promises.ts"
 import { globalTimerPatches, moduleTimerPatches } from "./timers.ts"
@@ -73,6 +74,7 @@ function makePatches(): Patches {
       ...globalRandomnessPatches(),
       ...processPatches(),
       ...networkPatches(),
+      ...stepBodyPatches(),
     ],
     modules: [
       ...moduleTimerPatches(),
