@@ -46,11 +46,13 @@ function reply<T>(
       run: () => {
         try {
           const value = answer()
+          invocation.rejection = undefined
           world.serviceChanged()
           answered(value)
           // Whoever watches the service may have put an end to the invocation.
           if (!invocation.frozen) resolve(value)
         } catch (error) {
+          invocation.rejection = error
           world.serviceChanged()
           reject(error)
         }

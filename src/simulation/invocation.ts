@@ -26,6 +26,8 @@ export class Invocation extends VirtualScope {
   readonly #timeoutMs: number
   /** The error as it was thrown, for the people who read the test's output. */
   thrown: unknown
+  /** What the service answered its last request with, if that was an error. */
+  rejection: unknown
   /** How many bodies of steps and conditions run. The service learns of them with the next checkpoint. */
   runningBodies = 0
   #outcome: InvocationOutcome | undefined
