@@ -35,7 +35,10 @@ export interface ServiceLimits {
   readonly operations: number
   /** Everything one execution ever stored. Default 100 MB, as in the quotas page. */
   readonly storedBytes: number
-  /** Bytes of operations in one page of state. Default 5 MiB, which keeps the event under 6 MB. */
+  /**
+   * Bytes of operations in one page of state, and of events in one page of a history. Default 5 MiB,
+   * which keeps the event of an invocation under 6 MB.
+   */
   readonly pageBytes: number
   /** Items in one page, and the most `MaxItems` may ask for. Default 1,000. */
   readonly pageItems: number

@@ -28,6 +28,10 @@ export class Invocation extends VirtualScope {
   thrown: unknown
   /** The service has begun another invocation in its place, and nobody waits for this one. */
   isGivenUp = false
+  /** What the service answered its last request with, if that was an error. */
+  rejection: unknown
+  /** How many bodies of steps and conditions run. The service learns of them with the next checkpoint. */
+  runningBodies = 0
   #isCutOff = false
   #outcome: InvocationOutcome | undefined
 
@@ -73,6 +77,11 @@ export class Invocation extends VirtualScope {
     this.#isCutOff = true
     const { queue } = this.world
     queue.removeIf(({ owner, kind }) => owner === this && (kind === "reply" || kind === "settle"))
+  }
+
+  bodyStarted(): () => void {
+    this.runningBodies++
+    return () => void this.runningBodies--
   }
 
   /** The function time-out has elapsed. */

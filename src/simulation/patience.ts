@@ -69,9 +69,8 @@ export class Patience {
   }
 
   #stepIsRunning(): boolean {
-    for (const { identity } of this.#world.invocations) {
-      const arn = identity.durableExecutionArn
-      if (arn === undefined || this.#world.service.startedStepCount(arn) > 0) return true
+    for (const { identity, runningBodies } of this.#world.invocations) {
+      if (identity.durableExecutionArn === undefined || runningBodies > 0) return true
     }
     return false
   }

@@ -1,3 +1,5 @@
+import { kindsOpenedSince, newestResource } from "./globals/open-resources.ts"
+
 /**
  * Timers say nothing about I/O; immediates are over in a turn.
  */
@@ -14,19 +16,27 @@ const REQUEST: RegExp = /Req|ConnectWrap|WriteWrap|ShutdownWrap/u
  * virtual clock, and never moves it.
  */
 export class RealIo {
-  #baseline: ReadonlyMap<string, number>
+  #baseline: Map<string, number>
+  /** The newest resource that counts as idle. */
+  #mark: number
 
   constructor() {
     this.#baseline = activeResources()
+    this.#mark = newestResource()
   }
 
   /** The kinds of resources that are in flight, as Node names them; empty at rest. */
   inFlight(): string[] {
+    const active = activeResources()
+    // What was open and is gone must not hide what comes after it.
+    for (const [kind, count] of this.#baseline) {
+      this.#baseline.set(kind, Math.min(count, active.get(kind) ?? 0))
+    }
     const extra: string[] = []
-    for (const [kind, count] of activeResources()) {
+    for (const [kind, count] of active) {
       if (count > (this.#baseline.get(kind) ?? 0)) extra.push(kind)
     }
-    return extra
+    return [...extra, ...kindsOpenedSince(this.#mark)]
   }
 
   /** True if `kinds` has only open handles, which may be idle connections kept for later. */
@@ -37,6 +47,7 @@ export class RealIo {
   /** What is open now counts as idle from here on. */
   rebase(): void {
     this.#baseline = activeResources()
+    this.#mark = newestResource()
   }
 }
 

@@ -47,11 +47,13 @@ export class ServiceRequest {
     const { world } = this.#invocation
     try {
       const value = this.#answer() as never
+      this.#invocation.rejection = undefined
       world.serviceChanged()
       this.#answered(value)
       // Whoever watches the service may have put an end to the invocation.
       if (!this.#invocation.frozen) this.#resolve(value)
     } catch (error) {
+      this.#invocation.rejection = error
       world.serviceChanged()
       world.onRefusal(this.#invocation, error)
       this.#reject(error)

@@ -14,21 +14,17 @@ export class InvocationStuckError extends DurableTestRunnerError {
   constructor(world: World, { invocation }: StuckInvocation) {
     const { functionName, requestId, durableExecutionArn } = invocation.identity
     const runningSteps = namesOfRunningSteps(world, durableExecutionArn)
-    const where =
-      runningSteps.length === 0
-        ? "Outside of any step, it awaits a promise that nothing settles"
-        : `The body of ${runningSteps.join(" and ")} awaits a promise that nothing settles`
-    const advice =
-      runningSteps.length === 0
-        ? "Did you await a promise of your own in the handler, or I/O that belongs into context.step()?"
-        : "Does the body miss a resolve(), or wait for something that only another part of the test does?"
+    const { rejection } = invocation
     super(
       "INVOCATION_STUCK",
       `The handler of "${functionName}" never settles. ` +
         `At ${formatElapsed(world.clock.elapsedMs)} virtual time its invocation has no timer, no checkpoint ` +
-        `and no visible I/O left. ${where}. ${advice} ` +
-        `If real work without I/O (a worker thread, native code) takes longer than ` +
-        `${world.options.settleTimeoutMs} ms, raise settleTimeoutMs; to test a Lambda time-out, set functionTimeout.`,
+        `and no visible I/O left. ${
+          rejection instanceof Error
+            ? adviceOnRejection(rejection)
+            : adviceOnSilence(runningSteps, world.options.settleTimeoutMs)
+        }`,
+      ...(rejection instanceof Error ? [{ cause: rejection }] : []),
     )
     this.functionName = functionName
     this.requestId = requestId
@@ -66,6 +62,29 @@ export class EventLimitError extends DurableTestRunnerError {
         "Raise maxEvents if the run is really that long.",
     )
   }
+}
+
+/** After some refusals the SDK settles nothing any more, and its caller is not told why. */
+function adviceOnRejection({ name, message }: Error): string {
+  return (
+    `The last thing that happened is that the service refused a checkpoint: ${name}, "${message}". ` +
+    "The SDK settles nothing after that. Is the result larger than the service takes? Keep large values " +
+    "elsewhere, in S3 for example, and return a reference; otherwise correct what the checkpoint says."
+  )
+}
+
+function adviceOnSilence(runningSteps: readonly string[], settleTimeoutMs: number): string {
+  const steps = runningSteps.join(" and ")
+  const cause =
+    steps === ""
+      ? "Outside of any step, it awaits a promise that nothing settles. " +
+        "Did you await a promise of your own in the handler, or I/O that belongs into context.step()? "
+      : `The body of ${steps} awaits a promise that nothing settles. ` +
+        "Does the body miss a resolve(), or wait for something that only another part of the test does? "
+  return (
+    `${cause}If real work without I/O (a worker thread, native code) takes longer than ` +
+    `${settleTimeoutMs} ms, raise settleTimeoutMs; to test a Lambda time-out, set functionTimeout.`
+  )
 }
 
 function namesOfRunningSteps(world: World, arn: string | undefined): string[] {

@@ -1,4 +1,10 @@
-import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
+import type { OperationUpdate } from "@aws-sdk/client-lambda"
+import {
+  type DurableContext,
+  type DurableExecutionClient,
+  type DurableExecutionInvocationInput,
+  withDurableExecution,
+} from "@aws/durable-execution-sdk-js"
 import {
   DurableTestRunner,
   HandlerNotWrappedError,
@@ -62,6 +68,36 @@ test("a step that never settles ends the run, and the error names it", async () 
   expect(error.message).toMatchInlineSnapshot(
     `"The handler of "durable-function" never settles. At +5m virtual time its invocation has no timer, no checkpoint and no visible I/O left. The body of step "charge" awaits a promise that nothing settles. Does the body miss a resolve(), or wait for something that only another part of the test does? If real work without I/O (a worker thread, native code) takes longer than 1 ms, raise settleTimeoutMs; to test a Lambda time-out, set functionTimeout."`,
   )
+})
+
+test("a result that the service refuses ends the run, and the error says so", async () => {
+  const handler = withDurableExecution(async () => "x".repeat(6 * 1024 * 1024))
+  const run = new DurableTestRunner(impatient).run(handler)
+  const error = await expectRejection(run, InvocationStuckError)
+  expect(error.cause).toMatchObject({ name: "ValidationException" })
+  expect(error.message).toMatchInlineSnapshot(
+    `"The handler of "durable-function" never settles. At +0s virtual time its invocation has no timer, no checkpoint and no visible I/O left. The last thing that happened is that the service refused a checkpoint: ValidationException, "1 validation error detected: Value '"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' at 'updates.1.member.payload' failed to satisfy constraint: Member must have length less than or equal to 6291456". The SDK settles nothing after that. Is the result larger than the service takes? Keep large values elsewhere, in S3 for example, and return a reference; otherwise correct what the checkpoint says."`,
+  )
+})
+
+test("a refusal that was followed by an answer is not why a handler is stuck", async () => {
+  interface Input extends DurableExecutionInvocationInput {
+    readonly durableExecutionClient: DurableExecutionClient
+  }
+  const handler = async ({ durableExecutionClient: client, ...input }: Input): Promise<unknown> => {
+    const { DurableExecutionArn, CheckpointToken } = input
+    const checkpoint = (...Updates: OperationUpdate[]): Promise<unknown> =>
+      client.checkpoint({ DurableExecutionArn, CheckpointToken, Updates }, undefined)
+    await expect(checkpoint({ Id: "a", Type: "STEP", Action: "CANCEL" })).rejects.toThrow(
+      "Invalid action",
+    )
+    await checkpoint()
+    return never
+  }
+  const run = new DurableTestRunner(impatient).run(handler)
+  const error = await expectRejection(run, InvocationStuckError)
+  expect(error.cause).toBeUndefined()
+  expect(error.message).toContain("it awaits a promise that nothing settles")
 })
 
 test("a handler that never settles and was given a function time-out runs into that", async () => {

@@ -1,3 +1,4 @@
+import { watchFetchRequests } from "./fetch-requests.ts"
 import { patch, type Patch } from "./patch.ts"
 import { currentScope, runOutsideScopes } from "./scope.ts"
 
@@ -13,6 +14,7 @@ export function networkPatches(): Patch[] {
       return (...args) => {
         const scope = currentScope()
         if (scope === undefined) return original(...args)
+        watchFetchRequests()
         const letTimeGoOn = scope.holdTime()
         return runOutsideScopes(() => original(...args)).finally(letTimeGoOn)
       }

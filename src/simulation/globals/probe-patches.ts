@@ -1,6 +1,5 @@
-import { AsyncLocalStorage } from "node:async_hooks"
 import { AccessorPatch, patch, type Patch } from "./patch.ts"
-import type { OperationStore, Probe } from "./probe.ts"
+import type { Probe } from "./probe.ts"
 import { currentScope } from "./scope.ts"
 
 /** `bodies` is cheap; `all` slows down whatever reads or writes JSON. */
@@ -44,11 +43,7 @@ function groupsOf(reach: ProbeReach): readonly ProbeGroup[] {
 }
 
 function bodyPatches(): Patch[] {
-  return [
-    patch(AsyncLocalStorage.prototype, "run", probedRun),
-    patch(Promise, "race", probedRace),
-    patch(Promise, "any", probedRace),
-  ]
+  return [patch(Promise, "race", probedRace), patch(Promise, "any", probedRace)]
 }
 
 function dataPatches(): (Patch | AccessorPatch)[] {
@@ -69,41 +64,6 @@ function dataPatches(): (Patch | AccessorPatch)[] {
 function probeInUse(): Probe | undefined {
   const scope = currentScope()
   return scope?.frozen === false ? scope.probe : undefined
-}
-
-type Run = (this: unknown, store: unknown, body: (...args: unknown[]) => unknown) => unknown
-
-/**
- * Every version of the SDK enters its async context for the body of a step, whether or not plugins
- * were loaded when the handler was wrapped; that makes it the one place to stop a body from running.
- */
-function probedRun(original: Run): Run {
-  return function run(this: unknown, store, body, ...args: unknown[]) {
-    const probe = isOperationStore(store) ? probeInUse() : undefined
-    const observed =
-      probe?.runBody === undefined
-        ? body
-        : (): unknown =>
-            probe.runBody?.(
-              store as OperationStore,
-              () => body(...args),
-              this as AsyncLocalStorage<unknown>,
-            )
-    return Reflect.apply<unknown, unknown[], unknown>(original as never, this, [
-      store,
-      observed,
-      ...args,
-    ])
-  }
-}
-
-function isOperationStore(store: unknown): store is OperationStore {
-  return (
-    typeof store === "object" &&
-    store !== null &&
-    typeof Reflect.get(store, "contextId") === "string" &&
-    typeof Reflect.get(store, "attempt") === "number"
-  )
 }
 
 function probedRace(original: (this: unknown, values: Iterable<unknown>) => Promise<unknown>) {

@@ -22,6 +22,8 @@ export interface Scope {
   queueImmediate(callback: () => void): () => void
   /** Keeps virtual time where it is while real work is under way; the answer lets it go on. */
   holdTime(): () => void
+  /** The body of a step or a condition begins; the answer is called when it has settled. */
+  bodyStarted?(): () => void
   /** True once the code belongs to an invocation that ended, crashed or was abandoned. */
   readonly frozen: boolean
   /** `process.exit` was called. */

@@ -3,13 +3,15 @@ import { realSetImmediate } from "../real-timers.ts"
 import { consolePatches } from "./console.ts"
 import { datePatches } from "./date.ts"
 import { assertNoFakeTimers } from "./fake-timers.ts"
+import { unwatchFetchRequests } from "./fetch-requests.ts"
 import { networkPatches } from "./network.ts"
 import type { AccessorPatch, Patch } from "./patch.ts"
 import { performancePatches } from "./performance.ts"
 import { processPatches } from "./process.ts"
 import { globalRandomnessPatches, moduleRandomnessPatches } from "./randomness.ts"
+import { stepBodyPatches } from "./step-bodies.ts"
+import { unwatchRealWork, watchRealWork } from "./real-work.ts"
 import { timerPromisePatches } from "./timer-promises.ts"
-import { threadPoolWatch } from "./thread-pool.ts"
 import { globalTimerPatches, moduleTimerPatches } from "./timers.ts"
 
 /*
@@ -34,7 +36,7 @@ export function acquireScopedGlobals(): void {
     patches ??= makePatches()
     for (const global of patches.globals) global.install()
     if (!modulesAreScoped) scopeModules(patches)
-    threadPoolWatch.enable()
+    watchRealWork()
   }
   activeRuns++
 }
@@ -43,7 +45,8 @@ export function releaseScopedGlobals(): void {
   activeRuns--
   if (activeRuns > 0 || patches === undefined) return
   for (const global of patches.globals) global.uninstall()
-  threadPoolWatch.disable()
+  unwatchFetchRequests()
+  unwatchRealWork()
   // To refresh what others have imported from Node's modules takes longer than a short run, so it
   // waits for the end of this turn: the next run may begin before that.
   realSetImmediate(restoreModules, patches)
@@ -71,6 +74,7 @@ function makePatches(): Patches {
       ...globalRandomnessPatches(),
       ...processPatches(),
       ...networkPatches(),
+      ...stepBodyPatches(),
     ],
     modules: [
       ...moduleTimerPatches(),

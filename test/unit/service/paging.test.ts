@@ -118,6 +118,63 @@ describe("paging of state (2.2, 9.1)", () => {
   })
 })
 
+describe("paging of a history (9.3)", () => {
+  const MIB = 1024 * 1024
+
+  /** The ids of the events of all pages. */
+  function pagesOf(driver: Driver, request: object = {}): number[][] {
+    const pages: number[][] = []
+    let marker: string | undefined
+    do {
+      const { Events = [], NextMarker } = driver.service.getDurableExecutionHistory(
+        { DurableExecutionArn: driver.arn, MaxItems: 1_000, Marker: marker, ...request },
+        driver.now,
+      )
+      expect(JSON.stringify(Events).length).toBeLessThan(6_100_000)
+      pages.push(Events.map(({ EventId = 0 }) => EventId))
+      marker = NextMarker
+    } while (marker !== undefined)
+    return pages
+  }
+
+  /** 30 steps with results of 256 KiB: events 2 and 3 are of the first. */
+  function withLargeResults(options: DriverOptions = {}): Driver {
+    const driver = Driver.begun(options)
+    const result = "x".repeat(256 * 1024)
+    for (let index = 0; index < 30; index++) {
+      driver.checkpoint(step.start(`s-${index}`), step.succeed(`s-${index}`, result))
+    }
+    return driver
+  }
+
+  test("pages are cut by bytes, in both orders", () => {
+    const driver = withLargeResults()
+    const pages = pagesOf(driver)
+    expect(pages.map((page) => page.length)).toEqual([40, 21])
+    expect(pages.flat()).toEqual(Array.from({ length: 61 }, (_, index) => index + 1))
+    const reversed = pagesOf(driver, { ReverseOrder: true })
+    expect(reversed.map((page) => page.length)).toEqual([38, 23])
+    expect(reversed.flat()).toEqual(pages.flat().toReversed())
+  })
+
+  test("data that is not shown weighs nothing", () => {
+    expect(pagesOf(withLargeResults(), { IncludeExecutionData: false })).toHaveLength(1)
+  })
+
+  test("the limit may be set", () => {
+    const pages = pagesOf(withLargeResults({ limits: { pageBytes: MIB } }))
+    expect(pages.map((page) => page.length)).toEqual([8, 6, 6, 6, 6, 6, 6, 6, 6, 5])
+  })
+
+  test("an event that is larger than a page has one to itself", () => {
+    const payload = "x".repeat(6_000_000)
+    const driver = Driver.begun({ start: { payload } })
+    const error = { ErrorType: "Large", ErrorMessage: payload }
+    driver.checkpoint(step.start("a"), step.fail("a", error))
+    expect(pagesOf(driver)).toEqual([[1], [2], [3]])
+  })
+})
+
 describe("markers (9.1)", () => {
   function marker(driver: Driver): string {
     return state(driver, { MaxItems: 1 }).NextMarker ?? ""

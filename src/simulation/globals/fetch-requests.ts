@@ -1,0 +1,30 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel"
+import { resourceClosed, resourceOpened } from "./open-resources.ts"
+
+/*
+ * The client behind `fetch` keeps connections, and one that it uses again looks like one that was
+ * open before. It tells of each request when it begins, and when the last of its response is there.
+ */
+const listeners: ReadonlyMap<string, (message: unknown) => void> = new Map([
+  ["undici:request:create", (message) => resourceOpened(requestOf(message), "Fetch")],
+  ["undici:request:trailers", (message) => resourceClosed(requestOf(message))],
+  ["undici:request:error", (message) => resourceClosed(requestOf(message))],
+])
+
+let isWatching = false
+
+export function watchFetchRequests(): void {
+  if (isWatching) return
+  isWatching = true
+  for (const [channel, listener] of listeners) subscribe(channel, listener)
+}
+
+export function unwatchFetchRequests(): void {
+  if (!isWatching) return
+  isWatching = false
+  for (const [channel, listener] of listeners) unsubscribe(channel, listener)
+}
+
+function requestOf(message: unknown): unknown {
+  return (message as { readonly request: unknown }).request
+}

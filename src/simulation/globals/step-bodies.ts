@@ -1,0 +1,68 @@
+import { AsyncLocalStorage } from "node:async_hooks"
+import { types } from "node:util"
+import { patch, type Patch } from "./patch.ts"
+import type { OperationStore } from "./probe.ts"
+import { currentScope } from "./scope.ts"
+
+type Body = (...args: unknown[]) => unknown
+type Run = (this: unknown, store: unknown, body: Body, ...args: unknown[]) => unknown
+
+/**
+ * Every version of the SDK enters its async context for the body of a step, whether or not plugins
+ * were loaded when the handler was wrapped; that makes it the one place to see bodies begin and end,
+ * and to stop one from running.
+ */
+export function stepBodyPatches(): Patch[] {
+  return [patch(AsyncLocalStorage.prototype, "run", observedRun)]
+}
+
+function observedRun(original: Run): Run {
+  return function run(this: unknown, store, body, ...args: unknown[]) {
+    const scope = isOperationStore(store) ? currentScope() : undefined
+    if (scope === undefined || scope.frozen) return original.call(this, store, body, ...args)
+    const { probe } = scope
+    const observed: Body =
+      probe?.runBody === undefined
+        ? body
+        : () =>
+            probe.runBody?.(
+              store as OperationStore,
+              () => body(...args),
+              this as AsyncLocalStorage<unknown>,
+            )
+    const ended = scope.bodyStarted?.()
+    if (ended === undefined) return original.call(this, store, observed, ...args)
+    try {
+      return whenSettled(original.call(this, store, observed, ...args), ended)
+    } catch (error) {
+      ended()
+      throw error
+    }
+  }
+}
+
+function isOperationStore(store: unknown): store is OperationStore {
+  if (typeof store !== "object" || store === null) return false
+  const { contextId, attempt } = store as Partial<OperationStore>
+  return typeof contextId === "string" && typeof attempt === "number"
+}
+
+/** Calls `ended` when `result` has settled. */
+function whenSettled(result: unknown, ended: () => void): unknown {
+  if (!isThenable(result)) {
+    ended()
+    return result
+  }
+  // A query builder runs its query whenever somebody calls its `then`: the SDK gets a promise instead.
+  const promise = types.isPromise(result) ? result : Promise.resolve(result)
+  void Promise.prototype.then.call(promise, ended, ended)
+  return promise
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    typeof (value as Partial<PromiseLike<unknown>>).then === "function"
+  )
+}
