@@ -97,7 +97,8 @@ export const batches: readonly BugZooEntry[] = [
             completionConfig: { minSuccessful: 1 },
           },
         )
-        const [name] = answers.getResults()
+        // The SDK goes on before the result of the map is recorded; that of a step it waits for.
+        const name = await context.step("decide", async () => answers.getResults()[0])
         await context.step("book", async () => rooms.performOnce(`room at ${name}`))
         return "booked"
       },
