@@ -84,6 +84,7 @@ export type {
 } from "./replay/replay-history.ts"
 
 export { Schedule } from "./explore/schedule.ts"
+export type { ScheduleOptions } from "./explore/scheduled-runner.ts"
 export type { ScheduleFreedom } from "./explore/schedule.ts"
 export { ScheduleDivergedError } from "./explore/schedule-diverged-error.ts"
 export type { FaultKind } from "./simulation/fault-kind.ts"

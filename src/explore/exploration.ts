@@ -84,16 +84,18 @@ export class Exploration<Runner extends ScriptedRunner> {
     this.tiers.push({ tier: "baseline", schedules: baseline.runs, isComplete: true })
     this.#refinement = new Refinement(this.#settings, this.#parts.executor, baseline.volatile)
     this.#search = this.#newSearch(this.#refinement)
-    if (baseline.finding !== undefined) return baseline.finding
+    const { only } = this.#settings
+    if (only === undefined && baseline.finding !== undefined) return baseline.finding
     return (
       (await this.#exploreOrders(this.#refinement)) ??
       (await this.#tryStored(this.#search)) ??
-      (await this.#exploreFaults())
+      (only === undefined ? await this.#exploreFaults() : undefined)
     )
   }
 
   get proof(): Proof {
-    const { freedom, shard } = this.#settings
+    const { freedom, shard, only } = this.#settings
+    if (only !== undefined) return { kind: "replayed", schedule: String(only) }
     const isComplete = this.#orders?.isComplete === true && this.#systematic?.isComplete === true
     if (isComplete && shard.count === 1) {
       const states = this.#systematic?.states ?? 0

@@ -11,7 +11,7 @@ import {
 } from "./invariant-name.ts"
 import type { Outcome } from "./outcome.ts"
 import type { Predicate } from "./predicates.ts"
-import type { ScheduleFreedom } from "./schedule.ts"
+import { Schedule, type ScheduleFreedom } from "./schedule.ts"
 
 /** The options of an exploration, checked and complete. */
 export interface ExploreSettings {
@@ -27,12 +27,15 @@ export interface ExploreSettings {
   readonly maxShrinkRuns: number
   readonly failsOnUnreached: boolean
   readonly shard: { readonly index: number; readonly count: number }
+  /** The one schedule that is to be run, and no search made. */
+  readonly only: Schedule | undefined
 }
 
 const CALL = "explore a handler"
 const DEFAULT_BUDGET_MS = 1_000
 const DEFAULT_SHRINK_RUNS = 500
 const BUDGET_VARIABLE = "DURABLE_EXPLORE_MS"
+const SCHEDULE_VARIABLE = "DURABLE_SCHEDULE"
 
 /** A function time-out takes minutes, in which other things happen: it is explored on request. */
 const DEFAULT_FAULTS: readonly FaultKind[] = FAULT_KINDS.filter(
@@ -98,6 +101,7 @@ export function toExploreSettings<Runner extends ScriptedRunner>(
     maxShrinkRuns: toCount("maxShrinkRuns", options.maxShrinkRuns ?? DEFAULT_SHRINK_RUNS, 0),
     failsOnUnreached: toFailOn(options.failOn),
     shard: toShard(options.shard),
+    only: onlySchedule(),
   }
 }
 
@@ -120,6 +124,12 @@ function toBudgetMs(given: number | undefined, maxSchedules: number): number | u
     `budgetMs is ${JSON.stringify(given)}`,
     "Pass a positive number of milliseconds.",
   )
+}
+
+/** What was printed with a failure, to be looked at again. */
+function onlySchedule(): Schedule | undefined {
+  const text = environmentVariable(SCHEDULE_VARIABLE)
+  return text === undefined ? undefined : Schedule.parse(text)
 }
 
 function toCount(name: string, value: number, least: number): number {

@@ -6,6 +6,9 @@ import { toExploreSettings } from "./explore-settings.ts"
 import { LocalExecutor } from "./local-executor.ts"
 import { renderVerdict } from "./report/render-verdict.ts"
 import type { Scenario } from "./scenario.ts"
+import type { RunPlan } from "./run-plan.ts"
+import type { Schedule } from "./schedule.ts"
+import { ScheduleDivergedError } from "./schedule-diverged-error.ts"
 import { toScenario } from "./to-scenario.ts"
 import { Verdict } from "./verdict.ts"
 import { explainFinding } from "./explain-finding.ts"
@@ -23,6 +26,7 @@ export async function exploreWith<Runner extends ScriptedRunner>(
   const settings = toExploreSettings(options)
   const scenario = toScenario(handler, options, createRunner)
   const { predicates, invariants } = settings
+  if (settings.only !== undefined) await replayStrictly(scenario, settings.only)
   const local = new LocalExecutor(scenario, { predicates, invariants })
   const exploration = new Exploration({
     scenario,
@@ -30,7 +34,7 @@ export async function exploreWith<Runner extends ScriptedRunner>(
     local,
     executor: local,
     progress: () => {},
-    stored: [],
+    stored: settings.only === undefined ? [] : [planOf(settings.only)],
   })
   const finding = await exploration.run()
   const failure = finding && (await explainFinding(finding, { exploration, local, settings }))
@@ -54,4 +58,26 @@ export async function exploreWith<Runner extends ScriptedRunner>(
     failsOnUnreached: settings.failsOnUnreached,
   }
   return new Verdict({ ...data, message: renderVerdict(data) })
+}
+
+/** @throws {ScheduleDivergedError} if the schedule no longer fits what is explored. */
+async function replayStrictly<Runner extends ScriptedRunner>(
+  scenario: Scenario<Runner>,
+  schedule: Schedule,
+): Promise<void> {
+  const runner = scenario.createRunner(scenario.runnerOptions)
+  scenario.prepare(runner)
+  const { createHandler, input } = scenario
+  const handler = createHandler?.() ?? scenario.handler
+  try {
+    const options = createHandler === undefined ? {} : { createHandler }
+    await runner.replaySchedule(schedule, handler, input, options)
+  } catch (error) {
+    // That the run fails may be the very thing that the schedule shows.
+    if (error instanceof ScheduleDivergedError) throw error
+  }
+}
+
+function planOf({ freedom, choices }: Schedule): RunPlan {
+  return { freedom, prefix: choices, policy: { kind: "oldest-first" } }
 }

@@ -119,8 +119,9 @@ export class Refinement {
       invariant: "crash-refinement",
       message:
         `a fault adds an outcome: ${describeOutcome(outcome.value as Outcome)}. ` +
-        `Without faults there ${examples.length === 1 ? "is" : "are"} ${describeAll(examples)}` +
-        (this.#isComplete ? "" : " (as far as was looked)"),
+        `Without faults there ${examples.length === 1 ? "is" : "are"} ${describeAll(examples)}${
+          this.#isComplete ? "" : " (as far as was looked)"
+        }`,
       operation: undefined,
       signature: `crash-refinement ${status} ${error?.type ?? ""}`,
     }

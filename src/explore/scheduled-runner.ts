@@ -6,6 +6,11 @@ import { Schedule } from "./schedule.ts"
 import { ScheduleDivergedError } from "./schedule-diverged-error.ts"
 import { ScheduledCourse } from "./scheduled-course.ts"
 
+export interface ScheduleOptions extends RunOptions {
+  /** Makes the handler that a new container has, as in `explore`. Default: all have the same. */
+  readonly createHandler?: () => LambdaHandler
+}
+
 /** The runner with what it does by a schedule. */
 export class ScheduledRunner extends ReplayRunner {
   /**
@@ -21,7 +26,7 @@ export class ScheduledRunner extends ReplayRunner {
     schedule: Schedule | string,
     handler: LambdaHandler,
     input?: unknown,
-    options: RunOptions = {},
+    { createHandler, ...options }: ScheduleOptions = {},
   ): Promise<Execution> {
     const { freedom, choices } = toSchedule(schedule)
     const course = new ScheduledCourse({
@@ -29,7 +34,7 @@ export class ScheduledRunner extends ReplayRunner {
       prefix: choices,
       policy: { kind: "oldest-first" },
     })
-    return this.runVariant(handler, input, options, course.variant())
+    return this.runVariant(handler, input, options, course.variant(createHandler))
   }
 
   /**
@@ -42,7 +47,7 @@ export class ScheduledRunner extends ReplayRunner {
     schedule: Schedule | string,
     handler: LambdaHandler,
     input?: unknown,
-    options: RunOptions = {},
+    { createHandler, ...options }: ScheduleOptions = {},
   ): Promise<Execution> {
     const { freedom, choices, counts, fingerprint } = toSchedule(schedule)
     const course = new ScheduledCourse(
@@ -57,7 +62,7 @@ export class ScheduledRunner extends ReplayRunner {
         },
       },
     )
-    const variant = course.variant()
+    const variant = course.variant(createHandler)
     const execution = await this.runVariant(handler, input, options, variant)
     const made = course.decisions.chosen.length
     if (made < choices.length) throw ScheduleDivergedError.ended(made, choices.length)

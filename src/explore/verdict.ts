@@ -28,6 +28,8 @@ export type Proof =
           }
         | undefined
     }
+  /** Only the schedule that `DURABLE_SCHEDULE` names was run. */
+  | { readonly kind: "replayed"; readonly schedule: string }
 
 /** What was done in one tier of the search. */
 export interface TierSummary {

@@ -26,6 +26,7 @@ function renderProof(
 ): string {
   const part = shard.count === 1 ? "" : `, part ${shard.index + 1} of ${shard.count}`
   const took = `(${secondsText(elapsedMs)}${part})`
+  if (proof.kind === "replayed") return `replayed     ${proof.schedule}  ${took}`
   if (proof.kind === "exhaustive") {
     const crashes =
       proof.maxFaults === Infinity
