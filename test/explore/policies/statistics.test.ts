@@ -88,7 +88,7 @@ describe("the weighted walk", () => {
     const scenario = scenarioOf(branches(["a1", "a2", "a3", "a4"], ["b1"]))
     const chainLengths = await lengthsIn(scenario)
     const distanceOf = async (specOf: (seed: number) => PolicySpec): Promise<number> =>
-      distanceFromUniform(await observedBy(scenario, specOf, seedsBelow(400)), 5)
+      distanceFromUniform(await observedBy(scenario, specOf, seedsBelow(200)), 5)
     const [walk, weightedWalk] = [
       await distanceOf(uniformly),
       await distanceOf(weighted(chainLengths)),
