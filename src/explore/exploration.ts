@@ -89,7 +89,7 @@ export class Exploration<Runner extends ScriptedRunner> {
     return (
       (await this.#exploreOrders(this.#refinement)) ??
       (await this.#tryStored(this.#search)) ??
-      (only === undefined ? await this.#exploreFaults() : undefined)
+      (only === undefined ? await this.#exploreFaults(baseline) : undefined)
     )
   }
 
@@ -162,7 +162,7 @@ export class Exploration<Runner extends ScriptedRunner> {
     return finding && { ...finding, tier: "stored" }
   }
 
-  async #exploreFaults(): Promise<Finding | undefined> {
+  async #exploreFaults(baseline: Baseline): Promise<Finding | undefined> {
     const { freedom, shard } = this.#settings
     if (freedom.faults.length === 0 || freedom.maxFaults === 0) return undefined
     const crashes = freedom.faults.filter(
@@ -172,7 +172,7 @@ export class Exploration<Runner extends ScriptedRunner> {
     const single = { ...freedom, maxFaults: 1 }
     const search = { merges: true, shard }
     this.#systematic = new DeviationSearch("systematic", { ...freedom, faults: crashes }, search)
-    this.#random = new RandomSearch(this.#settings, this.#baseline)
+    this.#random = new RandomSearch(this.#settings, baseline)
     return (
       (await this.#runTier(alwaysReplay({ ...freedom, faults: replaying }))) ??
       (await this.#runTier(new FaultSweep(single))) ??

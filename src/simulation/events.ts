@@ -10,7 +10,7 @@ import type { ServiceRequest } from "./service-request.ts"
  * - `reply`: the service answers a checkpoint or a state request;
  * - `timer`: a virtual timer of the handler or the SDK fires;
  * - `invoke`: the service invokes a function;
- * - `timeout`: an invocation has used up its function time-out.
+ * - `deadline`: an invocation has used up its function time-out.
  */
 export const EVENT_KINDS = [
   "settle",
@@ -19,7 +19,7 @@ export const EVENT_KINDS = [
   "reply",
   "timer",
   "invoke",
-  "timeout",
+  "deadline",
 ] as const
 
 export type EventKind = (typeof EVENT_KINDS)[number]
@@ -31,7 +31,7 @@ const RANK: Readonly<Record<EventKind, number>> = {
   reply: 3,
   timer: 4,
   invoke: 5,
-  timeout: 6,
+  deadline: 6,
 }
 
 /** One thing that may happen; `label` names it in traces. */

@@ -46,11 +46,10 @@ function nowOf(enabled: readonly EnabledEvent[]): Instant {
   )
 }
 
-/** A function that has used up its time is a `timeout` as well, and no fault: the label tells them apart. */
 function deviationOf(event: EnabledEvent, now: Instant): DeviationKind | undefined {
-  const { kind, at, label } = event
+  const { kind, at } = event
   if (kind === "postpone" || kind === "cold-start") return kind
-  if (isFaultKind(kind) && label.startsWith(`${kind} of `)) return kind
+  if (isFaultKind(kind)) return kind
   return canBeEarly(event) && at > now ? "early" : undefined
 }
 

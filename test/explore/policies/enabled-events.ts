@@ -25,7 +25,7 @@ const plainEvent: fc.Arbitrary<EnabledEvent> = fc.oneof(
     enabledEvent("delivery", 'completeCallback("a")'),
     enabledEvent("timer", "timer 20 ms"),
     enabledEvent("invoke", "invoke f"),
-    enabledEvent("timeout", "time-out of f"),
+    enabledEvent("deadline", "time-out of f"),
   ),
 )
 

@@ -44,7 +44,7 @@ describe("the options of a decision", () => {
   })
 
   test("have the time-out of a function among the plain ones", () => {
-    const timedOut = enabledEvent("timeout", "time-out of f")
+    const timedOut = enabledEvent("deadline", "time-out of f")
     expect(splitOf(timedOut, enabledEvent("cold-start"))).toEqual([0, "cold-start"])
     expect(splitOf(reply, timedOut, enabledEvent("timeout", "timeout of f"))).toEqual([
       0,
