@@ -25,7 +25,7 @@ export function checkpoint(
   value: unknown,
   now: Instant,
 ): CheckpointDurableExecutionResponse {
-  const request = readCheckpointRequest(state.settings.texts, value)
+  const request = readCheckpointRequest(state, value)
   const known = state.executions.get(request.durableExecutionArn)
   if (known !== undefined) settleTimeout(state, known, now)
   const repeated = known && repeatedAnswer(state, known, request, now)

@@ -3,6 +3,7 @@ import * as constraints from "./constraints.ts"
 import { readErrorObject } from "./error-shape.ts"
 import type { ErrorTexts } from "./error-texts.ts"
 import { readOperationUpdate, type OperationUpdate } from "./operation-update.ts"
+import type { ServiceState } from "./service-state.ts"
 import { ShapeReader } from "./shape-reader.ts"
 import { decodeUtf8 } from "./utf8.ts"
 
@@ -18,10 +19,13 @@ export interface CheckpointRequest {
   readonly updates: readonly OperationUpdate[]
 }
 
-export function readCheckpointRequest(texts: ErrorTexts, value: unknown): CheckpointRequest {
-  const reader = new ShapeReader(texts)
+export function readCheckpointRequest(state: ServiceState, value: unknown): CheckpointRequest {
+  const reader = new ShapeReader(state.settings.texts)
   const request = reader.structure(value, "request") ?? {}
-  const durableExecutionArn = readArn(reader, request)
+  const arn = request["DurableExecutionArn"]
+  // One that the service has made is right, and costs as much to look at as all the rest.
+  const isKnown = typeof arn === "string" && state.executions.has(arn)
+  const durableExecutionArn = isKnown ? arn : readArn(reader, request)
   const checkpointToken = readToken(reader, request)
   const clientToken = reader.string(request["ClientToken"], "clientToken", constraints.clientToken)
   const given = reader.list(request["Updates"], "updates") ?? []

@@ -24,16 +24,20 @@ const THREAD_POOL_WORK: ReadonlySet<string> = new Set([
 
 const underWay = new Map<number, () => void>()
 
+/** A handle of `node:zlib` that is never written to; a hook for `destroy` would slow every immediate. */
+const collected = new FinalizationRegistry(workDone)
+
 /** Holds the time of a world while such work of its own is under way. */
 export const threadPoolWatch: AsyncHook = createHook({
-  init(asyncId, type) {
+  init(asyncId, type, _triggerAsyncId, resource) {
     if (!THREAD_POOL_WORK.has(type)) return
     const scope = currentScope()
-    if (scope !== undefined) underWay.set(asyncId, scope.holdTime())
+    if (scope === undefined) return
+    underWay.set(asyncId, scope.holdTime())
+    collected.register(resource, asyncId)
   },
-  // Its callback has run. A handle of `node:zlib` is destroyed when the garbage collector finds it.
+  // Its callback has run.
   after: workDone,
-  destroy: workDone,
   // Newer than the types; without it every promise would be looked at.
   ...{ trackPromises: false },
 })
