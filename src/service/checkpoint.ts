@@ -105,6 +105,6 @@ function answerOf(
   token: string | undefined,
   operations: Operation[],
 ): CheckpointDurableExecutionResponse {
-  const state = { NewExecutionState: { Operations: operations } }
-  return token === undefined ? state : { CheckpointToken: token, ...state }
+  const NewExecutionState = { Operations: operations }
+  return token === undefined ? { NewExecutionState } : { CheckpointToken: token, NewExecutionState }
 }

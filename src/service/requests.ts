@@ -22,11 +22,7 @@ export interface CheckpointRequest {
 export function readCheckpointRequest(state: ServiceState, value: unknown): CheckpointRequest {
   const reader = new ShapeReader(state.settings.texts)
   const request = reader.structure(value, "request") ?? {}
-  const arn = request["DurableExecutionArn"]
-  // One that the service has made is right, and costs as much to look at as all the rest.
-  const isKnown = typeof arn === "string" && state.executions.has(arn)
-  const durableExecutionArn = isKnown ? arn : readArn(reader, request)
-  const checkpointToken = readToken(reader, request)
+  const { durableExecutionArn, checkpointToken } = readIdentity(state, reader, request)
   const clientToken = reader.string(request["ClientToken"], "clientToken", constraints.clientToken)
   const given = reader.list(request["Updates"], "updates") ?? []
   const updates: OperationUpdate[] = []
@@ -36,6 +32,22 @@ export function readCheckpointRequest(state: ServiceState, value: unknown): Chec
   }
   reader.finish()
   return { durableExecutionArn, checkpointToken, clientToken, updates }
+}
+
+/** What the service has made itself is right, and costs as much to look at as all the rest. */
+function readIdentity(
+  state: ServiceState,
+  reader: ShapeReader,
+  request: Readonly<Record<string, unknown>>,
+): Pick<CheckpointRequest, "durableExecutionArn" | "checkpointToken"> {
+  const execution = state.executions.get(request["DurableExecutionArn"] as string)
+  if (execution?.token !== undefined && execution.token === request["CheckpointToken"]) {
+    return { durableExecutionArn: execution.arn, checkpointToken: execution.token }
+  }
+  return {
+    durableExecutionArn: readArn(reader, request),
+    checkpointToken: readToken(reader, request),
+  }
 }
 
 export interface StateRequest {

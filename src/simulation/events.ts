@@ -78,8 +78,10 @@ export class EventQueue {
 
   /** The events that can happen at `now`, in order. */
   enabledAt(now: Instant): WorldEvent[] {
-    const enabled: WorldEvent[] = []
-    for (let index = this.#events.length - 1; index >= 0; index--) {
+    const { first } = this
+    if (first === undefined || first.at > now) return []
+    const enabled = [first]
+    for (let index = this.#events.length - 2; index >= 0; index--) {
       const event = this.#events[index] as WorldEvent
       if (event.at > now) break
       enabled.push(event)
