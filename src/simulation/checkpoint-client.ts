@@ -1,4 +1,9 @@
+import type {
+  CheckpointDurableExecutionResponse,
+  GetDurableExecutionStateResponse,
+} from "@aws-sdk/client-lambda"
 import type { Invocation } from "./invocation.ts"
+import type { World } from "./world.ts"
 
 /**
  * The client that the SDK checkpoints through. A request is answered when the world lets its reply
@@ -10,44 +15,49 @@ export interface CheckpointClient {
 }
 
 export function checkpointClientOf(invocation: Invocation): CheckpointClient {
-  const { world } = invocation
-  const { service } = world
   return {
-    checkpoint: (request) =>
-      reply(
-        invocation,
-        "checkpoint",
-        () => service.checkpointDurableExecution(request as never, world.clock.now),
-        (response) => world.onCheckpoint(invocation, request, response),
-      ),
-    getExecutionState: (request) =>
-      reply(invocation, "state", () =>
-        service.getDurableExecutionState(request as never, world.clock.now),
-      ),
+    checkpoint: (request) => reply(invocation, checkpointing, request),
+    getExecutionState: (request) => reply(invocation, reading, request),
   }
 }
 
-function reply<T>(
-  invocation: Invocation,
-  label: string,
-  answer: () => T,
-  answered: (value: T) => void = () => {},
-): Promise<T> {
+/** One of the service's two calls. */
+interface Call<T> {
+  readonly label: string
+  readonly answer: (world: World, request: object) => T
+  readonly answered?: (invocation: Invocation, request: object, value: T) => void
+}
+
+const checkpointing: Call<CheckpointDurableExecutionResponse> = {
+  label: "checkpoint",
+  answer: ({ service, clock }, request) =>
+    service.checkpointDurableExecution(request as never, clock.now),
+  answered: (invocation, request, response) =>
+    invocation.world.onCheckpoint(invocation, request, response),
+}
+
+const reading: Call<GetDurableExecutionStateResponse> = {
+  label: "state",
+  answer: ({ service, clock }, request) =>
+    service.getDurableExecutionState(request as never, clock.now),
+}
+
+function reply<T>(invocation: Invocation, call: Call<T>, request: object): Promise<T> {
   const { world } = invocation
   // Code of an invocation that is over still gets an answer: the service's own, that its token is
   // no longer valid.
-  if (invocation.frozen) return new Promise((resolve) => resolve(answer()))
+  if (invocation.frozen) return new Promise((resolve) => resolve(call.answer(world, request)))
   return new Promise((resolve, reject) => {
     world.schedule({
       kind: "reply",
       at: world.clock.now + world.options.checkpointLatencyMs,
-      label,
+      label: call.label,
       owner: invocation,
       run: () => {
         try {
-          const value = answer()
+          const value = call.answer(world, request)
           world.serviceChanged()
-          answered(value)
+          call.answered?.(invocation, request, value)
           // Whoever watches the service may have put an end to the invocation.
           if (!invocation.frozen) resolve(value)
         } catch (error) {

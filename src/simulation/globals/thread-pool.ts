@@ -24,8 +24,11 @@ const THREAD_POOL_WORK: ReadonlySet<string> = new Set([
 
 const underWay = new Map<number, () => void>()
 
-/** A handle of `node:zlib` that is never written to; a hook for `destroy` would slow every immediate. */
+/** Handles of `node:zlib` that nobody writes to; a hook for `destroy` would slow every immediate. */
 const collected = new FinalizationRegistry(workDone)
+
+// Newer than the types; without it every promise would be looked at.
+const ignoringPromises = { trackPromises: false }
 
 /** Holds the time of a world while such work of its own is under way. */
 export const threadPoolWatch: AsyncHook = createHook({
@@ -35,14 +38,16 @@ export const threadPoolWatch: AsyncHook = createHook({
     if (scope === undefined) return
     underWay.set(asyncId, scope.holdTime())
     collected.register(resource, asyncId)
+    callbackWatch.enable()
   },
-  // Its callback has run.
-  after: workDone,
-  // Newer than the types; without it every promise would be looked at.
-  ...{ trackPromises: false },
+  ...ignoringPromises,
 })
+
+/** Its callback has run. In use only while there is some: it is asked after every immediate too. */
+const callbackWatch = createHook({ after: workDone, ...ignoringPromises })
 
 function workDone(asyncId: number): void {
   underWay.get(asyncId)?.()
   underWay.delete(asyncId)
+  if (underWay.size === 0) callbackWatch.disable()
 }
