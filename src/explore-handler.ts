@@ -32,5 +32,9 @@ export async function explore(
   handler: LambdaHandler,
   options: ExploreOptions<DurableTestRunner> = {},
 ): Promise<Verdict> {
-  return exploreWith((given) => new DurableTestRunner(given), handler, options)
+  return exploreWith(
+    { createRunner: (given) => new DurableTestRunner(given), createWorkers },
+    handler,
+    options,
+  )
 }

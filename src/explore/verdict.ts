@@ -55,8 +55,15 @@ export interface ExplorationFailure {
     readonly isMinimal: boolean
   }
   readonly trace: readonly TraceLine[]
-  /** Two lines of the trace whose exchange makes the run pass. */
-  readonly criticalPair: readonly [number, number] | undefined
+  /** Two lines of the trace: the run passes if they come the other way round. */
+  readonly criticalPair:
+    | {
+        readonly first: number
+        readonly second: number
+        /** Nothing else is different between the two. */
+        readonly isExact: boolean
+      }
+    | undefined
   /** Where in the handler, if that is known. */
   readonly sites: readonly { readonly what: string; readonly site: CallSite }[]
 }

@@ -64,10 +64,8 @@ function renderFailure(failure: ExplorationFailure, name: string): string {
 
 function renderPair({ criticalPair }: ExplorationFailure): string[] {
   if (criticalPair === undefined) return []
-  const [first, second] = criticalPair
-  const text =
-    first === second ? `line ${first} is as in the plain run` : `${first} and ${second} swap`
-  return [`  passes    if ${text}`]
+  const { first, second, isExact } = criticalPair
+  return [`  passes    if ${first} and ${second} ${isExact ? "swap" : "come the other way round"}`]
 }
 
 function renderFound({ foundBy, foundAt, shrunk }: ExplorationFailure): string {

@@ -3,12 +3,17 @@ import type { Choice } from "../../simulation/freedom.ts"
 import { Invocation } from "../../simulation/invocation.ts"
 import type { RequestedUpdate } from "../../simulation/service-request.ts"
 import type { World } from "../../simulation/world.ts"
+import type { Happening } from "../shrink/critical-pair.ts"
 import type { TracedBodies } from "./traced-bodies.ts"
 import type { TraceLine } from "./trace-line.ts"
 
 /** Writes down what happens in one run. */
 export class Tracer {
   readonly lines: TraceLine[] = []
+  /** Everything that happened, in order, also what has no line. */
+  readonly happenings: Happening[] = []
+  /** The line of each of them, counted from 1. */
+  readonly lineNumbers: (number | undefined)[] = []
   readonly #world: World
   readonly #bodies: TracedBodies
   #decisions = 0
@@ -22,9 +27,16 @@ export class Tracer {
     const [first] = options
     const decision = options.length > 1 ? this.#decisions++ : undefined
     const isPlain = choice === first
+    this.happenings.push({
+      label: choice.label,
+      choice: decision === undefined ? undefined : options.indexOf(choice),
+      isFault: isFaultKind(choice.kind),
+    })
+    this.lineNumbers.push(undefined)
     // The SDK's timers and the passing of time say nothing where nobody chose them.
     if (isPlain && (choice.kind === "timer" || choice.kind === "time")) return
     const { subject, detail } = this.#describe(choice, options)
+    this.lineNumbers[this.lineNumbers.length - 1] = this.lines.length + 1
     this.lines.push({
       number: this.lines.length + 1,
       invocation: this.#invocationOf(choice, options),
