@@ -81,11 +81,33 @@ export interface ExploreOptions<Runner extends ScriptedRunner = ScriptedRunner> 
   readonly progress?: ProgressListener | false
 }
 
+/**
+ * Threads share no functions, so each loads the handler and what stands around it for itself, from a
+ * module that exports what is explored:
+ *
+ * ```ts
+ * // checkout.explore.ts
+ * export default { handler, prepare, observe }
+ *
+ * // checkout.test.ts
+ * import checkout from "./checkout.explore.ts"
+ * const { handler, ...options } = checkout
+ * const module = new URL("./checkout.explore.ts", import.meta.url)
+ * await explore(handler, { ...options, workers: { count: 4, module } })
+ * ```
+ *
+ * Node loads it, with the arguments of the process, and not the test framework: what vite transforms,
+ * resolves or mocks is not there. Node 22.18 and newer load a module in TypeScript by themselves, as
+ * long as its types can be stripped. What a handler keeps from run to run it keeps in each thread: pass
+ * `createHandler` if it does.
+ */
 export interface WorkerOptions {
+  /** How many threads, from 1. More than there are cores make nothing faster. */
   readonly count: number
   /**
-   * The module whose default export is `{ handler, ...options }`, the same as what is explored: threads
-   * share no functions.
+   * The module whose default export is `{ handler, ...options }`: a URL, or an absolute path. It is to
+   * check the same invariants and predicates as the caller. The threads pay no heed to its bounds,
+   * tiers and seed.
    */
   readonly module: URL | string
 }
