@@ -32,9 +32,5 @@ export async function explore(
   handler: LambdaHandler,
   options: ExploreOptions<DurableTestRunner> = {},
 ): Promise<Verdict> {
-  return exploreWith(
-    { createRunner: (given) => new DurableTestRunner(given), createWorkers },
-    handler,
-    options,
-  )
+  return exploreWith((given) => new DurableTestRunner(given), handler, options)
 }

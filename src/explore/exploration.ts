@@ -165,9 +165,9 @@ export class Exploration<Runner extends ScriptedRunner> {
       },
     )
     if (optional.has("module-isolation") && this.#parts.scenario.createHandler !== undefined) {
-      const containers = { ...faultless, coldStarts: true }
-      const search = new DeviationSearch("orders", containers, { merges: true })
-      this.#queue.push(() => this.#runTier(search))
+      const coldly = { ...faultless, coldStarts: true }
+      const containers = new DeviationSearch("orders", coldly, { merges: true })
+      this.#queue.push(() => this.#runTier(containers))
     }
     const stored = new FixedPlans("baseline", this.#parts.stored)
     this.#queue.push(async () => {

@@ -1,3 +1,4 @@
+import type { Shard } from "./shard.ts"
 import { assertKnownOptions, InvalidArgumentError } from "../runner/runner-errors.ts"
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
 import { environmentVariable } from "../simulation/environment.ts"
@@ -26,7 +27,7 @@ export interface ExploreSettings {
   readonly tiers: ReadonlySet<Tier>
   readonly maxShrinkRuns: number
   readonly failsOnUnreached: boolean
-  readonly shard: { readonly index: number; readonly count: number }
+  readonly shard: Shard
   /** The one schedule that is to be run, and no search made. */
   readonly only: Schedule | undefined
 }
@@ -146,10 +147,7 @@ function toFailOn(failOn: unknown): boolean {
   throw new InvalidArgumentError(CALL, `failOn is ${JSON.stringify(failOn)}`, 'Pass "unreached".')
 }
 
-function toShard(shard: { readonly index: number; readonly count: number } | undefined): {
-  readonly index: number
-  readonly count: number
-} {
+function toShard(shard: Shard | undefined): Shard {
   if (shard === undefined) return { index: 0, count: 1 }
   const { index, count } = shard
   const isWhole = Number.isInteger(index) && Number.isInteger(count)

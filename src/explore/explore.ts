@@ -14,13 +14,7 @@ import { planOf } from "./schedule.ts"
 import { defaultProgress } from "./terminal-progress.ts"
 import { toScenario } from "./to-scenario.ts"
 import { Verdict, type VerdictData } from "./verdict.ts"
-
-/** What the entry knows and this layer does not. */
-export interface ExploreParts<Runner extends ScriptedRunner> {
-  readonly createRunner: Scenario<Runner>["createRunner"]
-  /** Makes the threads that the options ask for. */
-  readonly createWorkers: (options: NonNullable<ExploreOptions["workers"]>) => Executor
-}
+import { WorkerExecutor } from "./workers/worker-executor.ts"
 
 /**
  * Explores a handler; see `explore` of the main entry.
@@ -28,7 +22,7 @@ export interface ExploreParts<Runner extends ScriptedRunner> {
  * @internal
  */
 export async function exploreWith<Runner extends ScriptedRunner>(
-  { createRunner, createWorkers }: ExploreParts<Runner>,
+  createRunner: Scenario<Runner>["createRunner"],
   handler: LambdaHandler,
   options: ExploreOptions<Runner>,
 ): Promise<Verdict> {
@@ -37,9 +31,13 @@ export async function exploreWith<Runner extends ScriptedRunner>(
   const known = new KnownFailures(options)
   const { predicates, invariants, only } = settings
   if (only !== undefined) await replayStrictly(scenario, only, known.decisionsOf(only))
-  const local = new LocalExecutor(scenario, { predicates, invariants })
-  const executor = options.workers === undefined ? local : createWorkers(options.workers)
-  const progress = options.progress === false ? () => {} : (options.progress ?? defaultProgress())
+  const judging = { predicates, invariants }
+  const local = new LocalExecutor(scenario, judging)
+  const { workers } = options
+  const executor: Executor = workers === undefined ? local : new WorkerExecutor(workers, judging)
+  const terminal = options.progress === undefined ? defaultProgress() : undefined
+  const progress =
+    options.progress === false ? () => {} : (options.progress ?? terminal ?? (() => {}))
   try {
     const stored = only === undefined ? known.plans : [planOf(only)]
     const parts = { scenario, settings, local, executor, progress, stored }
@@ -52,6 +50,7 @@ export async function exploreWith<Runner extends ScriptedRunner>(
       isWarmOnly: options.createHandler === undefined,
     })
   } finally {
+    terminal?.end()
     await executor.close()
   }
 }

@@ -37,8 +37,7 @@ export class KnownFailures {
     const { signature, message } = violation
     // One that was stored, and is smaller now, takes the place of what it was.
     if (foundBy === "stored") this.#forgetSame(signature)
-    const foundByTier = String(foundBy)
-    this.#store?.save({ version: 1, schedule, signature, message, foundBy: foundByTier, decisions })
+    this.#store?.save({ version: 1, schedule, signature, message, foundBy, decisions })
   }
 
   /** None of them happens any more. */

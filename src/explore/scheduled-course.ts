@@ -62,7 +62,8 @@ export class ScheduledCourse {
       createHandler,
       pageSize: this.#plan.freedom.pageSize,
       serviceDefaults: SERVICE_DEFAULTS,
-      world: { maxFailedInvocations: Infinity },
+      // How long a reply takes is a choice as well.
+      world: { maxFailedInvocations: Infinity, checkpointLatencyMs: 0 },
       prepare: (world, session) => this.#watch(world, session),
     }
   }

@@ -1,3 +1,4 @@
+import type { Shard } from "./shard.ts"
 import type { CallSite } from "../replay/call-site.ts"
 import { DurableTestRunnerError } from "../simulation/errors.ts"
 import type { Tier } from "./explore-options.ts"
@@ -80,7 +81,7 @@ export interface VerdictData {
   readonly marks: Readonly<Record<string, number>>
   /** Whether nothing is said about state outside of the handler. */
   readonly isWarmOnly: boolean
-  readonly shard: { readonly index: number; readonly count: number }
+  readonly shard: Shard
   readonly failsOnUnreached: boolean
   readonly message: string
 }

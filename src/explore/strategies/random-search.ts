@@ -3,6 +3,7 @@ import { chainLengthsOf } from "../chain-of.ts"
 import type { ExploreSettings } from "../explore-settings.ts"
 import { countsForDepth, escapeProbability } from "../probability-bound.ts"
 import type { RunPlan } from "../run-plan.ts"
+import { nthOfShard, type Shard } from "../shard.ts"
 import type { Proof } from "../verdict.ts"
 import { randomPlan, type RandomTier } from "./random.ts"
 import type { Strategy } from "./strategy.ts"
@@ -17,8 +18,8 @@ export class RandomSearch implements Strategy {
   readonly isComplete = false
   readonly #tier: RandomTier
   readonly #chains: number
-  readonly #shard: { readonly index: number; readonly count: number }
-  #index: number
+  readonly #shard: Shard
+  #position = 0
   #countingRuns = 0
 
   constructor({ freedom, seed, shard }: ExploreSettings, baseline: Baseline) {
@@ -26,7 +27,6 @@ export class RandomSearch implements Strategy {
     this.#tier = { seed, freedom, chainLengths: chainLengthsOf(labels), length: labels.length }
     this.#chains = chains
     this.#shard = shard
-    this.#index = shard.index
   }
 
   /** Undefined where no run says anything of it. */
@@ -38,9 +38,8 @@ export class RandomSearch implements Strategy {
 
   next(count: number): readonly RunPlan[] {
     return Array.from({ length: count }, () => {
-      const plan = randomPlan(this.#index, this.#tier)
-      this.#index += this.#shard.count
-      return plan
+      const index = nthOfShard(this.#position++, this.#shard)
+      return randomPlan(index, this.#tier)
     })
   }
 
