@@ -8,6 +8,8 @@ export interface RequestedUpdate {
   readonly Type?: string
   readonly Action?: string
   readonly Name?: string
+  readonly SubType?: string
+  readonly ParentId?: string
 }
 
 /** One of the two calls of the SDK to the service. */

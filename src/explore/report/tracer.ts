@@ -1,6 +1,7 @@
 import { isFaultKind } from "../../simulation/fault-kind.ts"
 import type { Choice } from "../../simulation/freedom.ts"
 import { Invocation } from "../../simulation/invocation.ts"
+import { hashOperationPath } from "../../simulation/operation-path.ts"
 import type { RequestedUpdate } from "../../simulation/service-request.ts"
 import type { World } from "../../simulation/world.ts"
 import type { Happening } from "../shrink/critical-pair.ts"
@@ -16,6 +17,8 @@ export class Tracer {
   readonly lineNumbers: (number | undefined)[] = []
   readonly #world: World
   readonly #bodies: TracedBodies
+  /** What operations are called, by their ids. */
+  readonly #names: Map<string, string> = new Map()
   #decisions = 0
 
   constructor(world: World, bodies: TracedBodies) {
@@ -84,7 +87,7 @@ export class Tracer {
       case "deadline":
         return { subject: "function", detail: "runs into its time-out" }
       case "postpone":
-        return { subject: "slow", detail: "what is under way takes longer than what is due next" }
+        return { subject: "slow", detail: `${label}, until after what is due next` }
       default:
         return { subject: kind, detail: this.#lost(kind, options) }
     }
@@ -115,9 +118,16 @@ export class Tracer {
 
   #updates(updates: readonly RequestedUpdate[]): string {
     if (updates.length === 0) return "poll"
-    return updates
-      .map(({ Action, Id = "", Name }) => `${Action} ${Name ?? this.#bodies.nameOf(Id) ?? Id}`)
-      .join(", ")
+    return updates.map((update) => `${update.Action} ${this.#nameOf(update)}`).join(", ")
+  }
+
+  /** One without a name is called by its kind, and by what it belongs to. */
+  #nameOf({ Id = "", Name, SubType, ParentId }: RequestedUpdate): string {
+    const parent = ParentId === undefined ? undefined : this.#names.get(ParentId)
+    const kind = (SubType ?? "operation").toLowerCase()
+    const name = Name ?? (parent === undefined ? kind : `${kind} of ${parent}`)
+    this.#names.set(Id, name)
+    return name
   }
 
   #dueNow(): string {
@@ -132,7 +142,11 @@ export class Tracer {
 
   #nameOfPath(label: string): string {
     const path = label.split(" ")[1] ?? label
-    return this.#bodies.nameOfPath(path) ?? path
+    const name = this.#bodies.nameOfPath(path)
+    if (name !== undefined) return name
+    // It may settle before the service has heard of it; of what it belongs to it has heard.
+    const parent = this.#names.get(hashOperationPath(path.slice(0, path.lastIndexOf("-"))))
+    return parent === undefined ? path : `of ${parent}`
   }
 
   #invocationOf({ owner, kind }: Choice, options: readonly Choice[]): number | undefined {
