@@ -1,6 +1,7 @@
 import { syncBuiltinESMExports } from "node:module"
 import { realSetImmediate } from "../real-timers.ts"
 import { consolePatches } from "./console.ts"
+import { dateFormatPatches } from "./date-format.ts"
 import { datePatches } from "./date.ts"
 import { assertNoFakeTimers } from "./fake-timers.ts"
 import { networkPatches } from "./network.ts"
@@ -8,6 +9,8 @@ import type { AccessorPatch, Patch } from "./patch.ts"
 import { performancePatches } from "./performance.ts"
 import { processPatches } from "./process.ts"
 import { globalRandomnessPatches, moduleRandomnessPatches } from "./randomness.ts"
+import { systemTimePatches } from "./system-time.ts"
+import { temporalPatches } from "./temporal.ts"
 import { timerPromisePatches } from "./timer-promises.ts"
 import { threadPoolWatch } from "./thread-pool.ts"
 import { globalTimerPatches, moduleTimerPatches } from "./timers.ts"
@@ -67,6 +70,8 @@ function makePatches(): Patches {
     globals: [
       ...globalTimerPatches(),
       ...datePatches(),
+      ...dateFormatPatches(),
+      ...temporalPatches(),
       ...performancePatches(),
       ...globalRandomnessPatches(),
       ...processPatches(),
@@ -77,6 +82,7 @@ function makePatches(): Patches {
       ...timerPromisePatches(),
       ...moduleRandomnessPatches(),
       ...consolePatches(),
+      ...systemTimePatches(),
     ],
   }
 }
