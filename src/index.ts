@@ -70,15 +70,23 @@ export {
 } from "./runner/runner-errors.ts"
 export { UnusedScriptError } from "./runner/unused-script-error.ts"
 
-export type { CallSite } from "./replay/call-site.ts"
+export type {
+  CallSite,
+  Cause,
+  CauseKind,
+  Compatibility,
+  Divergence,
+  HistoryVerdict,
+  RecordedOperation,
+} from "./runner/replay-verdict.ts"
 export type { ReplayCheck } from "./replay/check.ts"
-export type { Cause, CauseKind, Divergence } from "./replay/divergence.ts"
 export { exportHistory } from "./replay/history.ts"
 export type { RecordedHistory } from "./replay/history.ts"
-export type { RecordedOperation } from "./replay/recorded-operation.ts"
-export type {
-  Compatibility,
-  CorpusVerdict,
-  HistoryVerdict,
-  NamedHistory,
-} from "./replay/replay-history.ts"
+export {
+  IncompatibleHistoriesError,
+  ReplayDivergenceError,
+  UncontrolledSourceError,
+} from "./replay/replay-errors.ts"
+export type { CorpusVerdict, NamedHistory } from "./replay/replay-history.ts"
+export type { AssertReplayOptions } from "./replay/replay-runner.ts"
+export type { UncontrolledKind, UncontrolledSource } from "./replay/uncontrolled.ts"

@@ -1,11 +1,5 @@
 import { fileURLToPath } from "node:url"
-
-/** A place in a source file, as source maps give it where Node or the test framework applies them. */
-export interface CallSite {
-  readonly file: string
-  readonly line: number
-  readonly column: number
-}
+import type { CallSite } from "../runner/replay-verdict.ts"
 
 export function describeCallSite({ file, line, column }: CallSite): string {
   return `${file}:${line}:${column}`

@@ -1,8 +1,12 @@
 import type { OperationStore, Probe } from "../simulation/globals/probe.ts"
+import { hashOperationPath } from "../simulation/operation-path.ts"
 import type { AskSites } from "./ask-sites.ts"
+import type { BodyOutcome } from "./body-outcomes.ts"
 import { CallStack } from "./call-site.ts"
 import type { Perturbation } from "./perturbation.ts"
 import type { Trace } from "./trace.ts"
+
+export type OutcomesOfBodies = (operationId: string, attempt: number) => BodyOutcome | undefined
 
 /** Keeps the bodies of steps from running, and shows the handler another environment. */
 export class ReplayProbe implements Probe {
@@ -12,12 +16,17 @@ export class ReplayProbe implements Probe {
   readonly #trace: Trace | undefined
   readonly #sites: AskSites | undefined
 
+  readonly #outcomes: OutcomesOfBodies
+
+  /** @param outcomes how the bodies end that are to end. */
   constructor(
     { environmentSuffix }: Perturbation,
+    outcomes: OutcomesOfBodies,
     trace: Trace | undefined,
     sites: AskSites | undefined,
   ) {
     this.#suffix = environmentSuffix
+    this.#outcomes = outcomes
     this.#trace = trace
     this.#sites = sites
   }
@@ -27,8 +36,11 @@ export class ReplayProbe implements Probe {
   }
 
   /** Whatever the body would do has been done, or is not for a replay to do. */
-  runBody(_store: OperationStore, _body: () => unknown): unknown {
-    return new Promise(() => {})
+  runBody({ contextId, attempt }: OperationStore, _body: () => unknown): unknown {
+    const outcome = this.#outcomes(hashOperationPath(contextId), attempt)
+    if (outcome === undefined) return new Promise(() => {})
+    if (outcome.kind === "returned") return Promise.resolve(outcome.value)
+    return Promise.reject(outcome.error)
   }
 
   parsed(): void {

@@ -9,6 +9,7 @@ import { toJson } from "./callback-payload.ts"
 import type { CallbackScript } from "./callback-script.ts"
 import { type Duration, toMilliseconds } from "./duration.ts"
 import type { Execution } from "./execution.ts"
+import type { ReplayExecution } from "./replay-verdict.ts"
 import { type FunctionOptions, toRegisteredFunction } from "./register-function.ts"
 import {
   assertHandler,
@@ -32,6 +33,10 @@ export interface RunOptions {
 /** How a run differs from a plain one. */
 export interface RunVariant {
   readonly chooser?: Chooser | undefined
+  /** Whether the handler starts over after every checkpoint. Default: as the runner's options say. */
+  readonly replaysAlways?: boolean
+  /** Ids and random numbers of the run before this one, instead of new ones. */
+  readonly repeatsSeed?: boolean
   /** Sees the world before anything happens in it. */
   readonly prepare?: (world: World) => void
 }
@@ -52,13 +57,17 @@ function toRunPayload(
  * Runs durable handlers against a simulated service in virtual time. This is the whole of the public
  * runner but for what needs an edge of the package; see `DurableTestRunner`.
  */
-export class DurableRunner extends ScriptedRunner {
+export abstract class DurableRunner extends ScriptedRunner {
   readonly #settings: RunnerSettings
   readonly #functions: Map<string, RegisteredFunction> = new Map()
   #session: Session | undefined
   #runs = 0
+  #lastSeed: string | undefined
   #isRunning = false
   #started: StartedExecution[] = []
+
+  /** What `Execution.replay` does: replays are a layer further out. */
+  protected abstract readonly replayExecution: ReplayExecution
 
   constructor(options: DurableTestRunnerOptions = {}) {
     super()
@@ -262,17 +271,27 @@ export class DurableRunner extends ScriptedRunner {
   }
 
   /** Every run has ids of its own, so that an id of an earlier run is unknown to a later one. */
-  #newSession({ chooser = this.#settings.chooser }: RunVariant = {}): Session {
-    const { seed } = this.#settings
-    const runSeed = this.#runs === 0 ? seed : `${seed}/${this.#runs}`
-    this.#runs++
-    const session = new Session({ ...this.#settings, chooser }, runSeed, {
+  #newSession({
+    chooser = this.#settings.chooser,
+    replaysAlways = this.#settings.world.replaysAlways,
+    repeatsSeed = false,
+  }: RunVariant = {}): Session {
+    const session = new Session({ ...this.#settings, chooser }, this.#nextSeed(repeatsSeed), {
       functions: new Map(this.#functions),
       scripts: this.scripts.splice(0),
       responders: this.responders,
       doubles: this.doubles.splice(0),
+      replayExecution: this.replayExecution,
     })
-    if (session.world.options.replaysAlways) replayAlways(session.world)
+    if (replaysAlways) replayAlways(session.world)
     return session
+  }
+
+  #nextSeed(repeatsSeed: boolean): string {
+    if (repeatsSeed && this.#lastSeed !== undefined) return this.#lastSeed
+    const { seed } = this.#settings
+    this.#lastSeed = this.#runs === 0 ? seed : `${seed}/${this.#runs}`
+    this.#runs++
+    return this.#lastSeed
   }
 }

@@ -13,6 +13,7 @@ import type { Invocation } from "./invocation.ts"
 import { InvokeGate } from "./invoke-gate.ts"
 import { InvocationLog } from "./invocation-log.ts"
 import { endInvocation, invokePending } from "./invoking.ts"
+import type { WorldObserver } from "./observer.ts"
 import { Patience } from "./patience.ts"
 import { ServiceCalls } from "./service-calls.ts"
 import { SeededRandom } from "./seeded-random.ts"
@@ -68,6 +69,7 @@ export class World {
   interceptor: StepBodyInterceptor | undefined
   /** Watches the code inside. It is to be set before the world is driven. */
   probe: Probe | undefined
+  observer: WorldObserver | undefined
   /** True once the SDK's plugin has shown that step bodies can be replaced. */
   isInstrumented = false
   /** Whether code that belongs to no invocation is at work: an external system. */
@@ -228,6 +230,7 @@ export class World {
       throw new Error(`The chooser answered ${index} for ${enabled.length} enabled events.`)
     }
     this.queue.remove(event)
+    this.observer?.happens(event)
     event.run()
   }
 

@@ -36,7 +36,7 @@ function probePatches(): (Patch | AccessorPatch)[] {
   ]
 }
 
-function probeInUse(): Probe | undefined {
+export function probeInUse(): Probe | undefined {
   const scope = currentScope()
   return scope?.frozen === false ? scope.probe : undefined
 }

@@ -6,6 +6,9 @@ export interface OperationStore {
   readonly attempt: number
 }
 
+/** What a native function brings in: the state of the machine, chance, or another thread. */
+export type NativeKind = "machine" | "chance" | "thread"
+
 /**
  * Somebody who watches how the code of a scope talks to the SDK and to its surroundings. A plain run
  * has none, and while no probe is in use none of what makes it possible is installed.
@@ -19,6 +22,8 @@ export interface Probe {
   parsed?(text: string, value: unknown): void
   /** `Promise.race` or `Promise.any` was called. */
   racing?(): void
+  /** Something that no scope controls was used; seen only between the calls for native sources. */
+  usesNative?(name: string, kind: NativeKind): void
   /** What `process.env` answers for a variable. */
   readVariable?(name: string, value: string | undefined): string | undefined
 }
