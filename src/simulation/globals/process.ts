@@ -15,10 +15,6 @@ export function processPatches(): Patch[] {
       if (scope === undefined) return original(code as number)
       return scope.exit(Number(code ?? process.exitCode ?? 0))
     }),
-    patch(process, "uptime", (original: () => number) => (): number => {
-      const scope = currentScope()
-      return scope === undefined ? original() : scope.elapsedMs / 1_000
-    }),
     patch(globalThis, "queueMicrotask", scopedQueueMicrotask),
     patch(process, "emit", (original: Emit): Emit => {
       return (event, ...args) => {

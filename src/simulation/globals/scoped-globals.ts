@@ -22,8 +22,8 @@ import { globalTimerPatches, moduleTimerPatches } from "./timers.ts"
  */
 interface Patches {
   readonly globals: readonly (Patch | AccessorPatch)[]
-  /** Exports of Node's modules, of which named imports are copies. */
-  readonly modules: readonly Patch[]
+  /** Exports of Node's modules, of which named imports are copies; and what takes longer to replace. */
+  readonly modules: readonly (Patch | AccessorPatch)[]
 }
 
 let activeRuns = 0
@@ -70,8 +70,6 @@ function makePatches(): Patches {
     globals: [
       ...globalTimerPatches(),
       ...datePatches(),
-      ...dateFormatPatches(),
-      ...temporalPatches(),
       ...performancePatches(),
       ...globalRandomnessPatches(),
       ...processPatches(),
@@ -83,6 +81,8 @@ function makePatches(): Patches {
       ...moduleRandomnessPatches(),
       ...consolePatches(),
       ...systemTimePatches(),
+      ...dateFormatPatches(),
+      ...temporalPatches(),
     ],
   }
 }

@@ -2,12 +2,14 @@ import os from "node:os"
 import { patch, type Patch } from "./patch.ts"
 import { currentScope } from "./scope.ts"
 
-/** How long the machine is up: since the world began, like `process.uptime()`. */
+/** How long the machine and the process are up: since the world began, in seconds. */
 export function systemTimePatches(): Patch[] {
-  return [
-    patch(os, "uptime", (original: () => number) => (): number => {
-      const scope = currentScope()
-      return scope === undefined ? original() : scope.elapsedMs / 1_000
-    }),
-  ]
+  return [patch(os, "uptime", scopedUptime), patch(process, "uptime", scopedUptime)]
+}
+
+function scopedUptime(original: () => number): () => number {
+  return () => {
+    const scope = currentScope()
+    return scope === undefined ? original() : scope.elapsedMs / 1_000
+  }
 }
