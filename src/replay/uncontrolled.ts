@@ -51,7 +51,7 @@ const TEXTS: Readonly<Record<UncontrolledKind, string>> = {
 }
 
 /** A run that was made once more while everything that nobody controls was watched. */
-export type WatchedRun = () => Promise<Recorder | undefined>
+export type WatchedRun = () => Promise<Recorder>
 
 /** Compares two runs with the same seed; undefined if they did the same. */
 export async function findUncontrolled(
@@ -69,9 +69,9 @@ export async function findUncontrolled(
   while (index < length && isSame(index)) index++
   if (index === length) return undefined
   const watched = await watchedRun()
-  const runs = watched === undefined ? [first, second] : [first, second, watched]
   const [left, right] = [before[index], after[index]]
-  const { kind, evidence, site } = sourceOf(runs, [left, right])
+  const times = [left, right].flatMap((decision) => realTimes(decision, [first, second]))
+  const { kind, evidence, site } = sourceOf(watched, times)
   const { elapsedMs } = left ?? right ?? { elapsedMs: 0 }
   const sides = { first: shown(left), second: shown(right) }
   const parts = { kind, decision: index + 1, elapsedMs, ...sides, evidence, site }
@@ -80,22 +80,21 @@ export async function findUncontrolled(
 
 type Source = Pick<UncontrolledSource, "kind" | "evidence" | "site">
 
-/** The likeliest of what was seen: what is hardest to control comes first. */
-function sourceOf(
-  runs: readonly Recorder[],
-  difference: readonly (Decision | undefined)[],
-): Source {
-  const used = (kind: NativeKind): Recorder["natives"] =>
-    runs.flatMap(({ natives }) => natives.filter((native) => native.kind === kind))
-  const work = new Set(runs.flatMap(({ realWork }) => [...realWork]))
-  const threads = used("thread")
-  const threadWork = [...work].filter(isOfThread)
+/**
+ * The likeliest of what was seen: what is hardest to control comes first. Earlier runs may have waited
+ * for modules to be loaded, which says nothing.
+ */
+function sourceOf({ natives: used, realWork }: Recorder, times: readonly string[]): Source {
+  const work = [...realWork]
+  const usedOf = (kind: NativeKind): Recorder["natives"] =>
+    used.filter((native) => native.kind === kind)
+  const threads = usedOf("thread")
+  const threadWork = work.filter(isOfThread)
   if (threads.length > 0 || threadWork.length > 0) {
     return sourceFrom("other-thread", [...threads.map(({ name }) => name), ...threadWork], threads)
   }
-  const times = difference.flatMap((decision) => realTimes(decision, runs))
   if (times.length > 0) return sourceFrom("real-clock", times, [])
-  const natives = [...used("chance"), ...used("machine")]
+  const natives = [...usedOf("chance"), ...usedOf("machine")]
   if (natives.length > 0) {
     return sourceFrom(
       "native-function",
@@ -103,7 +102,7 @@ function sourceOf(
       natives,
     )
   }
-  if (work.size > 0) return sourceFrom("real-io", [...work], [])
+  if (work.length > 0) return sourceFrom("real-io", work, [])
   return sourceFrom("module-state", [], [])
 }
 

@@ -60,6 +60,28 @@ describe("the message of a divergence", () => {
     `)
   })
 
+  test("another result of a context", async () => {
+    expect(await messageFor(handlers.anotherContextResult)).toMatchInlineSnapshot(`
+      "A replay diverges at operation 1 (invocation 1, +0s):
+        recorded   run in child context "stamp" succeeds with {"at":1767225600000}
+                   at handlers.ts:40:11
+        the code   run in child context "stamp" succeeds with {"at":1767510059777}
+        cause      it depends on the clock, and a replay happens later. Read the time in a step, which records it: await context.step(async () => Date.now()).
+                   at handlers.ts:42:23"
+    `)
+  })
+
+  test("another delay before the next attempt", async () => {
+    expect(await messageFor(handlers.anotherDelay)).toMatchInlineSnapshot(`
+      "A replay diverges at operation 1 (invocation 1, +0s):
+        recorded   step "call" is tried again after 3600 s
+                   at handlers.ts:46:11
+        the code   step "call" is tried again after 3541 s
+        cause      it depends on the clock, and a replay happens later. Read the time in a step, which records it: await context.step(async () => Date.now()).
+                   at handlers.ts:53:40"
+    `)
+  })
+
   test("an operation that was never recorded", async () => {
     expect(await messageFor(handlers.neverRecorded)).toMatchInlineSnapshot(`
       "A replay diverges at its end (invocation 1, +0s):
