@@ -13,13 +13,19 @@ export class BodyOutcomes {
   readonly #kept: Map<string, { readonly outcome: BodyOutcome; readonly text: string }> = new Map()
 
   async keep(store: OperationStore, body: () => unknown): Promise<unknown> {
-    const key = keyOf(executionOfCaller(), hashOperationPath(store.contextId), store.attempt)
+    const scope = currentScope()
+    const arn = scope instanceof Invocation ? scope.identity.durableExecutionArn : undefined
+    const key = keyOf(arn ?? "", hashOperationPath(store.contextId), store.attempt)
+    // What comes out of a body after its invocation has ended reaches nobody.
+    const note = (outcome: BodyOutcome, text: string): void => {
+      if (scope?.frozen !== true) this.#kept.set(key, { outcome, text })
+    }
     try {
       const value = await body()
-      this.#kept.set(key, { outcome: { kind: "returned", value }, text: textOf(value) })
+      note({ kind: "returned", value }, textOf(value))
       return value
     } catch (error) {
-      this.#kept.set(key, { outcome: { kind: "threw", error }, text: textOf(error) })
+      note({ kind: "threw", error }, textOf(error))
       throw error
     }
   }
@@ -32,11 +38,6 @@ export class BodyOutcomes {
     const now = textOf(outcome.kind === "returned" ? outcome.value : outcome.error)
     return now === text ? outcome : undefined
   }
-}
-
-function executionOfCaller(): string {
-  const scope = currentScope()
-  return (scope instanceof Invocation ? scope.identity.durableExecutionArn : undefined) ?? ""
 }
 
 function keyOf(arn: string, operationId: string, attempt: number): string {

@@ -99,7 +99,8 @@ function isRepeatable(event: Event, { bodyOutcome }: Recording): boolean {
   if (type === "CONTEXT") return what === "Succeeded" || what === "Failed"
   if (type !== "STEP") return false
   const attempt = attemptOf(event)
-  // What a step that succeeded says is up to its body alone.
+  // An interrupted attempt has no outcome, and what a step returned is up to its body alone.
+  if (detailsOf(event).Error?.Payload?.ErrorType === "StepInterruptedError") return false
   const isDecision = what === "Failed" || event.SubType === "WaitForCondition"
   return isDecision && attempt > 0 && bodyOutcome?.(event.Id, attempt) !== undefined
 }

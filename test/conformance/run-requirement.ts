@@ -27,8 +27,13 @@ export interface CaseRun {
 
 export type RunCase = (input: CaseInput) => Promise<CaseRun>
 
-/** Runs a case in virtual time. The only place that knows the runner. */
-export const runCase: RunCase = async ({ testCase, seed, event, actions }) => {
+interface PreparedCase {
+  readonly runner: DurableTestRunner
+  readonly external: ExternalSystem
+}
+
+/** A runner with what a case needs around it. */
+export const prepareCase = ({ testCase, seed, actions }: CaseInput): PreparedCase => {
   const runner = new DurableTestRunner({ seed })
   for (const [name, { handler, durable }] of Object.entries(testCase.functions ?? {})) {
     runner.registerFunction(name, handler, { durable })
@@ -45,6 +50,13 @@ export const runCase: RunCase = async ({ testCase, seed, event, actions }) => {
         heartbeat: () => callback.heartbeat(),
       }),
   )
+  return { runner, external }
+}
+
+/** Runs a case in virtual time. */
+export const runCase: RunCase = async (input) => {
+  const { runner, external } = prepareCase(input)
+  const { testCase, event } = input
   const { value: execution, lines } = await captureStdout(() => runner.run(testCase.handler, event))
   return {
     events: execution.history,
