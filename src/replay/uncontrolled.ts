@@ -70,7 +70,7 @@ export async function findUncontrolled(
   if (index === length) return undefined
   const watched = await watchedRun()
   const [left, right] = [before[index], after[index]]
-  const times = [left, right].flatMap((decision) => realTimes(decision, [first, second]))
+  const times = realTimes([left?.text ?? "", right?.text ?? ""], [first, second])
   const { kind, evidence, site } = sourceOf(watched, times)
   const { elapsedMs } = left ?? right ?? { elapsedMs: 0 }
   const sides = { first: shown(left), second: shown(right) }
@@ -120,19 +120,24 @@ function sourceFrom(
   return { kind, evidence: [...new Set(evidence)], site: natives[0]?.site }
 }
 
-/** Moments in a text that are those of the runs themselves, in real time. */
-function realTimes(decision: Decision | undefined, runs: readonly Recorder[]): string[] {
-  const text = decision?.text ?? ""
-  const moments = text.match(/\b\d{13}\b|\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*Z/gu) ?? []
+/**
+ * Moments that only one of two texts has, and that lie in the real time of the runs. A moment that both
+ * have is virtual, even if the runs begin at the real time.
+ */
+function realTimes(texts: readonly [string, string], runs: readonly Recorder[]): string[] {
+  const moments = texts.flatMap((text) => text.match(MOMENT) ?? [])
   return moments.filter((moment) => {
+    if (texts.every((text) => text.includes(moment))) return false
     const instant = /^\d{13}$/u.test(moment) ? Number(moment) : Date.parse(moment)
+    // Texts may have whole seconds only.
     return runs.some(
       ({ realFromMs, realUntilMs }) =>
-        // Clocks are read in whole milliseconds, and texts may have whole seconds only.
         instant >= realFromMs - 1_000 && instant <= realUntilMs + 1_000,
     )
   })
 }
+
+const MOMENT = /\b\d{13}\b|\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*Z/gu
 
 const LONGEST_TEXT = 160
 

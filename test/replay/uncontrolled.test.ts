@@ -1,8 +1,8 @@
-import { generateKeyPairSync } from "node:crypto"
+import nodeCrypto, { generateKeyPairSync } from "node:crypto"
 import { createServer, type RequestListener } from "node:http"
 import type { AddressInfo } from "node:net"
 import { fileURLToPath } from "node:url"
-import { Worker } from "node:worker_threads"
+import workerThreads, { Worker } from "node:worker_threads"
 import {
   type DurableContext,
   type DurableLambdaHandler,
@@ -148,6 +148,34 @@ describe("what makes two runs with the same seed differ", () => {
     expect(source?.kind).toBe("native-function")
     expect(source?.evidence).toEqual(["crypto.generateKeyPairSync()"])
     expect(source?.site?.file).toBe(file)
+  })
+
+  test("and what was watched is as it was", async () => {
+    const read = (): unknown[] => [
+      nodeCrypto.generateKeyPairSync,
+      workerThreads.Worker,
+      Reflect.get(process, "memoryUsage"),
+      generateKeyPairSync,
+      Worker,
+    ]
+    const before = read()
+    let runs = 0
+    await uncontrolledIn(
+      withDurableExecution(async (_event: unknown, context: DurableContext) =>
+        context.step("count", async () => ++runs + generateKeyPairSync.length),
+      ),
+    )
+    expect(read().every((value, index) => value === before[index])).toBe(true)
+  })
+
+  test("state, even if the runs begin at the real time", async () => {
+    let runs = 0
+    const handler = withDurableExecution(async (_event: unknown, context: DurableContext) =>
+      context.step("count", async () => ({ at: Date.now(), number: ++runs })),
+    )
+    const runner = new DurableTestRunner({ ...exactTimes, startTime: realNow() })
+    const { uncontrolled } = await runner.checkReplay(handler)
+    expect(uncontrolled?.kind).toBe("module-state")
   })
 
   test("state that outlives a run", async () => {
