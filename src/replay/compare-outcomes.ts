@@ -18,7 +18,7 @@ interface Outcome {
 export function compareOutcomes(
   { events }: Recording,
   operations: ReadonlyMap<string, RecordedOperation>,
-  { point, settled }: Replay,
+  { point, settled, races }: Replay,
 ): OutcomeDifference | undefined {
   for (const index of point.outcomes) {
     const event = events[index]
@@ -26,7 +26,7 @@ export function compareOutcomes(
     if (event === undefined || operation === undefined) continue
     const recorded = recordedOutcome(event)
     const update = settled.get(operation.id)
-    if (recorded === undefined) continue
+    if (recorded === undefined || isRace(operation, recorded, races)) continue
     const asked = update && askedOutcome(update)
     const field = changedField(recorded, asked, isOpenEnded(event))
     if (field === undefined) continue
@@ -41,6 +41,19 @@ export function compareOutcomes(
     }
   }
   return undefined
+}
+
+/**
+ * A context that is nothing but a race exists to record who wins: a replay, in which all that is
+ * recorded settles at once, may see another winner. `Promise.all` is a race of failures.
+ */
+function isRace(
+  { id }: RecordedOperation,
+  { action }: Outcome,
+  races: ReadonlySet<string>,
+): boolean {
+  if (races.has(`${id} race`) || races.has(`${id} any`)) return true
+  return action === "FAIL" && races.has(`${id} all`)
 }
 
 function recordedOutcome(event: Event): Outcome | undefined {

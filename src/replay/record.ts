@@ -1,6 +1,6 @@
 import type { Chooser, EnabledEvent } from "../simulation/chooser.ts"
 import type { WorldEvent } from "../simulation/events.ts"
-import type { NativeKind, OperationStore, Probe } from "../simulation/globals/probe.ts"
+import type { NativeKind, OperationStore, Probe, RaceName } from "../simulation/globals/probe.ts"
 import { currentScope } from "../simulation/globals/scope.ts"
 import { Invocation } from "../simulation/invocation.ts"
 import type { WorldObserver } from "../simulation/observer.ts"
@@ -112,8 +112,8 @@ export class Recorder implements Probe, WorldObserver {
     this.#inputs.push({ text, value })
   }
 
-  racing(): void {
-    this.#races.push(new CallStack())
+  racing(name: RaceName): void {
+    if (name !== "all") this.#races.push(new CallStack())
   }
 
   /** The handler has changed the event that it was given. */

@@ -25,6 +25,8 @@ export interface Replay {
   readonly asked: ReadonlyMap<string, AskedUpdate>
   /** The first update of each operation that was not its START. */
   readonly settled: ReadonlyMap<string, AskedUpdate>
+  /** Contexts whose functions are races: operation ids, each with the name of the race. */
+  readonly races: ReadonlySet<string>
   readonly output: ReplayOutput | undefined
   /** Only in a traced replay. */
   readonly trace: Trace | undefined
@@ -84,7 +86,9 @@ export async function replayInvocation(
       due.every((id) => settled.has(id)))
   const limitMs = point.isEnd ? FUNCTION_TIMEOUT_MS : USUAL_LIMIT_MS + recordedGap(recording, point)
   await scope.run(isComplete, () => !invocation.hasBegun && !probe.hasSeenSdk, limitMs)
-  return { point, perturbation, asked, settled, output: invocation.output, trace, sites }
+  const { output } = invocation
+  const { races } = probe
+  return { point, perturbation, asked, settled, races, output, trace, sites }
 }
 
 /** How the bodies ended whose outcomes are to come about again; no other ends. */

@@ -1,4 +1,4 @@
-import type { OperationStore, Probe } from "../simulation/globals/probe.ts"
+import type { OperationStore, Probe, RaceName } from "../simulation/globals/probe.ts"
 import { hashOperationPath } from "../simulation/operation-path.ts"
 import type { AskSites } from "./ask-sites.ts"
 import type { BodyOutcome } from "./body-outcomes.ts"
@@ -12,6 +12,9 @@ export type OutcomesOfBodies = (operationId: string, attempt: number) => BodyOut
 export class ReplayProbe implements Probe {
   /** The SDK works: it has called something that the probe sees. */
   hasSeenSdk = false
+  /** Contexts whose functions are races: operation ids, each with the name of the race. */
+  readonly races: Set<string> = new Set()
+  #contextId: string | undefined
   readonly #suffix: string
   readonly #trace: Trace | undefined
   readonly #sites: AskSites | undefined
@@ -41,6 +44,21 @@ export class ReplayProbe implements Probe {
     if (outcome === undefined) return new Promise(() => {})
     if (outcome.kind === "returned") return Promise.resolve(outcome.value)
     return Promise.reject(outcome.error)
+  }
+
+  runContext(contextId: string, body: () => unknown): unknown {
+    const outer = this.#contextId
+    this.#contextId = contextId
+    try {
+      return body()
+    } finally {
+      this.#contextId = outer
+    }
+  }
+
+  racing(name: RaceName): void {
+    if (this.#contextId === undefined) return
+    this.races.add(`${hashOperationPath(this.#contextId)} ${name}`)
   }
 
   parsed(): void {

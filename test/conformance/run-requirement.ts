@@ -1,5 +1,6 @@
 import type { ErrorObject, Event } from "@aws-sdk/client-lambda"
 import { DurableTestRunner } from "durable-test-runner"
+import { asNeeded } from "../as-needed.ts"
 import { captureStdout } from "./capture-stdout.ts"
 import { ExternalSystem } from "./external-system.ts"
 import type { ConformanceCase } from "./handlers/case.ts"
@@ -34,7 +35,8 @@ interface PreparedCase {
 
 /** A runner with what a case needs around it. */
 export const prepareCase = ({ testCase, seed, actions }: CaseInput): PreparedCase => {
-  const runner = new DurableTestRunner({ seed })
+  // The log records of a requirement tell how often its handler runs.
+  const runner = new DurableTestRunner({ ...asNeeded, seed })
   for (const [name, { handler, durable }] of Object.entries(testCase.functions ?? {})) {
     runner.registerFunction(name, handler, { durable })
   }

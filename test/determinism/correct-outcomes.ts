@@ -56,6 +56,23 @@ export const correctOutcomes: readonly Correct[] = [
     },
   },
   {
+    name: "context.promise.all of steps of which two fail",
+    make: () => async (_event, context: DurableContext) => {
+      const fail = (name: string, delayMs: number) => async (): Promise<never> => {
+        await new Promise((resolve) => setTimeout(resolve, delayMs))
+        throw new Error(name)
+      }
+      const noRetry = { retryStrategy: () => ({ shouldRetry: false }) }
+      const failure = await context.promise
+        .all("all", [
+          context.step("slow", fail("slow", 20), noRetry),
+          context.step("fast", fail("fast", 10), noRetry),
+        ])
+        .catch((error: unknown) => (error as Error).message)
+      return context.step(`note ${String(failure)}`, async () => failure)
+    },
+  },
+  {
     name: "delay with a jitter of its own",
     make: () => async (_event, context: DurableContext) =>
       context.step(

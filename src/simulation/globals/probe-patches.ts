@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks"
 import { AccessorPatch, patch, type Patch } from "./patch.ts"
-import type { OperationStore, Probe } from "./probe.ts"
+import type { OperationStore, Probe, RaceName } from "./probe.ts"
 import { currentScope } from "./scope.ts"
 
 let users = 0
@@ -30,8 +30,9 @@ function probePatches(): (Patch | AccessorPatch)[] {
       probeInUse()?.parsed?.(args[0], value)
       return value
     }),
-    patch(Promise, "race", probedRace),
-    patch(Promise, "any", probedRace),
+    ...(["race", "any", "all"] as const).map((name) =>
+      patch(Promise, name, (original: Race) => probedRace(name, original)),
+    ),
     environmentPatch(process.env),
   ]
 }
@@ -49,31 +50,46 @@ type Run = (this: unknown, store: unknown, body: (...args: unknown[]) => unknown
  */
 function probedRun(original: Run): Run {
   return function run(this: unknown, store, body, ...args: unknown[]) {
-    const probe = isOperationStore(store) ? probeInUse() : undefined
-    const observed =
-      probe?.runBody === undefined
-        ? body
-        : (): unknown => probe.runBody?.(store as OperationStore, () => body(...args))
     return Reflect.apply<unknown, unknown[], unknown>(original as never, this, [
       store,
-      observed,
+      observed(store, body),
       ...args,
     ])
   }
 }
 
+function observed(
+  store: unknown,
+  body: (...args: unknown[]) => unknown,
+): (...args: unknown[]) => unknown {
+  const contextId = contextIdOf(store)
+  const probe = contextId === undefined ? undefined : probeInUse()
+  if (contextId === undefined || probe === undefined) return body
+  return (...args) => {
+    const run = (): unknown => body(...args)
+    if (isOperationStore(store)) return probe.runBody ? probe.runBody(store, run) : run()
+    return probe.runContext ? probe.runContext(contextId, run) : run()
+  }
+}
+
+function contextIdOf(store: unknown): string | undefined {
+  if (typeof store !== "object" || store === null) return undefined
+  const contextId: unknown = Reflect.get(store, "contextId")
+  return typeof contextId === "string" ? contextId : undefined
+}
+
 function isOperationStore(store: unknown): store is OperationStore {
   return (
-    typeof store === "object" &&
-    store !== null &&
-    typeof Reflect.get(store, "contextId") === "string" &&
-    typeof Reflect.get(store, "attempt") === "number"
+    contextIdOf(store) !== undefined &&
+    typeof Reflect.get(Object(store) as object, "attempt") === "number"
   )
 }
 
-function probedRace(original: (this: unknown, values: Iterable<unknown>) => Promise<unknown>) {
+type Race = (this: unknown, values: Iterable<unknown>) => Promise<unknown>
+
+function probedRace(name: RaceName, original: Race): Race {
   return function race(this: unknown, values: Iterable<unknown>): Promise<unknown> {
-    probeInUse()?.racing?.()
+    probeInUse()?.racing?.(name)
     return Reflect.apply(original, this, [values])
   }
 }

@@ -6,6 +6,9 @@ export interface OperationStore {
   readonly attempt: number
 }
 
+/** `Promise.all` does so for failures only. */
+export type RaceName = "race" | "any" | "all"
+
 /** What a native function brings in: the state of the machine, chance, or another thread. */
 export type NativeKind = "machine" | "chance" | "thread"
 
@@ -20,8 +23,10 @@ export interface Probe {
   serializing?(value: unknown): void
   /** A text was read as JSON. */
   parsed?(text: string, value: unknown): void
-  /** `Promise.race` or `Promise.any` was called. */
-  racing?(): void
+  /** Runs the function of a context; what that does before it awaits anything is inside. */
+  runContext?(contextId: string, body: () => unknown): unknown
+  /** A function was called that looks at which promise settles first. */
+  racing?(name: RaceName): void
   /** Something that no scope controls was used; seen only between the calls for native sources. */
   usesNative?(name: string, kind: NativeKind): void
   /** What `process.env` answers for a variable. */
