@@ -1,4 +1,4 @@
-import type { CallSite } from "../replay/call-site.ts"
+import type { CallSite } from "../runner/replay-verdict.ts"
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
 import { hashOperationPath } from "../simulation/operation-path.ts"
 import type { Exploration } from "./exploration.ts"
@@ -153,7 +153,7 @@ class Explanation<Runner extends ScriptedRunner> {
         seen.tracer = new Tracer(world, seen.bodies)
         return seen.bodies
       },
-      happening: (choice, options) => seen.tracer?.happening(choice, options),
+      happens: (choice, options) => seen.tracer?.happening(choice, options),
       see: ({ options, chosen }) => {
         decisions.push({ options: options.map(({ label }) => label), chosen })
       },

@@ -1,4 +1,4 @@
-import type { RunOptions, RunVariant } from "../runner/durable-runner.ts"
+import type { RunOptions, RunVariant } from "../runner/run-options.ts"
 import type { Execution } from "../runner/execution.ts"
 import { ReplayRunner } from "../replay/replay-runner.ts"
 import type { LambdaHandler } from "../simulation/invocation.ts"

@@ -1,5 +1,5 @@
 import type { Shard } from "./shard.ts"
-import type { CallSite } from "../replay/call-site.ts"
+import type { CallSite } from "../runner/replay-verdict.ts"
 import { DurableTestRunnerError } from "../simulation/errors.ts"
 import type { Tier } from "./explore-options.ts"
 import type { TraceLine } from "./report/trace-line.ts"

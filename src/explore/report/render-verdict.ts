@@ -1,5 +1,5 @@
 import { relativeToWorkingDirectory } from "../../simulation/environment.ts"
-import type { CallSite } from "../../replay/call-site.ts"
+import type { CallSite } from "../../runner/replay-verdict.ts"
 import type { ExplorationFailure, Proof, VerdictData } from "../verdict.ts"
 import { numberText, plural, secondsText } from "./number-text.ts"
 import { renderTrace } from "./render-trace.ts"

@@ -1,6 +1,7 @@
 import { syncBuiltinESMExports } from "node:module"
 import { realSetImmediate } from "../real-timers.ts"
 import { consolePatches } from "./console.ts"
+import { dateFormatPatches } from "./date-format.ts"
 import { datePatches } from "./date.ts"
 import { assertNoFakeTimers } from "./fake-timers.ts"
 import { unwatchFetchRequests } from "./fetch-requests.ts"
@@ -11,6 +12,8 @@ import { processEmitPatch, processPatches } from "./process.ts"
 import { globalRandomnessPatches, moduleRandomnessPatches } from "./randomness.ts"
 import { stepBodyPatches } from "./step-bodies.ts"
 import { unwatchRealWork, watchRealWork } from "./real-work.ts"
+import { systemTimePatches } from "./system-time.ts"
+import { temporalPatches } from "./temporal.ts"
 import { timerPromisePatches } from "./timer-promises.ts"
 import { globalTimerPatches, moduleTimerPatches } from "./timers.ts"
 
@@ -85,6 +88,9 @@ function makePatches(): Patches {
       ...timerPromisePatches(),
       ...moduleRandomnessPatches(),
       ...consolePatches(),
+      ...systemTimePatches(),
+      ...dateFormatPatches(),
+      ...temporalPatches(),
     ],
   }
 }

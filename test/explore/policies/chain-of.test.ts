@@ -44,6 +44,7 @@ describe("the lengths of chains", () => {
     expect(chainLengthsOf(labels)).toMatchInlineSnapshot(`
       {
         "1-2": 1,
+        "completeCallback("approval")": 1,
         "replies": 4,
         "time moves on": 1,
         "timer 20 ms": 1,

@@ -31,11 +31,16 @@ describe.each(Object.entries(ALL_POLICIES))("%s", (_name, specOf) => {
     )
   })
 
-  describe.each(Object.entries(PROGRAMS))("with %s", (_program, scenario) => {
+  describe.each(Object.entries(PROGRAMS))("with %s", (program, scenario) => {
     test("comes to an end, whatever goes wrong", async () => {
       for (const seed of SEEDS) {
         const { end } = await runWith(scenario, specOf(seed, HEAVY))
-        expect(end).toMatchObject({ kind: "ended", execution: { status: "SUCCEEDED" } })
+        // A late answer to a callback lets it time out.
+        const status = program === "a callback" ? /^(SUCCEEDED|FAILED)$/u : /^SUCCEEDED$/u
+        expect(end).toMatchObject({
+          kind: "ended",
+          execution: { status: expect.stringMatching(status) },
+        })
       }
     })
 
