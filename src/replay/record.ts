@@ -83,7 +83,7 @@ export class Recorder implements Probe {
 /** Last in, first out: of what can happen at one instant, the newest happens first. */
 export const newestFirst: Chooser = {
   choose(enabled: readonly EnabledEvent[]) {
-    const newest = enabled.findLastIndex(({ kind }) => kind !== "timeout" && kind !== "invoke")
+    const newest = enabled.findLastIndex(({ kind }) => kind !== "deadline" && kind !== "invoke")
     return Math.max(0, newest)
   },
 }

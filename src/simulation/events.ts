@@ -10,7 +10,8 @@ import type { ServiceRequest } from "./service-request.ts"
  * - `reply`: the service answers a checkpoint or a state request;
  * - `timer`: a virtual timer of the handler or the SDK fires;
  * - `invoke`: the service invokes a function;
- * - `timeout`: an invocation has used up its function time-out.
+ * - `deadline`: an invocation has used up its function time-out. A fault of the name `timeout` is what
+ *   makes it do so.
  */
 export const EVENT_KINDS = [
   "settle",
@@ -19,7 +20,7 @@ export const EVENT_KINDS = [
   "reply",
   "timer",
   "invoke",
-  "timeout",
+  "deadline",
 ] as const
 
 export type EventKind = (typeof EVENT_KINDS)[number]
@@ -31,13 +32,14 @@ const RANK: Readonly<Record<EventKind, number>> = {
   reply: 3,
   timer: 4,
   invoke: 5,
-  timeout: 6,
+  deadline: 6,
 }
 
 /** One thing that may happen; `label` names it in traces. */
 export interface WorldEvent {
   readonly kind: EventKind
-  readonly at: Instant
+  /** An event that is scheduled is moved by {@link EventQueue.move} alone. */
+  at: Instant
   readonly sequence: number
   readonly label: string
   /** The invocation it belongs to, where there is one. */
@@ -71,6 +73,13 @@ export class EventQueue {
   remove(event: WorldEvent): void {
     const position = this.#positionOf(event)
     if (this.#events[position] === event) this.#events.splice(position, 1)
+  }
+
+  /** Lets `event` happen at another instant. It stays the same event, so whoever holds it may still remove it. */
+  move(event: WorldEvent, at: Instant): void {
+    this.remove(event)
+    event.at = at
+    this.add(event)
   }
 
   removeOwnedBy(owner: object): void {

@@ -43,7 +43,7 @@ function isPlain(kind: EnabledEvent["kind"]): boolean {
     case "reply":
     case "timer":
     case "invoke":
-    case "timeout":
+    case "deadline":
     case "time":
       return true
     default:

@@ -69,7 +69,7 @@ export class Tracer {
         return { subject: "timer", detail: label }
       case "time":
         return { subject: "time", detail: "moves on" }
-      case "timeout":
+      case "deadline":
         return { subject: "function", detail: "runs into its time-out" }
       case "postpone":
         return { subject: "slow", detail: "what is under way takes longer than what is due next" }
