@@ -5,6 +5,7 @@ import { expect, test } from "vitest"
 import { compareEvents, type WorldEvent } from "../../../src/simulation/events.ts"
 import { FAULT_KINDS, isFaultKind } from "../../../src/simulation/fault-kind.ts"
 import type { Choice, FreedomOptions } from "../../../src/simulation/freedom.ts"
+import { exactTimes } from "../../exact-times.ts"
 import { aConcurrentProgram, aSequentialProgram, runProgram } from "../../doubles/programs.ts"
 import { type ChosenRun, runByChoice } from "./run-by-choice.ts"
 
@@ -20,7 +21,8 @@ const everything: FreedomOptions = {
 }
 
 function createRunner(seed: number): DurableTestRunner {
-  const runner = new DurableTestRunner({ seed, allowUnusedScripts: true })
+  // A reply that takes time would let a body that nobody holds be recorded with its start.
+  const runner = new DurableTestRunner({ ...exactTimes, seed, allowUnusedScripts: true })
   return runner.onCallback("answered", async (callback) => {
     await callback.sleep({ seconds: 3 })
     await callback.succeed("answer")
