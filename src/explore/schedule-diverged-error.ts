@@ -33,12 +33,15 @@ export class ScheduleDivergedError extends DurableTestRunnerError {
   }
 
   static ended(made: number, prescribed: number): ScheduleDivergedError {
+    const decisions = made === 1 ? "1 decision" : `${made} decisions`
     return new ScheduleDivergedError(
-      `the run ended after ${made} decisions, and the schedule has ${prescribed}.`,
+      `the run ended after ${decisions}, and the schedule has ${prescribed}.`,
     )
   }
 
   static unlike(): ScheduleDivergedError {
-    return new ScheduleDivergedError("the run took as many decisions, between other events.")
+    return new ScheduleDivergedError(
+      "every choice could be made, and yet other things happened than then.",
+    )
   }
 }

@@ -13,6 +13,13 @@ export interface ScheduleFreedom extends FreedomOptions {
 const VERSION = "d1"
 const SWITCHES = ["early", "slow", "coldStarts"] as const
 
+const FREEDOM = "[0-9a-z]+(?:-f[0-9a-z]+)?(?:-p[0-9a-z]+)?"
+const CHOICE = "0(?:x[0-9a-z]+)?|[1-9a-z][0-9a-z]*(?:-[0-9a-z]+)?"
+const TEXT = new RegExp(
+  `^(d1\\.${FREEDOM}(?:\\.(?:${CHOICE}))*)(~[0-9a-z]+)?\\.([0-9a-z]{3})$`,
+  "u",
+)
+
 /**
  * Which of the things that can happen in a run do happen, as a sequence of choices: at every moment at
  * which more than one thing can happen, the number of the one that does. What is not chosen any more is
@@ -30,11 +37,13 @@ export class Schedule {
   /** What the enabled events were, as a number; where that is known. */
   readonly fingerprint: number | undefined
 
+  /** @throws {InvalidArgumentError} for a choice that is no natural number. */
   constructor(
     freedom: ScheduleFreedom,
     choices: readonly number[],
     known: { readonly counts?: readonly number[]; readonly fingerprint?: number } = {},
   ) {
+    assertChoices(choices)
     this.freedom = freedom
     this.choices = withoutTrailingZeros(choices)
     this.counts = known.counts?.slice(0, this.choices.length)
@@ -55,7 +64,7 @@ export class Schedule {
   /** @throws {InvalidArgumentError} for what is no schedule. */
   static parse(text: string): Schedule {
     const call = "read a schedule"
-    const match = /^(d1(?:\.[0-9a-z-]+)+)(~[0-9a-z]+)?\.([0-9a-z]{3})$/u.exec(text.trim())
+    const match = TEXT.exec(text.trim())
     if (match === null) {
       const problem = `${JSON.stringify(text)} is none`
       throw new InvalidArgumentError(call, problem, `Pass the text that was printed: "d1.…".`)
@@ -95,6 +104,16 @@ export class Schedule {
   }
 }
 
+function assertChoices(choices: readonly number[]): void {
+  const wrong = choices.findIndex((choice) => !Number.isSafeInteger(choice) || choice < 0)
+  if (wrong < 0) return
+  throw new InvalidArgumentError(
+    "make a schedule",
+    `choice ${wrong + 1} is ${String(choices[wrong])}`,
+    "Choices are natural numbers: 0, 1, 2 and so on.",
+  )
+}
+
 function decodeChoices(parts: readonly string[]): {
   readonly choices: number[]
   readonly counts: number[] | undefined
@@ -124,7 +143,7 @@ function encodeFreedom({ early, slow, coldStarts, faults, ...bounds }: ScheduleF
   const switches = [early, slow, coldStarts]
   const bits = [...switches, ...FAULT_KINDS.map((kind) => faults.includes(kind))]
   const mask = bits.reduce((sum, bit, index) => sum + (bit ? 2 ** index : 0), 0)
-  const budget = bounds.maxFaults === Infinity ? "" : `-${bounds.maxFaults.toString(36)}`
+  const budget = bounds.maxFaults === Infinity ? "" : `-f${bounds.maxFaults.toString(36)}`
   const page = bounds.pageSize === undefined ? "" : `-p${bounds.pageSize.toString(36)}`
   return `${mask.toString(36)}${budget}${page}`
 }
@@ -133,8 +152,10 @@ function decodeFreedom(text: string): ScheduleFreedom {
   const [mask = "0", ...bounds] = text.split("-")
   const bits = Number.parseInt(mask, 36)
   const isSet = (index: number): boolean => Math.floor(bits / 2 ** index) % 2 === 1
-  const page = bounds.find((bound) => bound.startsWith("p"))
-  const budget = bounds.find((bound) => !bound.startsWith("p"))
+  const boundOf = (letter: string): number | undefined => {
+    const bound = bounds.find((each) => each.startsWith(letter))
+    return bound === undefined ? undefined : Number.parseInt(bound.slice(1), 36)
+  }
   const faults = FAULT_KINDS.filter((_kind, index): _kind is FaultKind =>
     isSet(SWITCHES.length + index),
   )
@@ -143,8 +164,8 @@ function decodeFreedom(text: string): ScheduleFreedom {
     slow: isSet(1),
     coldStarts: isSet(2),
     faults,
-    maxFaults: budget === undefined ? Infinity : Number.parseInt(budget, 36),
-    pageSize: page === undefined ? undefined : Number.parseInt(page.slice(1), 36),
+    maxFaults: boundOf("f") ?? Infinity,
+    pageSize: boundOf("p"),
   }
 }
 

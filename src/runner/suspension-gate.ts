@@ -1,3 +1,4 @@
+import type { Instant } from "../service/instant.ts"
 import type { WorldEvent } from "../simulation/events.ts"
 import type { World } from "../simulation/world.ts"
 
@@ -10,6 +11,7 @@ const LONGEST_WAIT_MS = 999
 
 interface Waiting {
   readonly executionArn: string
+  readonly dueAt: Instant
   event: WorldEvent
 }
 
@@ -26,11 +28,13 @@ export class SuspensionGate {
   whenSuspended(executionArn: string, label: string, run: () => void): () => void {
     const { now } = this.#world.clock
     const delayMs = this.#isInvoked(executionArn) ? LONGEST_WAIT_MS : 0
+    const dueAt = now + delayMs
     const waiting: Waiting = {
       executionArn,
+      dueAt,
       event: this.#world.schedule({
         kind: "delivery",
-        at: now + delayMs,
+        at: dueAt,
         earliest: now,
         label,
         run: () => {
@@ -51,6 +55,8 @@ export class SuspensionGate {
     for (const waiting of this.#waiting) {
       if (waiting.executionArn !== executionArn) continue
       this.#waiting.delete(waiting)
+      // A chooser has let it take longer.
+      if (waiting.event.at > waiting.dueAt) continue
       this.#world.queue.remove(waiting.event)
       waiting.event = this.#world.schedule({ ...waiting.event, at: this.#world.clock.now })
     }

@@ -30,10 +30,11 @@ export function retryInvocation(
     makeReady(state, execution, now)
     return
   }
-  const delaySeconds = Math.min(
-    retry.initialDelaySeconds * retry.multiplier ** execution.backOffs,
-    retry.maxDelaySeconds,
-  )
+  const { initialDelaySeconds, multiplier, maxDelaySeconds } = retry
+  const growth = multiplier ** execution.backOffs
+  // After a thousand failures the growth is infinite, and no delay times that is no number.
+  const delaySeconds =
+    initialDelaySeconds === 0 ? 0 : Math.min(initialDelaySeconds * growth, maxDelaySeconds)
   execution.backOffs++
   const due = now + delaySeconds * 1_000
   const timer = armTimer(state, execution, due, { kind: "invocation-retry" })

@@ -10,7 +10,8 @@ import type { ServiceRequest } from "./service-request.ts"
  * - `reply`: the service answers a checkpoint or a state request;
  * - `timer`: a virtual timer of the handler or the SDK fires;
  * - `invoke`: the service invokes a function;
- * - `deadline`: an invocation has used up its function time-out.
+ * - `deadline`: an invocation has used up its function time-out. A fault of the name `timeout` is what
+ *   makes it do so.
  */
 export const EVENT_KINDS = [
   "settle",
@@ -37,7 +38,8 @@ const RANK: Readonly<Record<EventKind, number>> = {
 /** One thing that may happen; `label` names it in traces. */
 export interface WorldEvent {
   readonly kind: EventKind
-  readonly at: Instant
+  /** An event that is scheduled is moved by {@link EventQueue.move} alone. */
+  at: Instant
   readonly sequence: number
   readonly label: string
   /** The invocation it belongs to, where there is one. */
@@ -80,6 +82,13 @@ export class EventQueue {
     }
     const position = this.#positionOf(event) - 1
     if (this.#events[position] === event) this.#events.splice(position, 1)
+  }
+
+  /** Lets `event` happen at another instant. It stays the same event, so whoever holds it may still remove it. */
+  move(event: WorldEvent, at: Instant): void {
+    this.remove(event)
+    event.at = at
+    this.add(event)
   }
 
   removeOwnedBy(owner: object): void {

@@ -102,10 +102,7 @@ function postponements(world: World, enabled: readonly WorldEvent[]): Choice[] {
 }
 
 function postpone(world: World, events: readonly WorldEvent[], until: Instant): void {
-  for (const event of events) {
-    world.queue.remove(event)
-    world.schedule({ ...event, at: until })
-  }
+  for (const event of events) world.queue.move(event, until)
 }
 
 /** When the service or the outside world does something next; the handler's own timers are its own. */

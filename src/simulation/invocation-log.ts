@@ -47,12 +47,18 @@ export class InvocationLog {
     this.#open.set(next, record)
   }
 
+  /** What the history gets from here on is the doing of others. */
+  gaveUp(invocation: Invocation, lastEvent: number): void {
+    const record = this.#open.get(invocation)
+    if (record !== undefined) record.lastEvent = lastEvent
+  }
+
   ended(invocation: Invocation, at: Instant, lastEvent: number): void {
     const record = this.#open.get(invocation)
     if (record === undefined) return
     this.#open.delete(invocation)
     record.endedAt = at
-    record.lastEvent = lastEvent
+    record.lastEvent ??= lastEvent
     record.outcome = invocation.outcome
     record.thrown = invocation.thrown
   }

@@ -67,7 +67,7 @@ export class Invocation extends VirtualScope {
     runInScope(this, () => {
       void (async () => handler(event as never, context as never))().then(
         (output) => this.#settle({ kind: "returned", output }),
-        (error: unknown) => this.crash(error),
+        (error: unknown) => this.#fail(error),
       )
     })
   }
@@ -86,21 +86,21 @@ export class Invocation extends VirtualScope {
 
   /** The function time-out has elapsed. */
   timeOut(): void {
-    this.world.containers.discard(this.identity.functionName)
+    this.#loseContainer()
     const { requestId } = this.identity
     const error = timeoutError(requestId, this.deadline, this.#timeoutMs)
     this.#settle({ kind: "failed", error })
   }
 
+  /** Nobody has caught an error, which ends the process; one that the handler throws does not. */
   override crash(reason: unknown): void {
-    if (this.#outcome !== undefined) return
-    this.thrown = reason
-    this.#settle({ kind: "failed", error: errorObjectOf(reason) })
+    this.#loseContainer()
+    this.#fail(reason)
   }
 
   /** The process of the invocation ends with this exit code. */
   die(code: number): void {
-    this.world.containers.discard(this.identity.functionName)
+    this.#loseContainer()
     this.#settle({ kind: "failed", error: exitError(this.identity.requestId, code) })
   }
 
@@ -108,6 +108,18 @@ export class Invocation extends VirtualScope {
     this.die(code)
     // Nothing but an exception stops synchronous code. Who catches it is frozen already.
     throw new ProcessExit(code)
+  }
+
+  #fail(reason: unknown): void {
+    if (this.#outcome !== undefined) return
+    this.thrown = reason
+    this.#settle({ kind: "failed", error: errorObjectOf(reason) })
+  }
+
+  /** Its container was lost when the service gave it up: the one that is there now is not its own. */
+  #loseContainer(): void {
+    if (this.isGivenUp || this.frozen) return
+    this.world.containers.discard(this.identity.functionName)
   }
 
   /** Ends the invocation: from here on its code is frozen. The world tells the service. */

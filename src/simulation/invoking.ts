@@ -118,6 +118,7 @@ export function giveUp(world: World, invocation: Invocation): void {
   world.containers.discard(functionName)
   const outcome = { kind: "failed", error: lostContainerError(requestId) } as const
   world.service.endInvocation(arn, requestId, outcome, world.clock.now)
+  world.log.gaveUp(invocation, world.service.eventCount(arn))
   world.serviceChanged()
   world.onInvocationEnd(invocation)
 }

@@ -71,13 +71,13 @@ export class StepBodies implements Probe {
     const invocation = currentScope()
     const store = this.#storage?.getStore() as Partial<OperationStore> | undefined
     if (store?.attempt === undefined || !(invocation instanceof Invocation)) return undefined
-    return this.#random.get(keyOf(invocation, store as OperationStore))
+    return this.#random.get(runKeyOf(invocation, store as OperationStore))
   }
 
   #begin(invocation: Invocation, store: OperationStore): BodyRun {
     const { requestId, durableExecutionArn = "" } = invocation.identity
-    const key = keyOf(invocation, store)
-    this.#random.set(key, new SeededRandom(key))
+    const random = new SeededRandom(attemptKeyOf(invocation, store))
+    this.#random.set(runKeyOf(invocation, store), random)
     const run: BodyRun = {
       executionArn: durableExecutionArn,
       requestId,
@@ -111,6 +111,12 @@ export class StepBodies implements Probe {
   }
 }
 
-function keyOf({ identity }: Invocation, { contextId, attempt }: OperationStore): string {
+/** Names an attempt, whichever invocation runs it. */
+function attemptKeyOf({ identity }: Invocation, { contextId, attempt }: OperationStore): string {
   return `${identity.durableExecutionArn} ${contextId} ${attempt}`
+}
+
+/** Two invocations may run one attempt side by side, and neither takes the other's numbers away. */
+function runKeyOf(invocation: Invocation, store: OperationStore): string {
+  return `${invocation.identity.requestId} ${attemptKeyOf(invocation, store)}`
 }

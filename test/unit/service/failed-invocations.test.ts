@@ -86,6 +86,13 @@ describe("failed invocations (2.4)", () => {
     expect(delays).toEqual([0, 2, 6, 10, 10])
   })
 
+  test("without a delay every retry comes at once, also after a thousand failures", () => {
+    const invocationRetry = { initialDelaySeconds: 0 }
+    const delays = retryDelays(new Driver({ invocationRetry }), { ErrorType: "Error" }, 1_100)
+    expect(delays).toHaveLength(1_100)
+    expect(new Set(delays)).toEqual(new Set([0]))
+  })
+
   test("maxAttempts fails the execution with the last error", () => {
     const driver = Driver.begun({ invocationRetry: { maxAttempts: 2 } })
     driver.crash({ ErrorType: "First" })
