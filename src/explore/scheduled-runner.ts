@@ -1,10 +1,20 @@
 import type { RunOptions, RunVariant } from "../runner/durable-runner.ts"
 import type { Execution } from "../runner/execution.ts"
 import { ReplayRunner } from "../replay/replay-runner.ts"
+import { assertHandler } from "../runner/runner-errors.ts"
 import type { LambdaHandler } from "../simulation/invocation.ts"
 import { Schedule } from "./schedule.ts"
 import { ScheduleDivergedError } from "./schedule-diverged-error.ts"
 import { ScheduledCourse } from "./scheduled-course.ts"
+
+/** How a handler is run by a schedule. */
+export interface ScheduleOptions extends RunOptions {
+  /**
+   * Makes the handler as a new container does, with its module state anew, as `explore` takes it too.
+   * Without it all invocations share one module, and a cold start is no choice.
+   */
+  readonly createHandler?: () => LambdaHandler
+}
 
 /** The runner with what it does by a schedule. */
 export class ScheduledRunner extends ReplayRunner {
@@ -21,20 +31,23 @@ export class ScheduledRunner extends ReplayRunner {
     schedule: Schedule | string,
     handler: LambdaHandler,
     input?: unknown,
-    options: RunOptions = {},
+    options: ScheduleOptions = {},
   ): Promise<Execution> {
+    const { createHandler, ...runOptions } = options
+    if (createHandler !== undefined) assertHandler("runSchedule", createHandler)
     const { freedom, choices } = toSchedule(schedule)
     const course = new ScheduledCourse({
       freedom,
       prefix: choices,
       policy: { kind: "oldest-first" },
     })
-    return this.runVariant(handler, input, options, course.variant())
+    return this.runVariant(handler, input, runOptions, course.variant(createHandler))
   }
 
   /**
    * Runs `handler` again exactly as a schedule says that was printed with a failure. The scripts,
-   * responders and functions are those of this runner, so they are to be the same as they were.
+   * responders and functions are those of this runner, so they are to be the same as they were; so is
+   * `createHandler`, where the exploration had one.
    *
    * @throws {ScheduleDivergedError} if what can happen now is not what could happen then.
    */
@@ -42,8 +55,10 @@ export class ScheduledRunner extends ReplayRunner {
     schedule: Schedule | string,
     handler: LambdaHandler,
     input?: unknown,
-    options: RunOptions = {},
+    options: ScheduleOptions = {},
   ): Promise<Execution> {
+    const { createHandler, ...runOptions } = options
+    if (createHandler !== undefined) assertHandler("replaySchedule", createHandler)
     const { freedom, choices, counts, fingerprint } = toSchedule(schedule)
     const course = new ScheduledCourse(
       { freedom, prefix: choices, policy: { kind: "oldest-first" } },
@@ -57,8 +72,8 @@ export class ScheduledRunner extends ReplayRunner {
         },
       },
     )
-    const variant = course.variant()
-    const execution = await this.runVariant(handler, input, options, variant)
+    const variant = course.variant(createHandler)
+    const execution = await this.runVariant(handler, input, runOptions, variant)
     const made = course.decisions.chosen.length
     if (made < choices.length) throw ScheduleDivergedError.ended(made, choices.length)
     if (fingerprint !== undefined && fingerprint !== course.decisions.fingerprint) {
