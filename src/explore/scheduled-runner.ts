@@ -1,13 +1,18 @@
 import type { RunOptions, RunVariant } from "../runner/run-options.ts"
 import type { Execution } from "../runner/execution.ts"
 import { ReplayRunner } from "../replay/replay-runner.ts"
+import { assertHandler } from "../runner/runner-errors.ts"
 import type { LambdaHandler } from "../simulation/invocation.ts"
 import { planOf, Schedule } from "./schedule.ts"
 import { ScheduledCourse } from "./scheduled-course.ts"
 import { StrictReplay } from "./strict-replay.ts"
 
+/** How a handler is run by a schedule. */
 export interface ScheduleOptions extends RunOptions {
-  /** Makes the handler that a new container has, as in `explore`. Default: all have the same. */
+  /**
+   * Makes the handler as a new container does, with its module state anew, as `explore` takes it too.
+   * Without it all invocations share one module, and a cold start is no choice.
+   */
   readonly createHandler?: () => LambdaHandler
 }
 
@@ -28,13 +33,15 @@ export class ScheduledRunner extends ReplayRunner {
     input?: unknown,
     { createHandler, ...options }: ScheduleOptions = {},
   ): Promise<Execution> {
+    if (createHandler !== undefined) assertHandler("runSchedule", createHandler)
     const course = new ScheduledCourse(planOf(toSchedule(schedule)))
     return this.runVariant(handler, input, options, course.variant(createHandler))
   }
 
   /**
    * Runs `handler` again exactly as a schedule says that was printed with a failure. The scripts,
-   * responders and functions are those of this runner, so they are to be the same as they were.
+   * responders and functions are those of this runner, so they are to be the same as they were; so is
+   * `createHandler`, where the exploration had one.
    *
    * @throws {ScheduleDivergedError} if what can happen now is not what could happen then.
    */
@@ -44,6 +51,7 @@ export class ScheduledRunner extends ReplayRunner {
     input?: unknown,
     { createHandler, ...options }: ScheduleOptions = {},
   ): Promise<Execution> {
+    if (createHandler !== undefined) assertHandler("replaySchedule", createHandler)
     const strict = new StrictReplay(toSchedule(schedule))
     const course = new ScheduledCourse(strict.plan, { check: strict.check })
     const variant = course.variant(createHandler)

@@ -43,7 +43,7 @@ export interface TierSummary {
 /** A schedule under which something is wrong. */
 export interface ExplorationFailure {
   readonly violation: Violation
-  /** To be replayed: `runner.replaySchedule(schedule, handler, input)`. */
+  /** To be replayed: `runner.replaySchedule(schedule, handler, input)`, with `createHandler` if it was given. */
   readonly schedule: string
   readonly foundBy: Tier | "stored"
   /** The number of the run in which it was found, 1 for the first. */

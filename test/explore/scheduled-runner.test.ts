@@ -73,10 +73,10 @@ describe("any numbers are a schedule", () => {
           expect(await run(choices, input, seed)).toBe(await run(choices, input, seed))
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 100 },
     )
-    expect(ended).toBeGreaterThanOrEqual(300)
-  })
+    expect(ended).toBeGreaterThanOrEqual(200)
+  }, 60_000)
 
   test("numbers that come to the same modulo what there is make the same run", async () => {
     const run = async (choices: readonly number[]): Promise<string[]> => {

@@ -7,7 +7,7 @@ import { renderTrace } from "./render-trace.ts"
 /** The whole verdict as text. */
 export function renderVerdict(data: Omit<VerdictData, "message">): string {
   const { failure, proof, name } = data
-  if (failure !== undefined) return renderFailure(failure, name)
+  if (failure !== undefined) return renderFailure(failure, data)
   const lines = [`${name}: no violation`]
   if (proof !== undefined) lines.push(`  ${renderProof(proof, data)}`)
   if (data.outcomes > 1) {
@@ -45,8 +45,12 @@ function renderEscape(escape: Extract<Proof, { kind: "sampled" }>["escape"]): st
   return `; a bug of depth ${depth} escapes with p <= ${probability.toFixed(2)} (w=${chains}, n=${events})`
 }
 
-function renderFailure(failure: ExplorationFailure, name: string): string {
+function renderFailure(
+  failure: ExplorationFailure,
+  { name, isWarmOnly }: Omit<VerdictData, "message">,
+): string {
   const { violation, trace, schedule, sites } = failure
+  const args = isWarmOnly ? "handler, input" : "handler, input, { createHandler }"
   return [
     `${name}: ${violation.invariant} is violated`,
     "",
@@ -56,7 +60,7 @@ function renderFailure(failure: ExplorationFailure, name: string): string {
     "",
     ...renderPair(failure),
     ...sites.map(({ what, site }) => `  at        ${describeSite(site)}  ${what}`),
-    `  replay    await runner.replaySchedule("${schedule}", handler, input)`,
+    `  replay    await runner.replaySchedule("${schedule}", ${args})`,
     `            or DURABLE_SCHEDULE=${schedule} with the same test`,
     `  found     ${renderFound(failure)}`,
   ].join("\n")

@@ -195,4 +195,15 @@ test("an exploration finds what only a new container shows", async () => {
   })
   expect(verdict.passed).toBe(false)
   expect(verdict.failure?.violation.invariant).toBe("module-isolation")
+  const { schedule = "" } = verdict.failure ?? {}
+  expect(verdict.message).toContain(
+    `await runner.replaySchedule("${schedule}", handler, input, { createHandler })`,
+  )
+  const [replayed, plain] = [new DurableTestRunner(), new DurableTestRunner()]
+  const handler = createHandler()
+  const execution = await replayed.replaySchedule(schedule, handler, undefined, { createHandler })
+  expect(execution.result).toBe(0)
+  expect((await plain.run(createHandler())).result).toBe(1)
+  const again = await replayed.runSchedule(schedule, handler, undefined, { createHandler })
+  expect(again.result).toBe(0)
 })

@@ -45,7 +45,7 @@ test("whoever always chooses 0 has the history of a run without any freedom", as
     }),
     { numRuns: 100 },
   )
-})
+}, 60_000)
 
 test("one thing after another: it is that of a plain run, whose bodies nobody holds", async () => {
   const withoutDraws = aSequentialProgram.map((program) =>
@@ -58,7 +58,7 @@ test("one thing after another: it is that of a plain run, whose bodies nobody ho
     }),
     { numRuns: 100 },
   )
-})
+}, 60_000)
 
 /** What is enabled, what takes longer, what comes early, cold starts, faults: in this order. */
 function groupOf({ kind, at }: Choice, now: number): number {
@@ -96,4 +96,4 @@ test("what is enabled comes first and in its order, what is a matter of freedom 
     { numRuns: 50 },
   )
   expect(seen).toEqual(new Set([0, 1, 2, 3, 4]))
-})
+}, 60_000)

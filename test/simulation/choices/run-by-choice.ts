@@ -49,7 +49,7 @@ const NO_FREEDOM: FreedomOptions = {
 }
 
 /** What an option says: a reply by what it is to record, a step by its path, all else by its label. */
-export function describeChoice({ kind, label, request }: Choice): string {
+function describeChoice({ kind, label, request }: Choice): string {
   if (kind !== "reply" || request?.kind !== "checkpoint") return label
   const updates = request.updates.map(({ Action, Name, Type }) => `${Action} ${Name ?? Type}`)
   return `reply [${updates.join(", ")}]`
