@@ -83,6 +83,7 @@ export type {
   NamedHistory,
 } from "./replay/replay-history.ts"
 
+export type { ChoicePlan } from "./explore/choice-plan.ts"
 export { Schedule } from "./explore/schedule.ts"
 export type { ScheduleFreedom } from "./explore/schedule.ts"
 export { ScheduleDivergedError } from "./explore/schedule-diverged-error.ts"

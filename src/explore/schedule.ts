@@ -35,7 +35,9 @@ export class Schedule {
   ) {
     this.freedom = freedom
     this.choices = withoutTrailingZeros(choices)
-    this.counts = known.counts?.slice(0, this.choices.length)
+    // Of no choices it is the same whether their counts are known.
+    this.counts =
+      this.choices.length === 0 ? undefined : known.counts?.slice(0, this.choices.length)
     this.fingerprint = known.fingerprint
   }
 
@@ -93,6 +95,13 @@ export class Schedule {
   }
 }
 
+/** fast-check prints a value by this method of it: here, as the code that makes the schedule. */
+Object.defineProperty(Schedule.prototype, Symbol.for("fast-check/toStringMethod"), {
+  value(this: Schedule) {
+    return `Schedule.parse(${JSON.stringify(String(this))})`
+  },
+})
+
 function withoutTrailingZeros(choices: readonly number[]): readonly number[] {
   return choices.slice(0, choices.findLastIndex((choice) => choice !== 0) + 1)
 }
@@ -126,7 +135,8 @@ function encodeFreedom({ early, slow, coldStarts, faults, ...bounds }: ScheduleF
   const switches = [early, slow, coldStarts]
   const bits = [...switches, ...FAULT_KINDS.map((kind) => faults.includes(kind))]
   const mask = bits.reduce((sum, bit, index) => sum + (bit ? 2 ** index : 0), 0)
-  const budget = bounds.maxFaults === Infinity ? "" : `-${bounds.maxFaults.toString(36)}`
+  // In decimal digits: 25 to the base of 36 would be the "p" of a page size.
+  const budget = bounds.maxFaults === Infinity ? "" : `-${bounds.maxFaults}`
   const page = bounds.pageSize === undefined ? "" : `-p${bounds.pageSize.toString(36)}`
   return `${mask.toString(36)}${budget}${page}`
 }
@@ -145,7 +155,7 @@ function decodeFreedom(text: string): ScheduleFreedom {
     slow: isSet(1),
     coldStarts: isSet(2),
     faults,
-    maxFaults: budget === undefined ? Infinity : Number.parseInt(budget, 36),
+    maxFaults: budget === undefined ? Infinity : Number.parseInt(budget, 10),
     pageSize: page === undefined ? undefined : Number.parseInt(page.slice(1), 36),
   }
 }

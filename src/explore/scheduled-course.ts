@@ -1,6 +1,6 @@
 import type { RunVariant } from "../runner/durable-runner.ts"
 import type { Session } from "../runner/session.ts"
-import type { EnabledEvent } from "../simulation/chooser.ts"
+import type { Chooser, EnabledEvent } from "../simulation/chooser.ts"
 import { isFaultKind } from "../simulation/fault-kind.ts"
 import { Freedom } from "../simulation/freedom.ts"
 import type { Invocation, LambdaHandler } from "../simulation/invocation.ts"
@@ -9,6 +9,7 @@ import type { World } from "../simulation/world.ts"
 import { DecisionRecorder, type SeenDecision } from "./decision-log.ts"
 import { createPolicy } from "./policies/create-policy.ts"
 import type { RunPlan } from "./run-plan.ts"
+import { Schedule } from "./schedule.ts"
 
 /** A request that the service has refused, though no fault was to make it so. */
 export interface Refusal {
@@ -27,6 +28,8 @@ const SERVICE_DEFAULTS = {
 export interface CourseObserver {
   readonly see?: ((decision: SeenDecision) => void) | undefined
   readonly check?: ((position: number, options: readonly EnabledEvent[]) => void) | undefined
+  /** Chooses when the prefix is used up, instead of the plan's policy. */
+  readonly chooser?: Chooser | undefined
 }
 
 /** The course of one run that a plan decides. */
@@ -39,16 +42,22 @@ export class ScheduledCourse {
   bodies: StepBodies | undefined
   readonly #plan: RunPlan
 
-  constructor(plan: RunPlan, { see, check }: CourseObserver = {}) {
+  constructor(plan: RunPlan, { see, check, chooser }: CourseObserver = {}) {
     this.#plan = plan
     this.freedom = new Freedom(plan.freedom)
     this.decisions = new DecisionRecorder({
       prefix: plan.prefix,
-      rest: createPolicy(plan.policy),
+      rest: chooser ?? createPolicy(plan.policy),
       isFault: isFaultKind,
       see,
       check,
     })
+  }
+
+  /** The choices that were made, as a schedule that replays them strictly. */
+  get used(): Schedule {
+    const { chosen, counts, fingerprint } = this.decisions
+    return new Schedule(this.#plan.freedom, chosen, { counts, fingerprint })
   }
 
   variant(createHandler?: () => LambdaHandler): RunVariant {

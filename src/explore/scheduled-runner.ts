@@ -1,13 +1,34 @@
 import type { RunOptions, RunVariant } from "../runner/durable-runner.ts"
-import type { Execution } from "../runner/execution.ts"
+import { Execution } from "../runner/execution.ts"
 import { ReplayRunner } from "../replay/replay-runner.ts"
 import type { LambdaHandler } from "../simulation/invocation.ts"
+import type { ChoicePlan } from "./choice-plan.ts"
+import { currentWitness } from "./run-witness.ts"
 import { Schedule } from "./schedule.ts"
 import { ScheduleDivergedError } from "./schedule-diverged-error.ts"
 import { ScheduledCourse } from "./scheduled-course.ts"
 
 /** The runner with what it does by a schedule. */
 export class ScheduledRunner extends ReplayRunner {
+  #usedSchedule: Schedule | undefined
+
+  /**
+   * What was chosen in the last run by a schedule or a plan, whether it ended or threw, with what it
+   * was chosen from: {@link replaySchedule} takes exactly this course again or says where it cannot.
+   * Undefined before the first such run.
+   */
+  get usedSchedule(): Schedule | undefined {
+    return this.#usedSchedule
+  }
+
+  override async run(
+    handler: LambdaHandler,
+    input?: unknown,
+    options: RunOptions = {},
+  ): Promise<Execution> {
+    return this.#witnessed(super.run(handler, input, options), () => undefined)
+  }
+
   /**
    * Runs `handler` as {@link run} does, in the order and with the faults of a schedule. Any schedule
    * will do for any handler: a choice that is too large is taken modulo the number of what can happen,
@@ -15,21 +36,16 @@ export class ScheduledRunner extends ReplayRunner {
    *
    * Scripts that are not used, or come too late, are no error here: under another schedule they may be.
    *
+   * @param schedule a schedule, its text, or a plan that chooses by something else.
    * @throws what {@link run} throws, but `UnusedScriptError` and `DeliveryRefusedError`.
    */
   async runSchedule(
-    schedule: Schedule | string,
+    schedule: Schedule | ChoicePlan | string,
     handler: LambdaHandler,
     input?: unknown,
     options: RunOptions = {},
   ): Promise<Execution> {
-    const { freedom, choices } = toSchedule(schedule)
-    const course = new ScheduledCourse({
-      freedom,
-      prefix: choices,
-      policy: { kind: "oldest-first" },
-    })
-    return this.runVariant(handler, input, options, course.variant())
+    return this.#follow(toCourse(schedule), handler, input, options)
   }
 
   /**
@@ -57,8 +73,7 @@ export class ScheduledRunner extends ReplayRunner {
         },
       },
     )
-    const variant = course.variant()
-    const execution = await this.runVariant(handler, input, options, variant)
+    const execution = await this.#follow(course, handler, input, options)
     const made = course.decisions.chosen.length
     if (made < choices.length) throw ScheduleDivergedError.ended(made, choices.length)
     if (fingerprint !== undefined && fingerprint !== course.decisions.fingerprint) {
@@ -80,6 +95,52 @@ export class ScheduledRunner extends ReplayRunner {
   ): Promise<Execution> {
     return this.runVariant(handler, input, options, variant)
   }
+
+  async #follow(
+    course: ScheduledCourse,
+    handler: LambdaHandler,
+    input: unknown,
+    options: RunOptions,
+  ): Promise<Execution> {
+    const running = this.runVariant(handler, input, options, course.variant())
+    return this.#witnessed(running, () => {
+      this.#usedSchedule = course.used
+      return course.used
+    })
+  }
+
+  async #witnessed(
+    running: Promise<Execution>,
+    takeSchedule: () => Schedule | undefined,
+  ): Promise<Execution> {
+    const witness = currentWitness()
+    try {
+      const execution = await running
+      const schedule = takeSchedule()
+      witness?.({ execution, schedule })
+      return execution
+    } catch (error) {
+      const schedule = takeSchedule()
+      witness?.({ execution: executionOf(error), schedule })
+      throw error
+    }
+  }
+}
+
+/** Some errors of a run carry the execution as far as it has come. */
+function executionOf(error: unknown): Execution | undefined {
+  const execution: unknown = Reflect.get(Object(error) as object, "execution")
+  return execution instanceof Execution ? execution : undefined
+}
+
+function toCourse(plan: Schedule | ChoicePlan | string): ScheduledCourse {
+  const policy = { kind: "oldest-first" } as const
+  if (typeof plan === "object" && "createChooser" in plan) {
+    const chooser = plan.createChooser()
+    return new ScheduledCourse({ freedom: plan.freedom, prefix: [], policy }, { chooser })
+  }
+  const { freedom, choices } = toSchedule(plan)
+  return new ScheduledCourse({ freedom, prefix: choices, policy })
 }
 
 function toSchedule(schedule: Schedule | string): Schedule {
