@@ -3,11 +3,8 @@ import { DurableTestRunner } from "durable-test-runner"
 import { type CallbackResult, durable } from "durable-test-runner/fast-check"
 import * as fc from "fast-check"
 import { expect, test } from "vitest"
-import { exactTimes } from "../exact-times.ts"
-import { onePage } from "../one-page.ts"
 import { evaluate } from "./evaluate.ts"
-
-const exactly = { ...exactTimes, ...onePage, replay: "as-needed" } as const
+import { exactly } from "./exactly.ts"
 
 const handler = withDurableExecution(async (_event: unknown, context: DurableContext) => {
   try {

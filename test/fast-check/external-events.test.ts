@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest"
 import { evaluate } from "./evaluate.ts"
 
 const RUNS = 60
+const timeout = 60_000
 const TIMEOUT_MINUTES = 90
 
 /** Waits for both, one way and the other, and says what came of each. */
@@ -37,7 +38,7 @@ function firstAnswer({ calls }: ExternalEvents, name: string): unknown {
 }
 
 describe("random external events", () => {
-  test("answer each callback once; what is second or late is refused", async () => {
+  test("answer each callback once; what is second or late is refused", { timeout }, async () => {
     await fc.assert(
       fc.asyncProperty(events, async (given) => {
         const runner = new DurableTestRunner()
@@ -55,22 +56,26 @@ describe("random external events", () => {
     )
   })
 
-  test("are possible in any schedule too, where time-outs and answers may race", async () => {
-    const racing = durable.externalEvents(answers, { maxAfter: { hours: 2 }, lateAfter })
-    await fc.assert(
-      fc.asyncProperty(racing, durable.schedule(), async (given, schedule) => {
-        const runner = new DurableTestRunner()
-        given.applyTo(runner)
-        const { result } = await runner.runSchedule(schedule, handler)
-        const [approved, paid] = result as unknown[]
-        expect(["yes", "maybe", "CallbackExternalError", "CallbackTimeoutError"]).toContain(
-          approved,
-        )
-        expect(paid).toBeTypeOf("string")
-      }),
-      { numRuns: RUNS },
-    )
-  })
+  test(
+    "are possible in any schedule too, where time-outs and answers may race",
+    { timeout },
+    async () => {
+      const racing = durable.externalEvents(answers, { maxAfter: { hours: 2 }, lateAfter })
+      await fc.assert(
+        fc.asyncProperty(racing, durable.schedule(), async (given, schedule) => {
+          const runner = new DurableTestRunner()
+          given.applyTo(runner)
+          const { result } = await runner.runSchedule(schedule, handler)
+          const [approved, paid] = result as unknown[]
+          expect(["yes", "maybe", "CallbackExternalError", "CallbackTimeoutError"]).toContain(
+            approved,
+          )
+          expect(paid).toBeTypeOf("string")
+        }),
+        { numRuns: RUNS },
+      )
+    },
+  )
 
   test("are all that can happen: heartbeats, second and late answers, answers at once", () => {
     const seen = new Set<string>()

@@ -4,11 +4,8 @@ import { durable } from "durable-test-runner/fast-check"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { FAULT_KINDS } from "../../src/simulation/fault-kind.ts"
-import { exactTimes } from "../exact-times.ts"
-import { onePage } from "../one-page.ts"
 import { evaluate } from "./evaluate.ts"
-
-const exactly = { ...exactTimes, ...onePage, replay: "as-needed" } as const
+import { exactly } from "./exactly.ts"
 
 const threeSteps = withDurableExecution(async (_event: unknown, context: DurableContext) => {
   for (const name of ["a", "b", "c"]) await context.step(name, async () => name)

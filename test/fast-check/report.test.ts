@@ -3,10 +3,7 @@ import { DurableTestRunner, type Schedule } from "durable-test-runner"
 import { durable } from "durable-test-runner/fast-check"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { exactTimes } from "../exact-times.ts"
-import { onePage } from "../one-page.ts"
-
-const exactly = { ...exactTimes, ...onePage, replay: "as-needed" } as const
+import { exactly } from "./exactly.ts"
 
 /** The counterexamples of one seed are always the same; those of another version may be others. */
 const fixed = { seed: 11, numRuns: 200 } as const

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest"
 import { ObservedRunner } from "./observed-runner.ts"
 
 /** Enough to meet each kind of fault and of operation many times; a run takes a few milliseconds. */
-const RUNS = 100
+const RUNS = 60
 const timeout = 60_000
 
 const programs = durable.handler()
