@@ -144,5 +144,8 @@ function toCourse(plan: Schedule | ChoicePlan | string): ScheduledCourse {
 }
 
 function toSchedule(schedule: Schedule | string): Schedule {
-  return schedule instanceof Schedule ? schedule : Schedule.parse(schedule)
+  if (schedule instanceof Schedule) return schedule
+  // It may be a schedule of another copy of this package, CommonJS beside ESM.
+  const text: { toString(): string } = schedule
+  return Schedule.parse(text.toString())
 }

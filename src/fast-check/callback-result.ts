@@ -99,10 +99,16 @@ export const callbackResult: CallbackResultMaker = Object.assign(arbitraryResult
   silence,
 })
 
-const anyError: fc.Arbitrary<ErrorInput> = fc.constantFrom<ErrorInput>(
+const ERRORS: readonly ErrorInput[] = [
   { ErrorType: "Refused", ErrorMessage: "no" },
   { ErrorMessage: "no reason" },
   {},
+]
+
+/** By their place, because an error that is pasted is equal to one of these and not the same object. */
+const anyError: fc.Arbitrary<ErrorInput> = fc.nat({ max: ERRORS.length - 1 }).map(
+  (place) => ERRORS[place] ?? {},
+  (value) => ERRORS.findIndex((known) => toCode(known) === toCode(value)),
 )
 
 function arbitraryResult(constraints?: CallbackResultConstraints): fc.Arbitrary<CallbackResult> {

@@ -99,3 +99,16 @@ test("no choices are the same with and without their counts", () => {
   const schedule = new Schedule(freedom, [0, 0], { counts: [2, 3], fingerprint: 5 })
   expect(Schedule.parse(String(schedule))).toEqual(schedule)
 })
+
+test("what is neither a schedule nor a plan is refused; a schedule of another copy is read", async () => {
+  const runner = new DurableTestRunner()
+  await expect(runner.runSchedule({} as never, handler)).rejects.toThrowErrorMatchingInlineSnapshot(
+    `[InvalidArgumentError: Failed to read a schedule: "[object Object]" is none. Pass the text that was printed: "d1.…".]`,
+  )
+  const foreign = { toString: () => String(unbounded) } as Schedule
+  const [here, there] = [
+    await runner.runSchedule(unbounded, handler),
+    await new DurableTestRunner().runSchedule(foreign, handler),
+  ]
+  expect(JSON.stringify(there.history)).toBe(JSON.stringify(here.history))
+})

@@ -90,3 +90,19 @@ test("it shrinks to a success with the smallest value, from an example too", () 
   expect(smallestOf(isSmall)).toEqual([ok(12)])
   expect(smallestOf(isSmall, ok(7_777))).toEqual([ok(12)])
 })
+
+test("a result that was printed shrinks like the one that was generated", () => {
+  const property = fc.property(
+    durable.callbackResult(),
+    ({ answer }) => answer.kind !== "error" || "ErrorType" in (answer.error as object),
+  )
+  const { counterexample } = fc.check(property, { seed: 1, numRuns: 1_000 })
+  expect(fc.stringify(counterexample)).toBe(
+    `[durable.callbackResult.error({ ErrorMessage: "no reason" })]`,
+  )
+  const pasted = durable.callbackResult.error({})
+  const again = fc.check(property, { examples: [[pasted]], numRuns: 1 })
+  expect(fc.stringify(again.counterexample)).toBe(fc.stringify(counterexample))
+  const unknown = durable.callbackResult.error({ ErrorMessage: "another" })
+  expect(fc.check(property, { examples: [[unknown]], numRuns: 1 }).numShrinks).toBe(0)
+})
