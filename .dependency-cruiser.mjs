@@ -50,6 +50,13 @@ export default {
       to: { path: `^src/(${awsEdges})/`, dependencyTypesNot: ["dynamic-import", "type-only"] },
     },
     {
+      name: "fast-check-is-optional",
+      comment: "Who does not use the entry `./fast-check` need not have fast-check installed.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/fast-check/" },
+      to: { path: "^(src|node_modules)/fast-check/" },
+    },
+    {
       name: "nobody-imports-the-main-entry",
       comment: "Import the file that defines the thing: an entry is for users.",
       severity: "error",

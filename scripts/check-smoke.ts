@@ -15,7 +15,8 @@ import {
   temporaryFolder,
 } from "./package-under-test.ts"
 
-const awsClient = "@aws-sdk/client-lambda"
+/** What only one entry loads each, by that entry: the others must work in a project that lacks it. */
+const optional = { "/aws": "@aws-sdk/client-lambda", "/fast-check": "fast-check" }
 const node22 = join(root, "scripts/node22/node_modules/.bin/node")
 if (!existsSync(node22)) {
   throw new Error("Node 22 is not there. Did you run `npm run node22:install`?")
@@ -28,17 +29,18 @@ const declared = Object.keys({ ...manifest.dependencies, ...manifest.peerDepende
 const specifiers = entrySpecifiers(manifest)
 
 const complete = createProject("complete", declared)
-const withoutAws = createProject(
-  "without-aws",
-  declared.filter((name) => name !== awsClient),
+const lean = createProject(
+  "lean",
+  declared.filter((name) => !Object.values(optional).includes(name)),
 )
-const light = specifiers.filter((specifier) => !specifier.endsWith("/aws"))
+const light = specifiers.filter(
+  (specifier) => !Object.keys(optional).some((entry) => specifier.endsWith(entry)),
+)
 
 checkTypes(complete)
 for (const node of [process.execPath, node22]) {
   checkEntries(node, complete, specifiers)
-  // No entry but `./aws` loads the AWS client: they must work in a project that lacks it.
-  checkEntries(node, withoutAws, light)
+  checkEntries(node, lean, light)
   runExample(node, complete)
   checkThreads(node, complete)
 }

@@ -25,14 +25,17 @@ function toModule(page: string): string {
   return stripTypeScriptTypes([...mergeImports(imports), WITHOUT_DEFAULTS, ...bodies].join("\n"))
 }
 
-/** Two blocks may import different names of one module, and the same names twice. */
+/**
+ * Two blocks may import different names of one module, and the same names twice. Those for their effect
+ * and of whole namespaces stay as they are.
+ */
 function mergeImports(imports: ReadonlySet<string>): string[] {
   const names = new Map<string, Set<string>>()
-  const forTheirEffect = [...imports].filter((line) => line.startsWith('import "'))
+  const whole = [...imports].filter((line) => /^import (?:"|\* as )/u.test(line))
   for (const line of imports) {
     const [, typeOnly, list = "", module = ""] =
       /^import (type )?\{(.*?)\} from "(.*?)"$/su.exec(line) ?? []
-    if (typeOnly !== undefined || forTheirEffect.includes(line)) continue
+    if (typeOnly !== undefined || whole.includes(line)) continue
     const known = names.get(module) ?? new Set()
     for (const name of list.split(",")) if (name.trim() !== "") known.add(name.trim())
     names.set(module, known)
@@ -41,5 +44,5 @@ function mergeImports(imports: ReadonlySet<string>): string[] {
     names,
     ([module, known]) => `import { ${[...known].join(", ")} } from ${JSON.stringify(module)}`,
   )
-  return [...forTheirEffect, ...named]
+  return [...whole, ...named]
 }

@@ -91,7 +91,7 @@ export type { CorpusVerdict, NamedHistory } from "./replay/replay-history.ts"
 export type { AssertReplayOptions } from "./replay/replay-runner.ts"
 export type { UncontrolledKind, UncontrolledSource } from "./replay/uncontrolled.ts"
 
-export type { ScheduleOptions } from "./explore/scheduled-runner.ts"
+export type { ChoicePlan } from "./explore/choice-plan.ts"
 export { Schedule } from "./explore/schedule.ts"
 export type { ScheduleOptions } from "./explore/scheduled-runner.ts"
 export type { ScheduleFreedom } from "./explore/schedule.ts"

@@ -46,7 +46,9 @@ export class Schedule {
     assertChoices(choices)
     this.freedom = freedom
     this.choices = withoutTrailingZeros(choices)
-    this.counts = known.counts?.slice(0, this.choices.length)
+    // Of no choices it is the same whether their counts are known.
+    this.counts =
+      this.choices.length === 0 ? undefined : known.counts?.slice(0, this.choices.length)
     this.fingerprint = known.fingerprint
   }
 
@@ -113,6 +115,13 @@ function assertChoices(choices: readonly number[]): void {
     "Choices are natural numbers: 0, 1, 2 and so on.",
   )
 }
+
+/** fast-check prints a value by this method of it: here, as the code that makes the schedule. */
+Object.defineProperty(Schedule.prototype, Symbol.for("fast-check/toStringMethod"), {
+  value(this: Schedule) {
+    return `Schedule.parse(${JSON.stringify(String(this))})`
+  },
+})
 
 function decodeChoices(parts: readonly string[]): {
   readonly choices: number[]

@@ -1,6 +1,6 @@
 import type { RunVariant } from "../runner/run-options.ts"
 import type { Session } from "../runner/session.ts"
-import type { EnabledEvent } from "../simulation/chooser.ts"
+import type { Chooser, EnabledEvent } from "../simulation/chooser.ts"
 import { isFaultKind } from "../simulation/fault-kind.ts"
 import { Freedom } from "../simulation/freedom.ts"
 import type { Invocation, LambdaHandler } from "../simulation/invocation.ts"
@@ -9,6 +9,7 @@ import type { World } from "../simulation/world.ts"
 import { DecisionRecorder, type SeenDecision } from "./decision-log.ts"
 import { createPolicy } from "./policies/create-policy.ts"
 import type { RunPlan } from "./run-plan.ts"
+import { Schedule } from "./schedule.ts"
 
 /** A request that the service has refused, though no fault was to make it so. */
 export interface Refusal {
@@ -29,6 +30,8 @@ export interface CourseObserver {
   readonly watchBodies?: ((world: World) => StepBodies) | undefined
   readonly see?: ((decision: SeenDecision) => void) | undefined
   readonly check?: ((position: number, options: readonly EnabledEvent[]) => void) | undefined
+  /** Chooses when the prefix is used up, instead of the plan's policy. */
+  readonly chooser?: Chooser | undefined
 }
 
 /** The course of one run that a plan decides. */
@@ -42,17 +45,23 @@ export class ScheduledCourse {
   readonly #plan: RunPlan
   readonly #watchBodies: (world: World) => StepBodies
 
-  constructor(plan: RunPlan, { see, check, watchBodies }: CourseObserver = {}) {
+  constructor(plan: RunPlan, { see, check, watchBodies, chooser }: CourseObserver = {}) {
     this.#plan = plan
     this.#watchBodies = watchBodies ?? ((world) => new StepBodies(world))
     this.freedom = new Freedom(plan.freedom)
     this.decisions = new DecisionRecorder({
       prefix: plan.prefix,
-      rest: createPolicy(plan.policy),
+      rest: chooser ?? createPolicy(plan.policy),
       isFault: isFaultKind,
       see,
       check,
     })
+  }
+
+  /** The choices that were made, as a schedule that replays them strictly. */
+  get used(): Schedule {
+    const { chosen, counts, fingerprint } = this.decisions
+    return new Schedule(this.#plan.freedom, chosen, { counts, fingerprint })
   }
 
   variant(createHandler?: () => LambdaHandler): RunVariant {

@@ -1,0 +1,148 @@
+import * as fc from "fast-check"
+import { type ErrorInput, toErrorObject } from "../runner/error-object.ts"
+import { assertKnownOptions } from "../runner/runner-errors.ts"
+import type { DeliveryOptions } from "../runner/script-options.ts"
+import type { ScriptedRunner } from "../runner/scripted-runner.ts"
+import { printedAsCode, toCode } from "./code.ts"
+
+/** The part of a runner that says what the outside world does to callbacks. */
+export type CallbackScripts = Pick<
+  ScriptedRunner,
+  "completeCallback" | "failCallback" | "heartbeatCallback" | "timeoutCallback"
+>
+
+/** What a callback is answered with, as data. */
+export type CallbackAnswer =
+  | { readonly kind: "ok"; readonly value: unknown }
+  | { readonly kind: "error"; readonly error: ErrorInput }
+  /** Nobody answers. */
+  | { readonly kind: "silence" }
+
+/** With what {@link callbackResult} answers. What is left out does not happen. */
+export interface CallbackResultConstraints {
+  /** The values of successes. */
+  readonly ok?: fc.Arbitrary<unknown>
+  /** The errors of failures. */
+  readonly error?: fc.Arbitrary<ErrorInput>
+  /** Whether it may happen that nobody answers; the callback needs a time-out then. Default false. */
+  readonly silence?: boolean
+}
+
+const OPTION_NAMES: readonly (keyof CallbackResultConstraints)[] = ["ok", "error", "silence"]
+
+/** What one callback is answered with. A value. */
+export class CallbackResult {
+  readonly answer: CallbackAnswer
+
+  constructor(answer: CallbackAnswer) {
+    this.answer = answer
+  }
+
+  /** Makes the runner answer the callback, as its own methods do. */
+  applyTo(runner: CallbackScripts, nameOrId: string | RegExp, options?: DeliveryOptions): void {
+    const { answer } = this
+    switch (answer.kind) {
+      case "ok":
+        runner.completeCallback(nameOrId, answer.value, options)
+        break
+      case "error":
+        runner.failCallback(nameOrId, answer.error, options)
+        break
+      case "silence":
+        runner.timeoutCallback(nameOrId, options)
+        break
+      default:
+        answer satisfies never
+    }
+  }
+
+  toString(): string {
+    const { answer } = this
+    const start = `durable.callbackResult.${answer.kind}`
+    switch (answer.kind) {
+      case "ok":
+        return `${start}(${answer.value === undefined ? "" : toCode(answer.value)})`
+      case "error":
+        return `${start}(${toCode(answer.error)})`
+      case "silence":
+        return `${start}()`
+      default:
+        return answer satisfies never
+    }
+  }
+}
+
+printedAsCode(CallbackResult)
+
+/** The makers of callback results: random ones, and single ones for `examples`. */
+export interface CallbackResultMaker {
+  /**
+   * What a callback is answered with: a success, a failure, or silence. Without constraints: any JSON
+   * value, one of a few errors, or silence. It shrinks to a success first.
+   *
+   * @throws {InvalidArgumentError} for a constraint that does not exist.
+   */
+  (constraints?: CallbackResultConstraints): fc.Arbitrary<CallbackResult>
+  readonly ok: (value?: unknown) => CallbackResult
+  readonly error: (error?: ErrorInput) => CallbackResult
+  readonly silence: () => CallbackResult
+}
+
+const ok = (value?: unknown): CallbackResult => new CallbackResult({ kind: "ok", value })
+const error = (input?: ErrorInput): CallbackResult =>
+  new CallbackResult({ kind: "error", error: toErrorObject(input) })
+const silence = (): CallbackResult => new CallbackResult({ kind: "silence" })
+
+export const callbackResult: CallbackResultMaker = Object.assign(arbitraryResult, {
+  ok,
+  error,
+  silence,
+})
+
+const ERRORS: readonly ErrorInput[] = [
+  { ErrorType: "Refused", ErrorMessage: "no" },
+  { ErrorMessage: "no reason" },
+  {},
+]
+
+/** By their place, because an error that is pasted is equal to one of these and not the same object. */
+const anyError: fc.Arbitrary<ErrorInput> = fc.nat({ max: ERRORS.length - 1 }).map(
+  (place) => ERRORS[place] ?? {},
+  (value) => ERRORS.findIndex((known) => toCode(known) === toCode(value)),
+)
+
+function arbitraryResult(constraints?: CallbackResultConstraints): fc.Arbitrary<CallbackResult> {
+  assertKnownOptions("call durable.callbackResult", constraints, OPTION_NAMES)
+  const {
+    ok: values,
+    error: errors,
+    silence: mayBeSilent = false,
+  } = constraints ?? { ok: fc.jsonValue({ maxDepth: 2 }), error: anyError, silence: true }
+  const kinds: fc.Arbitrary<CallbackResult>[] = []
+  if (values !== undefined) kinds.push(values.map(ok, valueOf))
+  if (errors !== undefined) kinds.push(errors.map(error, errorOf))
+  if (mayBeSilent || kinds.length === 0) kinds.push(fc.constant(null).map(silence, nothingOf))
+  return fc.oneof({ withCrossShrink: true }, ...kinds)
+}
+
+function answerOf(result: unknown): CallbackAnswer {
+  if (result instanceof CallbackResult) return result.answer
+  throw new TypeError("This is no callback result.")
+}
+
+function valueOf(result: unknown): unknown {
+  const answer = answerOf(result)
+  if (answer.kind === "ok") return answer.value
+  throw new TypeError("This is no success.")
+}
+
+function errorOf(result: unknown): ErrorInput {
+  const answer = answerOf(result)
+  if (answer.kind === "error") return answer.error
+  throw new TypeError("This is no failure.")
+}
+
+function nothingOf(result: unknown): null {
+  if (answerOf(result).kind === "silence") return null
+  throw new TypeError("This is no silence.")
+}

@@ -1,0 +1,143 @@
+import * as fc from "fast-check"
+import type { ChoicePlan } from "../explore/choice-plan.ts"
+import type { ScheduleFreedom } from "../explore/schedule.ts"
+import { assertKnownOptions, InvalidArgumentError } from "../runner/runner-errors.ts"
+import type { Chooser, EnabledEvent } from "../simulation/chooser.ts"
+import { FAULT_KINDS, type FaultKind } from "../simulation/fault-kind.ts"
+import { printedAsCode, toCode } from "./code.ts"
+import { assertCount, assertFaults } from "./schedule.ts"
+
+/** A fault, and when it strikes. */
+export interface Strike {
+  readonly fault: FaultKind
+  /**
+   * Which of the moments of a run at which this fault can strike it strikes at, 1 for the first. Where
+   * another fault of the plan strikes at that moment, it is the next one.
+   */
+  readonly at: number
+}
+
+/** What the plans of {@link faultPlan} may do. */
+export interface FaultPlanConstraints {
+  /** Which faults may strike. Default: all there are. */
+  readonly faults?: readonly FaultKind[]
+  /** How many faults strike in one run at most. Default 2. */
+  readonly maxFaults?: number
+  /** Up to which of the moments at which it can strike a fault strikes. Default 12. */
+  readonly latest?: number
+}
+
+const OPTION_NAMES: readonly (keyof FaultPlanConstraints)[] = ["faults", "maxFaults", "latest"]
+const DEFAULT_MAX_FAULTS = 2
+const DEFAULT_LATEST = 12
+
+/**
+ * Which faults strike in a run, and when. Nothing else goes wrong in it: always the oldest event happens
+ * first, and nothing is slow or early. A value, for `runner.runSchedule`.
+ */
+export class FaultPlan implements ChoicePlan {
+  readonly strikes: readonly Strike[]
+
+  /** @throws {InvalidArgumentError} for an unknown fault, or a moment that there is not. */
+  constructor(strikes: readonly Strike[]) {
+    const call = "make a fault plan"
+    const faults = strikes.map(({ fault }) => fault)
+    assertFaults(call, faults)
+    for (const { at } of strikes) {
+      if (Number.isInteger(at) && at >= 1) continue
+      throw new InvalidArgumentError(call, `at is ${String(at)}`, "The first moment is 1.")
+    }
+    this.strikes = strikes.map(({ fault, at }) => ({ fault, at }))
+  }
+
+  get freedom(): ScheduleFreedom {
+    return {
+      early: false,
+      slow: false,
+      coldStarts: false,
+      faults: [...new Set(this.strikes.map(({ fault }) => fault))],
+      maxFaults: this.strikes.length,
+      pageSize: undefined,
+    }
+  }
+
+  createChooser(): Chooser {
+    return new StrikingChooser(this.strikes)
+  }
+
+  toString(): string {
+    return `durable.faultPlan.of(${toCode(this.strikes)})`
+  }
+}
+
+printedAsCode(FaultPlan)
+
+/** The makers of fault plans: random ones, and the one that a failure has printed. */
+export interface FaultPlanMaker {
+  /**
+   * Fault plans: which faults strike in a run, and when, while everything else happens in its order. They
+   * shrink to fewer faults that strike earlier.
+   *
+   * @throws {InvalidArgumentError} for a constraint that is wrong or does not exist.
+   */
+  (constraints?: FaultPlanConstraints): fc.Arbitrary<FaultPlan>
+  /**
+   * One fault plan, for `examples`.
+   *
+   * @example
+   * ```ts
+   * durable.faultPlan.of([{ fault: "crash", at: 3 }]) // at the third moment at which it can crash
+   * ```
+   */
+  readonly of: (strikes: readonly Strike[]) => FaultPlan
+}
+
+export const faultPlan: FaultPlanMaker = Object.assign(arbitraryFaultPlan, {
+  of: (strikes: readonly Strike[]): FaultPlan => new FaultPlan(strikes),
+})
+
+function arbitraryFaultPlan(constraints: FaultPlanConstraints = {}): fc.Arbitrary<FaultPlan> {
+  const call = "call durable.faultPlan"
+  assertKnownOptions(call, constraints, OPTION_NAMES)
+  const { faults = FAULT_KINDS, maxFaults = DEFAULT_MAX_FAULTS } = constraints
+  const { latest = DEFAULT_LATEST } = constraints
+  assertFaults(call, faults)
+  assertCount(call, "maxFaults", maxFaults)
+  if (!Number.isInteger(latest) || latest < 1) {
+    throw new InvalidArgumentError(call, `latest is ${String(latest)}`, "The first moment is 1.")
+  }
+  if (faults.length === 0) return fc.constant(new FaultPlan([]))
+  const strike = fc.tuple(fc.constantFrom(...faults), fc.integer({ min: 1, max: latest }))
+  return fc.array(strike, { maxLength: maxFaults }).map(toPlan, fromPlan)
+}
+
+function toPlan(strikes: readonly (readonly [FaultKind, number])[]): FaultPlan {
+  return new FaultPlan(strikes.map(([fault, at]) => ({ fault, at })))
+}
+
+function fromPlan(plan: unknown): [FaultKind, number][] {
+  if (plan instanceof FaultPlan) return plan.strikes.map(({ fault, at }) => [fault, at])
+  throw new TypeError("This is no fault plan.")
+}
+
+/** Counts for each fault the moments at which it can strike. */
+class StrikingChooser implements Chooser {
+  readonly #moments: Map<FaultKind, number> = new Map()
+  readonly #left: Strike[]
+
+  constructor(strikes: readonly Strike[]) {
+    this.#left = [...strikes]
+  }
+
+  choose(enabled: readonly EnabledEvent[]): number {
+    const offered = FAULT_KINDS.filter((fault) => enabled.some(({ kind }) => kind === fault))
+    for (const fault of offered) this.#moments.set(fault, (this.#moments.get(fault) ?? 0) + 1)
+    const due = this.#left.findIndex(
+      ({ fault, at }) => offered.includes(fault) && at <= (this.#moments.get(fault) ?? 0),
+    )
+    const strike = this.#left[due]
+    if (strike === undefined) return 0
+    this.#left.splice(due, 1)
+    return enabled.findIndex(({ kind }) => kind === strike.fault)
+  }
+}

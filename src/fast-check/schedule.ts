@@ -1,0 +1,125 @@
+import * as fc from "fast-check"
+import { Schedule, type ScheduleFreedom } from "../explore/schedule.ts"
+import { assertKnownOptions, InvalidArgumentError } from "../runner/runner-errors.ts"
+import { FAULT_KINDS, type FaultKind } from "../simulation/fault-kind.ts"
+import { smallerChoices } from "./shrink-choices.ts"
+
+/** What the schedules of {@link schedule} may do. */
+export interface ScheduleConstraints {
+  /** Which faults may strike. Default: all there are. */
+  readonly faults?: readonly FaultKind[]
+  /** How many faults may strike in one run. Default 2. */
+  readonly maxFaults?: number
+  /** How many choices a schedule has at most; what follows is the plain run. Default 40. */
+  readonly maxLength?: number
+  /** Whether what waits for an invocation to suspend may happen before that. Default true. */
+  readonly early?: boolean
+  /** Whether a reply or the body of a step may take longer than what is due next. Default true. */
+  readonly slow?: boolean
+  /**
+   * Whether an invocation may begin in a new container although a warm one is there. Default false:
+   * that makes a difference only to a handler that is made anew for each container.
+   */
+  readonly coldStarts?: boolean
+  /** How many operations a page of state holds. Default: the runner's own. */
+  readonly pageSize?: number
+}
+
+const OPTION_NAMES: readonly (keyof ScheduleConstraints)[] = [
+  "faults",
+  "maxFaults",
+  "maxLength",
+  "early",
+  "slow",
+  "coldStarts",
+  "pageSize",
+]
+
+const CALL = "call durable.schedule"
+const DEFAULT_MAX_FAULTS = 2
+const DEFAULT_MAX_LENGTH = 40
+/** One choice in five is none that the plain run makes: runs stay near it, and shrink fast. */
+const DEVIATES_ONE_IN = 5
+/** More than a run of a few branches has options at once; larger ones are taken modulo that. */
+const LARGEST_CHOICE = 15
+const LARGEST_LIKELY_CHOICE = 4
+
+/**
+ * Schedules: in which order things happen, what is slow, which faults strike. A value is an immutable
+ * `Schedule`, for `runner.runSchedule`. Any schedule can be put into `examples`, those that a failure
+ * has printed too, and shrinks from there.
+ *
+ * It shrinks to fewer deviations from the plain run, then to fewer choices, then to smaller ones.
+ *
+ * @example
+ * ```ts
+ * fc.asyncProperty(durable.schedule({ faults: ["crash"] }), async (schedule) => {
+ *   const { status } = await new DurableTestRunner().runSchedule(schedule, handler)
+ *   expect(status).toBe("SUCCEEDED")
+ * })
+ * ```
+ * @throws {InvalidArgumentError} for a constraint that is wrong or does not exist.
+ */
+export function schedule(constraints: ScheduleConstraints = {}): fc.Arbitrary<Schedule> {
+  assertKnownOptions(CALL, constraints, OPTION_NAMES)
+  const { faults = FAULT_KINDS, maxFaults = DEFAULT_MAX_FAULTS, pageSize } = constraints
+  const { maxLength = DEFAULT_MAX_LENGTH, early = true, slow = true } = constraints
+  const { coldStarts = false } = constraints
+  assertFaults(CALL, faults)
+  assertCount(CALL, "maxFaults", maxFaults)
+  assertCount(CALL, "maxLength", maxLength)
+  if (pageSize !== undefined) assertCount(CALL, "pageSize", pageSize)
+  const freedom = { faults: [...new Set(faults)], maxFaults, early, slow, coldStarts, pageSize }
+  return new ScheduleArbitrary(freedom, maxLength)
+}
+
+/** @throws {InvalidArgumentError} */
+export function assertFaults(call: string, faults: readonly string[]): void {
+  const unknown = faults.find((fault) => !(FAULT_KINDS as readonly string[]).includes(fault))
+  if (unknown === undefined) return
+  throw new InvalidArgumentError(
+    call,
+    `there is no fault ${JSON.stringify(unknown)}`,
+    `The faults are ${FAULT_KINDS.join(", ")}.`,
+  )
+}
+
+/** @throws {InvalidArgumentError} */
+export function assertCount(call: string, name: string, value: number): void {
+  if (Number.isInteger(value) && value >= 0) return
+  throw new InvalidArgumentError(call, `${name} is ${String(value)}`, "Pass a whole number from 0.")
+}
+
+class ScheduleArbitrary extends fc.Arbitrary<Schedule> {
+  readonly #freedom: ScheduleFreedom
+  readonly #maxLength: number
+
+  constructor(freedom: ScheduleFreedom, maxLength: number) {
+    super()
+    this.#freedom = freedom
+    this.#maxLength = maxLength
+  }
+
+  override generate(random: fc.Random): fc.Value<Schedule> {
+    const length = random.nextInt(0, this.#maxLength)
+    const choices = Array.from({ length }, () => choose(random))
+    return new fc.Value(new Schedule(this.#freedom, choices), undefined)
+  }
+
+  override canShrinkWithoutContext(value: unknown): value is Schedule {
+    return value instanceof Schedule
+  }
+
+  override shrink({ freedom, choices }: Schedule): fc.Stream<fc.Value<Schedule>> {
+    const smaller = smallerChoices(choices).values()
+    return new fc.Stream(smaller).map(
+      (candidate) => new fc.Value(new Schedule(freedom, candidate), undefined),
+    )
+  }
+}
+
+function choose(random: fc.Random): number {
+  if (random.nextInt(1, DEVIATES_ONE_IN) !== 1) return 0
+  const isLikely = random.nextInt(0, 1) === 1
+  return random.nextInt(1, isLikely ? LARGEST_LIKELY_CHOICE : LARGEST_CHOICE)
+}
