@@ -18,7 +18,6 @@ import { perturbed } from "./to-scenario.ts"
  * could happen besides.
  */
 export class Baseline {
-  readonly runs = 4
   readonly finding: Finding | undefined
   /** Where the outcome depends on the time or on chance. */
   readonly volatile: readonly string[]
@@ -26,6 +25,8 @@ export class Baseline {
   readonly operationNames: ReadonlyMap<string, string>
   /** What happened in the plain run, by label, where something else could have happened. */
   readonly labels: readonly string[]
+  /** What came of the runs. */
+  readonly reports: readonly RunReport[]
   /** How many chains of events that depend on one another there were. */
   readonly chains: number
 
@@ -34,10 +35,12 @@ export class Baseline {
     readonly volatile: readonly string[]
     readonly run: ScheduledRun
     readonly labels: readonly string[]
+    readonly reports: readonly RunReport[]
     readonly chains: number
     readonly settings: ExploreSettings
   }) {
     const { run, settings, labels, chains } = parts
+    this.reports = parts.reports
     const { faults, maxFaults } = settings.freedom
     this.finding = parts.finding
     this.volatile = parts.volatile
@@ -69,7 +72,8 @@ export class Baseline {
     }
     const volatile = volatilePaths(first.report.outcome?.value, third.report.outcome?.value)
     const size = await sizeOf(local, { ...plan, freedom: settings.freedom })
-    return new Baseline({ finding, volatile, run: first.run, settings, ...size })
+    const reports = [first.report, second.report, third.report, size.report]
+    return new Baseline({ finding, volatile, run: first.run, settings, reports, ...size })
   }
 }
 
@@ -77,16 +81,20 @@ export class Baseline {
 async function sizeOf<Runner extends ScriptedRunner>(
   local: LocalExecutor<Runner>,
   plan: RunPlan,
-): Promise<{ readonly labels: readonly string[]; readonly chains: number }> {
+): Promise<{
+  readonly report: RunReport
+  readonly labels: readonly string[]
+  readonly chains: number
+}> {
   const chains = new OnlineChains()
   const names = new Set<string>()
-  const { run } = await local.runOne(plan, {
+  const { run, report } = await local.runOne(plan, {
     see: ({ options }) => {
       const plain = splitOptions(options).plain.map(({ event }) => event)
       for (const name of chains.of(plain)) names.add(name)
     },
   })
-  return { labels: run.labels, chains: names.size }
+  return { report, labels: run.labels, chains: names.size }
 }
 
 interface Run {

@@ -99,10 +99,12 @@ export class Exploration<Runner extends ScriptedRunner> {
   async #begin(): Promise<Finding | undefined> {
     const baseline = await Baseline.of(this.#parts.scenario, this.#parts.local, this.#settings)
     this.#baseline = baseline
-    this.budget.count(baseline.runs)
-    this.tiers.push({ tier: "baseline", schedules: baseline.runs, isComplete: true })
+    const { length: runs } = baseline.reports
+    this.budget.count(runs)
+    this.tiers.push({ tier: "baseline", schedules: runs, isComplete: true })
     this.#refinement = new Refinement(this.#settings, this.#parts.executor, baseline.volatile)
     this.#search = this.#newSearch(this.#refinement)
+    for (const report of baseline.reports) this.#search.note(report)
     const { only } = this.#settings
     if (only === undefined && baseline.finding !== undefined) return baseline.finding
     this.#enqueue(this.#refinement, this.#search, baseline)

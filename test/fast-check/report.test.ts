@@ -40,7 +40,7 @@ describe("a failing property", () => {
     expect(await messageOf(failing)).toMatchInlineSnapshot(`
       "Property failed after 2 tests
       { seed: 11, path: "1:2:1", endOnFailure: true }
-      Counterexample: [Schedule.parse("d1.35n-2.0.1.uqe")]
+      Counterexample: [Schedule.parse("d1.35n-f2.0.1.gg2")]
       Shrunk 2 time(s)
 
       Hint: Enable verbose mode in order to have the list of all failing values encountered during the run
@@ -59,7 +59,7 @@ describe("a failing property", () => {
         +5m      step ship          succeeded "o-1 is on its way"
         +5m    execution succeeded  "o-1 is on its way"
 
-      Replay it with  await runner.replaySchedule("d1.35n-2.0.1-9~1o9p4xm.gou", handler, input)"
+      Replay it with  await runner.replaySchedule("d1.35n-f2.0.1-9~1o9p4xm.rwi", handler, input)"
     `)
   })
 

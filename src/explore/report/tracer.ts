@@ -87,7 +87,7 @@ export class Tracer {
       case "deadline":
         return { subject: "function", detail: "runs into its time-out" }
       case "postpone":
-        return { subject: "slow", detail: `${label}, until after what is due next` }
+        return toldAsSlow(label)
       default:
         return { subject: kind, detail: this.#lost(kind, options) }
     }
@@ -160,4 +160,12 @@ export class Tracer {
     const index = records.findIndex(({ requestId }) => requestId === of.identity.requestId)
     return index < 0 ? undefined : index + 1
   }
+}
+
+/** The answer of the outside world is named, and whatever the function waits for is not. */
+function toldAsSlow(label: string): { readonly subject: string; readonly detail: string } {
+  const [late, ...rest] = label.split(": ")
+  return late === "late"
+    ? { subject: "outside", detail: `${rest.join(": ")} comes later than what is due next` }
+    : { subject: "slow", detail: `${label} than what is due next` }
 }

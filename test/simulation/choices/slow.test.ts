@@ -5,7 +5,7 @@ import { exactTimes } from "../../exact-times.ts"
 import { traceOf } from "../../traces/render-trace.ts"
 import { leftoversOf, runByChoice } from "./run-by-choice.ts"
 
-const SLOW = "what is under way"
+const SLOW = "what is under way takes longer"
 const freedom = { slow: true }
 
 const waiting = withDurableExecution((_event: unknown, context) =>
@@ -149,7 +149,7 @@ describe("an answer that no test gives a time", () => {
       runner,
       handler: asking,
       freedom,
-      picks: [{ kind: "postpone", at: 'completeCallback("approve")' }],
+      picks: [{ kind: "postpone", at: 'late: completeCallback("approve")' }],
     })
     expect(traceOf(chosen.execution)).toEqual([
       ...asked,
@@ -180,7 +180,7 @@ describe("an answer that no test gives a time", () => {
       runner,
       handler: asking,
       freedom,
-      picks: [{ kind: "postpone", at: 'external system of "approve"' }],
+      picks: [{ kind: "postpone", at: 'late: external system of "approve"' }],
     })
     expect(execution.result).toEqual(["nobody answered", "paid"])
     expect(errors).toEqual(["CallbackTimeoutException"])
@@ -204,7 +204,7 @@ describe("an answer that no test gives a time", () => {
       runner,
       handler,
       freedom,
-      picks: [{ kind: "postpone", at: 'external system of "approve"' }],
+      picks: [{ kind: "postpone", at: 'late: external system of "approve"' }],
     })
     expect(received).toBe(1)
     expect(happened.filter((label) => label === 'external system of "approve"')).toHaveLength(1)
