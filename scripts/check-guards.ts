@@ -142,13 +142,16 @@ const layerPlants: readonly Plant[] = [
   arrow("src/runner/cycle-a.ts", "./cycle-b.ts", "no-cycles"),
   // A cycle is reported once.
   arrow("src/runner/cycle-b.ts", "./cycle-a.ts"),
-  arrow("src/index.ts", "./register/heavy.ts", "main-entry-is-light"),
-  arrow("src/register/heavy.ts", "../aws/target.ts"),
-  ...["service", "simulation", "runner", "explore", "report", "vitest", "aws"].map((folder) => ({
-    file: `src/${folder}/target.ts`,
-    code: "export const target = 1\n",
-    rules: [],
-  })),
+  arrow("src/register/heavy.ts", "../aws/target.ts", "main-entry-is-light"),
+  arrow("src/index.ts", "./fast-check/target.ts", "fast-check-is-optional"),
+  arrow("src/replay/a.ts", "../explore/target.ts", "replay-imports-inward"),
+  ...["service", "simulation", "runner", "explore", "report", "vitest", "aws", "fast-check"].map(
+    (folder) => ({
+      file: `src/${folder}/target.ts`,
+      code: "export const target = 1\n",
+      rules: [],
+    }),
+  ),
   { file: "test/target.ts", code: "export const target = 1\n", rules: [] },
 ]
 

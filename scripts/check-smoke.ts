@@ -140,30 +140,22 @@ module.exports = { handler, prepare, input: 1 }
   )
   writeFileSync(
     join(project, "threads.mjs"),
-    `import { deepStrictEqual } from "node:assert/strict"
-import { on } from "node:events"
+    `import { strictEqual } from "node:assert/strict"
 import { createRequire } from "node:module"
-import { fileURLToPath } from "node:url"
-import { Worker } from "node:worker_threads"
+import * as imported from "durable-test-runner"
 
-const specifier = "durable-test-runner/explore-worker"
-const freedom = { early: true, slow: true, coldStarts: false, faults: [], maxFaults: 0 }
-const plans = [{ freedom, prefix: [], policy: { kind: "oldest-first" } }]
-for (const [entry, explored] of [
-  [fileURLToPath(import.meta.resolve(specifier)), "explored.mjs"],
-  [createRequire(import.meta.url).resolve(specifier), "explored.cjs"],
+const required = createRequire(import.meta.url)("durable-test-runner")
+for (const [{ explore }, name] of [
+  [imported, "explored.mjs"],
+  [required, "explored.cjs"],
 ]) {
-  const module = new URL(explored, import.meta.url).href
-  const thread = new Worker(entry, { workerData: { durableTestRunnerTask: "explore", module } })
-  const messages = on(thread, "message")
-  thread.postMessage({ plans, known: undefined })
-  const [ready] = (await messages.next()).value
-  deepStrictEqual([ready.kind, ready.problem], ["ready", undefined])
-  const [answer] = (await messages.next()).value
-  deepStrictEqual(answer.error, undefined)
-  deepStrictEqual(answer.reports[0].outcome.value.result, 2)
-  await thread.terminate()
-  console.log(process.version, "a thread has explored", explored)
+  const module = new URL(name, import.meta.url)
+  const { handler, ...options } = (await import(module)).default
+  const workers = { count: 2, module }
+  const verdict = await explore(handler, { ...options, workers, maxSchedules: 200, progress: false })
+  strictEqual(verdict.passed, true, verdict.message)
+  strictEqual(verdict.proof.kind, "exhaustive", verdict.message)
+  console.log(process.version, "two threads have explored", name, verdict.schedules)
 }
 `,
   )
