@@ -33,7 +33,11 @@ export async function exploreBug(
 }
 
 /** What the runner does by default, whatever the suite runs with. */
-export const suiteDefaults: DurableTestRunnerOptions = { ...exactTimes, ...onePage }
+export const suiteDefaults: DurableTestRunnerOptions = {
+  ...exactTimes,
+  ...onePage,
+  replay: "as-needed",
+}
 
 function checkOf({ invariant, holds }: BugZooEntry): (OptionalInvariant | Predicate)[] {
   if (invariant === "confluence") return [invariant]

@@ -10,6 +10,9 @@ import { bugs } from "./zoo.ts"
 
 const LONG_MS = 120_000
 
+/** Most of the corrected handlers are exhausted by then. */
+const ENOUGH = { maxSchedules: 1_200 }
+
 /** Each bug is looked for once, whichever test asks first. */
 const failures: Map<BugZooEntry, Promise<ExplorationFailure>> = new Map()
 const passes: Map<BugZooEntry, Promise<Verdict>> = new Map()
@@ -21,8 +24,7 @@ async function foundIn(entry: BugZooEntry): Promise<ExplorationFailure> {
 }
 
 async function verdictOfCorrected(entry: BugZooEntry): Promise<Verdict> {
-  const maxSchedules = Math.max(400, entry.maxSchedules)
-  const verdict = passes.get(entry) ?? exploreBug(entry, entry.corrected(), { maxSchedules })
+  const verdict = passes.get(entry) ?? exploreBug(entry, entry.corrected(), ENOUGH)
   passes.set(entry, verdict)
   return verdict
 }
