@@ -129,8 +129,12 @@ function whereTheyPart({ run: left }: Run, { run: right }: Run): string {
 
 function namesOf({ world, executionArn }: ScheduledRun): ReadonlyMap<string, string> {
   const names = new Map<string, string>()
-  for (const { Id = "", Name } of world.service.operations(executionArn)) {
+  for (const { Id = "", Name, ParentId = "", SubType = "" } of world.service.operations(
+    executionArn,
+  )) {
+    const parent = names.get(ParentId)
     if (Name !== undefined) names.set(Id, JSON.stringify(Name))
+    else if (parent !== undefined) names.set(Id, `${SubType.toLowerCase()} of ${parent}`)
   }
   return names
 }

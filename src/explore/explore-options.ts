@@ -67,7 +67,10 @@ export interface ExploreOptions<Runner extends ScriptedRunner = ScriptedRunner> 
   readonly seed?: number
   /** Which tiers are run. Default all; the baseline always is. */
   readonly tiers?: readonly Tier[]
-  /** By which its failures are stored. Default: the name of the handler. */
+  /**
+   * What the verdict calls it, and by which its failures are stored. Default: the name of the handler,
+   * and nothing is stored.
+   */
   readonly name?: string
   /** Where failures are stored, to be tried first next time; false stores none. Default `.durable/failures`. */
   readonly failures?: string | false

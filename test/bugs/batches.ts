@@ -32,7 +32,7 @@ export const batches: readonly BugZooEntry[] = [
       "Each branch adds to a list in the order in which it ends. Once the map is on record its " +
       "branches do not run again, and the list is empty.",
     tier: "always-replay",
-    maxSchedules: 10,
+    maxSchedules: 25,
     invariant: "crash-refinement",
     input: { customers } satisfies Mailing,
     plain: { result: 2, observed: { log: ["sent to ann, bob"] } },
@@ -65,8 +65,8 @@ export const batches: readonly BugZooEntry[] = [
     story:
       "One room is enough, so the map is content with one success. The branches that are still under " +
       "way book theirs too.",
-    tier: "systematic",
-    maxSchedules: 500,
+    tier: "orders",
+    maxSchedules: 50,
     invariant: "confluence",
     plain: { result: "booked", observed: 1 },
     world: () => ({ rooms: new FakeService() }),
@@ -109,8 +109,8 @@ export const batches: readonly BugZooEntry[] = [
     story:
       "Mails go out at most once, and a failure is tolerated, since a wrong address must not stop the " +
       "others. An interrupted step is a failure, and nobody hears of the customer without a mail.",
-    tier: "sweep",
-    maxSchedules: 100,
+    tier: "always-replay",
+    maxSchedules: 25,
     invariant: "crash-refinement",
     input: { customers } satisfies Mailing,
     plain: { result: "all sent", observed: { mails: ["mail to ann", "mail to bob"] } },
@@ -146,8 +146,8 @@ export const batches: readonly BugZooEntry[] = [
     story:
       "A price that cannot be had counts as nothing, so that the page still shows. An interrupted step " +
       "has no price either, and the invoice is too low.",
-    tier: "sweep",
-    maxSchedules: 100,
+    tier: "always-replay",
+    maxSchedules: 25,
     invariant: "crash-refinement",
     plain: { result: 100, observed: { invoices: ["invoice over 100"] } },
     world: () => ({ invoices: new FakeService() }),
@@ -182,7 +182,7 @@ export const batches: readonly BugZooEntry[] = [
       "The condition takes the message from the queue. The Lambda dies before the message is on " +
       "record, and the next poll finds an empty queue.",
     tier: "sweep",
-    maxSchedules: 50,
+    maxSchedules: 25,
     invariant: "crash-refinement",
     plain: { result: "reply 1", observed: { queue: [] } },
     world: () => ({ queue: new FakeQueue(["reply 1"]) }),

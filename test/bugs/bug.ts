@@ -3,7 +3,7 @@ import {
   type DurableLambdaHandler,
   withDurableExecution,
 } from "@aws/durable-execution-sdk-js"
-import type { DurableTestRunner, ReceivedCallback } from "durable-test-runner"
+import type { DurableTestRunner, InvariantName, ReceivedCallback, Tier } from "durable-test-runner"
 import type { Fake } from "./fakes.ts"
 
 type World = Readonly<Record<string, Fake>>
@@ -27,18 +27,6 @@ interface PlainOutcome {
   readonly observed: unknown
 }
 
-/** The cheapest of the five tiers that finds a bug. */
-type Tier = "always-replay" | "sweep" | "systematic" | "random"
-
-/** What says that a schedule went wrong. */
-type BugInvariant =
-  | "confluence"
-  | "crash-refinement"
-  | "hygiene"
-  | "replay-determinism"
-  | "termination"
-  | "always"
-
 /** A handler and the world that it lives in. */
 export interface Scenario {
   readonly handler: DurableLambdaHandler
@@ -55,13 +43,15 @@ interface BugFacts {
   readonly name: string
   /** What goes wrong in production. */
   readonly story: string
+  /** What finds it with so many schedules, and with more. */
   readonly tier: Tier
-  /** How many schedules may be needed to find it. */
+  /** Among how many schedules that tier comes so far that it finds it. */
   readonly maxSchedules: number
-  readonly invariant: BugInvariant
+  /** What says that a schedule went wrong. */
+  readonly invariant: InvariantName
   readonly plain: PlainOutcome
-  /** What holds in every run: only for a bug whose invariant is "always". */
-  readonly always?: (outcome: PlainOutcome) => boolean
+  /** For a bug whose invariant is a predicate: that one. */
+  readonly holds?: (outcome: PlainOutcome) => boolean
 }
 
 /** A bug of order or of crashes, as a handler that has it and one that does not. */
@@ -84,7 +74,7 @@ interface BugDefinition<W extends World> extends BugFacts {
 }
 
 export function bug<W extends World>(definition: BugDefinition<W>): BugZooEntry {
-  const { name, story, tier, maxSchedules, invariant, plain, always } = definition
+  const { name, story, tier, maxSchedules, invariant, plain, holds } = definition
   return {
     name,
     story,
@@ -92,7 +82,7 @@ export function bug<W extends World>(definition: BugDefinition<W>): BugZooEntry 
     maxSchedules,
     invariant,
     plain,
-    ...(always !== undefined && { always }),
+    ...(holds !== undefined && { holds }),
     broken: () => toScenario(definition, definition.broken),
     corrected: () => toScenario(definition, definition.corrected),
   }

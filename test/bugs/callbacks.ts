@@ -20,7 +20,7 @@ export const callbacks: readonly BugZooEntry[] = [
       "The link in the mail has a token that the handler made itself. After a crash there is another " +
       "one, the callback is filed under that, and the link leads nowhere.",
     tier: "always-replay",
-    maxSchedules: 30,
+    maxSchedules: 25,
     invariant: "termination",
     plain: { result: "approved", observed: null },
     world: () => ({ inbox: new FakeStore(), links: new FakeStore() }),
@@ -54,7 +54,7 @@ export const callbacks: readonly BugZooEntry[] = [
       "The submitter is a step, and steps run again. Two reviewers work on two tickets with the same " +
       "callback id.",
     tier: "sweep",
-    maxSchedules: 30,
+    maxSchedules: 50,
     invariant: "crash-refinement",
     input: order,
     plain: { result: "ok", observed: { tickets: ["review o-1"] } },
@@ -77,12 +77,12 @@ export const callbacks: readonly BugZooEntry[] = [
     story:
       "The heartbeat time-out counts from the creation of the callback, not from the moment at which " +
       "the worker got the job. It is slow to get it, and a second worker does the same job.",
-    tier: "sweep",
-    maxSchedules: 300,
+    tier: "orders",
+    maxSchedules: 50,
     invariant: "always",
     input: order,
     plain: { result: "done", observed: { workers: ["render o-1"] } },
-    always: ({ observed }) => (observed as { workers: string[] }).workers.length <= 1,
+    holds: ({ observed }) => (observed as { workers: string[] }).workers.length <= 1,
     world: () => ({ workers: new FakeService() }),
     outside: (runner) => {
       for (const name of ["render", "render again"]) {
@@ -127,7 +127,7 @@ export const callbacks: readonly BugZooEntry[] = [
       "What cancels the order when nobody approves also catches what is thrown later. The shipping is " +
       "interrupted, and the order is shipped and cancelled.",
     tier: "sweep",
-    maxSchedules: 100,
+    maxSchedules: 200,
     invariant: "crash-refinement",
     input: order,
     plain: { result: "shipped", observed: { orders: ["ship o-1"] } },
@@ -163,8 +163,8 @@ export const callbacks: readonly BugZooEntry[] = [
     story:
       "The customer pays in the shop while the handler is still writing the invoice. Then the handler " +
       "marks it as open, and a reminder goes to somebody who has paid.",
-    tier: "sweep",
-    maxSchedules: 100,
+    tier: "orders",
+    maxSchedules: 200,
     invariant: "confluence",
     plain: { result: "done", observed: { shop: { status: "paid" } } },
     world: () => ({ shop: new FakeStore() }),
@@ -200,12 +200,12 @@ export const callbacks: readonly BugZooEntry[] = [
     story:
       "The bank takes the money at once and confirms it later than the time-out allows. The order is " +
       "cancelled, and the money is gone.",
-    tier: "sweep",
-    maxSchedules: 100,
-    invariant: "always",
+    tier: "orders",
+    maxSchedules: 50,
+    invariant: "eventually",
     input: order,
     plain: { result: "shipped", observed: { bank: ["take from o-1"] } },
-    always: ({ result, observed }) =>
+    holds: ({ result, observed }) =>
       result !== "cancelled" || (observed as { bank: string[] }).bank.length === 0,
     world: () => ({ bank: new FakeService() }),
     outside: (runner) => runner.completeCallback("paid"),

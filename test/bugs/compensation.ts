@@ -14,7 +14,7 @@ export const compensation: readonly BugZooEntry[] = [
       "Each step notes how to undo it, in its body. A replay does not run the bodies of finished " +
       "steps, so there is nothing to undo, and the room stays booked.",
     tier: "always-replay",
-    maxSchedules: 10,
+    maxSchedules: 25,
     invariant: "crash-refinement",
     input: order,
     plain: { result: "cancelled", observed: { hotel: [] } },
@@ -99,7 +99,7 @@ export const compensation: readonly BugZooEntry[] = [
       "The slot is given back in `finally`, which each invocation runs anew that comes so far. There " +
       "are more slots than machines in the end.",
     tier: "always-replay",
-    maxSchedules: 10,
+    maxSchedules: 25,
     invariant: "crash-refinement",
     input: order,
     plain: { result: "done", observed: { slots: { free: 3 } } },

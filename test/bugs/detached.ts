@@ -10,7 +10,7 @@ export const detached: readonly BugZooEntry[] = [
       "The step calls Lambda's Invoke to start the fulfilment. It runs twice, and so does the " +
       "fulfilment.",
     tier: "sweep",
-    maxSchedules: 30,
+    maxSchedules: 25,
     invariant: "crash-refinement",
     input: order,
     plain: { result: "started", observed: { fulfilment: ["fulfil o-1"] } },
@@ -40,7 +40,7 @@ export const detached: readonly BugZooEntry[] = [
       "The step is on record before its write has arrived. The Lambda dies in between, and no replay " +
       "will run the step again.",
     tier: "always-replay",
-    maxSchedules: 30,
+    maxSchedules: 25,
     invariant: "crash-refinement",
     input: order,
     plain: { result: "saved", observed: { table: { "o-1": "saved" } } },
@@ -71,8 +71,8 @@ export const detached: readonly BugZooEntry[] = [
     story:
       "The audit record is written on the side, and is there if it is quicker than the rest. If not, " +
       "the execution ends while it is written.",
-    tier: "sweep",
-    maxSchedules: 50,
+    tier: "orders",
+    maxSchedules: 100,
     invariant: "hygiene",
     input: order,
     plain: { result: "shipped", observed: { audit: ["o-1 is shipped"] } },
@@ -100,7 +100,7 @@ export const detached: readonly BugZooEntry[] = [
       "The last desk is in stock, so it is taken. A replay asks the database again, finds none, and " +
       "goes the other way.",
     tier: "always-replay",
-    maxSchedules: 10,
+    maxSchedules: 25,
     invariant: "replay-determinism",
     input: order,
     plain: { result: "shipped", observed: { stock: { desks: 0 } } },

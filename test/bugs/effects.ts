@@ -14,7 +14,7 @@ export const effects: readonly BugZooEntry[] = [
       "The card is charged, and the Lambda dies before that is on record. The next invocation runs " +
       "the step again, and charges the card again.",
     tier: "sweep",
-    maxSchedules: 30,
+    maxSchedules: 25,
     invariant: "crash-refinement",
     input: order,
     plain: { result: "paid", observed: { payments: ["charge o-1"] } },
@@ -39,7 +39,7 @@ export const effects: readonly BugZooEntry[] = [
       "There is an idempotency key, but each invocation makes its own, so that the payment service " +
       "takes the second charge for another one.",
     tier: "sweep",
-    maxSchedules: 30,
+    maxSchedules: 25,
     invariant: "crash-refinement",
     input: order,
     plain: { result: "paid", observed: { payments: ["charge o-1"] } },
@@ -66,7 +66,7 @@ export const effects: readonly BugZooEntry[] = [
       "The key was made unique for each attempt, so that retries get through. They do, also when the " +
       "attempt that was interrupted had got through.",
     tier: "sweep",
-    maxSchedules: 30,
+    maxSchedules: 50,
     invariant: "crash-refinement",
     input: order,
     plain: { result: "paid", observed: { payments: ["charge o-1"] } },
@@ -100,7 +100,7 @@ export const effects: readonly BugZooEntry[] = [
       "At most once is meant for each attempt, and by default there are six. An interrupted step is " +
       "an attempt that failed, so the mail goes out again.",
     tier: "sweep",
-    maxSchedules: 30,
+    maxSchedules: 50,
     invariant: "crash-refinement",
     input: order,
     plain: { result: "sent", observed: { mails: ["mail for o-1"] } },
@@ -125,7 +125,7 @@ export const effects: readonly BugZooEntry[] = [
       "Whatever the step throws means that the card was declined, also that the step was interrupted " +
       "after the money was taken.",
     tier: "sweep",
-    maxSchedules: 30,
+    maxSchedules: 25,
     invariant: "crash-refinement",
     input: order,
     plain: { result: "captured", observed: { payments: ["capture o-1"] } },
@@ -160,7 +160,7 @@ export const effects: readonly BugZooEntry[] = [
       "Invoices must be numbered without a gap. The step that draws a number runs twice, and a number " +
       "is missing.",
     tier: "sweep",
-    maxSchedules: 30,
+    maxSchedules: 25,
     invariant: "crash-refinement",
     input: order,
     plain: { result: "invoice 1", observed: { numbers: { last: 1 } } },

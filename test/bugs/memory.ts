@@ -18,7 +18,7 @@ export const memory: readonly BugZooEntry[] = [
       "The bodies of the steps add to a total. A replay does not run those that are on record, so the " +
       "invoice is too low.",
     tier: "always-replay",
-    maxSchedules: 10,
+    maxSchedules: 25,
     invariant: "crash-refinement",
     input: {
       items: [
@@ -60,7 +60,7 @@ export const memory: readonly BugZooEntry[] = [
       "The step notes in a variable that the customer knows. On a replay the step is on record and the " +
       "variable is not, and the case goes to the manager.",
     tier: "always-replay",
-    maxSchedules: 10,
+    maxSchedules: 25,
     invariant: "crash-refinement",
     input: order,
     plain: { result: "closed", observed: { mails: ["tell o-1"] } },
@@ -93,8 +93,8 @@ export const memory: readonly BugZooEntry[] = [
     story:
       "The module remembers which orders it has seen. The next invocation of the same execution takes " +
       "its own order for a duplicate, and ends.",
-    tier: "always-replay",
-    maxSchedules: 10,
+    tier: "sweep",
+    maxSchedules: 25,
     invariant: "crash-refinement",
     input: order,
     plain: { result: "shipped", observed: { parcels: ["ship o-1"] } },
@@ -128,8 +128,8 @@ export const memory: readonly BugZooEntry[] = [
     story:
       "The rate is loaded once for each container. A replay in a warm one skips the step, and asks for " +
       "the charge where the rate is on record.",
-    tier: "always-replay",
-    maxSchedules: 10,
+    tier: "sweep",
+    maxSchedules: 100,
     invariant: "replay-determinism",
     input: { dollars: 50 } satisfies Amount,
     plain: { result: 45, observed: { payments: ["charge 45"] } },
@@ -159,8 +159,8 @@ export const memory: readonly BugZooEntry[] = [
     story:
       "The module logs in on first use and keeps the session. A replay in a cold container logs in " +
       "anew, and the upload that the old session began cannot be finished.",
-    tier: "sweep",
-    maxSchedules: 30,
+    tier: "always-replay",
+    maxSchedules: 25,
     invariant: "crash-refinement",
     plain: { result: "uploaded", observed: { isCommitted: true } },
     world: () => ({ storage: new FakeStore({ sessions: 0 }) }),

@@ -15,8 +15,8 @@ export const races: readonly BugZooEntry[] = [
       "Two carriers are asked, and the one that answers first is booked. After a crash both answers " +
       "are on record and the race goes to the first of the array, which is another one.",
     tier: "sweep",
-    maxSchedules: 200,
-    invariant: "replay-determinism",
+    maxSchedules: 400,
+    invariant: "crash-refinement",
     input: order,
     plain: { result: "dhl", observed: { carriers: ["dhl fetches o-1"] } },
     world: () => ({ carriers: new FakeService() }),
@@ -54,8 +54,8 @@ export const races: readonly BugZooEntry[] = [
       "Traffic goes to the mirror that was uploaded first, and customers are told its name. A crash " +
       "in between, and they are told the other name. The names of the steps are the same, so the " +
       "SDK sees nothing.",
-    tier: "systematic",
-    maxSchedules: 1_000,
+    tier: "sweep",
+    maxSchedules: 400,
     invariant: "crash-refinement",
     plain: { result: "eu", observed: { cdn: ["traffic to eu"], mails: ["use eu"] } },
     world: () => ({ cdn: new FakeService(), mails: new FakeService() }),
@@ -90,8 +90,8 @@ export const races: readonly BugZooEntry[] = [
       "Nobody approves within a day, so the order is cancelled; the approval comes while that is " +
       "done. A replay finds both, and ships what was cancelled.",
     tier: "systematic",
-    maxSchedules: 1_000,
-    invariant: "replay-determinism",
+    maxSchedules: 800,
+    invariant: "crash-refinement",
     input: order,
     plain: { result: "approved", observed: { orders: ["ship o-1"] } },
     world: () => ({ orders: new FakeService() }),
@@ -130,7 +130,7 @@ export const races: readonly BugZooEntry[] = [
       "Finance says no, and that is written down. Meanwhile the manager says yes. A replay finds both " +
       "answers, and takes that of the manager.",
     tier: "systematic",
-    maxSchedules: 1_000,
+    maxSchedules: 800,
     invariant: "crash-refinement",
     plain: { result: "yes", observed: { records: ["yes"] } },
     world: () => ({ records: new FakeService() }),
@@ -164,8 +164,8 @@ export const races: readonly BugZooEntry[] = [
     story:
       "The prize goes to the result that was handled first. Which one that is depends on the " +
       "checkpoints, not on the race.",
-    tier: "sweep",
-    maxSchedules: 50,
+    tier: "orders",
+    maxSchedules: 25,
     invariant: "confluence",
     input: {
       laps: [

@@ -14,8 +14,8 @@ export const sharedState: readonly BugZooEntry[] = [
     story:
       "Each branch takes its price from a common budget. A replay lets the branches come in another " +
       "order, so that after a crash a second one is paid from money that is spent.",
-    tier: "systematic",
-    maxSchedules: 3_000,
+    tier: "always-replay",
+    maxSchedules: 50,
     invariant: "crash-refinement",
     input: { budget: 100, items: ["desk", "chair"] } satisfies Shopping,
     plain: { result: "done", observed: { shop: ["desk"] } },
@@ -55,8 +55,8 @@ export const sharedState: readonly BugZooEntry[] = [
     story:
       "The switch to the new index waits ten minutes, since an import has never taken longer. One " +
       "day it does.",
-    tier: "sweep",
-    maxSchedules: 100,
+    tier: "orders",
+    maxSchedules: 50,
     invariant: "confluence",
     plain: { result: "deployed", observed: { search: { index: "new", live: "new" } } },
     world: () => ({ search: new FakeStore({ index: "old" }) }),
@@ -90,8 +90,8 @@ export const sharedState: readonly BugZooEntry[] = [
     story:
       "Both branches read the balance, add to it and write it back. The test has them one after the " +
       "other; in production the second read comes before the first write, and a deposit is gone.",
-    tier: "sweep",
-    maxSchedules: 300,
+    tier: "orders",
+    maxSchedules: 800,
     invariant: "confluence",
     plain: { result: "booked", observed: { accounts: { balance: 115 } } },
     world: () => ({ accounts: new FakeStore({ balance: 100 }) }),
@@ -133,8 +133,8 @@ export const sharedState: readonly BugZooEntry[] = [
     story:
       "The cart is loaded once; one branch takes the discount off, the other decides on free " +
       "shipping from what it finds. Invoice and answer disagree after a crash.",
-    tier: "systematic",
-    maxSchedules: 1_000,
+    tier: "sweep",
+    maxSchedules: 400,
     invariant: "crash-refinement",
     plain: { result: 45, observed: { invoices: ["invoice over 45"] } },
     world: () => ({ invoices: new FakeService() }),

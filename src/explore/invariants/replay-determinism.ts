@@ -14,7 +14,8 @@ export function replayDeterminism(run: ScheduledRun): Violation | undefined {
 function mismatch({ end }: ScheduledRun): Violation | undefined {
   if (end.kind !== "ended") return undefined
   const message = end.execution.error?.ErrorMessage ?? ""
-  if (!message.startsWith("Non-deterministic execution detected")) return undefined
+  // Behind the prefix that the SDK gives to what cannot be recovered from.
+  if (!message.includes("Non-deterministic execution detected")) return undefined
   const [, field, path = "", recorded, asked] = MISMATCH.exec(message) ?? []
   if (field === undefined) return violation(message, path)
   return violation(

@@ -136,7 +136,10 @@ export class Tracer {
       .executionArns()
       .flatMap((arn) => service.pendingOperations(arn))
       .filter(({ dueAt = Infinity }) => dueAt <= clock.now)
-      .map(({ type, name, id }) => `${type.toLowerCase()} ${name ?? id} is due`)
+      .map(({ type, name, id }) => {
+        const known = name === undefined ? this.#names.get(id) : undefined
+        return `${known ?? `${type.toLowerCase()} ${name ?? id}`} is due`
+      })
     return due.length === 0 ? "timers are due" : due.join(", ")
   }
 

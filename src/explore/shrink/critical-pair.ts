@@ -41,7 +41,9 @@ export interface CriticalPair {
  * They are the same up to a moment at which one does A and the other one B. If the failing run does B
  * later, and the passing one A, then A and B are a critical pair. It is exact if all between them is
  * the same. A fault is in no pair, and a pair has no fault between its two: an invocation that is gone
- * has done none of what was enabled, and the same label means something else in the next one.
+ * has done none of what was enabled, and the same label means something else in the next one. The
+ * faults after it are the same in both runs, and of an exact pair they are at the same places: otherwise
+ * it may be the fault that decides, which the exchange has moved or done away with.
  *
  * Hermit swaps neighbours only. Here what lies between two events is often bound to (the reply to a
  * request that the first one has made), so those further apart are tried too: the closest first, those
@@ -89,11 +91,27 @@ function pairOf(
   const second = positionAfter(failing, first, late.label)
   const moved = positionAfter(passing, first, early.label)
   if (second === undefined || moved === undefined) return undefined
+  const [failingFaults, passingFaults] = [faultsOf(failing), faultsOf(passing)]
+  if (!isSame(failingFaults, passingFaults, ({ label }) => label)) return undefined
   const between = failing.slice(first + 1, second)
-  const isSameBetween = between.every(
-    ({ label }, index) => label === passing[first + 1 + index]?.label,
+  const isExact =
+    moved === second &&
+    isSame(between, passing.slice(first + 1, second), ({ label }) => label) &&
+    isSame(failingFaults, passingFaults, ({ position }) => position)
+  return { first, second, isExact }
+}
+
+function faultsOf(
+  happenings: readonly Happening[],
+): readonly { readonly label: string; readonly position: number }[] {
+  return happenings.flatMap(({ label, isFault }, position) =>
+    isFault ? [{ label, position }] : [],
   )
-  return { first, second, isExact: moved === second && isSameBetween }
+}
+
+function isSame<T>(left: readonly T[], right: readonly T[], key: (item: T) => unknown): boolean {
+  const isSameLength = left.length === right.length
+  return isSameLength && left.every((item, index) => key(item) === key(right[index] as T))
 }
 
 /** Where that happens next, unless a fault comes first. */

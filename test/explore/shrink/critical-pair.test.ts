@@ -106,6 +106,34 @@ describe("the pair is", () => {
     expect(await findCriticalPair([0, 3], evaluate, ENOUGH)).toBeUndefined()
   })
 
+  test.for([
+    { crash: "gone", passing: ["reply", "settle", "later"], pair: undefined },
+    {
+      crash: "elsewhere",
+      passing: ["reply", "settle", "later", "crash"],
+      pair: { first: 0, second: 1, isExact: false },
+    },
+    {
+      crash: "the same",
+      passing: ["reply", "settle", "crash"],
+      pair: { first: 0, second: 1, isExact: true },
+    },
+  ])("exact only if the crash that follows is the same: it is $crash", async (expected) => {
+    const evaluate = async (choices: readonly number[]): Promise<PairEvaluation> => {
+      const passes = choices[0] === 1
+      const labels = passes ? expected.passing : ["settle", "reply", "crash"]
+      const happenings = labels.map((label, index) => ({
+        label,
+        choice: choices[index] ?? 0,
+        isFault: label === "crash",
+      }))
+      return { passes, happenings }
+    }
+    const pair = await findCriticalPair([0, 0, 1], evaluate, ENOUGH)
+    if (expected.pair === undefined) expect(pair).toBeUndefined()
+    else expect(pair).toMatchObject(expected.pair)
+  })
+
   test("none in a run that passes, and none without a run", async () => {
     const evaluate = failsInOrder(flat, "B", "A")
     expect(await findCriticalPair([], evaluate, ENOUGH)).toBeUndefined()
