@@ -1,3 +1,4 @@
+import { onePage } from "../../one-page.ts"
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { type ScheduledRun, runSchedule } from "../../../src/explore/run-schedule.ts"
@@ -35,7 +36,7 @@ export function scenarioOf(
       prepare(runner)
     },
     observe: () => [...log],
-    runnerOptions: {},
+    runnerOptions: onePage,
     createRunner: (options) => new DurableTestRunner(options),
   }
 }
