@@ -62,7 +62,6 @@ export class ScheduledCourse {
       createHandler,
       pageSize: this.#plan.freedom.pageSize,
       serviceDefaults: SERVICE_DEFAULTS,
-      world: { maxFailedInvocations: Infinity },
       prepare: (world, session) => this.#watch(world, session),
     }
   }
