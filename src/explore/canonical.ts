@@ -36,7 +36,10 @@ function objectToPlain(value: object, above: Set<object>): unknown {
     return Array.from(value, ([key, member]) => [inner(key), inner(member)]).toSorted(byText)
   }
   if (Array.isArray(value)) return value.map(inner)
-  if (ArrayBuffer.isView(value)) return Buffer.from(value.buffer).toString("base64")
+  if (ArrayBuffer.isView(value)) {
+    const { buffer, byteOffset, byteLength } = value
+    return Buffer.from(buffer, byteOffset, byteLength).toString("base64")
+  }
   const entries = Object.entries(value).filter(([, member]) => member !== undefined)
   return Object.fromEntries(
     entries.map(([key, member]) => [key, inner(member)] as const).toSorted(byKey),
