@@ -115,12 +115,13 @@ export class Refinement {
       }
     }
     const examples = this.faultless.examples.map(({ value }) => describeOutcome(value as Outcome))
+    const are = examples.length === 1 ? "is" : "are"
+    const reservation = this.#isComplete ? "" : " (as far as was looked)"
     return {
       invariant: "crash-refinement",
       message:
         `a fault adds an outcome: ${describeOutcome(outcome.value as Outcome)}. ` +
-        `Without faults there ${examples.length === 1 ? "is" : "are"} ${describeAll(examples)}` +
-        (this.#isComplete ? "" : " (as far as was looked)"),
+        `Without faults there ${are} ${describeAll(examples)}${reservation}`,
       operation: undefined,
       signature: `crash-refinement ${status} ${error?.type ?? ""}`,
     }
@@ -154,7 +155,7 @@ export function describeOutcome({ status, result, error, world }: Outcome): stri
     error === null
       ? JSON.stringify(result)
       : [error.type, error.message].filter(Boolean).join(": "),
-    world === null ? undefined : `outside ${JSON.stringify(world)}`,
+    world === null || world === undefined ? undefined : `outside ${JSON.stringify(world)}`,
   ]
   const text = parts.filter((part) => part !== undefined && part !== "null").join(" ")
   return text.length <= LONGEST_OUTCOME ? text : `${text.slice(0, LONGEST_OUTCOME - 1)}…`

@@ -94,8 +94,9 @@ class Collector<Runner extends ScriptedRunner> {
       variant.prepare?.(world, session)
       world.onMark = (name, condition) => this.#marks.add(name, condition ? 1 : 0)
       if (this.#observer.happening !== undefined) world.onHappening = this.#observer.happening
-      if (this.#observer.isKnown !== undefined)
+      if (this.#observer.isKnown !== undefined) {
         world.onInvoke = () => this.#noteState(world, session)
+      }
     }
     return { ...variant, prepare }
   }
