@@ -40,10 +40,15 @@ function objectToPlain(value: object, above: Set<object>): unknown {
     const { buffer, byteOffset, byteLength } = value
     return Buffer.from(buffer, byteOffset, byteLength).toString("base64")
   }
+  if (saysItself(value)) return inner(value.toJSON())
   const entries = Object.entries(value).filter(([, member]) => member !== undefined)
   return Object.fromEntries(
     entries.map(([key, member]) => [key, inner(member)] as const).toSorted(byKey),
   )
+}
+
+function saysItself(value: object): value is { toJSON(): unknown } {
+  return "toJSON" in value && typeof value.toJSON === "function"
 }
 
 function byText(left: unknown, right: unknown): number {
