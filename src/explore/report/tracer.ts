@@ -72,7 +72,7 @@ export class Tracer {
       case "timeout":
         return { subject: "function", detail: "runs into its time-out" }
       case "postpone":
-        return { subject: "slow", detail: "what is under way takes longer than what is due next" }
+        return describePostponed(label)
       default:
         return { subject: kind, detail: this.#lost(kind, options) }
     }
@@ -134,4 +134,12 @@ export class Tracer {
     const index = records.findIndex(({ requestId }) => requestId === of.identity.requestId)
     return index < 0 ? undefined : index + 1
   }
+}
+
+const LATE = "late: "
+
+/** Answers of the outside world are postponed one by one; all else that is under way, together. */
+function describePostponed(label: string): { readonly subject: string; readonly detail: string } {
+  const what = label.startsWith(LATE) ? label.slice(LATE.length) : "what is under way"
+  return { subject: "slow", detail: `${what} takes longer than what is due next` }
 }
