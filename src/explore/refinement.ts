@@ -120,7 +120,7 @@ export class Refinement {
     return {
       invariant: "crash-refinement",
       message:
-        `a fault adds an outcome: ${describeOutcome(outcome.value as Outcome)}. ` +
+        `a fault adds an outcome: ${withoutPeriod(outcome)}. ` +
         `Without faults there ${are} ${describeAll(examples)}${reservation}`,
       operation: undefined,
       signature: `crash-refinement ${status} ${error?.type ?? ""}`,
@@ -137,6 +137,11 @@ function isolation({ value }: RunOutcome): Violation {
     operation: undefined,
     signature: "module-isolation",
   }
+}
+
+/** Messages of errors often end with one. */
+function withoutPeriod({ value }: RunOutcome): string {
+  return describeOutcome(value as Outcome).replace(/\.$/u, "")
 }
 
 const MOST_EXAMPLES = 3
