@@ -1,7 +1,7 @@
 /*
  * The tarball as a user's program sees it: unpacked into an empty project next to what package.json
- * declares and nothing else, each entry imported, required and type-checked, the example run; with
- * the newest Node of the toolchain and the oldest supported.
+ * declares and nothing else, each entry imported, required and type-checked, the example run, a
+ * thread explored in; with the newest Node of the toolchain and the oldest supported.
  */
 import { execFileSync } from "node:child_process"
 import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs"
@@ -40,6 +40,7 @@ for (const node of [process.execPath, node22]) {
   // No entry but `./aws` loads the AWS client: they must work in a project that lacks it.
   checkEntries(node, withoutAws, light)
   runExample(node, complete)
+  checkThreads(node, complete)
 }
 
 function createProject(name: string, dependencies: readonly string[]): string {
@@ -106,4 +107,63 @@ function runExample(node: string, project: string): void {
   const example = join(root, "examples/order-approval")
   cpSync(example, join(project, "order-approval"), { recursive: true })
   execFileSync(node, ["order-approval/demo.ts"], { cwd: project, stdio: "inherit" })
+}
+
+/**
+ * The threads of an exploration, with a module that imports the package and with one that requires it:
+ * each has to be given a runner of the copy of the package that it has itself.
+ */
+function checkThreads(node: string, project: string): void {
+  const body = `
+const handler = withDurableExecution(async (event, context) => context.step("add", async () => event + 1))
+const prepare = (runner) => {
+  if (!(runner instanceof DurableTestRunner)) throw new Error("The runner is of another copy.")
+}
+`
+  writeFileSync(
+    join(project, "explored.mjs"),
+    `import { withDurableExecution } from "@aws/durable-execution-sdk-js"
+import { DurableTestRunner } from "durable-test-runner"
+${body}
+export default { handler, prepare, input: 1 }
+`,
+  )
+  writeFileSync(
+    join(project, "explored.cjs"),
+    `const { withDurableExecution } = require("@aws/durable-execution-sdk-js")
+const { DurableTestRunner } = require("durable-test-runner")
+${body}
+module.exports = { handler, prepare, input: 1 }
+`,
+  )
+  writeFileSync(
+    join(project, "threads.mjs"),
+    `import { deepStrictEqual } from "node:assert/strict"
+import { on } from "node:events"
+import { createRequire } from "node:module"
+import { fileURLToPath } from "node:url"
+import { Worker } from "node:worker_threads"
+
+const specifier = "durable-test-runner/explore-worker"
+const freedom = { early: true, slow: true, coldStarts: false, faults: [], maxFaults: 0 }
+const plans = [{ freedom, prefix: [], policy: { kind: "oldest-first" } }]
+for (const [entry, explored] of [
+  [fileURLToPath(import.meta.resolve(specifier)), "explored.mjs"],
+  [createRequire(import.meta.url).resolve(specifier), "explored.cjs"],
+]) {
+  const module = new URL(explored, import.meta.url).href
+  const thread = new Worker(entry, { workerData: { durableTestRunnerTask: "explore", module } })
+  const messages = on(thread, "message")
+  thread.postMessage({ plans, known: undefined })
+  const [ready] = (await messages.next()).value
+  deepStrictEqual([ready.kind, ready.problem], ["ready", undefined])
+  const [answer] = (await messages.next()).value
+  deepStrictEqual(answer.error, undefined)
+  deepStrictEqual(answer.reports[0].outcome.value.result, 2)
+  await thread.terminate()
+  console.log(process.version, "a thread has explored", explored)
+}
+`,
+  )
+  execFileSync(node, ["threads.mjs"], { cwd: project, stdio: "inherit" })
 }

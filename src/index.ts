@@ -1,6 +1,6 @@
 export { DurableTestRunner } from "./durable-test-runner.ts"
 export type { DurableTestRunnerOptions } from "./runner/runner-options.ts"
-export type { RunOptions } from "./runner/durable-runner.ts"
+export type { RunOptions } from "./runner/run-options.ts"
 export type { DeliveryOptions, HeartbeatOptions } from "./runner/script-options.ts"
 export type { FunctionOptions } from "./runner/register-function.ts"
 export type { Duration } from "./runner/duration.ts"
@@ -70,20 +70,29 @@ export {
 } from "./runner/runner-errors.ts"
 export { UnusedScriptError } from "./runner/unused-script-error.ts"
 
-export type { CallSite } from "./replay/call-site.ts"
+export type {
+  CallSite,
+  Cause,
+  CauseKind,
+  Compatibility,
+  Divergence,
+  HistoryVerdict,
+  RecordedOperation,
+} from "./runner/replay-verdict.ts"
 export type { ReplayCheck } from "./replay/check.ts"
-export type { Cause, CauseKind, Divergence } from "./replay/divergence.ts"
 export { exportHistory } from "./replay/history.ts"
 export type { RecordedHistory } from "./replay/history.ts"
-export type { RecordedOperation } from "./replay/recorded-operation.ts"
-export type {
-  Compatibility,
-  CorpusVerdict,
-  HistoryVerdict,
-  NamedHistory,
-} from "./replay/replay-history.ts"
+export {
+  IncompatibleHistoriesError,
+  ReplayDivergenceError,
+  UncontrolledSourceError,
+} from "./replay/replay-errors.ts"
+export type { CorpusVerdict, NamedHistory } from "./replay/replay-history.ts"
+export type { AssertReplayOptions } from "./replay/replay-runner.ts"
+export type { UncontrolledKind, UncontrolledSource } from "./replay/uncontrolled.ts"
 
 export { Schedule } from "./explore/schedule.ts"
+export type { ScheduleOptions } from "./explore/scheduled-runner.ts"
 export type { ScheduleFreedom } from "./explore/schedule.ts"
 export { ScheduleDivergedError } from "./explore/schedule-diverged-error.ts"
 export type { FaultKind } from "./simulation/fault-kind.ts"
@@ -99,6 +108,8 @@ export { always, eventually } from "./explore/predicates.ts"
 export type { ExploredState, Predicate } from "./explore/predicates.ts"
 export type { Progress, ProgressListener } from "./explore/progress.ts"
 export type { Violation } from "./explore/run-report.ts"
+export { FailureStoreError } from "./explore/failure-store-error.ts"
+export { ExploreModuleError, WorkerFailedError } from "./explore/workers/worker-errors.ts"
 export { sometimes } from "./explore/sometimes.ts"
 export { ExplorationError, Verdict } from "./explore/verdict.ts"
 export type { ExplorationFailure, Proof, TierSummary } from "./explore/verdict.ts"

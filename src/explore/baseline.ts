@@ -4,6 +4,8 @@ import type { Finding } from "./finding.ts"
 import { LocalExecutor } from "./local-executor.ts"
 import { expectedMarks } from "./marks.ts"
 import { volatilePaths } from "./outcome.ts"
+import { OnlineChains } from "./policies/online-chains.ts"
+import { splitOptions } from "./policies/split-options.ts"
 import type { RunPlan } from "./run-plan.ts"
 import type { RunReport, Violation } from "./run-report.ts"
 import type { ScheduledRun } from "./run-schedule.ts"
@@ -12,31 +14,37 @@ import { perturbed } from "./to-scenario.ts"
 
 /**
  * The plain run, made twice, and once more at another time: what is decided by the schedule alone is the
- * same in the first two, and what is not decided by time and chance in all three.
+ * same in the first two, and what is not decided by time and chance in all three. A fourth one sees what
+ * could happen besides.
  */
 export class Baseline {
-  readonly runs = 3
+  readonly runs = 4
   readonly finding: Finding | undefined
   /** Where the outcome depends on the time or on chance. */
   readonly volatile: readonly string[]
   readonly expectedMarks: readonly string[]
   readonly operationNames: ReadonlyMap<string, string>
-  /** What happened in the plain run, by label. */
+  /** What happened in the plain run, by label, where something else could have happened. */
   readonly labels: readonly string[]
+  /** How many chains of events that depend on one another there were. */
+  readonly chains: number
 
   private constructor(parts: {
     readonly finding: Finding | undefined
     readonly volatile: readonly string[]
     readonly run: ScheduledRun
+    readonly labels: readonly string[]
+    readonly chains: number
     readonly settings: ExploreSettings
   }) {
-    const { run, settings } = parts
+    const { run, settings, labels, chains } = parts
     const { faults, maxFaults } = settings.freedom
     this.finding = parts.finding
     this.volatile = parts.volatile
     this.expectedMarks = expectedMarks(run, maxFaults > 0 ? faults : [])
     this.operationNames = namesOf(run)
-    this.labels = run.labels
+    this.labels = labels
+    this.chains = chains
   }
 
   static async of<Runner extends ScriptedRunner>(
@@ -60,8 +68,25 @@ export class Baseline {
       number: 1,
     }
     const volatile = volatilePaths(first.report.outcome?.value, third.report.outcome?.value)
-    return new Baseline({ finding, volatile, run: first.run, settings })
+    const size = await sizeOf(local, { ...plan, freedom: settings.freedom })
+    return new Baseline({ finding, volatile, run: first.run, settings, ...size })
   }
+}
+
+/** What there is to decide in the plain run, with all that could happen besides. */
+async function sizeOf<Runner extends ScriptedRunner>(
+  local: LocalExecutor<Runner>,
+  plan: RunPlan,
+): Promise<{ readonly labels: readonly string[]; readonly chains: number }> {
+  const chains = new OnlineChains()
+  const names = new Set<string>()
+  const { run } = await local.runOne(plan, {
+    see: ({ options }) => {
+      const plain = splitOptions(options).plain.map(({ event }) => event)
+      for (const name of chains.of(plain)) names.add(name)
+    },
+  })
+  return { labels: run.labels, chains: names.size }
 }
 
 interface Run {

@@ -1,4 +1,4 @@
-import type { CallSite } from "../replay/call-site.ts"
+import type { CallSite } from "../runner/replay-verdict.ts"
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
 import { hashOperationPath } from "../simulation/operation-path.ts"
 import type { Exploration } from "./exploration.ts"
@@ -8,57 +8,166 @@ import type { LocalExecutor } from "./local-executor.ts"
 import { TracedBodies } from "./report/traced-bodies.ts"
 import { Tracer } from "./report/tracer.ts"
 import type { RunPlan } from "./run-plan.ts"
+import type { RunReport, Violation } from "./run-report.ts"
 import { Schedule } from "./schedule.ts"
+import { findCriticalPair } from "./shrink/critical-pair.ts"
+import { shrinkChoices } from "./shrink/shrink-choices.ts"
+import type { StoredFailure } from "./stored-failure.ts"
 import type { ExplorationFailure } from "./verdict.ts"
 
-export interface ExplainParts<Runner extends ScriptedRunner> {
-  readonly exploration: Exploration<Runner>
-  readonly local: LocalExecutor<Runner>
-  readonly settings: ExploreSettings
+/** How many runs are made to find two events whose order decides. */
+const PAIR_RUNS = 60
+
+export interface ExplainedFinding {
+  readonly failure: ExplorationFailure
+  /** What could happen at each decision, for whoever replays it later. */
+  readonly decisions: StoredFailure["decisions"]
 }
 
-/** Shrinks a failing run, runs it once more with somebody watching, and says what can be said of it. */
+/**
+ * Shrinks a failing run, runs it once more with somebody watching, and says what can be said of it.
+ * Undefined if a run without faults has turned up in the meantime that comes to the same.
+ */
 export async function explainFinding<Runner extends ScriptedRunner>(
   finding: Finding,
-  { local }: ExplainParts<Runner>,
-): Promise<ExplorationFailure> {
-  const { violation, plan, report, tier, number } = finding
-  const choices = new Schedule(plan.freedom, report.chosen).choices
-  const traced = await trace(local, { ...plan, prefix: choices, policy: { kind: "oldest-first" } })
-  const { chosen, counts, fingerprint } = traced.report
-  const schedule = new Schedule(plan.freedom, chosen, { counts, fingerprint })
-  return {
-    violation,
-    schedule: String(schedule),
-    foundBy: tier,
-    foundAt: number,
-    shrunk: { from: choices.length, to: schedule.choices.length, runs: 0, isMinimal: true },
-    trace: traced.lines,
-    criticalPair: undefined,
-    sites: sitesOf(traced.bodies, violation.operation),
+  parts: {
+    readonly exploration: Exploration<Runner>
+    readonly local: LocalExecutor<Runner>
+    readonly settings: ExploreSettings
+  },
+): Promise<ExplainedFinding | undefined> {
+  return new Explanation(finding, parts).explain()
+}
+
+class Explanation<Runner extends ScriptedRunner> {
+  readonly #finding: Finding
+  readonly #exploration: Exploration<Runner>
+  readonly #local: LocalExecutor<Runner>
+  readonly #settings: ExploreSettings
+
+  constructor(
+    finding: Finding,
+    parts: {
+      readonly exploration: Exploration<Runner>
+      readonly local: LocalExecutor<Runner>
+      readonly settings: ExploreSettings
+    },
+  ) {
+    this.#finding = finding
+    this.#exploration = parts.exploration
+    this.#local = parts.local
+    this.#settings = parts.settings
+  }
+
+  async explain(): Promise<ExplainedFinding | undefined> {
+    const { plan, report, tier, number } = this.#finding
+    const start = new Schedule(plan.freedom, report.chosen).choices
+    const shrunk = await shrinkChoices(start, {
+      evaluate: (choices) => this.#evaluate(choices),
+      maxRuns: this.#settings.maxShrinkRuns,
+    })
+    const choices = await this.#stillFailing([shrunk.choices, start])
+    if (choices === undefined) return undefined
+    const traced = await this.#trace(choices.choices)
+    const { chosen, counts, fingerprint } = traced.report
+    const schedule = new Schedule(plan.freedom, chosen, { counts, fingerprint })
+    const failure: ExplorationFailure = {
+      violation: choices.violation,
+      schedule: String(schedule),
+      foundBy: tier,
+      foundAt: number,
+      shrunk: {
+        from: start.length,
+        to: schedule.choices.length,
+        runs: shrunk.runs,
+        isMinimal: shrunk.isMinimal,
+      },
+      trace: traced.tracer.lines,
+      criticalPair: await this.#criticalPair(choices.choices, traced.tracer),
+      sites: sitesOf(traced.bodies, choices.violation.operation),
+    }
+    return { failure, decisions: traced.decisions }
+  }
+
+  /** The first of the candidates that shows the violation, with all that is known by now. */
+  async #stillFailing(
+    candidates: readonly (readonly number[])[],
+  ): Promise<{ readonly choices: readonly number[]; readonly violation: Violation } | undefined> {
+    for (const choices of candidates) {
+      const { violations } = await this.#exploration.violationsOf(this.#planOf(choices))
+      const violation = violations.find((each) => this.#isSame(each))
+      if (violation !== undefined) return { choices, violation }
+    }
+    // The baseline shows what it shows by being run twice.
+    const { tier, violation, plan } = this.#finding
+    return tier === "baseline" ? { choices: plan.prefix, violation } : undefined
+  }
+
+  async #evaluate(
+    choices: readonly number[],
+  ): Promise<{ readonly isSame: boolean; readonly chosen: readonly number[] }> {
+    const { violations, chosen } = await this.#exploration.violationsOf(this.#planOf(choices))
+    return { isSame: violations.some((violation) => this.#isSame(violation)), chosen }
+  }
+
+  #isSame({ signature }: Violation): boolean {
+    return signature === this.#finding.violation.signature
+  }
+
+  async #criticalPair(
+    choices: readonly number[],
+    tracer: Tracer,
+  ): Promise<ExplorationFailure["criticalPair"]> {
+    const evaluate = async (
+      candidate: readonly number[],
+    ): Promise<{ readonly passes: boolean; readonly happenings: Tracer["happenings"] }> => {
+      const traced = await this.#trace(candidate)
+      const violations = await this.#exploration.violationsIn(traced.report)
+      return { passes: violations.length === 0, happenings: traced.tracer.happenings }
+    }
+    const maxRuns = Math.min(PAIR_RUNS, this.#settings.maxShrinkRuns)
+    const pair = await findCriticalPair(choices, evaluate, maxRuns)
+    if (pair === undefined) return undefined
+    const first = tracer.lineNumbers[pair.first]
+    const second = tracer.lineNumbers[pair.second]
+    if (first === undefined || second === undefined) return undefined
+    return { first, second, isExact: pair.isExact }
+  }
+
+  #planOf(choices: readonly number[]): RunPlan {
+    const { freedom } = this.#finding.plan
+    return { freedom, prefix: choices, policy: { kind: "oldest-first" } }
+  }
+
+  async #trace(choices: readonly number[]): Promise<{
+    readonly report: RunReport
+    readonly tracer: Tracer
+    readonly bodies: TracedBodies
+    readonly decisions: StoredFailure["decisions"]
+  }> {
+    const seen: { tracer?: Tracer; bodies?: TracedBodies } = {}
+    const decisions: StoredFailure["decisions"][number][] = []
+    const { report, run } = await this.#local.runOne(this.#planOf(choices), {
+      watchBodies: (world) => {
+        seen.bodies = new TracedBodies(world)
+        seen.tracer = new Tracer(world, seen.bodies)
+        return seen.bodies
+      },
+      happens: (choice, options) => seen.tracer?.happening(choice, options),
+      see: ({ options, chosen }) => {
+        decisions.push({ options: options.map(({ label }) => label), chosen })
+      },
+    })
+    const bodies = seen.bodies ?? new TracedBodies(run.world)
+    return { report, tracer: seen.tracer ?? new Tracer(run.world, bodies), bodies, decisions }
   }
 }
 
-async function trace<Runner extends ScriptedRunner>(local: LocalExecutor<Runner>, plan: RunPlan) {
-  const seen: { tracer?: Tracer; bodies?: TracedBodies } = {}
-  const { report } = await local.runOne(plan, {
-    watchBodies: (world) => {
-      seen.bodies = new TracedBodies(world)
-      seen.tracer = new Tracer(world, seen.bodies)
-      return seen.bodies
-    },
-    happening: (choice, options) => seen.tracer?.happening(choice, options),
-  })
-  return { report, lines: seen.tracer?.lines ?? [], bodies: seen.bodies }
-}
-
 function sitesOf(
-  bodies: TracedBodies | undefined,
+  { sites, race }: TracedBodies,
   operation: string | undefined,
 ): { readonly what: string; readonly site: CallSite }[] {
-  if (bodies === undefined) return []
-  const asked = operation === undefined ? undefined : bodies.sites.of(hashOperationPath(operation))
-  const { race } = bodies
+  const asked = operation === undefined ? undefined : sites.of(hashOperationPath(operation))
   return [
     ...(asked === undefined ? [] : [{ what: `asks for operation ${operation}`, site: asked }]),
     ...(race === undefined ? [] : [{ what: "lets promises race", site: race }]),

@@ -9,7 +9,7 @@ import type { LocalExecutor } from "./local-executor.ts"
 import type { Progress } from "./progress.ts"
 import { Refinement } from "./refinement.ts"
 import type { RunPlan } from "./run-plan.ts"
-import type { Violation } from "./run-report.ts"
+import type { RunReport, Violation } from "./run-report.ts"
 import type { Scenario } from "./scenario.ts"
 import { Search } from "./search.ts"
 import { DeviationSearch } from "./strategies/deviation-search.ts"
@@ -47,7 +47,9 @@ export class Exploration<Runner extends ScriptedRunner> {
   readonly tiers: TierSummary[] = []
   readonly #parts: ExplorationParts<Runner>
   readonly #settings: ExploreSettings
+  readonly #queue: (() => Promise<Finding | undefined>)[]
   #baseline: Baseline | undefined
+  #isInterrupted = false
   #refinement: Refinement | undefined
   #search: Search | undefined
   #orders: DeviationSearch | undefined
@@ -58,46 +60,62 @@ export class Exploration<Runner extends ScriptedRunner> {
     this.#parts = parts
     this.#settings = parts.settings
     this.budget = new Budget(parts.settings.budgetMs, parts.settings.maxSchedules)
-  }
-
-  get search(): Search | undefined {
-    return this.#search
+    this.#queue = [() => this.#begin()]
   }
 
   get outcomes(): number {
     return this.#refinement?.faultless.size ?? 0
   }
 
-  get expectedMarks(): readonly string[] {
-    return this.#baseline?.expectedMarks ?? []
+  /** What was seen, and 0 for what ought to be and was not. */
+  get marks(): Readonly<Record<string, number>> {
+    const names = this.#baseline?.operationNames
+    const seen = this.#search?.marks ?? {}
+    const marks: Record<string, number> = {}
+    for (const mark of [...(this.#baseline?.expectedMarks ?? []), ...Object.keys(seen)]) {
+      const named = mark.replaceAll(/\b[0-9a-f]{16}\b/gu, (id) => names?.get(id) ?? id)
+      marks[named] = seen[mark] ?? 0
+    }
+    return marks
   }
 
-  /** The names of operations, by their ids. */
-  get operationNames(): ReadonlyMap<string, string> {
-    return this.#baseline?.operationNames ?? new Map()
+  /**
+   * Searches on until something is wrong, or to the end. A finding that has turned out to be none may be
+   * followed by another call.
+   */
+  async next(): Promise<Finding | undefined> {
+    for (let part = this.#queue[0]; part !== undefined; part = this.#queue[0]) {
+      const finding = await part()
+      if (finding !== undefined) {
+        // The rest of its batch has not been looked at.
+        this.#isInterrupted = true
+        return finding
+      }
+      this.#queue.shift()
+    }
+    return undefined
   }
 
-  async run(): Promise<Finding | undefined> {
+  async #begin(): Promise<Finding | undefined> {
     const baseline = await Baseline.of(this.#parts.scenario, this.#parts.local, this.#settings)
     this.#baseline = baseline
     this.budget.count(baseline.runs)
     this.tiers.push({ tier: "baseline", schedules: baseline.runs, isComplete: true })
     this.#refinement = new Refinement(this.#settings, this.#parts.executor, baseline.volatile)
     this.#search = this.#newSearch(this.#refinement)
-    if (baseline.finding !== undefined) return baseline.finding
-    return (
-      (await this.#exploreOrders(this.#refinement)) ??
-      (await this.#tryStored(this.#search)) ??
-      (await this.#exploreFaults())
-    )
+    const { only } = this.#settings
+    if (only === undefined && baseline.finding !== undefined) return baseline.finding
+    this.#enqueue(this.#refinement, this.#search, baseline)
+    return undefined
   }
 
   get proof(): Proof {
-    const { freedom, shard } = this.#settings
+    const { freedom, shard, only } = this.#settings
+    if (only !== undefined) return { kind: "replayed", schedule: String(only) }
     const maxFaults = freedom.faults.length === 0 ? 0 : freedom.maxFaults
     const last = maxFaults === 0 ? this.#orders : this.#systematic
     const isComplete = this.#orders?.isComplete === true && last?.isComplete === true
-    if (isComplete && shard.count === 1) {
+    if (isComplete && shard.count === 1 && !this.#isInterrupted) {
       return { kind: "exhaustive", maxFaults, states: last.states }
     }
     const deviations = this.#systematic?.deviations ?? this.#orders?.deviations ?? 0
@@ -110,12 +128,13 @@ export class Exploration<Runner extends ScriptedRunner> {
     readonly chosen: readonly number[]
   }> {
     const { report } = await this.#parts.local.runOne(plan)
+    return { violations: await this.violationsIn(report), chosen: report.chosen }
+  }
+
+  /** What is wrong with a run, by itself and beside all that is known. */
+  async violationsIn(report: RunReport): Promise<readonly Violation[]> {
     const refined = await this.#refinement?.check(report)
-    const all = [...report.violations, refined]
-    return {
-      violations: all.filter((violation) => violation !== undefined),
-      chosen: report.chosen,
-    }
+    return [...report.violations, ...(refined === undefined ? [] : [refined])]
   }
 
   #newSearch(refinement: Refinement): Search {
@@ -134,49 +153,53 @@ export class Exploration<Runner extends ScriptedRunner> {
     })
   }
 
-  /** Every order without a fault: what comes of these is right, whatever it is. */
-  async #exploreOrders(refinement: Refinement): Promise<Finding | undefined> {
-    const { freedom, shard } = this.#settings
-    this.#orders = new DeviationSearch(
-      "orders",
-      { ...freedom, faults: [], maxFaults: 0 },
-      { merges: true },
+  #enqueue(refinement: Refinement, search: Search, baseline: Baseline): void {
+    const { freedom, shard, only, optional } = this.#settings
+    const faultless = { ...freedom, faults: [], maxFaults: 0 }
+    const orders = new DeviationSearch("orders", faultless, { merges: true })
+    this.#orders = orders
+    this.#queue.push(
+      () => this.#runTier(orders),
+      async () => {
+        if (orders.isComplete && shard.count === 1 && !this.#isInterrupted) refinement.complete()
+        return undefined
+      },
     )
-    const finding = await this.#runTier(this.#orders)
-    if (finding !== undefined) return finding
-    if (this.#orders.isComplete && shard.count === 1) refinement.complete()
-    return this.#exploreContainers()
+    if (optional.has("module-isolation") && this.#parts.scenario.createHandler !== undefined) {
+      const coldly = { ...faultless, coldStarts: true }
+      const containers = new DeviationSearch("orders", coldly, { merges: true })
+      this.#queue.push(() => this.#runTier(containers))
+    }
+    const stored = new FixedPlans("baseline", this.#parts.stored)
+    this.#queue.push(async () => {
+      const finding = await search.run(stored, 1)
+      return finding && { ...finding, tier: "stored" }
+    })
+    if (only === undefined) this.#enqueueFaults(baseline)
   }
 
-  /** Invocations in new containers come to what invocations in the old one do. */
-  async #exploreContainers(): Promise<Finding | undefined> {
-    const isAsked = this.#settings.optional.has("module-isolation")
-    if (!isAsked || this.#parts.scenario.createHandler === undefined) return undefined
-    const freedom = { ...this.#settings.freedom, coldStarts: true, faults: [], maxFaults: 0 }
-    return this.#runTier(new DeviationSearch("orders", freedom, { merges: true }))
-  }
-
-  async #tryStored(search: Search): Promise<Finding | undefined> {
-    const finding = await search.run(new FixedPlans("baseline", this.#parts.stored), 1)
-    return finding && { ...finding, tier: "stored" }
-  }
-
-  async #exploreFaults(): Promise<Finding | undefined> {
+  #enqueueFaults(baseline: Baseline): void {
     const { freedom, shard } = this.#settings
-    if (freedom.faults.length === 0 || freedom.maxFaults === 0) return undefined
+    if (freedom.faults.length === 0 || freedom.maxFaults === 0) return
     const crashes = freedom.faults.filter(
       (kind) => kind === "crash" || kind === "crash-after-persist",
     )
     const replaying = crashes.filter((kind) => kind === "crash-after-persist")
-    const single = { ...freedom, maxFaults: 1 }
-    const search = { merges: true, shard }
-    this.#systematic = new DeviationSearch("systematic", { ...freedom, faults: crashes }, search)
-    this.#random = new RandomSearch(this.#settings, this.#baseline)
-    return (
-      (await this.#runTier(alwaysReplay({ ...freedom, faults: replaying }))) ??
-      (await this.#runTier(new FaultSweep(single))) ??
-      (crashes.length > 0 ? await this.#runTier(this.#systematic) : undefined) ??
-      (this.proof.kind === "exhaustive" ? undefined : await this.#runTier(this.#random))
+    const always = alwaysReplay({ ...freedom, faults: replaying })
+    const sweep = new FaultSweep({ ...freedom, maxFaults: 1 })
+    const systematic = new DeviationSearch(
+      "systematic",
+      { ...freedom, faults: crashes },
+      { merges: true, shard },
+    )
+    const random = new RandomSearch(this.#settings, baseline)
+    this.#systematic = systematic
+    this.#random = random
+    this.#queue.push(
+      () => this.#runTier(always),
+      () => this.#runTier(sweep),
+      async () => (crashes.length > 0 ? this.#runTier(systematic) : undefined),
+      async () => (this.proof.kind === "exhaustive" ? undefined : this.#runTier(random)),
     )
   }
 

@@ -1,3 +1,4 @@
+import type { Shard } from "./shard.ts"
 import type { DurableTestRunnerOptions } from "../runner/runner-options.ts"
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
 import type { FaultKind } from "../simulation/fault-kind.ts"
@@ -79,16 +80,38 @@ export interface ExploreOptions<Runner extends ScriptedRunner = ScriptedRunner> 
   /** Runs in as many threads, with the same result for any number of them. */
   readonly workers?: WorkerOptions
   /** Explores one part of the schedules, so that several machines together explore them all. */
-  readonly shard?: { readonly index: number; readonly count: number }
+  readonly shard?: Shard
   /** Told how far the search is. Default: a line on a terminal, nothing elsewhere. */
   readonly progress?: ProgressListener | false
 }
 
+/**
+ * Threads share no functions, so each loads the handler and what stands around it for itself, from a
+ * module that exports what is explored:
+ *
+ * ```ts
+ * // checkout.explore.ts
+ * export default { handler, prepare, observe }
+ *
+ * // checkout.test.ts
+ * import checkout from "./checkout.explore.ts"
+ * const { handler, ...options } = checkout
+ * const module = new URL("./checkout.explore.ts", import.meta.url)
+ * await explore(handler, { ...options, workers: { count: 4, module } })
+ * ```
+ *
+ * Node loads it, with the arguments of the process, and not the test framework: what vite transforms,
+ * resolves or mocks is not there. Node 22.18 and newer load a module in TypeScript by themselves, as
+ * long as its types can be stripped. What a handler keeps from run to run it keeps in each thread: pass
+ * `createHandler` if it does.
+ */
 export interface WorkerOptions {
+  /** How many threads, from 1. More than there are cores make nothing faster. */
   readonly count: number
   /**
-   * The module whose default export is `{ handler, ...options }`, the same as what is explored: threads
-   * share no functions.
+   * The module whose default export is `{ handler, ...options }`: a URL, or an absolute path. It is to
+   * check the same invariants and predicates as the caller. The threads pay no heed to its bounds,
+   * tiers and seed.
    */
   readonly module: URL | string
 }

@@ -1,3 +1,4 @@
+import type { Shard } from "./shard.ts"
 import { assertKnownOptions, InvalidArgumentError } from "../runner/runner-errors.ts"
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
 import { environmentVariable } from "../simulation/environment.ts"
@@ -12,7 +13,7 @@ import {
 import { assertOptionTypes } from "./option-types.ts"
 import type { Outcome } from "./outcome.ts"
 import type { Predicate } from "./predicates.ts"
-import type { ScheduleFreedom } from "./schedule.ts"
+import { Schedule, type ScheduleFreedom } from "./schedule.ts"
 
 /** The options of an exploration, checked and complete. */
 export interface ExploreSettings {
@@ -27,13 +28,16 @@ export interface ExploreSettings {
   readonly tiers: ReadonlySet<Tier>
   readonly maxShrinkRuns: number
   readonly failsOnUnreached: boolean
-  readonly shard: { readonly index: number; readonly count: number }
+  readonly shard: Shard
+  /** The one schedule that is to be run, and no search made. */
+  readonly only: Schedule | undefined
 }
 
 const CALL = "explore a handler"
 const DEFAULT_BUDGET_MS = 1_000
 const DEFAULT_SHRINK_RUNS = 500
 const BUDGET_VARIABLE = "DURABLE_EXPLORE_MS"
+const SCHEDULE_VARIABLE = "DURABLE_SCHEDULE"
 
 /** A function time-out takes minutes, in which other things happen: it is explored on request. */
 const DEFAULT_FAULTS: readonly FaultKind[] = FAULT_KINDS.filter(
@@ -100,6 +104,7 @@ export function toExploreSettings<Runner extends ScriptedRunner>(
     maxShrinkRuns: toCount("maxShrinkRuns", options.maxShrinkRuns ?? DEFAULT_SHRINK_RUNS, 0),
     failsOnUnreached: toFailOn(options.failOn),
     shard: toShard(options.shard),
+    only: onlySchedule(),
   }
 }
 
@@ -122,6 +127,12 @@ function toBudgetMs(given: number | undefined, maxSchedules: number): number | u
     `budgetMs is ${shown(given)}`,
     "Pass a positive number of milliseconds.",
   )
+}
+
+/** What was printed with a failure, to be looked at again. */
+function onlySchedule(): Schedule | undefined {
+  const text = environmentVariable(SCHEDULE_VARIABLE)
+  return text === undefined ? undefined : Schedule.parse(text)
 }
 
 function toCount(name: string, value: number, least: number): number {
@@ -153,10 +164,7 @@ function toFailOn(failOn: unknown): boolean {
   throw new InvalidArgumentError(CALL, `failOn is ${JSON.stringify(failOn)}`, 'Pass "unreached".')
 }
 
-function toShard(shard: { readonly index: number; readonly count: number } | undefined): {
-  readonly index: number
-  readonly count: number
-} {
+function toShard(shard: Shard | undefined): Shard {
   if (shard === undefined) return { index: 0, count: 1 }
   const { index, count } = shard
   const isWhole = Number.isInteger(index) && Number.isInteger(count)

@@ -1,17 +1,23 @@
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
 import type { LambdaHandler } from "../simulation/invocation.ts"
+import type { Executor } from "./executor.ts"
+import { type ExplainedFinding, explainFinding } from "./explain-finding.ts"
 import { Exploration } from "./exploration.ts"
 import type { ExploreOptions } from "./explore-options.ts"
-import { toExploreSettings } from "./explore-settings.ts"
+import { type ExploreSettings, toExploreSettings } from "./explore-settings.ts"
+import { KnownFailures } from "./known-failures.ts"
 import { LocalExecutor } from "./local-executor.ts"
+import { replayStrictly } from "./replay-strictly.ts"
 import { renderVerdict } from "./report/render-verdict.ts"
 import type { Scenario } from "./scenario.ts"
+import { planOf } from "./schedule.ts"
+import { defaultProgress } from "./terminal-progress.ts"
 import { toScenario } from "./to-scenario.ts"
-import { Verdict } from "./verdict.ts"
-import { explainFinding } from "./explain-finding.ts"
+import { Verdict, type VerdictData } from "./verdict.ts"
+import { WorkerExecutor } from "./workers/worker-executor.ts"
 
 /**
- * Explores a handler; see `explore` of the main entry, which says how runners are made.
+ * Explores a handler; see `explore` of the main entry.
  *
  * @internal
  */
@@ -22,36 +28,65 @@ export async function exploreWith<Runner extends ScriptedRunner>(
 ): Promise<Verdict> {
   const settings = toExploreSettings(options)
   const scenario = toScenario(handler, options, createRunner)
-  const { predicates, invariants } = settings
-  const local = new LocalExecutor(scenario, { predicates, invariants })
-  const exploration = new Exploration({
-    scenario,
-    settings,
-    local,
-    executor: local,
-    progress: () => {},
-    stored: [],
-  })
-  const finding = await exploration.run()
-  const failure = finding && (await explainFinding(finding, { exploration, local, settings }))
-  const marks = exploration.search?.marks ?? {}
-  const names = exploration.operationNames
-  const named = (mark: string): string =>
-    mark.replaceAll(/\b[0-9a-f]{16}\b/gu, (id) => names.get(id) ?? id)
-  const expected = new Set([...exploration.expectedMarks, ...Object.keys(marks)])
+  const known = new KnownFailures(options)
+  const { predicates, invariants, only } = settings
+  if (only !== undefined) await replayStrictly(scenario, only, known.decisionsOf(only))
+  const judging = { predicates, invariants }
+  const local = new LocalExecutor(scenario, judging)
+  const { workers } = options
+  const executor: Executor = workers === undefined ? local : new WorkerExecutor(workers, judging)
+  const terminal = options.progress === undefined ? defaultProgress() : undefined
+  const progress =
+    options.progress === false ? () => {} : (options.progress ?? terminal ?? (() => {}))
+  try {
+    const stored = only === undefined ? known.plans : [planOf(only)]
+    const parts = { scenario, settings, local, executor, progress, stored }
+    const exploration = new Exploration(parts)
+    const explained = await firstFailure(exploration, local, settings)
+    if (explained !== undefined) known.save(explained)
+    else if (only === undefined) known.forgetAll()
+    return toVerdict(exploration, explained, settings, {
+      name: options.name ?? (handler.name === "" ? "handler" : handler.name),
+      isWarmOnly: options.createHandler === undefined,
+    })
+  } finally {
+    terminal?.end()
+    await executor.close()
+  }
+}
+
+async function firstFailure<Runner extends ScriptedRunner>(
+  exploration: Exploration<Runner>,
+  local: LocalExecutor<Runner>,
+  settings: ExploreSettings,
+): Promise<ExplainedFinding | undefined> {
+  for (;;) {
+    const finding = await exploration.next()
+    if (finding === undefined) return undefined
+    const explained = await explainFinding(finding, { exploration, local, settings })
+    if (explained !== undefined) return explained
+  }
+}
+
+function toVerdict<Runner extends ScriptedRunner>(
+  exploration: Exploration<Runner>,
+  explained: ExplainedFinding | undefined,
+  { shard, failsOnUnreached }: ExploreSettings,
+  about: Pick<VerdictData, "name" | "isWarmOnly">,
+): Verdict {
+  const { budget, tiers, outcomes, marks } = exploration
   const data = {
-    name: options.name ?? (handler.name === "" ? "handler" : handler.name),
-    failure,
-    schedules: exploration.budget.schedules,
-    elapsedMs: exploration.budget.elapsedMs,
-    proof: failure === undefined ? exploration.proof : undefined,
-    tiers: exploration.tiers,
-    outcomes: exploration.outcomes,
-    neverSeen: [...expected].filter((mark) => (marks[mark] ?? 0) === 0).map(named),
-    marks: Object.fromEntries(Object.entries(marks).map(([mark, count]) => [named(mark), count])),
-    isWarmOnly: options.createHandler === undefined,
-    shard: settings.shard,
-    failsOnUnreached: settings.failsOnUnreached,
+    ...about,
+    failure: explained?.failure,
+    schedules: budget.schedules,
+    elapsedMs: budget.elapsedMs,
+    proof: explained === undefined ? exploration.proof : undefined,
+    tiers,
+    outcomes,
+    neverSeen: Object.keys(marks).filter((mark) => marks[mark] === 0),
+    marks,
+    shard,
+    failsOnUnreached,
   }
   return new Verdict({ ...data, message: renderVerdict(data) })
 }

@@ -1,3 +1,4 @@
+import type { DeviationWeights } from "./policies/deviation-weights.ts"
 import type { ScheduleFreedom } from "./schedule.ts"
 
 /**
@@ -15,25 +16,32 @@ export type PolicySpec =
   | { readonly kind: "always-replay"; readonly order: "oldest-first" | "newest-first" }
   /** Events in the order of `labels`, as far as they are enabled, and no fault. */
   | { readonly kind: "in-order"; readonly labels: readonly string[] }
-  /** Any option with the same probability, faults by their weights. */
-  | { readonly kind: "uniform"; readonly seed: number; readonly faultRate: number }
+  | RandomPolicySpec
+
+/** What a policy that leaves things to chance needs. */
+interface RandomPolicyBase {
+  readonly seed: number
+  /** How probable what a plain run never does is; the order is only among the rest. */
+  readonly weights: DeviationWeights
+}
+
+/** A policy that leaves things to chance: the same numbers for the same seed. */
+export type RandomPolicySpec =
+  /** Any event with the same probability. */
+  | ({ readonly kind: "uniform" } & RandomPolicyBase)
   /** Uniform over interleavings, estimated from how many events each chain has. */
-  | {
+  | ({
       readonly kind: "weighted-walk"
-      readonly seed: number
-      readonly faultRate: number
       readonly chainLengths: Readonly<Record<string, number>>
-    }
-  /** Chains by random priorities that change at `depth - 1` random events. */
-  | {
+    } & RandomPolicyBase)
+  /** Chains by random priorities that change at `depth - 1` random decisions of the first `length`. */
+  | ({
       readonly kind: "priorities"
-      readonly seed: number
-      readonly faultRate: number
       readonly depth: number
       readonly length: number
-    }
+    } & RandomPolicyBase)
   /** One chain waits as long as another can go on. */
-  | { readonly kind: "starve"; readonly seed: number; readonly faultRate: number }
+  | ({ readonly kind: "starve" } & RandomPolicyBase)
 
 /** One run of a scenario, as data. */
 export interface RunPlan {

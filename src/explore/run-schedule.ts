@@ -1,11 +1,12 @@
 import type { Execution } from "../runner/execution.ts"
-import type { RunVariant } from "../runner/durable-runner.ts"
+import type { RunVariant } from "../runner/run-options.ts"
 import type { Session } from "../runner/session.ts"
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
 import type { ChoiceKind, EnabledEvent } from "../simulation/chooser.ts"
 import { isFaultKind } from "../simulation/fault-kind.ts"
 import type { Choice } from "../simulation/freedom.ts"
 import type { StepBodies } from "../simulation/step-bodies.ts"
+import type { WorldObserver } from "../simulation/observer.ts"
 import type { World } from "../simulation/world.ts"
 import type { DecisionRecorder, SeenDecision } from "./decision-log.ts"
 import { MarkCollector, type Marks } from "./marks.ts"
@@ -47,7 +48,7 @@ export interface ScheduledRun {
 export interface RunObserver {
   readonly see?: (decision: SeenDecision, world: World, session: Session) => void
   readonly check?: (position: number, options: readonly EnabledEvent[]) => void
-  readonly happening?: World["onHappening"]
+  readonly happens?: WorldObserver["happens"]
   readonly watchBodies?: (world: World) => StepBodies
   /** Whether a state in which an invocation begins has been seen before; then the run ends there. */
   readonly isKnown?: (key: string) => boolean
@@ -93,10 +94,10 @@ class Collector<Runner extends ScriptedRunner> {
     const prepare = (world: World, session: Session): void => {
       variant.prepare?.(world, session)
       world.onMark = (name, condition) => this.#marks.add(name, condition ? 1 : 0)
-      if (this.#observer.happening !== undefined) world.onHappening = this.#observer.happening
-      if (this.#observer.isKnown !== undefined) {
-        world.onInvoke = () => this.#noteState(world, session)
-      }
+      const { happens } = this.#observer
+      if (happens !== undefined) world.observer = { happens, waits: () => {} }
+      if (this.#observer.isKnown === undefined) return
+      world.onInvoke = () => this.#noteState(world, session)
     }
     return { ...variant, prepare }
   }

@@ -15,10 +15,17 @@ export class ScheduleDivergedError extends DurableTestRunnerError {
 
   static atDecision(
     position: number,
-    { choice, count }: { readonly choice: number; readonly count: number | undefined },
+    recording: {
+      readonly choice: number
+      readonly count: number | undefined
+      readonly options?: readonly string[] | undefined
+    },
     enabled: readonly EnabledEvent[],
   ): ScheduleDivergedError {
-    const recorded = count === undefined ? `choice ${choice}` : `choice ${choice} of ${count}`
+    const { choice, count, options } = recording
+    const of = count === undefined ? "" : ` of ${count}`
+    const among = options === undefined ? "" : ` (${options.join(", ")})`
+    const recorded = `choice ${choice}${of}${among}`
     const now = enabled.map(({ label }) => label).join(", ")
     return new ScheduleDivergedError(
       `decision ${position + 1} was ${recorded}, and now there are ${enabled.length}: ${now}.`,

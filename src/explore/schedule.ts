@@ -1,6 +1,8 @@
 import { FAULT_KINDS, type FaultKind } from "../simulation/fault-kind.ts"
 import type { FreedomOptions } from "../simulation/freedom.ts"
 import { InvalidArgumentError } from "../runner/runner-errors.ts"
+import type { RunPlan } from "./run-plan.ts"
+import { withoutTrailingZeros } from "./shrink/choice-order.ts"
 
 /** What the choices of a schedule are chosen from. */
 export interface ScheduleFreedom extends FreedomOptions {
@@ -93,10 +95,6 @@ export class Schedule {
   }
 }
 
-function withoutTrailingZeros(choices: readonly number[]): readonly number[] {
-  return choices.slice(0, choices.findLastIndex((choice) => choice !== 0) + 1)
-}
-
 function decodeChoices(parts: readonly string[]): {
   readonly choices: number[]
   readonly counts: number[] | undefined
@@ -152,6 +150,11 @@ function decodeFreedom(text: string): ScheduleFreedom {
 
 function checksum(text: string): string {
   return (hashText(text) % 36 ** 3).toString(36).padStart(3, "0")
+}
+
+/** The run that a schedule describes. */
+export function planOf({ freedom, choices }: Schedule): RunPlan {
+  return { freedom, prefix: choices, policy: { kind: "oldest-first" } }
 }
 
 /** FNV-1a, 32 bits. */

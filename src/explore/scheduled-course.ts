@@ -1,4 +1,4 @@
-import type { RunVariant } from "../runner/durable-runner.ts"
+import type { RunVariant } from "../runner/run-options.ts"
 import type { Session } from "../runner/session.ts"
 import type { EnabledEvent } from "../simulation/chooser.ts"
 import { isFaultKind } from "../simulation/fault-kind.ts"
@@ -59,9 +59,12 @@ export class ScheduledCourse {
     return {
       chooser: this.decisions,
       isLenient: true,
+      replaysAlways: false,
       createHandler,
       pageSize: this.#plan.freedom.pageSize,
       serviceDefaults: SERVICE_DEFAULTS,
+      // How long a reply takes is a choice as well.
+      world: { checkpointLatencyMs: 0 },
       prepare: (world, session) => this.#watch(world, session),
     }
   }

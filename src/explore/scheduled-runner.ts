@@ -1,10 +1,15 @@
-import type { RunOptions, RunVariant } from "../runner/durable-runner.ts"
+import type { RunOptions, RunVariant } from "../runner/run-options.ts"
 import type { Execution } from "../runner/execution.ts"
 import { ReplayRunner } from "../replay/replay-runner.ts"
 import type { LambdaHandler } from "../simulation/invocation.ts"
-import { Schedule } from "./schedule.ts"
-import { ScheduleDivergedError } from "./schedule-diverged-error.ts"
+import { planOf, Schedule } from "./schedule.ts"
 import { ScheduledCourse } from "./scheduled-course.ts"
+import { StrictReplay } from "./strict-replay.ts"
+
+export interface ScheduleOptions extends RunOptions {
+  /** Makes the handler that a new container has, as in `explore`. Default: all have the same. */
+  readonly createHandler?: () => LambdaHandler
+}
 
 /** The runner with what it does by a schedule. */
 export class ScheduledRunner extends ReplayRunner {
@@ -21,15 +26,10 @@ export class ScheduledRunner extends ReplayRunner {
     schedule: Schedule | string,
     handler: LambdaHandler,
     input?: unknown,
-    options: RunOptions = {},
+    { createHandler, ...options }: ScheduleOptions = {},
   ): Promise<Execution> {
-    const { freedom, choices } = toSchedule(schedule)
-    const course = new ScheduledCourse({
-      freedom,
-      prefix: choices,
-      policy: { kind: "oldest-first" },
-    })
-    return this.runVariant(handler, input, options, course.variant())
+    const course = new ScheduledCourse(planOf(toSchedule(schedule)))
+    return this.runVariant(handler, input, options, course.variant(createHandler))
   }
 
   /**
@@ -42,28 +42,13 @@ export class ScheduledRunner extends ReplayRunner {
     schedule: Schedule | string,
     handler: LambdaHandler,
     input?: unknown,
-    options: RunOptions = {},
+    { createHandler, ...options }: ScheduleOptions = {},
   ): Promise<Execution> {
-    const { freedom, choices, counts, fingerprint } = toSchedule(schedule)
-    const course = new ScheduledCourse(
-      { freedom, prefix: choices, policy: { kind: "oldest-first" } },
-      {
-        check: (position, enabled) => {
-          const choice = choices[position]
-          if (choice === undefined || choice === 0) return
-          const count = counts?.[position]
-          const isSame = count === undefined ? choice < enabled.length : count === enabled.length
-          if (!isSame) throw ScheduleDivergedError.atDecision(position, { choice, count }, enabled)
-        },
-      },
-    )
-    const variant = course.variant()
+    const strict = new StrictReplay(toSchedule(schedule))
+    const course = new ScheduledCourse(strict.plan, { check: strict.check })
+    const variant = course.variant(createHandler)
     const execution = await this.runVariant(handler, input, options, variant)
-    const made = course.decisions.chosen.length
-    if (made < choices.length) throw ScheduleDivergedError.ended(made, choices.length)
-    if (fingerprint !== undefined && fingerprint !== course.decisions.fingerprint) {
-      throw ScheduleDivergedError.unlike()
-    }
+    strict.assertSame(course.decisions)
     return execution
   }
 

@@ -1,4 +1,5 @@
-import type { CallSite } from "../replay/call-site.ts"
+import type { Shard } from "./shard.ts"
+import type { CallSite } from "../runner/replay-verdict.ts"
 import { DurableTestRunnerError } from "../simulation/errors.ts"
 import type { Tier } from "./explore-options.ts"
 import type { TraceLine } from "./report/trace-line.ts"
@@ -28,6 +29,8 @@ export type Proof =
           }
         | undefined
     }
+  /** Only the schedule that `DURABLE_SCHEDULE` names was run. */
+  | { readonly kind: "replayed"; readonly schedule: string }
 
 /** What was done in one tier of the search. */
 export interface TierSummary {
@@ -53,8 +56,15 @@ export interface ExplorationFailure {
     readonly isMinimal: boolean
   }
   readonly trace: readonly TraceLine[]
-  /** Two lines of the trace whose exchange makes the run pass. */
-  readonly criticalPair: readonly [number, number] | undefined
+  /** Two lines of the trace: the run passes if they come the other way round. */
+  readonly criticalPair:
+    | {
+        readonly first: number
+        readonly second: number
+        /** Nothing else is different between the two. */
+        readonly isExact: boolean
+      }
+    | undefined
   /** Where in the handler, if that is known. */
   readonly sites: readonly { readonly what: string; readonly site: CallSite }[]
 }
@@ -71,7 +81,7 @@ export interface VerdictData {
   readonly marks: Readonly<Record<string, number>>
   /** Whether nothing is said about state outside of the handler. */
   readonly isWarmOnly: boolean
-  readonly shard: { readonly index: number; readonly count: number }
+  readonly shard: Shard
   readonly failsOnUnreached: boolean
   readonly message: string
 }

@@ -1,5 +1,6 @@
 import { hashOperationPath } from "../simulation/operation-path.ts"
-import { CallStack, type CallSite } from "./call-site.ts"
+import type { CallSite } from "../runner/replay-verdict.ts"
+import { CallStack } from "./call-site.ts"
 
 interface QueuedUpdate {
   readonly stepId: string

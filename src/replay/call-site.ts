@@ -1,21 +1,20 @@
 import { fileURLToPath } from "node:url"
-
-/** A place in a source file, as source maps give it where Node or the test framework applies them. */
-export interface CallSite {
-  readonly file: string
-  readonly line: number
-  readonly column: number
-}
+import type { CallSite } from "../runner/replay-verdict.ts"
+import { originalSite } from "./source-maps.ts"
 
 export function describeCallSite({ file, line, column }: CallSite): string {
   return `${file}:${line}:${column}`
 }
 
-interface Frame extends CallSite {
+type Origin = "own" | "user" | "library" | "sdk"
+
+interface Frame {
   readonly text: string
+  readonly origin: Origin
+  readonly site: CallSite
 }
 
-const OWN_FILES = new URL("..", import.meta.url).href
+const OWN_PATH = fileURLToPath(new URL("..", import.meta.url))
 const SDK = /[/\\]@aws[/\\]durable-execution-sdk-js|[/\\]sdk-\d+\.\d+\.\d+[/\\]/u
 
 /** A stack that costs little until somebody looks at it. */
@@ -31,13 +30,13 @@ export class CallStack {
 
   /** The innermost frame of the code under test; undefined where there is none. */
   get user(): CallSite | undefined {
-    return this.#frames().find((frame) => kindOf(frame) === "user")
+    return this.#frames().find(({ origin }) => origin === "user")?.site
   }
 
   /** Who called: the code under test, a library that it uses, or the SDK itself. */
-  get caller(): "user" | "library" | "sdk" | undefined {
-    const first = this.#frames().find((frame) => kindOf(frame) !== "own")
-    return first === undefined ? undefined : (kindOf(first) as "user" | "library" | "sdk")
+  get caller(): Exclude<Origin, "own"> | undefined {
+    const first = this.#frames().find(({ origin }) => origin !== "own")
+    return first?.origin as Exclude<Origin, "own"> | undefined
   }
 
   /** True if a frame belongs to the SDK's function of that name. */
@@ -54,10 +53,15 @@ function toFrame(text: string): Frame[] {
   const match = /(?:\(|\s)((?:file:\/\/|\/|[A-Za-z]:[\\/])[^()]*?):(\d+):(\d+)\)?$/u.exec(text)
   if (match === null) return []
   const [, file = "", line, column] = match
-  return [{ text, file: toPath(file), line: Number(line), column: Number(column) }]
+  const site = { file: toPath(file), line: Number(line), column: Number(column) }
+  const origin = originOf(site)
+  if (origin !== "user") return [{ text, origin, site }]
+  // A bundle may hold libraries, the SDK among them, besides the code under test.
+  const original = originalSite(site)
+  return [{ text, origin: originOf(original), site: original }]
 }
 
-function kindOf({ file }: Frame): "own" | "user" | "library" | "sdk" {
+function originOf({ file }: CallSite): Origin {
   if (file.startsWith(OWN_PATH)) return "own"
   if (SDK.test(file)) return "sdk"
   return /[/\\]node_modules[/\\]/u.test(file) ? "library" : "user"
@@ -67,5 +71,3 @@ function toPath(file: string): string {
   const [path = ""] = file.split("?")
   return path.startsWith("file://") ? fileURLToPath(path) : path
 }
-
-const OWN_PATH = fileURLToPath(OWN_FILES)

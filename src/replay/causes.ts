@@ -1,5 +1,4 @@
-import type { CallSite } from "./call-site.ts"
-import type { Cause, CauseKind } from "./divergence.ts"
+import type { CallSite, Cause, CauseKind } from "../runner/replay-verdict.ts"
 
 const TEXTS: Readonly<Record<CauseKind, string>> = {
   clock:
@@ -35,6 +34,10 @@ const TEXTS: Readonly<Record<CauseKind, string>> = {
   "changed-code":
     "the code asks for something else than when this was recorded. Executions in flight cannot go " +
     "on with it: keep the old path for them, or let them end first.",
+  "not-recorded":
+    "it depends on what is not recorded: what the body of a step does besides returning, a variable " +
+    "outside of the handler, a changed event, or which promise settles first. " +
+    "runner.checkReplay(handler, input) tells which: it runs the handler again.",
 }
 
 export function causeOf(kind: CauseKind, site?: CallSite): Cause {

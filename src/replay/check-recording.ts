@@ -1,6 +1,11 @@
 import { acquireProbes, releaseProbes } from "../simulation/globals/probe-patches.ts"
 import type { LambdaHandler } from "../simulation/invocation.ts"
-import { carriesEnvironment, compareReplay, type Difference } from "./compare.ts"
+import {
+  carriesEnvironment,
+  compareReplay,
+  type Difference,
+  type OutcomeDifference,
+} from "./compare.ts"
 import { type Perturbation, perturbationOf } from "./perturbation.ts"
 import { planReplays, type ReplayPoint } from "./plan.ts"
 import { recordedOperations } from "./recorded-operation.ts"
@@ -46,6 +51,13 @@ export async function checkRecording(
         if (difference !== undefined && carriesEnvironment(difference)) {
           difference = await replayIn({ ...perturbation, environmentSuffix: "" })
         }
+        if (difference?.kind === "outcome" && difference.field === "retry delay") {
+          const ends = [
+            await replayIn({ ...perturbation, random: "lowest" }),
+            await replayIn({ ...perturbation, random: "highest" }),
+          ]
+          if (isJitter(difference, ends)) difference = undefined
+        }
         if (difference !== undefined) return { found: { difference, point, perturbation }, replays }
       }
     }
@@ -53,4 +65,19 @@ export async function checkRecording(
   } finally {
     releaseProbes()
   }
+}
+
+/**
+ * Whether the recorded delay is one of those that random numbers lead to, between the least and the
+ * greatest. It is drawn once and recorded; so chance may decide it, unlike the clock.
+ */
+function isJitter(
+  { delays: { recorded = 0 } }: OutcomeDifference,
+  ends: readonly (Difference | undefined)[],
+): boolean {
+  const delays = ends.map((end) => {
+    if (end === undefined) return recorded
+    return end.kind === "outcome" && end.field === "retry delay" ? (end.delays.asked ?? NaN) : NaN
+  })
+  return recorded >= Math.min(...delays) && recorded <= Math.max(...delays)
 }

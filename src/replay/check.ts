@@ -1,19 +1,31 @@
 import type { Event } from "@aws-sdk/client-lambda"
 import type { Execution } from "../runner/execution.ts"
+import type { Divergence } from "../runner/replay-verdict.ts"
+import { acquireNativeSources, releaseNativeSources } from "../simulation/globals/native-sources.ts"
 import type { LambdaHandler } from "../simulation/invocation.ts"
+import type { BodyOutcome } from "./body-outcomes.ts"
 import { causeOf } from "./causes.ts"
 import { checkRecording } from "./check-recording.ts"
 import { diagnose } from "./diagnose.ts"
-import { type Divergence, toDivergence } from "./divergence.ts"
+import { toDivergence } from "./divergence.ts"
 import { recordingOf } from "./history.ts"
 import type { Recorder, SettlingOrder } from "./record.ts"
 import { closingEvent, detailsOf, type Recording } from "./recording.ts"
+import { findUncontrolled, type UncontrolledSource } from "./uncontrolled.ts"
 
-/** A run of the handler, recorded to be replayed. */
+/** A run of the handler that is under way, recorded to be replayed. */
 export interface RecordedRun {
-  readonly execution: Execution
   readonly recorder: Recorder
+  readonly execution: Promise<Execution>
 }
+
+export interface RecordOptions {
+  readonly order: SettlingOrder
+  /** With the ids and random numbers of the run before. */
+  readonly isRepeat?: boolean
+}
+
+export type RecordRun = (options: RecordOptions) => RecordedRun
 
 /** What `checkReplay` found. */
 export interface ReplayCheck {
@@ -21,46 +33,85 @@ export interface ReplayCheck {
   readonly isDeterministic: boolean
   /** Absent if there is none. The first one: what follows it follows from it. */
   readonly divergence: Divergence | undefined
+  /**
+   * Why a second run with the same seed did something else than the first; absent if it did the same.
+   * It says nothing about replays: it says that the test may see something else next time. Not looked
+   * for where there is a divergence.
+   */
+  readonly uncontrolled: UncontrolledSource | undefined
+  /**
+   * A digest of all that the first run did: every event of its world with its virtual time, and every
+   * update that the service accepted. The same seed leads to the same one, on every machine.
+   */
+  readonly fingerprint: string
   /** The run that was recorded in the usual order. */
   readonly execution: Execution
   /** How many times the handler was replayed. */
   readonly replays: number
 }
 
-export async function checkReplay(
-  handler: LambdaHandler,
-  record: (order: SettlingOrder) => Promise<RecordedRun>,
-): Promise<ReplayCheck> {
-  const { execution, recorder } = await record("oldest-first")
-  const recording = recordingOf(execution)
+export async function checkReplay(handler: LambdaHandler, record: RecordRun): Promise<ReplayCheck> {
+  const { recorder, execution: running } = record({ order: "oldest-first" })
+  const execution = await running
+  const { fingerprint } = recorder.log
+  const recording = watchedRecording(execution, recorder)
   const first = await checkRun(handler, recording, { recorder, order: "oldest-first", record })
-  const result = { execution, replays: first.replays }
+  const result = { execution, fingerprint, replays: first.replays, uncontrolled: undefined }
   if (first.divergence !== undefined) {
     return { ...result, isDeterministic: false, divergence: first.divergence }
   }
-  const second = await attempt(() => record("newest-first"))
+  const uncontrolled = await repeatRun(recorder, record)
+  const second = record({ order: "newest-first" })
+  const newest = await attempt(() => second.execution)
   // The same history needs no second look, and a run that the order has broken has no history.
-  if (second === undefined || isSameHistory(second.execution.history, recording.events)) {
-    return { ...result, isDeterministic: true, divergence: undefined }
+  if (newest === undefined || isSameHistory(newest.history, recording.events)) {
+    return { ...result, uncontrolled, isDeterministic: true, divergence: undefined }
   }
-  const other = recordingOf(second.execution)
+  const other = watchedRecording(newest, second.recorder)
   const { divergence, replays } = await checkRun(handler, other, {
     recorder: second.recorder,
     order: "newest-first",
     record,
   })
   return {
-    execution,
+    ...result,
+    uncontrolled,
     replays: first.replays + replays,
     isDeterministic: divergence === undefined,
     divergence,
   }
 }
 
+function watchedRecording(execution: Execution, { outcomes }: Recorder): Recording {
+  const bodyOutcome = (operationId: string, number: number): BodyOutcome | undefined =>
+    outcomes.of(execution.arn, operationId, number)
+  return { ...recordingOf(execution), bodyOutcome }
+}
+
+/** Makes the run again with the same seed: what differs now is under nobody's control. */
+async function repeatRun(
+  first: Recorder,
+  record: RecordRun,
+): Promise<UncontrolledSource | undefined> {
+  const repeat = async (): Promise<Recorder> => {
+    const { recorder, execution } = record({ order: "oldest-first", isRepeat: true })
+    await attempt(() => execution)
+    return recorder
+  }
+  return findUncontrolled(first, await repeat(), async () => {
+    acquireNativeSources()
+    try {
+      return await repeat()
+    } finally {
+      releaseNativeSources()
+    }
+  })
+}
+
 interface RunRecord {
   readonly recorder: Recorder
   readonly order: SettlingOrder
-  readonly record: (order: SettlingOrder) => Promise<RecordedRun>
+  readonly record: RecordRun
 }
 
 async function checkRun(
@@ -73,10 +124,11 @@ async function checkRun(
   const { found, replays } = await checkRecording(handler, recording)
   if (found === undefined) return { divergence: undefined, replays }
   const recordAgain = async (): Promise<Recording | undefined> => {
-    const again = await attempt(() => record(order))
-    return again && recordingOf(again.execution)
+    const again = await attempt(() => record({ order }).execution)
+    return again && recordingOf(again)
   }
-  const divergence = await diagnose({ handler, recording, found, recorder, recordAgain })
+  const evidence = { recorder, recordAgain, isSameCode: true }
+  const divergence = await diagnose({ handler, recording, found, ...evidence })
   return { divergence, replays }
 }
 

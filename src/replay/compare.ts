@@ -1,5 +1,6 @@
+import { compareOutcomes } from "./compare-outcomes.ts"
 import { ENVIRONMENT_SUFFIX } from "./perturbation.ts"
-import type { RecordedOperation } from "./recorded-operation.ts"
+import type { RecordedOperation } from "../runner/replay-verdict.ts"
 import { secondsText } from "./recorded-operation.ts"
 import { closingEvent, detailsOf, type Recording } from "./recording.ts"
 import type { AskedUpdate } from "./replay-answers.ts"
@@ -26,8 +27,22 @@ export type Difference =
   | { readonly kind: "missing"; readonly operation: RecordedOperation }
   /** An operation is asked for that was never recorded. */
   | { readonly kind: "unexpected"; readonly asked: AskedUpdate }
+  /** A context, or an attempt of a step, comes to something else. */
+  | OutcomeDifference
   /** The handler ends with something else. */
   | { readonly kind: "result"; readonly recorded: string; readonly asked: string }
+
+export interface OutcomeDifference {
+  readonly kind: "outcome"
+  readonly operation: RecordedOperation
+  readonly field: string
+  /** The place of the recorded outcome in the history. */
+  readonly event: number
+  readonly recorded: string
+  readonly asked: string
+  /** Seconds before the next attempt. */
+  readonly delays: { readonly recorded: number | undefined; readonly asked: number | undefined }
+}
 
 export function compareReplay(
   recording: Recording,
@@ -36,6 +51,8 @@ export function compareReplay(
 ): Difference | undefined {
   const refused = refusedBySdk(operations, replay)
   if (refused !== undefined) return refused
+  // What the handler asks for after an outcome follows from it, and has points of its own.
+  if (replay.point.outcomes.length > 0) return compareOutcomes(recording, operations, replay)
   const changed: Difference[] = []
   for (const asked of replay.asked.values()) {
     const operation = operations.get(asked.Id)
@@ -134,6 +151,7 @@ export function carriesEnvironment(difference: Difference): boolean {
       const { asked, field } = difference
       return askedOptions(asked)[field]?.includes(ENVIRONMENT_SUFFIX) === true
     }
+    case "outcome":
     case "result":
       return difference.asked.includes(ENVIRONMENT_SUFFIX)
     case "refused":

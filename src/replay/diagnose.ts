@@ -1,13 +1,13 @@
 import { acquireProbes, releaseProbes } from "../simulation/globals/probe-patches.ts"
 import type { LambdaHandler } from "../simulation/invocation.ts"
-import type { CallSite } from "./call-site.ts"
+import type { CallSite, Cause, Divergence, RecordedOperation } from "../runner/replay-verdict.ts"
 import { causeOf } from "./causes.ts"
 import type { CheckedRecording } from "./check-recording.ts"
 import { compareReplay, type Difference } from "./compare.ts"
-import { type Cause, type Divergence, toDivergence } from "./divergence.ts"
+import { toDivergence } from "./divergence.ts"
 import { ENVIRONMENT_SUFFIX, type Perturbation, perturbationOf } from "./perturbation.ts"
 import type { Recorder } from "./record.ts"
-import { type RecordedOperation, recordedOperations } from "./recorded-operation.ts"
+import { recordedOperations } from "./recorded-operation.ts"
 import { type Recording, timeOf } from "./recording.ts"
 import { type Replay, replayInvocation } from "./replay-invocation.ts"
 
@@ -15,6 +15,8 @@ export interface Evidence {
   readonly handler: LambdaHandler
   readonly recording: Recording
   readonly found: NonNullable<CheckedRecording["found"]>
+  /** Whether the handler is the one that made the recording, and not a later version of it. */
+  readonly isSameCode: boolean
   /** What was seen while it was recorded; absent for a history from elsewhere. */
   readonly recorder: Recorder | undefined
   /** Records the same run again, in this process; absent for a history from elsewhere. */
@@ -70,6 +72,7 @@ class Diagnosis {
       case "unexpected":
         return sites?.of(difference.asked.Id)
       case "missing":
+      case "outcome":
       case "result":
         return undefined
       default:
@@ -97,13 +100,14 @@ class Diagnosis {
     if (await hasChanged({ environmentSuffix })) {
       return causeOf("environment", trace?.lastRead("environment"))
     }
-    if (recordAgain === undefined) return causeOf("changed-code")
+    if (!this.#evidence.isSameCode) return causeOf("changed-code")
     if (recorder?.hasMutatedEvent === true) return causeOf("event-mutation")
     if (await this.#isRecordedOtherwise(recordAgain)) return causeOf("module-state")
     if (trace?.has("io") === true) return causeOf("io", trace.lastRead("io"))
     if (trace?.has("timer") === true) return causeOf("timer", trace.lastRead("timer"))
-    const race = recorder?.race
-    const isRace = race !== undefined || recorder?.order === "newest-first"
+    if (recorder === undefined) return causeOf("not-recorded")
+    const race = recorder.race
+    const isRace = race !== undefined || recorder.order === "newest-first"
     if (isRace) return causeOf("completion-order", race)
     return causeOf("step-side-effect")
   }
@@ -115,14 +119,25 @@ class Diagnosis {
     if (difference.kind === "refused" || difference.kind === "changed") {
       return JSON.stringify(replay.asked.get(difference.operation.id) ?? "not asked for")
     }
+    if (difference.kind === "outcome") {
+      const {
+        Action,
+        Payload,
+        Error: failure,
+        StepOptions,
+      } = replay.settled.get(difference.operation.id) ?? {}
+      return JSON.stringify([Action, Payload, failure?.ErrorMessage, StepOptions])
+    }
     const now = compareReplay(recording, this.#operations, replay)
     return now === undefined ? "no difference" : sideOf(now)
   }
 
-  async #isRecordedOtherwise(recordAgain: () => Promise<Recording | undefined>): Promise<boolean> {
-    const again = await recordAgain()
+  async #isRecordedOtherwise(recordAgain: Evidence["recordAgain"]): Promise<boolean> {
+    const again = await recordAgain?.()
     if (again === undefined) return false
-    return outlineOf(again) !== outlineOf(this.#evidence.recording)
+    const { recording, found } = this.#evidence
+    const toText = found.difference.kind === "outcome" ? courseOf : outlineOf
+    return toText(again) !== toText(recording)
   }
 }
 
@@ -136,6 +151,8 @@ function sideOf(difference: Difference): string {
       return `missing ${difference.operation.id}`
     case "unexpected":
       return `unexpected ${JSON.stringify(difference.asked)}`
+    case "outcome":
+      return `outcome ${difference.operation.id} ${difference.asked}`
     case "result":
       return `result ${difference.asked}`
     default:
@@ -146,6 +163,15 @@ function sideOf(difference: Difference): string {
 function outlineOf(recording: Recording): string {
   return JSON.stringify(
     [...recordedOperations(recording).values()].map(({ id, type, name }) => [id, type, name]),
+  )
+}
+
+/** Attempts too, which have no operations of their own. */
+function courseOf({ events }: Recording): string {
+  return JSON.stringify(
+    events
+      .filter(({ EventType }) => EventType !== "InvocationCompleted")
+      .map(({ EventType }) => EventType),
   )
 }
 

@@ -1,54 +1,9 @@
 import { formatElapsed } from "../simulation/elapsed.ts"
-import { type CallSite, describeCallSite } from "./call-site.ts"
+import type { CallSite, Cause, Divergence, RecordedOperation } from "../runner/replay-verdict.ts"
+import { describeCallSite } from "./call-site.ts"
 import { askedOptions, type Difference } from "./compare.ts"
-import type { RecordedOperation } from "./recorded-operation.ts"
 import { invocationOf, type Recording, timeOf } from "./recording.ts"
 import type { AskedUpdate } from "./replay-answers.ts"
-
-/** What makes a replay differ from the recording. */
-export type CauseKind =
-  | "clock"
-  | "random"
-  | "environment"
-  | "module-state"
-  | "event-mutation"
-  | "timer"
-  | "io"
-  | "completion-order"
-  | "step-side-effect"
-  | "nested-operation"
-  | "changed-code"
-
-export interface Cause {
-  readonly kind: CauseKind
-  /** What was found, and what to do about it. */
-  readonly text: string
-  /** Where the handler does it, if that is known. */
-  readonly site: CallSite | undefined
-}
-
-/** A place at which the code of today does not do what was recorded. */
-export interface Divergence {
-  readonly kind: Difference["kind"] | "misuse"
-  /** The operation that was recorded; absent for a result, and for one that never was. */
-  readonly operation: RecordedOperation | undefined
-  /** What differs: `name`, `type`, `wait seconds`, `input`, and so on. */
-  readonly field: string | undefined
-  /** What the recording has. */
-  readonly recorded: string
-  /** What the code does instead. */
-  readonly asked: string
-  /** The invocation in which it was recorded, 1 for the first. */
-  readonly invocation: number
-  /** Virtual milliseconds from the start of the execution to what was recorded. */
-  readonly elapsedMs: number
-  readonly cause: Cause | undefined
-  /** Where the handler asked for the operation when it was recorded; unknown for a loaded history. */
-  readonly recordedSite: CallSite | undefined
-  /** Where the handler asks for what it asks for instead. */
-  readonly site: CallSite | undefined
-  readonly message: string
-}
 
 export interface Found {
   readonly difference: Difference
@@ -62,7 +17,9 @@ export interface Found {
 export function toDivergence(recording: Recording, found: Found): Divergence {
   const { difference, cause, site, recordedSite } = found
   const operation = "operation" in difference ? difference.operation : undefined
-  const at = operation?.firstEvent ?? Math.max(0, recording.events.length - 1)
+  const isOutcome = difference.kind === "outcome"
+  const first = isOutcome ? difference.event : operation?.firstEvent
+  const at = first ?? Math.max(0, recording.events.length - 1)
   const invocation = invocationOf(recording, operation === undefined ? at - 1 : at)
   const elapsedMs = timeOf(recording.events[at]) - timeOf(recording.events[0])
   const { recorded, asked, field } = sidesOf(difference, found.asked)
@@ -119,6 +76,12 @@ function sidesOf(difference: Difference, askedInstead: AskedUpdate | undefined):
         recorded: "no such operation",
         asked: `asks for ${describeAsked(difference.asked)}`,
         field: undefined,
+      }
+    case "outcome":
+      return {
+        recorded: shorten(`${describeOperation(difference.operation)} ${difference.recorded}`),
+        asked: shorten(`${describeOperation(difference.operation)} ${difference.asked}`),
+        field: difference.field,
       }
     case "result":
       return {

@@ -9,8 +9,8 @@ export interface Perturbation {
   /** How much later than the recording the service invokes anew. */
   readonly clockOffsetMs: number
   readonly seed: string
-  /** Whether random numbers are near the beginning or near the end of their range. */
-  readonly random: "low" | "high"
+  /** Whether random numbers are near the beginning or near the end of their range, or at its ends. */
+  readonly random: "low" | "high" | "lowest" | "highest"
   /** What is added to the variables of the environment that the handler reads. */
   readonly environmentSuffix: string
 }
@@ -44,14 +44,16 @@ export function perturbationOf(number: number): Perturbation {
 export class BiasedRandom implements ScopedRandom {
   readonly #random: SeededRandom
   readonly #isHigh: boolean
+  readonly #isExtreme: boolean
 
   constructor({ seed, random }: Perturbation) {
     this.#random = new SeededRandom(seed)
-    this.#isHigh = random === "high"
+    this.#isHigh = random === "high" || random === "highest"
+    this.#isExtreme = random === "lowest" || random === "highest"
   }
 
   nextFloat(): number {
-    const small = this.#random.nextFloat() / 64
+    const small = this.#isExtreme ? 0 : this.#random.nextFloat() / 64
     return this.#isHigh ? 1 - 2 ** -53 - small : small
   }
 

@@ -1,5 +1,5 @@
 import type { Event } from "@aws-sdk/client-lambda"
-import { closingEvent, readEventType, type Recording } from "./recording.ts"
+import { closingEvent, detailsOf, readEventType, type Recording } from "./recording.ts"
 
 /** One moment at which the service could have invoked the handler anew. */
 export interface ReplayPoint {
@@ -10,26 +10,47 @@ export interface ReplayPoint {
    * is only seen while it is not recorded yet.
    */
   readonly expected: readonly string[]
+  /**
+   * Outcomes that the handler is to bring about again, by their places in the history. They are left
+   * out of its state: the function of a context runs again, and what is decided after an attempt of a
+   * step is decided again.
+   */
+  readonly outcomes: readonly number[]
   /** Everything has happened, and so the handler is to end as it did. */
   readonly isEnd: boolean
 }
 
 /**
- * The replays that together see every operation asked for once, and every state in which the handler
- * has been suspended.
- *
+ * The replays that together see every operation asked for once, every outcome of a context and every
+ * decision after an attempt made once more, and every state in which the handler has been suspended.
+ */
+export function planReplays(recording: Recording): readonly ReplayPoint[] {
+  const { events } = recording
+  const points = [...planRequests(events), ...planOutcomes(recording)].toSorted(
+    (left, right) => left.eventCount - right.eventCount,
+  )
+  const end = closingEvent(recording) === undefined ? events.length : lastOperationEvent(events)
+  const last = points.at(-1)
+  if (last !== undefined && isBare(last) && last.eventCount === end) points.pop()
+  return [...points, { eventCount: end, expected: [], outcomes: [], isEnd: true }]
+}
+
+function isBare({ expected, outcomes }: ReplayPoint): boolean {
+  return expected.length === 0 && outcomes.length === 0
+}
+
+/**
  * Operations that were started one after the other, with nothing completed in between, are looked at
  * together: none of them can depend on the outcome of another. What was completed before them is in
  * the state, in particular the results of contexts, so that a decision that depended on the order of
  * completions and was recorded (`context.promise.race`) is the same.
  */
-export function planReplays(recording: Recording): readonly ReplayPoint[] {
-  const { events } = recording
+function planRequests(events: readonly Event[]): ReplayPoint[] {
   const points: ReplayPoint[] = []
   const known = new Set<string>()
   let group: string[] = []
   const closeGroup = (eventCount: number): void => {
-    if (group.length > 0) points.push({ eventCount, expected: group, isEnd: false })
+    if (group.length > 0) points.push({ eventCount, expected: group, outcomes: [], isEnd: false })
     group = []
   }
   events.forEach((event, index) => {
@@ -37,7 +58,7 @@ export function planReplays(recording: Recording): readonly ReplayPoint[] {
     if (read?.what === "Started" || read === undefined) {
       if (event.EventType === "InvocationCompleted") {
         closeGroup(index)
-        points.push({ eventCount: index, expected: [], isEnd: false })
+        points.push({ eventCount: index, expected: [], outcomes: [], isEnd: false })
       }
     } else if (!isFirst(event)) closeGroup(index)
     if (isFirst(event) && read?.type !== "CONTEXT") group.push(event.Id ?? "")
@@ -46,14 +67,47 @@ export function planReplays(recording: Recording): readonly ReplayPoint[] {
     if (read !== undefined && read.what !== "Started") closeGroup(index + 1)
   })
   closeGroup(events.length)
-  const end = closingEvent(recording) === undefined ? events.length : lastOperationEvent(events)
-  const last = points.at(-1)
-  if (last?.expected.length === 0 && last.eventCount === end) points.pop()
-  return [...points, { eventCount: end, expected: [], isEnd: true }]
+  return points
 
   function isFirst(event: Event): boolean {
     return readEventType(event) !== undefined && event.Id !== undefined && !known.has(event.Id)
   }
+}
+
+/** Outcomes that follow one another with nothing in between come about in one replay. */
+function planOutcomes(recording: Recording): ReplayPoint[] {
+  const points: ReplayPoint[] = []
+  let group: number[] = []
+  const closeGroup = (eventCount: number): void => {
+    if (group.length > 0) points.push({ eventCount, expected: [], outcomes: group, isEnd: false })
+    group = []
+  }
+  recording.events.forEach((event, index) => {
+    const isOutcome = isRepeatable(event, recording)
+    const isSecond = group.some((other) => recording.events[other]?.Id === event.Id)
+    if (!isOutcome || isSecond) closeGroup(index)
+    if (isOutcome) group.push(index)
+  })
+  closeGroup(recording.events.length)
+  return points
+}
+
+/** Whether a replay can bring the outcome about without running the body of a step. */
+function isRepeatable(event: Event, { bodyOutcome }: Recording): boolean {
+  const { type, what } = readEventType(event) ?? {}
+  if (event.Id === undefined || what === undefined || what === "Started") return false
+  if (type === "CONTEXT") return what === "Succeeded" || what === "Failed"
+  if (type !== "STEP") return false
+  const attempt = attemptOf(event)
+  // An interrupted attempt has no outcome, and what a step returned is up to its body alone.
+  if (detailsOf(event).Error?.Payload?.ErrorType === "StepInterruptedError") return false
+  const isDecision = what === "Failed" || event.SubType === "WaitForCondition"
+  return isDecision && attempt > 0 && bodyOutcome?.(event.Id, attempt) !== undefined
+}
+
+/** The attempt that ended with an event of a step, 1 for the first. */
+export function attemptOf(event: Event): number {
+  return detailsOf(event).RetryDetails?.CurrentAttempt ?? 0
 }
 
 function lastOperationEvent(events: readonly Event[]): number {

@@ -1,22 +1,52 @@
 import type { Chooser, EnabledEvent } from "../simulation/chooser.ts"
-import type { OperationStorage, OperationStore, Probe } from "../simulation/globals/probe.ts"
+import type { Choice } from "../simulation/freedom.ts"
+import type {
+  NativeKind,
+  OperationStorage,
+  OperationStore,
+  Probe,
+  RaceName,
+} from "../simulation/globals/probe.ts"
 import { currentScope } from "../simulation/globals/scope.ts"
 import { Invocation } from "../simulation/invocation.ts"
+import type { WorldObserver } from "../simulation/observer.ts"
+import { realEpochMs } from "../simulation/real-timers.ts"
 import type { World } from "../simulation/world.ts"
 import { AskSites } from "./ask-sites.ts"
-import { CallStack, type CallSite } from "./call-site.ts"
+import type { CallSite } from "../runner/replay-verdict.ts"
+import { BodyOutcomes } from "./body-outcomes.ts"
+import { CallStack } from "./call-site.ts"
+import { DecisionLog } from "./decision-log.ts"
+import type { AskedUpdate } from "./replay-answers.ts"
 
 /** The order in which things that can happen at the same instant do. */
 export type SettlingOrder = "oldest-first" | "newest-first"
 
+export interface NativeUse {
+  readonly name: string
+  readonly kind: NativeKind
+  readonly site: CallSite | undefined
+}
+
 /** Watches a run that is recorded for a replay check. */
-export class Recorder implements Probe {
+export class Recorder implements Probe, WorldObserver {
   readonly sites: AskSites = new AskSites()
+  /** What the run did; filled once it is watched. */
+  log: DecisionLog = new DecisionLog(0)
+  /** Real work that the run waited for, by the names of {@link WorldObserver}. */
+  readonly realWork: Set<string> = new Set()
+  /** Native functions that were used, in a run that watches them. */
+  readonly natives: NativeUse[] = []
+  readonly outcomes: BodyOutcomes = new BodyOutcomes()
+  /** Real epoch milliseconds between which the run took place. */
+  readonly realFromMs: number = realEpochMs()
+  realUntilMs: number = Infinity
   readonly #inputs: { readonly text: string; readonly value: unknown }[] = []
   readonly #races: CallStack[] = []
   readonly #input: string | undefined
   readonly order: SettlingOrder
   #next: Probe | undefined
+  #world: World | undefined
 
   /** @param input the event as JSON. */
   constructor(input: string | undefined, order: SettlingOrder) {
@@ -26,7 +56,34 @@ export class Recorder implements Probe {
 
   watch(world: World): void {
     this.#next = world.probe
+    this.#world = world
+    this.log = new DecisionLog(world.clock.startedAt)
     world.probe = this
+    world.observer = this
+    const { onCheckpoint } = world
+    world.onCheckpoint = (invocation, request, response) => {
+      const { Updates = [] } = request as { Updates?: AskedUpdate[] }
+      this.log.accepted(Updates, world.clock.now)
+      onCheckpoint(invocation, request, response)
+    }
+  }
+
+  /** The run is over. */
+  ended(): void {
+    this.realUntilMs = realEpochMs()
+  }
+
+  happens(event: Choice): void {
+    this.log.happened(event, this.#world?.clock.now ?? event.at)
+  }
+
+  waits(work: readonly string[]): void {
+    for (const kind of work) this.realWork.add(kind)
+  }
+
+  usesNative(name: string, kind: NativeKind): void {
+    const stack = new CallStack()
+    if (stack.caller !== "sdk") this.natives.push({ name, kind, site: stack.user })
   }
 
   /**
@@ -41,7 +98,9 @@ export class Recorder implements Probe {
     const invocation = currentScope()
     const next = this.#next
     const run = async (): Promise<unknown> =>
-      next?.runBody === undefined ? body() : next.runBody(store, body, storage)
+      this.outcomes.keep(store, () =>
+        next?.runBody === undefined ? body() : next.runBody(store, body, storage),
+      )
     if (this.order === "oldest-first" || !(invocation instanceof Invocation)) return run()
     const [outcome] = await Promise.allSettled([run()])
     const { world } = invocation
@@ -63,8 +122,8 @@ export class Recorder implements Probe {
     this.#inputs.push({ text, value })
   }
 
-  racing(): void {
-    this.#races.push(new CallStack())
+  racing(name: RaceName): void {
+    if (name !== "all") this.#races.push(new CallStack())
   }
 
   /** The handler has changed the event that it was given. */
@@ -83,7 +142,7 @@ export class Recorder implements Probe {
 /** Last in, first out: of what can happen at one instant, the newest happens first. */
 export const newestFirst: Chooser = {
   choose(enabled: readonly EnabledEvent[]) {
-    const newest = enabled.findLastIndex(({ kind }) => kind !== "timeout" && kind !== "invoke")
+    const newest = enabled.findLastIndex(({ kind }) => kind !== "deadline" && kind !== "invoke")
     return Math.max(0, newest)
   },
 }

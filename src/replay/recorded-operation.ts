@@ -1,19 +1,6 @@
 import type { Event } from "@aws-sdk/client-lambda"
-import { detailsOf, type OperationType, readEventType, type Recording } from "./recording.ts"
-
-/** An operation as the recording has it: what the handler asked for when it was first recorded. */
-export interface RecordedOperation {
-  readonly id: string
-  /** 1 for the first operation of the execution. */
-  readonly number: number
-  readonly type: OperationType
-  readonly subType: string | undefined
-  readonly name: string | undefined
-  readonly parentId: string | undefined
-  /** Where its first event stands in the history. */
-  readonly firstEvent: number
-  readonly options: Readonly<Record<string, string | undefined>>
-}
+import type { RecordedOperation } from "../runner/replay-verdict.ts"
+import { detailsOf, readEventType, type Recording } from "./recording.ts"
 
 /** Every operation of the recording, in the order in which they were first recorded. */
 export function recordedOperations({ events }: Recording): ReadonlyMap<string, RecordedOperation> {

@@ -5,13 +5,22 @@ import { detailsOf, readEventType, type Recording, timeOf } from "./recording.ts
 /**
  * The operations as the service has them after the first `count` events of a history, the EXECUTION
  * first, pruned as an invocation gets them (section 4.4 of the service's specification).
+ *
+ * @param takenBack events that have not happened: a step is about to make that attempt.
  */
-export function recordedState(recording: Recording, count: number, now: number): Operation[] {
+export function recordedState(
+  recording: Recording,
+  count: number,
+  now: number,
+  takenBack: readonly number[] = [],
+): Operation[] {
   const [started] = recording.events
   const operations = new Map<string, Operation>()
-  for (const event of recording.events.slice(0, count)) {
-    if (event.Id !== undefined) apply(operations, event, recording)
-  }
+  recording.events.slice(0, count).forEach((event, index) => {
+    if (event.Id === undefined) return
+    if (takenBack.includes(index)) rewind(operations, event)
+    else apply(operations, event, recording)
+  })
   const first = started === undefined ? [] : [executionOperation(started)]
   return [...first, ...prune([...operations.values()]).map((each) => wakeUp(each, now))]
 }
@@ -26,6 +35,14 @@ function executionOperation(started: Event): Operation {
     ...(started.Name !== undefined && { Name: started.Name }),
     ExecutionDetails: Input?.Payload === undefined ? {} : { InputPayload: Input.Payload },
   }
+}
+
+/** In the first attempt the step is not recorded at all, so that it starts whatever its semantics. */
+function rewind(operations: Map<string, Operation>, { Id = "" }: Event): void {
+  const operation = operations.get(Id)
+  if (operation?.Type !== "STEP") return
+  if ((operation.StepDetails?.Attempt ?? 0) === 0) operations.delete(Id)
+  else operation.Status = "READY"
 }
 
 function apply(operations: Map<string, Operation>, event: Event, recording: Recording): void {

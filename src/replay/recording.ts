@@ -1,5 +1,7 @@
 import type { ErrorObject, Event } from "@aws-sdk/client-lambda"
 
+import type { BodyOutcome } from "./body-outcomes.ts"
+
 /** Details that come with an event, whatever its type. */
 export interface EventDetails {
   readonly Result?: { readonly Payload?: string; readonly Truncated?: boolean }
@@ -23,6 +25,8 @@ export interface Recording {
   readonly events: readonly Event[]
   /** Contexts whose children are replayed, where that is known; else it is inferred. */
   readonly replaysChildren?: ReadonlySet<string>
+  /** How an attempt of a body ended, where the run was watched. */
+  readonly bodyOutcome?: (operationId: string, attempt: number) => BodyOutcome | undefined
 }
 
 export type OperationType = "STEP" | "WAIT" | "CALLBACK" | "CHAINED_INVOKE" | "CONTEXT"

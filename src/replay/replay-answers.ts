@@ -1,4 +1,4 @@
-import type { Operation } from "@aws-sdk/client-lambda"
+import type { ErrorObject, Operation } from "@aws-sdk/client-lambda"
 import { detailsOf, type Recording } from "./recording.ts"
 
 /** One update of a checkpoint, as the SDK sends it. */
@@ -10,6 +10,8 @@ export interface AskedUpdate {
   readonly Name?: string
   readonly SubType?: string
   readonly Payload?: string
+  readonly Error?: ErrorObject
+  readonly StepOptions?: { readonly NextAttemptDelaySeconds?: number }
   readonly WaitOptions?: { readonly WaitSeconds?: number }
   readonly CallbackOptions?: {
     readonly TimeoutSeconds?: number
@@ -23,8 +25,15 @@ const YEAR_MS = 31_536_000_000
 /**
  * What a replay answers an update with: it is accepted, and what it started never ends. So the handler
  * goes as far as it can without anything new happening.
+ *
+ * @param known the operation in the state of the replay.
  */
-export function answerUpdate(update: AskedUpdate, recording: Recording, now: number): Operation {
+export function answerUpdate(
+  update: AskedUpdate,
+  recording: Recording,
+  now: number,
+  known: Operation | undefined,
+): Operation {
   const operation = {
     Id: update.Id,
     Type: update.Type as NonNullable<Operation["Type"]>,
@@ -40,6 +49,7 @@ export function answerUpdate(update: AskedUpdate, recording: Recording, now: num
         ...operation,
         StepDetails: {
           Attempt: 0,
+          ...known?.StepDetails,
           ...(update.Action === "RETRY" && { NextAttemptTimestamp: new Date(now + YEAR_MS) }),
         },
       }

@@ -1,28 +1,9 @@
 import type { LambdaHandler } from "../simulation/invocation.ts"
+import type { Compatibility, HistoryVerdict } from "../runner/replay-verdict.ts"
 import { checkRecording } from "./check-recording.ts"
 import { diagnose } from "./diagnose.ts"
-import type { Divergence } from "./divergence.ts"
 import { type RecordedHistory, toRecording } from "./history.ts"
 import { type Recording, truncatedEvents } from "./recording.ts"
-
-/**
- * Whether today's code would go on with a recorded execution:
- *
- * - `compatible`: it asks for what was recorded, in every state that the execution was in;
- * - `incompatible`: it asks for something else;
- * - `undecidable`: the history does not tell enough.
- */
-export type Compatibility = "compatible" | "incompatible" | "undecidable"
-
-export interface HistoryVerdict {
-  readonly verdict: Compatibility
-  /** The first difference, of an incompatible one. */
-  readonly divergence: Divergence | undefined
-  /** How many times the handler was replayed. */
-  readonly replays: number
-  /** The verdict, with what is wrong. */
-  readonly message: string
-}
 
 export interface NamedHistory {
   /** Such as the name of its file. */
@@ -37,9 +18,11 @@ export interface CorpusVerdict {
   readonly message: string
 }
 
+/** @param isSameCode the handler is the one that made the history. */
 export async function replayHistory(
   handler: LambdaHandler,
   history: RecordedHistory,
+  { isSameCode = false }: { readonly isSameCode?: boolean } = {},
 ): Promise<HistoryVerdict> {
   const recording = toRecording(history)
   const problem = problemOf(recording)
@@ -52,8 +35,8 @@ export async function replayHistory(
     const message = `compatible: ${replays} replays asked for what was recorded`
     return { verdict: "compatible", divergence: undefined, replays, message }
   }
-  const own = { recorder: undefined, recordAgain: undefined }
-  const divergence = await diagnose({ handler, recording, found, ...own })
+  const nothingElse = { recorder: undefined, recordAgain: undefined }
+  const divergence = await diagnose({ handler, recording, found, isSameCode, ...nothingElse })
   const message = `incompatible: ${divergence.message}`
   return { verdict: "incompatible", divergence, replays, message }
 }

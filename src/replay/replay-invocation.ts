@@ -4,11 +4,11 @@ import { DurableExecutionInvocationInputWithClient } from "../simulation/invocat
 import type { LambdaHandler } from "../simulation/invocation.ts"
 import { AskSites } from "./ask-sites.ts"
 import { BiasedRandom, type Perturbation } from "./perturbation.ts"
-import type { ReplayPoint } from "./plan.ts"
+import { attemptOf, type ReplayPoint } from "./plan.ts"
 import { recordedState } from "./recorded-state.ts"
 import { type Recording, timeOf } from "./recording.ts"
 import { type AskedUpdate, answerUpdate } from "./replay-answers.ts"
-import { ReplayProbe } from "./replay-probe.ts"
+import { type OutcomesOfBodies, ReplayProbe } from "./replay-probe.ts"
 import { ReplayScope } from "./replay-scope.ts"
 import { Trace } from "./trace.ts"
 
@@ -23,6 +23,10 @@ export interface Replay {
   readonly perturbation: Perturbation
   /** The first update of each operation that the handler asked for and its state did not have. */
   readonly asked: ReadonlyMap<string, AskedUpdate>
+  /** The first update of each operation that was not its START. */
+  readonly settled: ReadonlyMap<string, AskedUpdate>
+  /** Contexts whose functions are races: operation ids, each with the name of the race. */
+  readonly races: ReadonlySet<string>
   readonly output: ReplayOutput | undefined
   /** Only in a traced replay. */
   readonly trace: Trace | undefined
@@ -64,27 +68,49 @@ export async function replayInvocation(
     random: new BiasedRandom(perturbation) satisfies ScopedRandom,
     trace,
   })
-  const probe = new ReplayProbe(perturbation, trace, sites)
+  const probe = new ReplayProbe(perturbation, outcomesAt(recording, point), trace, sites)
   scope.probe = probe
   const missing = new Set([...point.expected, ...without])
   const operations = withoutOperations(
-    recordedState(recording, point.eventCount, scope.clock.now),
+    recordedState(recording, point.eventCount, scope.clock.now, point.outcomes),
     missing,
   )
   const invocation = new ReplayedInvocation(scope, recording)
   invocation.start(handler, operations)
-  const { asked } = invocation
+  const { asked, settled } = invocation
+  const due = point.outcomes.map((index) => recording.events[index]?.Id ?? "")
   const isComplete = (): boolean =>
     invocation.output !== undefined ||
-    (missing.size > 0 && [...missing].every((id) => asked.has(id)))
+    (missing.size + due.length > 0 &&
+      [...missing].every((id) => asked.has(id)) &&
+      due.every((id) => settled.has(id)))
   const limitMs = point.isEnd ? FUNCTION_TIMEOUT_MS : USUAL_LIMIT_MS + recordedGap(recording, point)
   await scope.run(isComplete, () => !invocation.hasBegun && !probe.hasSeenSdk, limitMs)
-  return { point, perturbation, asked, output: invocation.output, trace, sites }
+  const { output } = invocation
+  const { races } = probe
+  return { point, perturbation, asked, settled, races, output, trace, sites }
 }
 
-/** How long the handler took, when it was recorded, from this state to what it is expected to ask. */
-function recordedGap({ events }: Recording, { eventCount, expected }: ReplayPoint): number {
-  const first = events.findIndex(({ Id }) => Id !== undefined && expected.includes(Id))
+/** How the bodies ended whose outcomes are to come about again; no other ends. */
+function outcomesAt(recording: Recording, { outcomes }: ReplayPoint): OutcomesOfBodies {
+  const attempts = new Map(
+    outcomes.map((index) => {
+      const event = recording.events[index]
+      return [event?.Id, event === undefined ? 0 : attemptOf(event)]
+    }),
+  )
+  return (operationId, attempt) =>
+    attempts.get(operationId) === attempt
+      ? recording.bodyOutcome?.(operationId, attempt)
+      : undefined
+}
+
+/** How long the handler took, when it was recorded, from this state to what it is expected to do. */
+function recordedGap(
+  { events }: Recording,
+  { eventCount, expected, outcomes: [outcome] }: ReplayPoint,
+): number {
+  const first = outcome ?? events.findIndex(({ Id }) => Id !== undefined && expected.includes(Id))
   if (first < 1) return 0
   const at = timeOf(events[Math.min(first, eventCount)])
   return Math.min(FUNCTION_TIMEOUT_MS, Math.max(0, at - timeOf(events[first - 1])))
@@ -103,11 +129,13 @@ function withoutOperations(
 
 class ReplayedInvocation {
   readonly asked: Map<string, AskedUpdate> = new Map()
+  readonly settled: Map<string, AskedUpdate> = new Map()
   output: ReplayOutput | undefined
   /** The SDK has sent something. */
   hasBegun = false
   readonly #scope: ReplayScope
   readonly #recording: Recording
+  #state: ReadonlyMap<string, Operation> = new Map()
   #checkpoints = 0
 
   constructor(scope: ReplayScope, recording: Recording) {
@@ -118,6 +146,7 @@ class ReplayedInvocation {
   start(handler: LambdaHandler, operations: readonly Operation[]): void {
     const scope = this.#scope
     const deadline = scope.clock.now + FUNCTION_TIMEOUT_MS
+    this.#state = new Map(operations.map((operation) => [operation.Id ?? "", operation]))
     const input = {
       DurableExecutionArn: arnFor(operations),
       CheckpointToken: this.#token(),
@@ -153,11 +182,14 @@ class ReplayedInvocation {
     const now = this.#scope.clock.now
     for (const update of Updates) {
       if (!this.asked.has(update.Id)) this.asked.set(update.Id, update)
+      if (update.Action !== "START" && !this.settled.has(update.Id)) {
+        this.settled.set(update.Id, update)
+      }
     }
     const latest = new Map(Updates.map((update) => [update.Id, update]))
     const Operations = [...latest.values()]
       .filter(({ Type }) => Type !== "EXECUTION")
-      .map((update) => answerUpdate(update, this.#recording, now))
+      .map((update) => answerUpdate(update, this.#recording, now, this.#state.get(update.Id)))
     const response = {
       CheckpointToken: this.#token(),
       NewExecutionState: { Operations },

@@ -1,23 +1,35 @@
-import type { OperationStore, Probe } from "../simulation/globals/probe.ts"
+import type { OperationStore, Probe, RaceName } from "../simulation/globals/probe.ts"
+import { hashOperationPath } from "../simulation/operation-path.ts"
 import type { AskSites } from "./ask-sites.ts"
+import type { BodyOutcome } from "./body-outcomes.ts"
 import { CallStack } from "./call-site.ts"
 import type { Perturbation } from "./perturbation.ts"
 import type { Trace } from "./trace.ts"
+
+export type OutcomesOfBodies = (operationId: string, attempt: number) => BodyOutcome | undefined
 
 /** Keeps the bodies of steps from running, and shows the handler another environment. */
 export class ReplayProbe implements Probe {
   /** The SDK works: it has called something that the probe sees. */
   hasSeenSdk = false
+  /** Contexts whose functions are races: operation ids, each with the name of the race. */
+  readonly races: Set<string> = new Set()
+  #contextId: string | undefined
   readonly #suffix: string
   readonly #trace: Trace | undefined
   readonly #sites: AskSites | undefined
 
+  readonly #outcomes: OutcomesOfBodies
+
+  /** @param outcomes how the bodies end that are to end. */
   constructor(
     { environmentSuffix }: Perturbation,
+    outcomes: OutcomesOfBodies,
     trace: Trace | undefined,
     sites: AskSites | undefined,
   ) {
     this.#suffix = environmentSuffix
+    this.#outcomes = outcomes
     this.#trace = trace
     this.#sites = sites
   }
@@ -27,8 +39,26 @@ export class ReplayProbe implements Probe {
   }
 
   /** Whatever the body would do has been done, or is not for a replay to do. */
-  runBody(_store: OperationStore, _body: () => unknown): unknown {
-    return new Promise(() => {})
+  runBody({ contextId, attempt }: OperationStore, _body: () => unknown): unknown {
+    const outcome = this.#outcomes(hashOperationPath(contextId), attempt)
+    if (outcome === undefined) return new Promise(() => {})
+    if (outcome.kind === "returned") return Promise.resolve(outcome.value)
+    return Promise.reject(outcome.error)
+  }
+
+  runContext(contextId: string, body: () => unknown): unknown {
+    const outer = this.#contextId
+    this.#contextId = contextId
+    try {
+      return body()
+    } finally {
+      this.#contextId = outer
+    }
+  }
+
+  racing(name: RaceName): void {
+    if (this.#contextId === undefined) return
+    this.races.add(`${hashOperationPath(this.#contextId)} ${name}`)
   }
 
   parsed(): void {

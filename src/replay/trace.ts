@@ -1,4 +1,5 @@
-import { CallStack, type CallSite } from "./call-site.ts"
+import type { CallSite } from "../runner/replay-verdict.ts"
+import { CallStack } from "./call-site.ts"
 
 /** Where nondeterminism comes in. */
 export type SourceKind = "clock" | "random" | "environment" | "timer" | "io"

@@ -5,12 +5,19 @@ import { toDelivery } from "./delivery.ts"
 import { Execution } from "./execution.ts"
 import { InvocationResult } from "./invocation-result.ts"
 import { OperationResult } from "./operation-result.ts"
+import type { HistoryVerdict, ReplayExecution } from "./replay-verdict.ts"
+import { InvalidArgumentError } from "./runner-errors.ts"
 
 /**
  * Takes the result of an execution, with those of the executions that it has started. What a closed
  * execution consists of never changes, so it is read when somebody looks; an open one is read now.
  */
-export function describeExecution(world: World, arn: string, tracker: CallbackTracker): Execution {
+export function describeExecution(
+  world: World,
+  arn: string,
+  tracker: CallbackTracker,
+  replayExecution?: ReplayExecution,
+): Execution {
   const { service } = world
   const snapshot = service.describeExecution(arn)
   const { endTimestamp } = snapshot
@@ -33,11 +40,30 @@ export function describeExecution(world: World, arn: string, tracker: CallbackTr
     readOperations: (history) =>
       toOperationResults(service.operations(arn), history, (operationId) => {
         const child = service.childExecution(arn, operationId)
-        return child === undefined ? undefined : describeExecution(world, child, tracker)
+        if (child === undefined) return undefined
+        return describeExecution(world, child, tracker, replayExecution)
       }),
+    replay: (itself) => replay(world, itself, replayExecution),
   })
   if (snapshot.status === "RUNNING") void [execution.invocations, execution.operations]
   return execution
+}
+
+async function replay(
+  world: World,
+  execution: Execution,
+  replayExecution: ReplayExecution | undefined,
+): Promise<HistoryVerdict> {
+  const { functionName } = execution
+  const handler = world.functions.get(functionName)?.handler
+  if (handler !== undefined && replayExecution !== undefined) {
+    return replayExecution(handler, execution)
+  }
+  throw new InvalidArgumentError(
+    "replay an execution",
+    `the function "${functionName}" has no handler here`,
+    "Call runner.replay(handler, execution) with the handler.",
+  )
 }
 
 function toOperationResults(

@@ -1,23 +1,15 @@
 import type { DurableService } from "../service/durable-service.ts"
-import type { ServiceOptions } from "../service/service-options.ts"
 import type { Instant } from "../service/instant.ts"
 import { replayAlways } from "../simulation/always-replay.ts"
-import type { Chooser } from "../simulation/chooser.ts"
 import type { LambdaHandler } from "../simulation/invocation.ts"
 import type { InvokeAnswer, InvokeRequest } from "../simulation/invoke-request.ts"
-import type { WorldOptions } from "../simulation/world-options.ts"
-import type { World } from "../simulation/world.ts"
-import { toJson } from "./callback-payload.ts"
 import type { CallbackScript } from "./callback-script.ts"
 import { type Duration, toMilliseconds } from "./duration.ts"
 import type { Execution } from "./execution.ts"
+import type { ReplayExecution } from "./replay-verdict.ts"
 import { type FunctionOptions, toRegisteredFunction } from "./register-function.ts"
-import {
-  assertHandler,
-  assertKnownOptions,
-  InvalidArgumentError,
-  RunnerBusyError,
-} from "./runner-errors.ts"
+import { InvalidArgumentError, RunnerBusyError } from "./runner-errors.ts"
+import { type RunOptions, type RunVariant, settingsFor, toRunPayload } from "./run-options.ts"
 import { type DurableTestRunnerOptions, type RunnerSettings, toSettings } from "./runner-options.ts"
 import type { RegisteredResponder } from "./external-systems.ts"
 import { ScriptedRunner } from "./scripted-runner.ts"
@@ -26,50 +18,21 @@ import { StartedExecution } from "./started-execution.ts"
 import { ExecutionsOpenError } from "./step-by-step-errors.ts"
 import type { StepDouble } from "./step-double.ts"
 
-export interface RunOptions {
-  /** The execution's name. Default: the service makes one, from the seed. */
-  readonly name?: string
-}
-
-/** How a run differs from a plain one. */
-export interface RunVariant {
-  readonly chooser?: Chooser | undefined
-  /** Sees the world before anything happens in it. */
-  readonly prepare?: (world: World, session: Session) => void
-  /** Makes the handler that a new container has. */
-  readonly createHandler?: (() => LambdaHandler) | undefined
-  /** A script that comes too late, or is never used, is part of what is looked at. Default false. */
-  readonly isLenient?: boolean
-  /** How many operations a page of state holds; undefined is the runner's own. */
-  readonly pageSize?: number | undefined
-  /** Options of the service that the test may have set otherwise. */
-  readonly serviceDefaults?: ServiceOptions
-  readonly world?: Partial<WorldOptions>
-}
-
-/** @throws {InvalidArgumentError} */
-function toRunPayload(
-  method: string,
-  handler: LambdaHandler,
-  input: unknown,
-  options: RunOptions,
-): string | undefined {
-  assertHandler(method, handler)
-  assertKnownOptions(`${method} a handler`, options, ["name"])
-  return input === undefined ? undefined : toJson(input, `the input of ${method}`)
-}
-
 /**
  * Runs durable handlers against a simulated service in virtual time. This is the whole of the public
  * runner but for what needs an edge of the package; see `DurableTestRunner`.
  */
-export class DurableRunner extends ScriptedRunner {
+export abstract class DurableRunner extends ScriptedRunner {
   readonly #settings: RunnerSettings
   readonly #functions: Map<string, RegisteredFunction> = new Map()
   #session: Session | undefined
   #runs = 0
+  #lastSeed: string | undefined
   #isRunning = false
   #started: StartedExecution[] = []
+
+  /** What `Execution.replay` does: replays are a layer further out. */
+  protected abstract readonly replayExecution: ReplayExecution
 
   constructor(options: DurableTestRunnerOptions = {}) {
     super()
@@ -276,24 +239,24 @@ export class DurableRunner extends ScriptedRunner {
 
   /** Every run has ids of its own, so that an id of an earlier run is unknown to a later one. */
   #newSession(variant: RunVariant = {}): Session {
-    const { chooser = this.#settings.chooser, isLenient = false, pageSize } = variant
-    const service = {
-      ...variant.serviceDefaults,
-      ...this.#settings.service,
-      ...(pageSize !== undefined && { pageSize }),
-    }
-    const world = { ...this.#settings.world, ...variant.world }
-    const settings = { ...this.#settings, chooser, isLenient, service, world }
-    const { seed } = this.#settings
-    const runSeed = this.#runs === 0 ? seed : `${seed}/${this.#runs}`
-    this.#runs++
-    const session = new Session(settings, runSeed, {
+    const { replaysAlways = this.#settings.world.replaysAlways, repeatsSeed = false } = variant
+    const settings = settingsFor(this.#settings, variant)
+    const session = new Session(settings, this.#nextSeed(repeatsSeed), {
       functions: new Map(this.#functions),
       scripts: this.scripts.splice(0),
       responders: this.responders,
       doubles: this.doubles.splice(0),
+      replayExecution: this.replayExecution,
     })
-    if (session.world.options.replaysAlways) replayAlways(session.world)
+    if (replaysAlways) replayAlways(session.world)
     return session
+  }
+
+  #nextSeed(repeatsSeed: boolean): string {
+    if (repeatsSeed && this.#lastSeed !== undefined) return this.#lastSeed
+    const { seed } = this.#settings
+    this.#lastSeed = this.#runs === 0 ? seed : `${seed}/${this.#runs}`
+    this.#runs++
+    return this.#lastSeed
   }
 }

@@ -3,6 +3,7 @@ import type { InvocationResult } from "./invocation-result.ts"
 import { OperationNotFoundError } from "./runner-errors.ts"
 import type { OperationResult } from "./operation-result.ts"
 import { parseJson } from "./parse-json.ts"
+import type { HistoryVerdict } from "./replay-verdict.ts"
 import type { Delivery } from "./delivery.ts"
 import { renderTimeline } from "./timeline.ts"
 
@@ -30,6 +31,7 @@ export interface ExecutionData {
   readonly readHistory: () => readonly Event[]
   readonly readInvocations: (readHistory: () => readonly Event[]) => readonly InvocationResult[]
   readonly readOperations: (history: readonly Event[]) => readonly OperationResult[]
+  readonly replay: (execution: Execution) => Promise<HistoryVerdict>
 }
 
 /**
@@ -116,6 +118,25 @@ export class Execution {
       name,
       this.operations.map((operation) => operation.name),
     )
+  }
+
+  /**
+   * Whether the handler that made this execution asks for the same in every replay of it: it is
+   * replayed from each point at which the service could have invoked it anew, at other times, with
+   * other random numbers and in another environment. No body of a step runs, and the work is done
+   * when this is called, not before. An execution that is still open will do.
+   *
+   * `runner.checkReplay` runs the handler again besides, and so knows more about causes.
+   *
+   * @example
+   * ```ts
+   * const execution = await runner.run(handler, { orderId: "o-1" })
+   * const { verdict, message } = await execution.replay()
+   * expect(verdict, message).toBe("compatible")
+   * ```
+   */
+  async replay(): Promise<HistoryVerdict> {
+    return this.#data.replay(this)
   }
 
   /** What happened, in virtual time, as text for people. */

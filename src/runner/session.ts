@@ -11,6 +11,7 @@ import { type CallbackListener, CallbackTracker } from "./callback-tracker.ts"
 import { describeExecution } from "./describe-execution.ts"
 import type { Execution } from "./execution.ts"
 import { ExternalSystems, type RegisteredResponder } from "./external-systems.ts"
+import type { ReplayExecution } from "./replay-verdict.ts"
 import type { RunnerSettings } from "./runner-options.ts"
 import { ScriptedDeliveries } from "./scripted-deliveries.ts"
 import { SuspensionGate } from "./suspension-gate.ts"
@@ -47,6 +48,7 @@ export interface Surroundings {
   readonly scripts: readonly CallbackScript[]
   readonly responders: readonly RegisteredResponder[]
   readonly doubles: readonly StepDouble[]
+  readonly replayExecution: ReplayExecution
 }
 
 /** One world with the outside world that the test has scripted for it. */
@@ -60,14 +62,16 @@ export class Session {
   readonly #settings: SessionSettings
   readonly #functions: Map<string, RegisteredFunction>
   readonly #invokes: InvokeApi
+  readonly #replayExecution: ReplayExecution
 
   constructor(
     settings: SessionSettings,
     seed: string,
-    { functions, scripts, responders, doubles }: Surroundings,
+    { functions, scripts, responders, doubles, replayExecution }: Surroundings,
   ) {
     this.#settings = settings
     this.#functions = functions
+    this.#replayExecution = replayExecution
     const service = new DurableService({ ...settings.service, seed })
     for (const registered of functions.values()) register(service, registered)
     this.world = new World({
@@ -193,7 +197,7 @@ export class Session {
   }
 
   describe(arn: string): Execution {
-    return describeExecution(this.world, arn, this.tracker)
+    return describeExecution(this.world, arn, this.tracker, this.#replayExecution)
   }
 
   /** Over with all it has started: its children, and the answers that are to come too late. */

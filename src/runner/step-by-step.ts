@@ -88,7 +88,7 @@ export class StepByStep {
     const world = this.#world
     let isThere = false
     const arrival = world.schedule({
-      kind: "timeout",
+      kind: "deadline",
       at: world.clock.now + milliseconds,
       label: "the end of advance",
       run: () => (isThere = true),

@@ -136,7 +136,7 @@ export class StepDoubles {
     }
     // Of no owner: an event of the invocation that is a time-out would not count as its progress.
     this.#world.schedule({
-      kind: "timeout",
+      kind: "deadline",
       at: clock.now + options.checkpointLatencyMs,
       label: "the invocation dies inside a step",
       run: () => this.#dieOnceStarted(invocation, attempt),

@@ -34,10 +34,10 @@ export function checkBatch(
 
 /** B1 and B2. */
 function checkExecutionUpdates(texts: ErrorTexts, updates: readonly OperationUpdate[]): void {
-  const first = updates.findIndex(({ type }) => type === "EXECUTION")
-  if (first < 0 || first === updates.length - 1) return
-  const isRepeated = updates.some(({ type }, index) => type === "EXECUTION" && index > first)
-  throw invalidParameter(isRepeated ? texts.severalExecutionUpdates : texts.executionUpdateNotLast)
+  let count = 0
+  for (const { type } of updates) if (type === "EXECUTION") count++
+  if (count === 0 || (count === 1 && updates.at(-1)?.type === "EXECUTION")) return
+  throw invalidParameter(count > 1 ? texts.severalExecutionUpdates : texts.executionUpdateNotLast)
 }
 
 /** Only a STEP or a CONTEXT may come twice: its START and then something else. */

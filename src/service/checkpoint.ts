@@ -25,7 +25,7 @@ export function checkpoint(
   value: unknown,
   now: Instant,
 ): CheckpointDurableExecutionResponse {
-  const request = readCheckpointRequest(state.settings.texts, value)
+  const request = readCheckpointRequest(state, value)
   const known = state.executions.get(request.durableExecutionArn)
   if (known !== undefined) settleTimeout(state, known, now)
   const repeated = known && repeatedAnswer(state, known, request, now)
@@ -105,6 +105,6 @@ function answerOf(
   token: string | undefined,
   operations: Operation[],
 ): CheckpointDurableExecutionResponse {
-  const state = { NewExecutionState: { Operations: operations } }
-  return token === undefined ? state : { CheckpointToken: token, ...state }
+  const NewExecutionState = { Operations: operations }
+  return token === undefined ? { NewExecutionState } : { CheckpointToken: token, NewExecutionState }
 }

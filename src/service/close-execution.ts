@@ -61,7 +61,6 @@ function finish(
   if (closure.status === "SUCCEEDED") execution.result = closure.result
   else execution.error = closure.error
   disarmAllTimers(state, execution)
-  if (execution.token !== undefined) state.tokens.delete(execution.token)
   execution.token = undefined
   state.ready.delete(execution.arn)
   if (execution.phase.kind !== "in-flight") execution.phase = { kind: "idle" }

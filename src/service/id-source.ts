@@ -63,6 +63,9 @@ function mix(value: number): number {
   return bits ^ (bits >>> 16)
 }
 
+const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"))
+
 function hex(bits: number): string {
-  return (bits >>> 0).toString(16).padStart(8, "0")
+  const [a, b, c, d] = [bits >>> 24, (bits >>> 16) & 255, (bits >>> 8) & 255, bits & 255]
+  return `${hexOfByte[a]}${hexOfByte[b]}${hexOfByte[c]}${hexOfByte[d]}`
 }

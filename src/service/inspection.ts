@@ -34,7 +34,7 @@ export interface ExecutionSnapshot {
 
 export function snapshotOf(execution: ExecutionState): ExecutionSnapshot {
   const { endedAt, inputPayload, result, error, parent, phase } = execution
-  return {
+  const snapshot: { -readonly [Key in keyof ExecutionSnapshot]: ExecutionSnapshot[Key] } = {
     arn: execution.arn,
     name: execution.name,
     id: execution.id,
@@ -43,18 +43,19 @@ export function snapshotOf(execution: ExecutionState): ExecutionSnapshot {
     status: execution.status,
     startTimestamp: execution.startedAt,
     timesOutAt: execution.timesOutAt,
-    ...(endedAt !== undefined && { endTimestamp: endedAt }),
-    ...(inputPayload !== undefined && { inputPayload }),
-    ...(result !== undefined && { result }),
-    ...(error !== undefined && { error: copyError(error) }),
-    ...(parent !== undefined && {
-      parent: { arn: parent.execution.arn, operationId: parent.operation.id },
-    }),
-    ...(phase.kind === "in-flight" && { invocationInFlight: phase.requestId }),
     hasPendingInvocation: phase.kind === "ready",
-    ...(phase.kind === "backing-off" && { retryAt: phase.timer.due }),
     consecutiveFailures: execution.consecutiveFailures,
   }
+  if (endedAt !== undefined) snapshot.endTimestamp = endedAt
+  if (inputPayload !== undefined) snapshot.inputPayload = inputPayload
+  if (result !== undefined) snapshot.result = result
+  if (error !== undefined) snapshot.error = copyError(error)
+  if (parent !== undefined) {
+    snapshot.parent = { arn: parent.execution.arn, operationId: parent.operation.id }
+  }
+  if (phase.kind === "in-flight") snapshot.invocationInFlight = phase.requestId
+  if (phase.kind === "backing-off") snapshot.retryAt = phase.timer.due
+  return snapshot
 }
 
 export interface CallbackSnapshot {

@@ -1,4 +1,5 @@
 import type { ErrorObject } from "@aws-sdk/client-lambda"
+import * as constraints from "./constraints.ts"
 import { readErrorObject } from "./error-shape.ts"
 import type { ErrorTexts } from "./error-texts.ts"
 import { ShapeReader } from "./shape-reader.ts"
@@ -57,7 +58,7 @@ function readOutput(texts: ErrorTexts, output: unknown): OutputFields | undefine
   try {
     const { Status, Result, Error } = output as Readonly<Record<string, unknown>>
     const status = outputStatuses.find((known) => known === Status)
-    const result = reader.string(Result, "result", {})
+    const result = reader.string(Result, "result", constraints.text)
     const error = readErrorObject(reader, Error, "error")
     reader.finish()
     return status && { status, result, error }

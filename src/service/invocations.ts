@@ -53,14 +53,12 @@ export function beginInvocation(
 
 /** Makes the next token; the one before it is not accepted any more (section 3.2). */
 export function issueToken(state: ServiceState, execution: ExecutionState): string {
-  if (execution.token !== undefined) state.tokens.delete(execution.token)
   const token = mintCheckpointToken(state.ids.tag, {
     execution: execution.sequence,
     invocation: execution.invocationCount,
     checkpoint: execution.checkpointCount,
   })
   execution.token = token
-  state.tokens.set(token, execution)
   return token
 }
 
@@ -97,7 +95,6 @@ export function endInvocation(
   settleTimeout(state, execution, now)
   const { phase } = execution
   if (phase.kind !== "in-flight" || phase.requestId !== requestId) return
-  if (execution.token !== undefined) state.tokens.delete(execution.token)
   execution.token = undefined
   execution.phase = { kind: "idle" }
   const wasClosed = isClosed(execution)

@@ -18,6 +18,14 @@ type OperationTypeName = (typeof operationTypes)[number]
 const operationActions = ["START", "SUCCEED", "FAIL", "RETRY", "CANCEL"] as const
 type OperationActionName = (typeof operationActions)[number]
 
+/** Named by what a request calls them; others are unknown. */
+const knownTypes = new Map<string | undefined, OperationTypeName>(
+  operationTypes.map((type) => [type, type]),
+)
+const knownActions = new Map<string | undefined, OperationActionName>(
+  operationActions.map((action) => [action, action]),
+)
+
 export interface ChainedInvokeTarget {
   readonly functionName: string
   readonly tenantId: string | undefined
@@ -62,9 +70,9 @@ export function readOperationUpdate(reader: ShapeReader, value: unknown): Operat
     id: readId(reader, update["Id"]),
     parentId: reader.string(update["ParentId"], "parentId", constraints.operationId),
     name: reader.string(update["Name"], "name", constraints.operationName),
-    type: operationTypes.find((known) => known === type),
+    type: knownTypes.get(type),
     subType: reader.string(update["SubType"], "subType", constraints.subType),
-    action: operationActions.find((known) => known === action),
+    action: knownActions.get(action),
     payload,
     payloadBytes: utf8Bytes(payload),
     error,

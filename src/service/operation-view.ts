@@ -32,13 +32,13 @@ function addDetails(operation: Operation, record: OperationRecord): void {
         record.inputPayload === undefined ? {} : { InputPayload: record.inputPayload }
       break
     case "CONTEXT":
-      operation.ContextDetails = outcomeOf(record)
+      operation.ContextDetails = withOutcome({}, record)
       if (record.replayChildren !== undefined) {
         operation.ContextDetails.ReplayChildren = record.replayChildren
       }
       break
     case "STEP":
-      operation.StepDetails = { Attempt: record.attempt, ...outcomeOf(record) }
+      operation.StepDetails = withOutcome({ Attempt: record.attempt }, record)
       if (record.nextAttemptAt !== undefined) {
         operation.StepDetails.NextAttemptTimestamp = toTimestamp(record.nextAttemptAt)
       }
@@ -47,10 +47,10 @@ function addDetails(operation: Operation, record: OperationRecord): void {
       operation.WaitDetails = { ScheduledEndTimestamp: toTimestamp(record.scheduledEndAt) }
       break
     case "CALLBACK":
-      operation.CallbackDetails = { CallbackId: record.callbackId, ...outcomeOf(record) }
+      operation.CallbackDetails = withOutcome({ CallbackId: record.callbackId }, record)
       break
     case "CHAINED_INVOKE":
-      operation.ChainedInvokeDetails = outcomeOf(record)
+      operation.ChainedInvokeDetails = withOutcome({}, record)
       break
     default:
       record satisfies never
@@ -60,9 +60,11 @@ function addDetails(operation: Operation, record: OperationRecord): void {
 type RecordWithOutcome = CallbackRecord | ChainedInvokeRecord | ContextRecord | StepRecord
 type Outcome = Pick<NonNullable<Operation["StepDetails"]>, "Result" | "Error">
 
-function outcomeOf(record: RecordWithOutcome): Outcome {
-  const outcome: Outcome = {}
-  if (record.result !== undefined) outcome.Result = record.result
-  if (record.error !== undefined) outcome.Error = copyError(record.error)
-  return outcome
+function withOutcome<Details extends object>(
+  details: Details & Outcome,
+  { result, error }: RecordWithOutcome,
+): Details & Outcome {
+  if (result !== undefined) details.Result = result
+  if (error !== undefined) details.Error = copyError(error)
+  return details
 }

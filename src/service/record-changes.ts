@@ -53,8 +53,14 @@ export function takeUntold(execution: ExecutionState): OperationRecord[] {
   const { untold } = execution
   if (untold.length === 0) return untold
   execution.untold = []
-  for (const record of untold) record.untold = false
-  return untold.toSorted((a, b) => a.sequence - b.sequence)
+  let isInOrder = true
+  let last = -1
+  for (const record of untold) {
+    record.untold = false
+    if (record.sequence < last) isInOrder = false
+    last = record.sequence
+  }
+  return isInOrder ? untold : untold.toSorted((a, b) => a.sequence - b.sequence)
 }
 
 function markUntold(execution: ExecutionState, record: OperationRecord): void {

@@ -3,6 +3,7 @@ import * as constraints from "./constraints.ts"
 import { readErrorObject } from "./error-shape.ts"
 import type { ErrorTexts } from "./error-texts.ts"
 import { readOperationUpdate, type OperationUpdate } from "./operation-update.ts"
+import type { ServiceState } from "./service-state.ts"
 import { ShapeReader } from "./shape-reader.ts"
 import { decodeUtf8 } from "./utf8.ts"
 
@@ -18,11 +19,10 @@ export interface CheckpointRequest {
   readonly updates: readonly OperationUpdate[]
 }
 
-export function readCheckpointRequest(texts: ErrorTexts, value: unknown): CheckpointRequest {
-  const reader = new ShapeReader(texts)
+export function readCheckpointRequest(state: ServiceState, value: unknown): CheckpointRequest {
+  const reader = new ShapeReader(state.settings.texts)
   const request = reader.structure(value, "request") ?? {}
-  const durableExecutionArn = readArn(reader, request)
-  const checkpointToken = readToken(reader, request)
+  const { durableExecutionArn, checkpointToken } = readIdentity(state, reader, request)
   const clientToken = reader.string(request["ClientToken"], "clientToken", constraints.clientToken)
   const given = reader.list(request["Updates"], "updates") ?? []
   const updates: OperationUpdate[] = []
@@ -32,6 +32,22 @@ export function readCheckpointRequest(texts: ErrorTexts, value: unknown): Checkp
   }
   reader.finish()
   return { durableExecutionArn, checkpointToken, clientToken, updates }
+}
+
+/** What the service has made itself is right, and costs as much to look at as all the rest. */
+function readIdentity(
+  state: ServiceState,
+  reader: ShapeReader,
+  request: Readonly<Record<string, unknown>>,
+): Pick<CheckpointRequest, "durableExecutionArn" | "checkpointToken"> {
+  const execution = state.executions.get(request["DurableExecutionArn"] as string)
+  if (execution?.token !== undefined && execution.token === request["CheckpointToken"]) {
+    return { durableExecutionArn: execution.arn, checkpointToken: execution.token }
+  }
+  return {
+    durableExecutionArn: readArn(reader, request),
+    checkpointToken: readToken(reader, request),
+  }
 }
 
 export interface StateRequest {

@@ -44,8 +44,6 @@ export interface ServiceState {
   readonly executions: Map<string, ExecutionState>
   readonly executionsByFunction: Map<string, FunctionExecutions>
   readonly callbacks: Map<string, OpenCallback>
-  /** Whose token it is, for the tokens that are accepted now. */
-  readonly tokens: Map<string, ExecutionState>
   /** By ARN or invocation id, oldest first. */
   readonly ready: Map<string, ReadyInvocation>
   readonly plainInvocations: Map<string, PlainInvocation>
@@ -64,7 +62,6 @@ export function createServiceState(settings: ServiceSettings): ServiceState {
     executions: new Map(),
     executionsByFunction: new Map(),
     callbacks: new Map(),
-    tokens: new Map(),
     ready: new Map(),
     plainInvocations: new Map(),
     operationCount: 0,

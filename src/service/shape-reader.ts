@@ -1,13 +1,14 @@
+import * as constraints from "./constraints.ts"
 import type { ErrorTexts } from "./error-texts.ts"
 import { instantOf, type Instant } from "./instant.ts"
 import { ServiceError } from "./service-errors.ts"
 
 /** A string member of the model. Lengths are in UTF-16 units, as AWS counts them. */
 export interface StringConstraint {
-  readonly required?: boolean
-  readonly minLength?: number
-  readonly maxLength?: number
-  readonly pattern?: RegExp
+  readonly required: boolean
+  readonly minLength: number | undefined
+  readonly maxLength: number | undefined
+  readonly pattern: RegExp | undefined
 }
 
 export interface IntegerConstraint {
@@ -54,7 +55,7 @@ export class ShapeReader {
 
   string(value: unknown, path: string, constraint: StringConstraint): string | undefined {
     if (value === undefined || value === null) {
-      if (constraint.required === true) this.#violate(undefined, path, "not be null")
+      if (constraint.required) this.#violate(undefined, path, "not be null")
       return undefined
     }
     if (typeof value !== "string") throw this.#wrongType(path, "a string")
@@ -101,7 +102,7 @@ export class ShapeReader {
     path: string,
     members: readonly Member[],
   ): Member | undefined {
-    const text = this.string(value, path, {})
+    const text = this.string(value, path, constraints.text)
     const member = members.find((candidate) => candidate === text)
     if (text !== undefined && member === undefined) {
       this.#violate(text, path, `satisfy enum value set: [${members.join(", ")}]`)

@@ -12,10 +12,13 @@ export function executionOfToken(
   request: { readonly durableExecutionArn: string; readonly checkpointToken: string },
 ): ExecutionState {
   const { texts } = state.settings
-  const execution = state.tokens.get(request.checkpointToken)
-  if (execution === undefined) throw invalidParameter(texts.invalidCheckpointToken)
-  if (execution.arn !== request.durableExecutionArn) {
-    throw invalidParameter(texts.checkpointTokenOfOtherExecution)
+  const { durableExecutionArn, checkpointToken } = request
+  const execution = state.executions.get(durableExecutionArn)
+  if (execution?.token === checkpointToken) return execution
+  for (const other of state.executions.values()) {
+    if (other.token === checkpointToken) {
+      throw invalidParameter(texts.checkpointTokenOfOtherExecution)
+    }
   }
-  return execution
+  throw invalidParameter(texts.invalidCheckpointToken)
 }

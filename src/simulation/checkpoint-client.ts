@@ -1,5 +1,5 @@
 import type { Invocation } from "./invocation.ts"
-import { ServiceRequest } from "./service-request.ts"
+import { checkpointing, readingState, type ServiceCall, ServiceRequest } from "./service-request.ts"
 
 /**
  * The client that the SDK checkpoints through. A request is answered when the world lets its reply
@@ -11,43 +11,24 @@ export interface CheckpointClient {
 }
 
 export function checkpointClientOf(invocation: Invocation): CheckpointClient {
-  const { world } = invocation
-  const { service } = world
   return {
-    checkpoint: (request) =>
-      send(
-        invocation,
-        "checkpoint",
-        request,
-        () => service.checkpointDurableExecution(request as never, world.clock.now),
-        (response) => world.onCheckpoint(invocation, request, response),
-      ),
-    getExecutionState: (request) =>
-      send(invocation, "state", request, () =>
-        service.getDurableExecutionState(request as never, world.clock.now),
-      ),
+    checkpoint: (request) => send(invocation, checkpointing, request),
+    getExecutionState: (request) => send(invocation, readingState, request),
   }
 }
 
-function send<T>(
-  invocation: Invocation,
-  kind: "checkpoint" | "state",
-  request: object,
-  answer: () => T,
-  answered: (value: T) => void = () => {},
-): Promise<T> {
+function send(invocation: Invocation, call: ServiceCall, request: object): Promise<unknown> {
   const { world } = invocation
   // Code of an invocation that is over still gets an answer: the service's own, that its token is
   // no longer valid.
-  if (invocation.frozen) return new Promise((resolve) => resolve(answer()))
+  if (invocation.frozen) return new Promise((resolve) => resolve(call.answer(world, request)))
   return new Promise((resolve, reject) => {
     if (invocation.isCutOff) return
-    const parts = { invocation, answer, answered, resolve, reject }
-    const sent = new ServiceRequest(kind, request, parts)
+    const sent = new ServiceRequest(invocation, call, request, { resolve, reject })
     world.schedule({
       kind: "reply",
       at: world.clock.now + world.options.checkpointLatencyMs,
-      label: kind,
+      label: call.kind,
       owner: invocation,
       request: sent,
       run: () => sent.reply(),

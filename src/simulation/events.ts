@@ -10,7 +10,7 @@ import type { ServiceRequest } from "./service-request.ts"
  * - `reply`: the service answers a checkpoint or a state request;
  * - `timer`: a virtual timer of the handler or the SDK fires;
  * - `invoke`: the service invokes a function;
- * - `timeout`: an invocation has used up its function time-out.
+ * - `deadline`: an invocation has used up its function time-out.
  */
 export const EVENT_KINDS = [
   "settle",
@@ -19,7 +19,7 @@ export const EVENT_KINDS = [
   "reply",
   "timer",
   "invoke",
-  "timeout",
+  "deadline",
 ] as const
 
 export type EventKind = (typeof EVENT_KINDS)[number]
@@ -31,7 +31,7 @@ const RANK: Readonly<Record<EventKind, number>> = {
   reply: 3,
   timer: 4,
   invoke: 5,
-  timeout: 6,
+  deadline: 6,
 }
 
 /** One thing that may happen; `label` names it in traces. */
@@ -56,20 +56,29 @@ export function compareEvents(left: WorldEvent, right: WorldEvent): number {
   return left.at - right.at || RANK[left.kind] - RANK[right.kind] || left.sequence - right.sequence
 }
 
-/** The scheduled events in their total order. */
+/**
+ * The scheduled events in their total order. The list has the first one last: what is added happens
+ * soon, as a rule, and is added and removed at the end without moving the others.
+ */
 export class EventQueue {
   readonly #events: WorldEvent[] = []
 
   get first(): WorldEvent | undefined {
-    return this.#events[0]
+    return this.#events.at(-1)
   }
 
   add(event: WorldEvent): void {
-    this.#events.splice(this.#positionOf(event), 0, event)
+    const position = this.#positionOf(event)
+    if (position === this.#events.length) this.#events.push(event)
+    else this.#events.splice(position, 0, event)
   }
 
   remove(event: WorldEvent): void {
-    const position = this.#positionOf(event)
+    if (this.first === event) {
+      this.#events.pop()
+      return
+    }
+    const position = this.#positionOf(event) - 1
     if (this.#events[position] === event) this.#events.splice(position, 1)
   }
 
@@ -91,7 +100,7 @@ export class EventQueue {
 
   /** The first event that `isLeftOut` does not hold for. */
   firstBesides(isLeftOut: (event: WorldEvent) => boolean): WorldEvent | undefined {
-    return this.#events.find((event) => !isLeftOut(event))
+    return this.#events.findLast((event) => !isLeftOut(event))
   }
 
   /** The events that are not due at `now`, and that a chooser may let happen. */
@@ -101,21 +110,24 @@ export class EventQueue {
 
   /** The events that can happen at `now`, in order. */
   enabledAt(now: Instant): WorldEvent[] {
-    const enabled: WorldEvent[] = []
-    for (const event of this.#events) {
+    const { first } = this
+    if (first === undefined || first.at > now) return []
+    const enabled = [first]
+    for (let index = this.#events.length - 2; index >= 0; index--) {
+      const event = this.#events[index] as WorldEvent
       if (event.at > now) break
       enabled.push(event)
     }
     return enabled
   }
 
-  /** Where `event` is, or belongs: the first place whose event is not before it. */
+  /** The place behind all events that come after `event`, and behind `event` itself. */
   #positionOf(event: WorldEvent): number {
     let low = 0
     let high = this.#events.length
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (compareEvents(this.#events[middle] as WorldEvent, event) < 0) low = middle + 1
+      if (compareEvents(this.#events[middle] as WorldEvent, event) >= 0) low = middle + 1
       else high = middle
     }
     return low

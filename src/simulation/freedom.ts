@@ -100,14 +100,10 @@ function postponements(world: World, enabled: readonly WorldEvent[]): Choice[] {
   const isInTime = slow.every(({ owner }) => until < (owner as Invocation).deadline)
   const choices: Choice[] = []
   if (slow.length > 0 && isInTime) {
-    choices.push(
-      choice("postpone", now, "what is under way takes longer", () => postpone(world, slow, until)),
-    )
+    choices.push(choice("postpone", now, "what is under way", () => postpone(world, slow, until)))
   }
   for (const event of untimed) {
-    choices.push(
-      choice("postpone", now, `late: ${event.label}`, () => postpone(world, [event], until)),
-    )
+    choices.push(choice("postpone", now, event.label, () => postpone(world, [event], until)))
   }
   return choices
 }

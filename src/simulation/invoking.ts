@@ -98,7 +98,7 @@ function open(
 function admit(world: World, invocation: Invocation): void {
   world.invocations.add(invocation)
   world.schedule({
-    kind: "timeout",
+    kind: "deadline",
     at: invocation.deadline,
     label: `time-out of ${invocation.identity.functionName}`,
     owner: invocation,

@@ -1,4 +1,5 @@
 import { InvocationStuckError } from "./world-errors.ts"
+import { REAL_WORK } from "./observer.ts"
 import { RealIo } from "./real-io.ts"
 import { realNow, realSetTimeout } from "./real-timers.ts"
 import type { StuckInvocation } from "./stuck.ts"
@@ -42,7 +43,10 @@ export class Patience {
     this.#sawIo = true
     const mayBeIdle = RealIo.mayBeIdle(kinds) && !this.#stepIsRunning() && !this.#world.isHeld
     const limitMs = mayBeIdle ? IDLE_CONNECTION_MS : this.#world.options.realIoTimeoutMs
-    if (this.#waitedMs() < limitMs) return true
+    if (this.#waitedMs() < limitMs) {
+      this.#world.observer?.waits(this.#world.isHeld ? [...kinds, REAL_WORK.held] : kinds)
+      return true
+    }
     this.#io.rebase()
     this.#world.letTimeGoOn()
     return false
@@ -50,6 +54,7 @@ export class Patience {
 
   /** Something that nobody can see (a thread, another process) may still settle the handler. */
   hasToWaitFor(_stuck: StuckInvocation): boolean {
+    this.#world.observer?.waits([REAL_WORK.unseen])
     return this.#waitedMs() < this.#world.options.settleTimeoutMs
   }
 

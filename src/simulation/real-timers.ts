@@ -7,3 +7,5 @@ import * as timers from "node:timers"
 export const realSetImmediate: typeof setImmediate = timers.setImmediate
 export const realSetTimeout: typeof setTimeout = timers.setTimeout
 export const realNow: () => number = performance.now.bind(performance)
+/** Real epoch milliseconds. */
+export const realEpochMs: () => number = Date.now.bind(Date)

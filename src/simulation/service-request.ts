@@ -1,5 +1,6 @@
 import { faultError } from "../service/fault-errors.ts"
 import type { Invocation } from "./invocation.ts"
+import type { World } from "./world.ts"
 
 /** What a checkpoint asks the service to record of one operation. */
 export interface RequestedUpdate {
@@ -7,6 +8,36 @@ export interface RequestedUpdate {
   readonly Type?: string
   readonly Action?: string
   readonly Name?: string
+  readonly SubType?: string
+  readonly ParentId?: string
+}
+
+/** One of the two calls of the SDK to the service. */
+export interface ServiceCall {
+  readonly kind: "checkpoint" | "state"
+  readonly answer: (world: World, request: object) => object
+  /** The service has accepted it, and the SDK has not been told yet. */
+  readonly answered?: (invocation: Invocation, request: object, response: never) => void
+}
+
+export const checkpointing: ServiceCall = {
+  kind: "checkpoint",
+  answer: ({ service, clock }, request) =>
+    service.checkpointDurableExecution(request as never, clock.now),
+  answered: (invocation, request, response) =>
+    invocation.world.onCheckpoint(invocation, request, response),
+}
+
+export const readingState: ServiceCall = {
+  kind: "state",
+  answer: ({ service, clock }, request) =>
+    service.getDurableExecutionState(request as never, clock.now),
+}
+
+/** Whoever waits for the answer. */
+interface Caller {
+  readonly resolve: (response: object) => void
+  readonly reject: (error: unknown) => void
 }
 
 /**
@@ -14,64 +45,59 @@ export interface RequestedUpdate {
  * when the world lets its reply happen; a chooser may let something go wrong instead.
  */
 export class ServiceRequest {
-  readonly kind: "checkpoint" | "state"
-  readonly updates: readonly RequestedUpdate[]
   readonly #invocation: Invocation
-  readonly #answer: () => unknown
-  readonly #answered: (value: never) => void
-  readonly #resolve: (value: never) => void
-  readonly #reject: (error: unknown) => void
+  readonly #call: ServiceCall
+  readonly #request: object
+  readonly #caller: Caller
 
-  constructor(
-    kind: "checkpoint" | "state",
-    request: object,
-    parts: {
-      readonly invocation: Invocation
-      readonly answer: () => unknown
-      readonly answered: (value: never) => void
-      readonly resolve: (value: never) => void
-      readonly reject: (error: unknown) => void
-    },
-  ) {
-    this.kind = kind
-    this.updates = (request as { Updates?: readonly RequestedUpdate[] }).Updates ?? []
-    this.#invocation = parts.invocation
-    this.#answer = parts.answer
-    this.#answered = parts.answered
-    this.#resolve = parts.resolve
-    this.#reject = parts.reject
+  constructor(invocation: Invocation, call: ServiceCall, request: object, caller: Caller) {
+    this.#invocation = invocation
+    this.#call = call
+    this.#request = request
+    this.#caller = caller
+  }
+
+  get kind(): ServiceCall["kind"] {
+    return this.#call.kind
+  }
+
+  get updates(): readonly RequestedUpdate[] {
+    return (this.#request as { Updates?: readonly RequestedUpdate[] }).Updates ?? []
   }
 
   /** The service takes it in and answers. */
   reply(): void {
-    const { world } = this.#invocation
+    const invocation = this.#invocation
+    const { world } = invocation
     try {
-      const value = this.#answer() as never
-      this.#invocation.rejection = undefined
+      const response = this.#call.answer(world, this.#request)
+      invocation.rejection = undefined
       world.serviceChanged()
-      this.#answered(value)
+      this.#call.answered?.(invocation, this.#request, response as never)
       // Whoever watches the service may have put an end to the invocation.
-      if (!this.#invocation.frozen) this.#resolve(value)
+      if (!invocation.frozen) this.#caller.resolve(response)
     } catch (error) {
-      this.#invocation.rejection = error
+      invocation.rejection = error
       world.serviceChanged()
-      world.onRefusal(this.#invocation, error)
-      this.#reject(error)
+      world.onRefusal(invocation, error)
+      this.#caller.reject(error)
     }
   }
 
   /** The service takes it in, and its answer is lost. */
   persist(): void {
+    const { world } = this.#invocation
     try {
-      this.#answered(this.#answer() as never)
+      const response = this.#call.answer(world, this.#request)
+      this.#call.answered?.(this.#invocation, this.#request, response as never)
     } catch {
       // It was refused, and nobody is told of that either.
     }
-    this.#invocation.world.serviceChanged()
+    world.serviceChanged()
   }
 
   /** The caller gets an error of the service's instead of an answer. */
   fail(name: "TooManyRequestsException" | "ServiceException"): void {
-    this.#reject(faultError(name))
+    this.#caller.reject(faultError(name))
   }
 }

@@ -1,5 +1,5 @@
 import type { Instant } from "../service/instant.ts"
-import type { OperationStorage, OperationStore, Probe } from "./globals/probe.ts"
+import type { OperationStorage, OperationStore, Probe, RaceName } from "./globals/probe.ts"
 import { currentScope, type ScopedRandom } from "./globals/scope.ts"
 import { Invocation } from "./invocation.ts"
 import { SeededRandom } from "./seeded-random.ts"
@@ -63,8 +63,8 @@ export class StepBodies implements Probe {
     }
   }
 
-  racing(): void {
-    this.races++
+  racing(name: RaceName): void {
+    if (name !== "all") this.races++
   }
 
   randomInBody(): ScopedRandom | undefined {

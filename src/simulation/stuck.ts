@@ -18,7 +18,7 @@ export function findStuckInvocation(world: World): StuckInvocation | undefined {
     if (target === undefined || target.timeoutIsExplicit) continue
     const statusTimer = statusTimerOf(world, invocation)
     const isIdle = (event: WorldEvent): boolean =>
-      event === statusTimer || (event.owner === invocation && event.kind === "timeout")
+      event === statusTimer || (event.owner === invocation && event.kind === "deadline")
     const ownEvent = world.queue.firstBesides(
       (event) => event.owner !== invocation || isIdle(event),
     )

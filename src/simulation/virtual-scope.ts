@@ -66,22 +66,22 @@ export abstract class VirtualScope implements Scope {
 
   /**
    * The SDK keeps its own async context, so a callback has to run in the one it was armed in. A
-   * continuation of a promise does, and costs a tenth of `AsyncLocalStorage.snapshot()`; it runs in
-   * the microtasks of the turn that lets it go.
+   * reaction to a promise does, and costs a tenth of `AsyncLocalStorage.snapshot()`; it runs in the
+   * microtasks of the turn that lets it go.
    */
-  #inArmingContext(callback: () => void): () => void {
-    const { promise, resolve } = Promise.withResolvers<undefined>()
-    void this.#runAfter(promise, callback)
-    return () => resolve(undefined)
-  }
-
-  async #runAfter(promise: Promise<undefined>, callback: () => void): Promise<void> {
-    try {
-      await promise
-      callback()
-    } catch (error) {
-      this.crash(error)
-    }
+  #inArmingContext(armed: () => void): () => void {
+    let letGo!: () => void
+    const isLetGo = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    void isLetGo.then(() => {
+      try {
+        armed()
+      } catch (error) {
+        this.crash(error)
+      }
+    })
+    return letGo
   }
 
   abstract exit(code: number): never

@@ -15,6 +15,7 @@ import type { StepBodyInterceptor } from "./instrumentation.ts"
 import type { Invocation } from "./invocation.ts"
 import { InvocationLog } from "./invocation-log.ts"
 import { endInvocation, invokePending } from "./invoking.ts"
+import type { WorldObserver } from "./observer.ts"
 import { Patience } from "./patience.ts"
 import { ServiceCalls } from "./service-calls.ts"
 import { SeededRandom } from "./seeded-random.ts"
@@ -72,6 +73,7 @@ export class World {
   interceptor: StepBodyInterceptor | undefined
   /** Watches the code inside. It is to be set before the world is driven. */
   probe: Probe | undefined
+  observer: WorldObserver | undefined
   /** True once the SDK's plugin has shown that step bodies can be replaced. */
   isInstrumented = false
   /** Whether code that belongs to no invocation is at work: an external system. */
@@ -80,8 +82,6 @@ export class World {
   /** A durable function is about to be invoked. What it throws ends the drive. */
   onInvoke: (durableExecutionArn: string) => void = () => {}
   onInvocationEnd: (invocation: Invocation) => void = () => {}
-  /** Something is about to happen, of these options. */
-  onHappening: (choice: Choice, options: readonly Choice[]) => void = () => {}
   /** Code inside has come to a place that somebody wants to know of. */
   onMark: (name: string, condition: boolean) => void = () => {}
   /** The service has refused a request. */
@@ -253,8 +253,8 @@ export class World {
     if (choice === undefined) {
       throw new Error(`The chooser answered ${index} for ${options.length} enabled events.`)
     }
-    this.onHappening(choice, options)
     if (choice.sequence >= 0) this.queue.remove(choice as WorldEvent)
+    this.observer?.happens(choice, options)
     choice.run()
   }
 

@@ -2,6 +2,7 @@ import { type DurableContext, withDurableExecution } from "@aws/durable-executio
 import { DurableTestRunner } from "durable-test-runner"
 import { setTimeout as sleep } from "node:timers/promises"
 import { describe, expect, test } from "vitest"
+import { asNeeded } from "../as-needed.ts"
 import { exactTimes } from "../exact-times.ts"
 import { failureOf } from "./failure.ts"
 import { tap } from "./wire.ts"
@@ -21,7 +22,7 @@ describe("A8 the create call never fails", () => {
         flow.push("awaiting")
         return answer.catch((error: unknown) => failureOf(error).class)
       })
-      const runner = new DurableTestRunner()
+      const runner = new DurableTestRunner(asNeeded)
       if (status === "SUCCEEDED") runner.completeCallback("approve", "yes")
       if (status === "FAILED") runner.failCallback("approve", "no")
       const execution = await runner.run(handler)
@@ -53,7 +54,7 @@ describe("A9 the place of a callback in the history", () => {
       await context.wait("second", { hours: 1 })
       return answer
     })
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(asNeeded)
     runner.completeCallback("approve", "yes", { after: { hours: 5 } })
     const execution = await runner.run(handler)
     expect(ids).toHaveLength(execution.invocations.length)

@@ -1,6 +1,7 @@
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner, type Execution } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
+import { asNeeded } from "../as-needed.ts"
 import { type Interference, tap } from "./wire.ts"
 
 interface Asked {
@@ -21,7 +22,7 @@ async function askCrashing(interference: Interference, inside = (): void => {}):
     ),
     interference,
   )
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(asNeeded)
   runner.completeCallback("approve", "yes", { after: { hours: 1 } })
   return { execution: await runner.run(handler), submitted }
 }
@@ -100,7 +101,7 @@ describe("E6 a crash of the invocation", () => {
         },
       },
     )
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(asNeeded)
     runner.completeCallback("approve", "yes", { after: {} })
     const execution = await runner.run(handler)
     expect(execution.result).toBe("yes")

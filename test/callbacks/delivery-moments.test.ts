@@ -3,6 +3,7 @@ import { type DurableContext, withDurableExecution } from "@aws/durable-executio
 import { DurableTestRunner } from "durable-test-runner"
 import { setTimeout as sleep } from "node:timers/promises"
 import { describe, expect, test } from "vitest"
+import { asNeeded } from "../as-needed.ts"
 import { exactTimes } from "../exact-times.ts"
 import { ORDERS } from "./choosers.ts"
 import { tap } from "./wire.ts"
@@ -79,7 +80,7 @@ describe.each(ORDERS)("E4 the moment of the delivery, %s", (_title, chooser) => 
         return Promise.all([answer.then(() => log.push("answered")), work])
       }),
     )
-    const runner = new DurableTestRunner({ chooser })
+    const runner = new DurableTestRunner({ ...asNeeded, chooser })
     runner.completeCallback("approve", "yes", { after: { seconds: 30 } })
     const execution = await runner.run(tapped.handler)
     expect(execution.status).toBe("SUCCEEDED")

@@ -5,6 +5,7 @@ import {
 } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
+import { asNeeded } from "../as-needed.ts"
 import { exactTimes } from "../exact-times.ts"
 import { type Failure, failureOf } from "./failure.ts"
 import type { Timeouts } from "./timeouts.ts"
@@ -40,7 +41,7 @@ describe("B5 the error class of an inner callback that did not succeed", () => {
   }
 
   test("B5 FAILED: an external error, at once and after the replay of the context's failure", async () => {
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(asNeeded)
     runner.failCallback("approve", {
       ErrorType: "Rejected",
       ErrorMessage: "too expensive",
@@ -65,7 +66,7 @@ describe("B5 the error class of an inner callback that did not succeed", () => {
   ])(
     "B5 TIMED_OUT, %s: a time-out error, at once and on replay",
     async (_title, config, message) => {
-      const failures = await failuresOf(new DurableTestRunner(), config)
+      const failures = await failuresOf(new DurableTestRunner(asNeeded), config)
       expect(failures).toHaveLength(2)
       for (const failure of failures) {
         expect(failure).toMatchObject({ class: "CallbackTimeoutError", message })
@@ -91,7 +92,7 @@ describe("B6 a submitter that fails", () => {
       })
       await context.wait({ seconds: 1 })
     })
-    const execution = await new DurableTestRunner(exactTimes).run(handler)
+    const execution = await new DurableTestRunner({ ...exactTimes, ...asNeeded }).run(handler)
     expect(seen).toHaveLength(2)
     for (const failure of seen) {
       expect(failure).toMatchObject({

@@ -1,6 +1,7 @@
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
+import { asNeeded } from "../as-needed.ts"
 import { exactTimes } from "../exact-times.ts"
 import { blockOf } from "./blocked-run.ts"
 import type { Timeouts } from "./timeouts.ts"
@@ -30,7 +31,7 @@ describe("A1 a fresh create", () => {
 
   test("A1 sends exactly one CALLBACK START", async () => {
     const tapped = tap(create)
-    await new DurableTestRunner().run(tapped.handler)
+    await new DurableTestRunner(asNeeded).run(tapped.handler)
     expect(tapped.invocations.map(({ checkpoints }) => checkpoints)).toMatchObject([
       [[{ Type: "CALLBACK", Action: "START", SubType: "Callback", Name: "approve" }]],
     ])
@@ -93,7 +94,7 @@ describe("A3 a service that gives no id", () => {
       tell: (operation, invocation) =>
         invocation === 1 ? operation : { ...operation, CallbackDetails: { Result: "yes" } },
     })
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(asNeeded)
     runner.completeCallback("approve", "yes")
     expect((await runner.run(handler)).error).toMatchObject({
       ErrorType: "CallbackError",
@@ -133,7 +134,7 @@ describe("A4 awaiting a fresh callback", () => {
 
   test("A4 suspends: the invocation answers PENDING, and nothing after the await runs", async () => {
     log.length = 0
-    const { execution } = await blockOf(new DurableTestRunner().run(ask))
+    const { execution } = await blockOf(new DurableTestRunner(asNeeded).run(ask))
     expect(log).toEqual(["create", "await"])
     expect(execution.invocations.map(({ status }) => status)).toEqual(["PENDING"])
     expect(execution.operation("approve").status).toBe("STARTED")
@@ -141,7 +142,7 @@ describe("A4 awaiting a fresh callback", () => {
 
   test("A4 what comes after the await runs in the invocation that brings the answer", async () => {
     log.length = 0
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(asNeeded)
     runner.completeCallback("approve", "yes", { after: { hours: 3 } })
     const execution = await runner.run(ask)
     expect(log).toEqual(["create", "await", "create", "await", "after"])

@@ -6,6 +6,7 @@ import {
 } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner, type Execution } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
+import { asNeeded } from "../as-needed.ts"
 import { onePage } from "../one-page.ts"
 import { failureOf } from "./failure.ts"
 import { tap } from "./wire.ts"
@@ -29,7 +30,7 @@ describe("A5 replay of a callback that is STARTED", () => {
         return answer
       }),
     )
-    const runner = new DurableTestRunner(onePage)
+    const runner = new DurableTestRunner({ ...onePage, ...asNeeded })
     runner.completeCallback("approve", "yes", { after: { hours: 1 } })
     const execution = await runner.run(tapped.handler)
     expect(tapped.actions()).toEqual(["CALLBACK START", "WAIT START"])
@@ -48,7 +49,7 @@ describe("A5 replay of a callback that is STARTED", () => {
 describe("A6 replay of a callback that is SUCCEEDED", () => {
   test("A6 the value is delivered, without suspension and with nothing sent", async () => {
     const tapped = tap(ask)
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(asNeeded)
     runner.completeCallback("approve", "yes")
     const execution = await runner.run(tapped.handler)
     expect(execution.result).toEqual({ type: "string", value: "yes" })
@@ -162,7 +163,7 @@ describe("A7 replay of a callback that did not succeed", () => {
               },
             },
     })
-    const runner = new DurableTestRunner()
+    const runner = new DurableTestRunner(asNeeded)
     runner.completeCallback("approve", "yes")
     return runner.run(handler)
   }

@@ -1,6 +1,7 @@
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner, type Execution } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
+import { asNeeded } from "../as-needed.ts"
 import { onePage } from "../one-page.ts"
 import { exactTimes } from "../exact-times.ts"
 import { blockOf } from "./blocked-run.ts"
@@ -64,7 +65,7 @@ describe("B2 names and ids", () => {
   })
 
   const runAs = (name: string | null, handler = ask): Promise<Execution> =>
-    new DurableTestRunner(onePage)
+    new DurableTestRunner({ ...onePage, ...asNeeded })
       .onCallback(
         () => true,
         (callback) => callback.succeed("yes"),
@@ -134,7 +135,7 @@ test("B4 replay after success returns the value without running the submitter", 
       await context.wait("pause", { hours: 1 })
     }),
   )
-  const runner = new DurableTestRunner(onePage)
+  const runner = new DurableTestRunner({ ...onePage, ...asNeeded })
   runner.completeCallback("approve", "yes")
   const execution = await runner.run(tapped.handler)
   expect(execution.invocations).toHaveLength(3)

@@ -1,5 +1,6 @@
 import type { ErrorObject, Event } from "@aws-sdk/client-lambda"
 import { DurableTestRunner } from "durable-test-runner"
+import { asNeeded } from "../as-needed.ts"
 import { captureStdout } from "./capture-stdout.ts"
 import { ExternalSystem } from "./external-system.ts"
 import type { ConformanceCase } from "./handlers/case.ts"
@@ -27,9 +28,15 @@ export interface CaseRun {
 
 export type RunCase = (input: CaseInput) => Promise<CaseRun>
 
-/** Runs a case in virtual time. The only place that knows the runner. */
-export const runCase: RunCase = async ({ testCase, seed, event, actions }) => {
-  const runner = new DurableTestRunner({ seed })
+interface PreparedCase {
+  readonly runner: DurableTestRunner
+  readonly external: ExternalSystem
+}
+
+/** A runner with what a case needs around it. */
+export const prepareCase = ({ testCase, seed, actions }: CaseInput): PreparedCase => {
+  // The log records of a requirement tell how often its handler runs.
+  const runner = new DurableTestRunner({ ...asNeeded, seed })
   for (const [name, { handler, durable }] of Object.entries(testCase.functions ?? {})) {
     runner.registerFunction(name, handler, { durable })
   }
@@ -45,6 +52,13 @@ export const runCase: RunCase = async ({ testCase, seed, event, actions }) => {
         heartbeat: () => callback.heartbeat(),
       }),
   )
+  return { runner, external }
+}
+
+/** Runs a case in virtual time. */
+export const runCase: RunCase = async (input) => {
+  const { runner, external } = prepareCase(input)
+  const { testCase, event } = input
   const { value: execution, lines } = await captureStdout(() => runner.run(testCase.handler, event))
   return {
     events: execution.history,

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto"
 import { BatchItemStatus, type DurableContext, StepSemantics } from "@aws/durable-execution-sdk-js"
+import { correctOutcomes } from "./correct-outcomes.ts"
 import type { Correct } from "./zoo.ts"
 
 const noRetry = { retryStrategy: () => ({ shouldRetry: false }) }
@@ -57,16 +58,6 @@ const recordedSurroundings: readonly Correct[] = [
     make: () => async (_event, context: DurableContext) => {
       const stage = await context.step("stage", async () => process.env["STAGE"] ?? "test")
       return context.step(`deploy to ${stage}`, async () => stage)
-    },
-  },
-  {
-    name: "time as the result of a child context",
-    make: () => async (_event, context: DurableContext) => {
-      const at = await context.runInChildContext("stamp", async (child) => {
-        await child.step("work", async () => 1)
-        return Date.now()
-      })
-      return context.step(`stamped ${at}`, async () => at)
     },
   },
   {
@@ -379,6 +370,7 @@ const errors: readonly Correct[] = [
 ]
 
 export const correct: readonly Correct[] = [
+  ...correctOutcomes,
   ...recordedSurroundings,
   ...orders,
   ...states,

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
 import type { DurableContext } from "@aws/durable-execution-sdk-js"
+import { plantedOutcomes } from "./planted-outcomes.ts"
 import type { Planted } from "./zoo.ts"
 
 interface Items {
@@ -357,4 +358,10 @@ const races: readonly Planted[] = [
   },
 ]
 
-export const planted: readonly Planted[] = [...surroundings, ...leftovers, ...sideEffects, ...races]
+export const planted: readonly Planted[] = [
+  ...surroundings,
+  ...leftovers,
+  ...sideEffects,
+  ...races,
+  ...plantedOutcomes,
+]

@@ -1,5 +1,5 @@
 import type { DurableExecutionHandler } from "@aws/durable-execution-sdk-js"
-import type { CauseKind } from "../../src/replay/divergence.ts"
+import type { CauseKind } from "../../src/runner/replay-verdict.ts"
 
 type ZooHandler = DurableExecutionHandler<never, unknown>
 

@@ -6,6 +6,7 @@ const LINK = /\[([^\]]*)\]\(([^)#]*)(?:#[^)]*)?\)/g
 const PAGES = [
   "README.md",
   "docs/callbacks.md",
+  "docs/determinism.md",
   "docs/doubles.md",
   "docs/migrating.md",
   "docs/step-by-step.md",

@@ -43,7 +43,7 @@ test("a schedule that one process prints, another one replays", async () => {
   expect(found).toMatchInlineSnapshot(`
     {
       "schedule": "d1.3-0.1-5~on28am.0hq",
-      "schedules": 5,
+      "schedules": 6,
       "violation": {
         "invariant": "replay-determinism",
         "message": "operation 4 was recorded with name "book ups", and the replay asks for name "book dhl"",

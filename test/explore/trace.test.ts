@@ -33,7 +33,7 @@ async function traceOf(
       seen.tracer = new Tracer(world, seen.bodies)
       return seen.bodies
     },
-    happening: (choice, among) => seen.tracer?.happening(choice, among),
+    happens: (choice, among) => seen.tracer?.happening(choice, among),
   })
   return renderTrace(seen.tracer?.lines ?? [])
 
@@ -79,7 +79,7 @@ describe("faults", () => {
   test.each<readonly [FaultKind, string]>([
     ["crash", "crash        before START charge, step charge is recorded"],
     ["crash-after-persist", "crash-after-persist  after START charge is recorded"],
-    ["timeout", "function     runs into its time-out"],
+    ["timeout", "timeout      before START charge, step charge is recorded"],
     ["timeout-after-persist", "timeout-after-persist  after START charge is recorded"],
     ["throttle", "throttle     before START charge, step charge is recorded"],
     ["service-error", "service-error  before START charge, step charge is recorded"],
@@ -161,7 +161,7 @@ test("a wait, and a step beside it that takes longer", async () => {
   expect(await traceOf(body, "postpone")).toMatchInlineSnapshot(`
     "  1  +0s           service      invokes durable-function
       2  invocation 1  checkpoint   START reminder, START charge
-      3  +1s           slow         what is under way takes longer than what is due next  <- deviation: before step charge settles
+      3  +1s           slow         what is under way, until after what is due next  <- deviation: before step charge settles
       4  +10m          service      wait reminder is due
       5  invocation 1  checkpoint   poll
       6  +10m 1ms      step charge  settles
@@ -212,7 +212,7 @@ test("an answer from outside that comes late", async () => {
   expect(await traceOf(body, "postpone", { prepare })).toMatchInlineSnapshot(`
     "  1  +0s           service     invokes durable-function
       2  invocation 1  checkpoint  START approve
-      3  +20ms         slow        completeCallback("approve") takes longer than what is due next  <- deviation: before outside completeCallback("approve")
+      3  +20ms         slow        completeCallback("approve"), until after what is due next  <- deviation: before outside completeCallback("approve")
       4  +1h           service     callback approve is due
       5                service     invokes durable-function"
   `)

@@ -35,3 +35,23 @@ export const neverRecorded: Make = () => {
     if (++calls > 1) await context.step("again", async () => 2)
   }
 }
+
+export const anotherContextResult: Make = () => async (_event, context: DurableContext) =>
+  context.runInChildContext("stamp", async (child) => {
+    await child.step("work", async () => 1)
+    return { at: Date.now() }
+  })
+
+export const anotherDelay: Make = () => async (_event, context: DurableContext) =>
+  context.step(
+    "call",
+    async ({ attempt }) => {
+      if (attempt === 1) throw new Error("not yet")
+    },
+    {
+      retryStrategy: () => {
+        const seconds = 3_600 - ((Date.now() / 1_000) % 3_600)
+        return { shouldRetry: true, delay: { seconds: Math.ceil(seconds) } }
+      },
+    },
+  )

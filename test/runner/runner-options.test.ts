@@ -6,6 +6,7 @@ import {
   InvalidDurationError,
 } from "durable-test-runner"
 import { expect, test } from "vitest"
+import { asNeeded } from "../as-needed.ts"
 import { exactTimes } from "../exact-times.ts"
 import { expectError, expectRejection } from "./expect-error.ts"
 
@@ -128,7 +129,7 @@ test("a handler that changes its input finds it unchanged in the next invocation
     seen.push(event.n++)
     await context.wait({ seconds: 1 })
   })
-  await new DurableTestRunner().run(handler, { n: 1 })
+  await new DurableTestRunner(asNeeded).run(handler, { n: 1 })
   expect(seen).toEqual([1, 1])
 })
 

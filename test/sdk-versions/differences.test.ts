@@ -6,6 +6,7 @@ import {
   type Execution,
 } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
+import { asNeeded } from "../as-needed.ts"
 import { nameOf } from "../runner/error-text.ts"
 import { eventsOf } from "./events-of.ts"
 import { neverRetry } from "./reference-case.ts"
@@ -111,7 +112,7 @@ test("the error of an execution whose step was interrupted, and may not be retri
         { semantics: sdk.StepSemantics.AtMostOncePerRetry, retryStrategy: neverRetry },
       ),
     )
-  expect(await withEach(handler, errorTypeOf)).toEqual(since2("Error", "StepError"))
+  expect(await withEach(handler, errorTypeOf, asNeeded)).toEqual(since2("Error", "StepError"))
 })
 
 test("a combinator of promises is a step, and since 2.0 a child context, which may suspend", async () => {

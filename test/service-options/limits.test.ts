@@ -9,6 +9,7 @@ import {
   type Execution,
 } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
+import { asNeeded } from "../as-needed.ts"
 import { messageOf } from "../runner/error-text.ts"
 
 /*
@@ -135,8 +136,8 @@ test("operations, 3,000 by default, may be any number", async () => {
   })
   const tooMany = (limit: number): string =>
     `Durable execution exceeded the maximum number of operations: ${limit}.`
-  expect(await outcomeOf({}, handler, 3_000)).toBe("SUCCEEDED")
-  expect(await outcomeOf({}, handler, 3_001)).toBe(tooMany(3_000))
+  expect(await outcomeOf(asNeeded, handler, 3_000)).toBe("SUCCEEDED")
+  expect(await outcomeOf(asNeeded, handler, 3_001)).toBe(tooMany(3_000))
   expect(await outcomeOf(withLimits({ operations: 5 }), handler, 5)).toBe("SUCCEEDED")
   expect(await outcomeOf(withLimits({ operations: 5 }), handler, 6)).toBe(tooMany(5))
 })

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { type Chooser, DurableTestRunner, type EnabledEvent } from "durable-test-runner"
 import { expect, test } from "vitest"
+import { asNeeded } from "../as-needed.ts"
 
 /** Two steps that end at the same instant, and say in which order they did. */
 const order: string[] = []
@@ -15,7 +16,7 @@ const handler = withDurableExecution(async (_event: unknown, context: DurableCon
 })
 
 test("by default the oldest event happens first", async () => {
-  await new DurableTestRunner().run(handler)
+  await new DurableTestRunner(asNeeded).run(handler)
   expect(order).toEqual(["a", "b"])
 })
 
@@ -27,7 +28,7 @@ test("a chooser decides what happens next among what can happen now", async () =
       return enabled.length - 1
     },
   }
-  const execution = await new DurableTestRunner({ chooser: last }).run(handler)
+  const execution = await new DurableTestRunner({ ...asNeeded, chooser: last }).run(handler)
   expect(execution.status).toBe("SUCCEEDED")
   expect(order).toEqual(["b", "a"])
   for (const enabled of asked) {

@@ -1,3 +1,4 @@
+import nodeOs, { uptime } from "node:os"
 import { performance as importedPerformance } from "node:perf_hooks"
 import { setTimeout as sleep } from "node:timers/promises"
 import { expect, test } from "vitest"
@@ -36,6 +37,28 @@ test("process.hrtime counts the same in its own units", async () => {
     difference: [60, 350_000_000],
     big: 60_350_000_000n,
   })
+})
+
+test("process.uptime and os.uptime count the same in seconds", async () => {
+  const seen = await runInside(async () => {
+    await sleep(2_500)
+    return [process.uptime(), nodeOs.uptime(), uptime()]
+  })
+  expect(seen).toEqual([2.5, 2.5, 2.5])
+})
+
+test("a date format without a date formats the virtual moment", async () => {
+  const utc = new Intl.DateTimeFormat("en", { timeZone: "UTC", dateStyle: "long", hour12: false })
+  const seen = await runInside(
+    () => {
+      const parts = utc.formatToParts().map(({ value }) => value)
+      return [utc.format(), utc.format(0), parts.join(""), utc.formatToParts(0).length]
+    },
+    { startTime: "2031-05-06T07:08:09Z" },
+  )
+  const [now, first] = ["May 6, 2031", "January 1, 1970"]
+  expect(seen).toEqual([now, first, now, 5])
+  expect(utc.format()).not.toBe(now)
 })
 
 test("all clocks agree, however long it takes", async () => {

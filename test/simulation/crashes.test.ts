@@ -3,6 +3,7 @@ import { DurableTestRunner, type Execution } from "durable-test-runner"
 import { readFile } from "node:fs/promises"
 import { setTimeout as sleep } from "node:timers/promises"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { asNeeded } from "../as-needed.ts"
 
 const reached: unknown[] = []
 const note = (error: unknown): void => {
@@ -183,7 +184,7 @@ test("code that goes on after the end of its invocation, on real I/O, changes no
     await context.step("second", async () => number)
     await context.wait({ seconds: 1 })
   })
-  const execution = await new DurableTestRunner().run(handler)
+  const execution = await new DurableTestRunner(asNeeded).run(handler)
   expect(execution.status).toBe("SUCCEEDED")
   expect(execution.operations.map(({ name, type }) => name ?? type)).toEqual([
     "first",

@@ -2,6 +2,7 @@ import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { setTimeout as sleep } from "node:timers/promises"
 import { DurableTestRunner, EventLimitError, FailedInvocationsError } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
+import { asNeeded } from "../as-needed.ts"
 import { expectRejection } from "../runner/expect-error.ts"
 
 describe("the function time-out", () => {
@@ -41,7 +42,7 @@ describe("the function time-out", () => {
       await context.step("next", async () => done.push(`next of invocation ${number}`))
       await context.wait({ minutes: 1 })
     })
-    await new DurableTestRunner({ functionTimeout: { seconds: 3 } }).run(handler)
+    await new DurableTestRunner({ ...asNeeded, functionTimeout: { seconds: 3 } }).run(handler)
     expect(done).toEqual(["next of invocation 2"])
   })
 

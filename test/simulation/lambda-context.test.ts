@@ -2,6 +2,7 @@ import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import type { Context } from "aws-lambda"
 import { DurableTestRunner } from "durable-test-runner"
 import { expect, test } from "vitest"
+import { asNeeded } from "../as-needed.ts"
 
 test("the Lambda context has what the runtime gives", async () => {
   const contexts: Context[] = []
@@ -9,7 +10,7 @@ test("the Lambda context has what the runtime gives", async () => {
     contexts.push(context.lambdaContext)
     await context.wait({ seconds: 1 })
   })
-  const runner = new DurableTestRunner({ functionName: "orders" })
+  const runner = new DurableTestRunner({ ...asNeeded, functionName: "orders" })
   const { invocations } = await runner.run(handler)
   expect(contexts).toHaveLength(2)
   expect(contexts.map(({ awsRequestId }) => awsRequestId)).toEqual(

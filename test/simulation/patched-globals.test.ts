@@ -1,4 +1,5 @@
 import nodeCrypto, * as cryptoExports from "node:crypto"
+import nodeOs from "node:os"
 import perfHooks, * as perfHooksExports from "node:perf_hooks"
 import nodeTimers, * as timersExports from "node:timers"
 import timerPromises, * as timerPromisesExports from "node:timers/promises"
@@ -13,6 +14,8 @@ const TARGETS: Record<string, object> = {
   scheduler: timerPromises.scheduler,
   Date,
   datePrototype: Date.prototype,
+  dateFormatPrototype: Intl.DateTimeFormat.prototype,
+  nodeOs,
   Math,
   performance,
   perfHooks,

@@ -8,6 +8,7 @@ import nodeCrypto, {
 } from "node:crypto"
 import { promisify } from "node:util"
 import { describe, expect, test } from "vitest"
+import { asNeeded } from "../as-needed.ts"
 import { SeededRandom } from "../../src/simulation/seeded-random.ts"
 import { runInside } from "./run-inside.ts"
 
@@ -71,7 +72,7 @@ describe("randomness inside a run", () => {
       drawn.push(Math.random())
       await context.wait({ seconds: 1 })
     })
-    await new DurableTestRunner().run(handler)
+    await new DurableTestRunner(asNeeded).run(handler)
     expect(new Set(drawn).size).toBe(2)
   })
 })

@@ -1,6 +1,7 @@
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
+import { asNeeded } from "../as-needed.ts"
 import { nameOf } from "../runner/error-text.ts"
 import { exactTimes } from "../exact-times.ts"
 
@@ -180,7 +181,7 @@ describe("untilSuspended", () => {
       if (++invocations <= 9) process.exit(1)
       await context.wait({ hours: 1 })
     })
-    const execution = new DurableTestRunner(exactTimes).start(crashing)
+    const execution = new DurableTestRunner({ ...exactTimes, ...asNeeded }).start(crashing)
     await execution.untilSuspended()
     expect(invocations).toBe(10)
     expect(execution.snapshot().operations).toMatchObject([{ type: "WAIT", status: "STARTED" }])

@@ -1,6 +1,7 @@
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { expect, test } from "vitest"
+import { asNeeded } from "../as-needed.ts"
 import { exactTimes } from "../exact-times.ts"
 import { traceOf } from "./render-trace.ts"
 
@@ -38,7 +39,7 @@ test("a large result of a child context is not stored, its body runs again at re
     await context.wait("pause", { seconds: 1 })
     return large.length
   })
-  const execution = await new DurableTestRunner(exactTimes).run(handler)
+  const execution = await new DurableTestRunner({ ...exactTimes, ...asNeeded }).run(handler)
   expect(traceOf(execution)).toEqual([
     "+0s ExecutionStarted",
     '+0s ContextStarted runInChildContext "outer"',

@@ -1,4 +1,4 @@
-import type { Chooser, EnabledEvent } from "../../simulation/chooser.ts"
+import type { Chooser } from "../../simulation/chooser.ts"
 import { oldestFirst } from "../../simulation/chooser.ts"
 import type { PolicySpec } from "../run-plan.ts"
 import { crashWhenRecorded } from "./crash-when-recorded.ts"
@@ -26,27 +26,5 @@ export function createPolicy(spec: PolicySpec): Chooser {
       return randomPolicy(spec)
     default:
       return spec satisfies never
-  }
-}
-
-/** What happens by itself, and in its order: the options of a plain run. */
-export function plainOptions(enabled: readonly EnabledEvent[]): number {
-  const first = enabled.findIndex(({ kind }, index) => index > 0 && !isPlain(kind))
-  return first < 0 ? enabled.length : first
-}
-
-function isPlain(kind: EnabledEvent["kind"]): boolean {
-  switch (kind) {
-    case "settle":
-    case "due":
-    case "delivery":
-    case "reply":
-    case "timer":
-    case "invoke":
-    case "timeout":
-    case "time":
-      return true
-    default:
-      return false
   }
 }

@@ -1,18 +1,30 @@
 import type { Chooser } from "../../simulation/chooser.ts"
-import { isFaultKind } from "../../simulation/fault-kind.ts"
 import { SeededRandom } from "../../simulation/seeded-random.ts"
-import type { PolicySpec } from "../run-plan.ts"
+import type { RandomPolicySpec } from "../run-plan.ts"
+import { deviating } from "./deviating.ts"
+import { priorityWalk } from "./priority-walk.ts"
+import { starvingWalk } from "./starving-walk.ts"
+import { uniformWalk } from "./uniform-walk.ts"
+import { weightedWalk } from "./weighted-walk.ts"
 
-export function randomPolicy(spec: Extract<PolicySpec, { seed: number }>): Chooser {
-  const random = new SeededRandom(`${spec.kind}/${spec.seed}`)
-  return {
-    choose(enabled) {
-      const faultsFrom = enabled.findIndex(({ kind }) => isFaultKind(kind))
-      const plain = faultsFrom < 0 ? enabled.length : faultsFrom
-      if (plain < enabled.length && random.nextFloat() < spec.faultRate) {
-        return plain + Math.floor(random.nextFloat() * (enabled.length - plain))
-      }
-      return Math.floor(random.nextFloat() * plain)
-    },
+/** Deviations have random numbers of their own: without them the same seed gives the same order. */
+export function randomPolicy(spec: RandomPolicySpec): Chooser {
+  const order = orderOf(spec, new SeededRandom(`${spec.kind}/${spec.seed}/order`))
+  const random = new SeededRandom(`${spec.kind}/${spec.seed}/deviations`)
+  return deviating(order, spec.weights, random)
+}
+
+function orderOf(spec: RandomPolicySpec, random: SeededRandom): Chooser {
+  switch (spec.kind) {
+    case "uniform":
+      return uniformWalk(random)
+    case "weighted-walk":
+      return weightedWalk(spec.chainLengths, random)
+    case "priorities":
+      return priorityWalk(spec, random)
+    case "starve":
+      return starvingWalk(random)
+    default:
+      return spec satisfies never
   }
 }

@@ -1,5 +1,5 @@
 import { relativeToWorkingDirectory } from "../../simulation/environment.ts"
-import type { CallSite } from "../../replay/call-site.ts"
+import type { CallSite } from "../../runner/replay-verdict.ts"
 import type { ExplorationFailure, Proof, VerdictData } from "../verdict.ts"
 import { numberText, plural, secondsText } from "./number-text.ts"
 import { renderTrace } from "./render-trace.ts"
@@ -26,6 +26,7 @@ function renderProof(
 ): string {
   const part = shard.count === 1 ? "" : `, part ${shard.index + 1} of ${shard.count}`
   const took = `(${secondsText(elapsedMs)}${part})`
+  if (proof.kind === "replayed") return `replayed     ${proof.schedule}  ${took}`
   if (proof.kind === "exhaustive") {
     return `exhaustive   ${plural(schedules, "schedule")}, ${renderCrashes(proof.maxFaults)}, ${plural(proof.states, "persisted state")}  ${took}`
   }
@@ -64,10 +65,8 @@ function renderFailure(failure: ExplorationFailure, name: string): string {
 
 function renderPair({ criticalPair }: ExplorationFailure): string[] {
   if (criticalPair === undefined) return []
-  const [first, second] = criticalPair
-  const text =
-    first === second ? `line ${first} is as in the plain run` : `${first} and ${second} swap`
-  return [`  passes    if ${text}`]
+  const { first, second, isExact } = criticalPair
+  return [`  passes    if ${first} and ${second} ${isExact ? "swap" : "come the other way round"}`]
 }
 
 function renderFound({ foundBy, foundAt, shrunk }: ExplorationFailure): string {

@@ -1,7 +1,7 @@
 import { AskSites } from "../../replay/ask-sites.ts"
-import { CallStack, type CallSite } from "../../replay/call-site.ts"
-import type { OperationStorage, OperationStore } from "../../simulation/globals/probe.ts"
-import { hashOperationPath } from "../../simulation/operation-path.ts"
+import { CallStack } from "../../replay/call-site.ts"
+import type { CallSite } from "../../runner/replay-verdict.ts"
+import type { OperationStorage, OperationStore, RaceName } from "../../simulation/globals/probe.ts"
 import { StepBodies } from "../../simulation/step-bodies.ts"
 
 /** Watches the bodies of a run that is told to people: by their names, and with lines of the handler. */
@@ -23,21 +23,13 @@ export class TracedBodies extends StepBodies {
     this.sites.serializing(value)
   }
 
-  override racing(): void {
-    super.racing()
-    this.#races.push(new CallStack())
+  override racing(name: RaceName): void {
+    super.racing(name)
+    if (name !== "all") this.#races.push(new CallStack())
   }
 
   nameOfPath(path: string): string | undefined {
     return this.#names.get(path)
-  }
-
-  /** By the id that the service knows. */
-  nameOf(operationId: string): string | undefined {
-    for (const [path, name] of this.#names) {
-      if (hashOperationPath(path) === operationId) return name
-    }
-    return undefined
   }
 
   /** Where the handler lets promises race by itself. */

@@ -1,16 +1,24 @@
 import { isFaultKind } from "../../simulation/fault-kind.ts"
 import type { Choice } from "../../simulation/freedom.ts"
 import { Invocation } from "../../simulation/invocation.ts"
+import { hashOperationPath } from "../../simulation/operation-path.ts"
 import type { RequestedUpdate } from "../../simulation/service-request.ts"
 import type { World } from "../../simulation/world.ts"
+import type { Happening } from "../shrink/critical-pair.ts"
 import type { TracedBodies } from "./traced-bodies.ts"
 import type { TraceLine } from "./trace-line.ts"
 
 /** Writes down what happens in one run. */
 export class Tracer {
   readonly lines: TraceLine[] = []
+  /** Everything that happened, in order, also what has no line. */
+  readonly happenings: Happening[] = []
+  /** The line of each of them, counted from 1. */
+  readonly lineNumbers: (number | undefined)[] = []
   readonly #world: World
   readonly #bodies: TracedBodies
+  /** What operations are called, by their ids. */
+  readonly #names: Map<string, string> = new Map()
   #decisions = 0
 
   constructor(world: World, bodies: TracedBodies) {
@@ -22,9 +30,16 @@ export class Tracer {
     const [first] = options
     const decision = options.length > 1 ? this.#decisions++ : undefined
     const isPlain = choice === first
+    this.happenings.push({
+      label: choice.label,
+      choice: decision === undefined ? undefined : options.indexOf(choice),
+      isFault: isFaultKind(choice.kind),
+    })
+    this.lineNumbers.push(undefined)
     // The SDK's timers and the passing of time say nothing where nobody chose them.
     if (isPlain && (choice.kind === "timer" || choice.kind === "time")) return
     const { subject, detail } = this.#describe(choice, options)
+    this.lineNumbers[this.lineNumbers.length - 1] = this.lines.length + 1
     this.lines.push({
       number: this.lines.length + 1,
       invocation: this.#invocationOf(choice, options),
@@ -69,10 +84,10 @@ export class Tracer {
         return { subject: "timer", detail: label }
       case "time":
         return { subject: "time", detail: "moves on" }
-      case "timeout":
+      case "deadline":
         return { subject: "function", detail: "runs into its time-out" }
       case "postpone":
-        return describePostponed(label)
+        return { subject: "slow", detail: `${label}, until after what is due next` }
       default:
         return { subject: kind, detail: this.#lost(kind, options) }
     }
@@ -103,9 +118,16 @@ export class Tracer {
 
   #updates(updates: readonly RequestedUpdate[]): string {
     if (updates.length === 0) return "poll"
-    return updates
-      .map(({ Action, Id = "", Name }) => `${Action} ${Name ?? this.#bodies.nameOf(Id) ?? Id}`)
-      .join(", ")
+    return updates.map((update) => `${update.Action} ${this.#nameOf(update)}`).join(", ")
+  }
+
+  /** One without a name is called by its kind, and by what it belongs to. */
+  #nameOf({ Id = "", Name, SubType, ParentId }: RequestedUpdate): string {
+    const parent = ParentId === undefined ? undefined : this.#names.get(ParentId)
+    const kind = (SubType ?? "operation").toLowerCase()
+    const name = Name ?? (parent === undefined ? kind : `${kind} of ${parent}`)
+    this.#names.set(Id, name)
+    return name
   }
 
   #dueNow(): string {
@@ -120,7 +142,11 @@ export class Tracer {
 
   #nameOfPath(label: string): string {
     const path = label.split(" ")[1] ?? label
-    return this.#bodies.nameOfPath(path) ?? path
+    const name = this.#bodies.nameOfPath(path)
+    if (name !== undefined) return name
+    // It may settle before the service has heard of it; of what it belongs to it has heard.
+    const parent = this.#names.get(hashOperationPath(path.slice(0, path.lastIndexOf("-"))))
+    return parent === undefined ? path : `of ${parent}`
   }
 
   #invocationOf({ owner, kind }: Choice, options: readonly Choice[]): number | undefined {
@@ -134,12 +160,4 @@ export class Tracer {
     const index = records.findIndex(({ requestId }) => requestId === of.identity.requestId)
     return index < 0 ? undefined : index + 1
   }
-}
-
-const LATE = "late: "
-
-/** Answers of the outside world are postponed one by one; all else that is under way, together. */
-function describePostponed(label: string): { readonly subject: string; readonly detail: string } {
-  const what = label.startsWith(LATE) ? label.slice(LATE.length) : "what is under way"
-  return { subject: "slow", detail: `${what} takes longer than what is due next` }
 }

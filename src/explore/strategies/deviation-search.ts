@@ -1,3 +1,4 @@
+import type { Shard } from "../shard.ts"
 import type { Tier } from "../explore-options.ts"
 import type { RunPlan } from "../run-plan.ts"
 import type { RunReport } from "../run-report.ts"
@@ -29,7 +30,7 @@ export class DeviationSearch implements Strategy {
   readonly tier: Tier
   readonly known: ReadonlySet<string> | undefined
   readonly #freedom: ScheduleFreedom
-  readonly #shard: { readonly index: number; readonly count: number }
+  readonly #shard: Shard
   readonly #seen: Set<string> = new Set()
   #level: Pending[] = [ROOT]
   #position = 0
@@ -42,7 +43,7 @@ export class DeviationSearch implements Strategy {
     freedom: ScheduleFreedom,
     options: {
       readonly merges: boolean
-      readonly shard?: { readonly index: number; readonly count: number }
+      readonly shard?: Shard
     },
   ) {
     this.tier = tier

@@ -1,38 +1,49 @@
 import type { Baseline } from "../baseline.ts"
+import { chainLengthsOf } from "../chain-of.ts"
 import type { ExploreSettings } from "../explore-settings.ts"
+import { countsForDepth, escapeProbability } from "../probability-bound.ts"
 import type { RunPlan } from "../run-plan.ts"
+import { nthOfShard, type Shard } from "../shard.ts"
 import type { Proof } from "../verdict.ts"
+import { randomPlan, type RandomTier } from "./random.ts"
 import type { Strategy } from "./strategy.ts"
 
-/** Random schedules without end; the plans depend on nothing but the seed. */
+/** Of which depth a verdict tells how probably a bug has escaped. */
+const DEPTH = 2
+
+/** Random schedules without end; a plan depends on nothing but its number and the seed. */
 export class RandomSearch implements Strategy {
   readonly tier = "random"
   readonly known = undefined
   readonly isComplete = false
-  readonly #settings: ExploreSettings
-  #index: number
+  readonly #tier: RandomTier
+  readonly #chains: number
+  readonly #shard: Shard
+  #position = 0
+  #countingRuns = 0
 
-  constructor(settings: ExploreSettings, _baseline: Baseline | undefined) {
-    this.#settings = settings
-    this.#index = settings.shard.index
+  constructor({ freedom, seed, shard }: ExploreSettings, baseline: Baseline) {
+    const { labels, chains } = baseline
+    this.#tier = { seed, freedom, chainLengths: chainLengthsOf(labels), length: labels.length }
+    this.#chains = chains
+    this.#shard = shard
   }
 
+  /** Undefined where no run says anything of it. */
   get escape(): Extract<Proof, { kind: "sampled" }>["escape"] {
-    return undefined
+    if (this.#countingRuns === 0) return undefined
+    const size = { chains: this.#chains, events: this.#tier.length, depth: DEPTH }
+    return { ...size, probability: escapeProbability(size, this.#countingRuns) }
   }
 
   next(count: number): readonly RunPlan[] {
-    const { freedom, seed, shard } = this.#settings
-    return Array.from({ length: count }, (): RunPlan => {
-      const index = this.#index
-      this.#index += shard.count
-      return {
-        freedom,
-        prefix: [],
-        policy: { kind: "uniform", seed: seed + index, faultRate: 0.1 },
-      }
+    return Array.from({ length: count }, () => {
+      const index = nthOfShard(this.#position++, this.#shard)
+      return randomPlan(index, this.#tier)
     })
   }
 
-  take(): void {}
+  take(plan: RunPlan): void {
+    if (countsForDepth(plan, DEPTH)) this.#countingRuns++
+  }
 }

@@ -3,31 +3,29 @@
  * that a replacement can fall through to whatever was there, and to nothing else.
  */
 export class Patch {
-  readonly #target: object
+  readonly #target: Record<PropertyKey, unknown>
   readonly #key: PropertyKey
   readonly #create: (original: never) => unknown
-  /** The property as it was, while the replacement is installed. */
+  /** The property as it was found the last time that it was another than before. */
   #previous: PropertyDescriptor | undefined
   #replaced: unknown
   #replacement: unknown
 
   constructor(target: object, key: PropertyKey, create: (original: never) => unknown) {
-    this.#target = target
+    this.#target = target as Record<PropertyKey, unknown>
     this.#key = key
     this.#create = create
   }
 
   install(): void {
-    const target = this.#target
-    const key = this.#key
-    this.#previous = Object.getOwnPropertyDescriptor(target, key)
-    const current: unknown = Reflect.get(target, key)
+    const current = this.#target[this.#key]
     // Runs follow one another, and what they replace is nearly always the same.
     if (this.#replacement === undefined || current !== this.#replaced) {
+      this.#previous = Object.getOwnPropertyDescriptor(this.#target, this.#key)
       this.#replaced = current
       this.#replacement = this.#create(current as never)
     }
-    if (this.#previous?.writable === true) Reflect.set(target, key, this.#replacement)
+    if (this.#previous?.writable === true) this.#target[this.#key] = this.#replacement
     else this.#define(this.#replacement)
   }
 
@@ -38,9 +36,9 @@ export class Patch {
   uninstall(): void {
     const target = this.#target
     const key = this.#key
-    if (Reflect.get(target, key) !== this.#replacement) return
+    if (target[key] !== this.#replacement) return
     if (this.#previous === undefined) Reflect.deleteProperty(target, key)
-    else if (this.#previous.writable === true) Reflect.set(target, key, this.#replaced)
+    else if (this.#previous.writable === true) target[key] = this.#replaced
     else Object.defineProperty(target, key, this.#previous)
   }
 

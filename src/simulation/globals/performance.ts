@@ -4,7 +4,7 @@ import { currentScope } from "./scope.ts"
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n
 
 /** The monotonic clocks: they read the virtual time since the world began. */
-export function performancePatches(): (Patch | AccessorPatch)[] {
+export function performancePatches(): Patch[] {
   const realPerformance = performance
   const methods = Object.getPrototypeOf(realPerformance) as object
   return [
@@ -12,12 +12,13 @@ export function performancePatches(): (Patch | AccessorPatch)[] {
       return currentScope()?.elapsedMs ?? original.call(realPerformance)
     }),
     patch(process, "hrtime", scopedHrtime),
-    timeOriginPatch(methods, realPerformance.timeOrigin),
   ]
 }
 
 /** An accessor, so that it can answer each scope its own origin. */
-function timeOriginPatch(methods: object, realOrigin: number): AccessorPatch {
+export function timeOriginPatch(): AccessorPatch {
+  const methods = Object.getPrototypeOf(performance) as object
+  const realOrigin = performance.timeOrigin
   return new AccessorPatch(methods, "timeOrigin", () => {
     return currentScope()?.startedAt ?? realOrigin
   })

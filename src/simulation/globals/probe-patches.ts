@@ -1,5 +1,5 @@
 import { AccessorPatch, patch, type Patch } from "./patch.ts"
-import type { Probe } from "./probe.ts"
+import type { Probe, RaceName } from "./probe.ts"
 import { currentScope } from "./scope.ts"
 
 /** `bodies` is cheap; `all` slows down whatever reads or writes JSON. */
@@ -43,7 +43,9 @@ function groupsOf(reach: ProbeReach): readonly ProbeGroup[] {
 }
 
 function bodyPatches(): Patch[] {
-  return [patch(Promise, "race", probedRace), patch(Promise, "any", probedRace)]
+  return (["race", "any", "all"] as const).map((name) =>
+    patch(Promise, name, (original: Race) => probedRace(name, original)),
+  )
 }
 
 function dataPatches(): (Patch | AccessorPatch)[] {
@@ -61,14 +63,16 @@ function dataPatches(): (Patch | AccessorPatch)[] {
   ]
 }
 
-function probeInUse(): Probe | undefined {
+export function probeInUse(): Probe | undefined {
   const scope = currentScope()
   return scope?.frozen === false ? scope.probe : undefined
 }
 
-function probedRace(original: (this: unknown, values: Iterable<unknown>) => Promise<unknown>) {
+type Race = (this: unknown, values: Iterable<unknown>) => Promise<unknown>
+
+function probedRace(name: RaceName, original: Race): Race {
   return function race(this: unknown, values: Iterable<unknown>): Promise<unknown> {
-    probeInUse()?.racing?.()
+    probeInUse()?.racing?.(name)
     return Reflect.apply(original, this, [values])
   }
 }

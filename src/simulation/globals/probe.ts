@@ -15,6 +15,12 @@ export interface OperationStorage {
   getStore(): unknown
 }
 
+/** `Promise.all` does so for failures only. */
+export type RaceName = "race" | "any" | "all"
+
+/** What a native function brings in: the state of the machine, chance, or another thread. */
+export type NativeKind = "machine" | "chance" | "thread"
+
 /**
  * Somebody who watches how the code of a scope talks to the SDK and to its surroundings. A plain run
  * has none, and while no probe is in use none of what makes it possible is installed.
@@ -31,8 +37,12 @@ export interface Probe {
   serializing?(value: unknown): void
   /** A text was read as JSON. */
   parsed?(text: string, value: unknown): void
-  /** `Promise.race` or `Promise.any` was called. */
-  racing?(): void
+  /** Runs the function of a context; what that does before it awaits anything is inside. */
+  runContext?(contextId: string, body: () => unknown): unknown
+  /** A function was called that looks at which promise settles first. */
+  racing?(name: RaceName): void
+  /** Something that no scope controls was used; seen only between the calls for native sources. */
+  usesNative?(name: string, kind: NativeKind): void
   /** What `process.env` answers for a variable. */
   readVariable?(name: string, value: string | undefined): string | undefined
 }

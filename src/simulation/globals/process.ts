@@ -5,8 +5,7 @@ type Emit = (event: string | symbol, ...args: unknown[]) => boolean
 
 /**
  * What would end the Lambda runtime's process ends the invocation, never the process of the test:
- * `process.exit`, an unhandled rejection, an uncaught error. Node emits these process events in the
- * async context of the code that failed, so they find their scope; the monitor's comes first.
+ * `process.exit`, and what {@link processEmitPatch} watches.
  */
 export function processPatches(): Patch[] {
   return [
@@ -16,15 +15,22 @@ export function processPatches(): Patch[] {
       return scope.exit(Number(code ?? process.exitCode ?? 0))
     }),
     patch(globalThis, "queueMicrotask", scopedQueueMicrotask),
-    patch(process, "emit", (original: Emit): Emit => {
-      return (event, ...args) => {
-        const scope = isFatal(event) ? currentScope() : undefined
-        if (scope === undefined) return original.call(process, event, ...args)
-        scope.crash(args[0])
-        return true
-      }
-    }),
   ]
+}
+
+/**
+ * An unhandled rejection and an uncaught error. Node emits these process events in the async context
+ * of the code that failed, so they find their scope; the monitor's comes first.
+ */
+export function processEmitPatch(): Patch {
+  return patch(process, "emit", (original: Emit): Emit => {
+    return (event, ...args) => {
+      const scope = isFatal(event) ? currentScope() : undefined
+      if (scope === undefined) return original.call(process, event, ...args)
+      scope.crash(args[0])
+      return true
+    }
+  })
 }
 
 /** Node 22 has left the async context of a microtask when it emits the error that one throws. */

@@ -59,7 +59,10 @@ interface Handle {
 const underWay = new Map<number, () => void>()
 let isWatching = false
 
-const hook = createHook({
+// Newer than the types; without it every promise would be looked at.
+const ignoringPromises = { trackPromises: false }
+
+const beginnings = createHook({
   init(asyncId, type, _triggerAsyncId, resource: object) {
     if (HANDLES.has(type)) handleOpened(asyncId, resource)
     if (!WORK.has(type)) return
@@ -70,29 +73,34 @@ const hook = createHook({
       watchPieces(asyncId, resource, method, begin)
     } else if (scope !== undefined) {
       // What belongs to no scope is either seen by its number or, an immediate, the world's own.
-      underWay.set(asyncId, scope.holdTime())
+      pieceBegun(asyncId, scope.holdTime())
     }
   },
+  ...ignoringPromises,
+})
+
+/** In use from the first real work of a run on: these are asked after every immediate too. */
+const ends = createHook({
   // The callback may start the next piece, so the last one has to be over before.
   before: pieceDone,
   destroy(asyncId) {
     resourceClosed(asyncId)
     pieceDone(asyncId)
   },
-  // Newer than the types; without it every promise would be looked at.
-  ...{ trackPromises: false },
+  ...ignoringPromises,
 })
 
 /** Holds the time of a world while real work of its own is under way. */
 export function watchRealWork(): void {
   isWatching = true
-  hook.enable()
+  beginnings.enable()
 }
 
 /** What is still under way is forgotten, since nobody would see its end. */
 export function unwatchRealWork(): void {
   isWatching = false
-  hook.disable()
+  beginnings.disable()
+  ends.disable()
   underWay.clear()
   forgetOpenResources()
 }
@@ -101,6 +109,7 @@ function handleOpened(asyncId: number, resource: object): void {
   if (currentScope() === undefined) return
   // A connection that is used again comes in a wrapper.
   const handle = ("handle" in resource ? resource.handle : resource) as Handle
+  ends.enable()
   resourceOpened(asyncId, "Handle", () => handle.hasRef())
 }
 
@@ -110,7 +119,7 @@ type Method = (...args: unknown[]) => unknown
 function watchPieces(asyncId: number, resource: object, name: string, begin: () => () => void) {
   const method = Reflect.get(resource, name) as Method
   Reflect.set(resource, name, (...args: unknown[]): unknown => {
-    if (isWatching) underWay.set(asyncId, begin())
+    if (isWatching) pieceBegun(asyncId, begin())
     const result = Reflect.apply(method, resource, args)
     // A job that is done already answers a pair of its error and its result.
     if (Array.isArray(result)) pieceDone(asyncId)
@@ -122,6 +131,11 @@ function watchPieces(asyncId: number, resource: object, name: string, begin: () 
 function holdForAll(asyncId: number): () => void {
   resourceOpened(asyncId, "ThreadPoolReq")
   return () => resourceClosed(asyncId)
+}
+
+function pieceBegun(asyncId: number, letTimeGoOn: () => void): void {
+  ends.enable()
+  underWay.set(asyncId, letTimeGoOn)
 }
 
 function pieceDone(asyncId: number): void {

@@ -1,16 +1,19 @@
 import { syncBuiltinESMExports } from "node:module"
 import { realSetImmediate } from "../real-timers.ts"
 import { consolePatches } from "./console.ts"
+import { dateFormatPatches } from "./date-format.ts"
 import { datePatches } from "./date.ts"
 import { assertNoFakeTimers } from "./fake-timers.ts"
 import { unwatchFetchRequests } from "./fetch-requests.ts"
 import { networkPatches } from "./network.ts"
 import type { AccessorPatch, Patch } from "./patch.ts"
-import { performancePatches } from "./performance.ts"
-import { processPatches } from "./process.ts"
+import { performancePatches, timeOriginPatch } from "./performance.ts"
+import { processEmitPatch, processPatches } from "./process.ts"
 import { globalRandomnessPatches, moduleRandomnessPatches } from "./randomness.ts"
 import { stepBodyPatches } from "./step-bodies.ts"
 import { unwatchRealWork, watchRealWork } from "./real-work.ts"
+import { systemTimePatches } from "./system-time.ts"
+import { temporalPatches } from "./temporal.ts"
 import { timerPromisePatches } from "./timer-promises.ts"
 import { globalTimerPatches, moduleTimerPatches } from "./timers.ts"
 
@@ -20,14 +23,17 @@ import { globalTimerPatches, moduleTimerPatches } from "./timers.ts"
  * without one gets the original.
  */
 interface Patches {
-  readonly globals: readonly (Patch | AccessorPatch)[]
-  /** Exports of Node's modules, of which named imports are copies. */
-  readonly modules: readonly Patch[]
+  readonly globals: readonly Patch[]
+  /**
+   * What takes longer to put back than a short run takes: properties that have to be defined anew, and
+   * exports of Node's modules, of which named imports are copies.
+   */
+  readonly lasting: readonly (Patch | AccessorPatch)[]
 }
 
 let activeRuns = 0
 let patches: Patches | undefined
-let modulesAreScoped = false
+let lastingAreInstalled = false
 
 /** @throws {FakeTimersError} when somebody else's fake timers are installed. */
 export function acquireScopedGlobals(): void {
@@ -35,7 +41,7 @@ export function acquireScopedGlobals(): void {
     assertNoFakeTimers()
     patches ??= makePatches()
     for (const global of patches.globals) global.install()
-    if (!modulesAreScoped) scopeModules(patches)
+    if (!lastingAreInstalled) installLasting(patches)
     watchRealWork()
   }
   activeRuns++
@@ -47,22 +53,21 @@ export function releaseScopedGlobals(): void {
   for (const global of patches.globals) global.uninstall()
   unwatchFetchRequests()
   unwatchRealWork()
-  // To refresh what others have imported from Node's modules takes longer than a short run, so it
-  // waits for the end of this turn: the next run may begin before that.
-  realSetImmediate(restoreModules, patches)
+  // At the end of this turn: the next run may begin before that.
+  realSetImmediate(uninstallLasting, patches)
 }
 
-function scopeModules({ modules }: Patches): void {
-  for (const module of modules) module.install()
+function installLasting({ lasting }: Patches): void {
+  for (const property of lasting) property.install()
   syncBuiltinESMExports()
-  modulesAreScoped = true
+  lastingAreInstalled = true
 }
 
-function restoreModules({ modules }: Patches): void {
-  if (activeRuns > 0 || !modulesAreScoped) return
-  for (const module of modules) module.uninstall()
+function uninstallLasting({ lasting }: Patches): void {
+  if (activeRuns > 0 || !lastingAreInstalled) return
+  for (const property of lasting) property.uninstall()
   syncBuiltinESMExports()
-  modulesAreScoped = false
+  lastingAreInstalled = false
 }
 
 function makePatches(): Patches {
@@ -76,11 +81,16 @@ function makePatches(): Patches {
       ...networkPatches(),
       ...stepBodyPatches(),
     ],
-    modules: [
+    lasting: [
+      timeOriginPatch(),
+      processEmitPatch(),
       ...moduleTimerPatches(),
       ...timerPromisePatches(),
       ...moduleRandomnessPatches(),
       ...consolePatches(),
+      ...systemTimePatches(),
+      ...dateFormatPatches(),
+      ...temporalPatches(),
     ],
   }
 }

@@ -18,18 +18,24 @@ export function stepBodyPatches(): Patch[] {
 
 function observedRun(original: Run): Run {
   return function run(this: unknown, store, body, ...args: unknown[]) {
-    const scope = isOperationStore(store) ? currentScope() : undefined
-    if (scope === undefined || scope.frozen) return original.call(this, store, body, ...args)
+    const contextId = contextIdOf(store)
+    const scope = contextId === undefined ? undefined : currentScope()
+    if (contextId === undefined || scope === undefined || scope.frozen) {
+      return original.call(this, store, body, ...args)
+    }
     const { probe } = scope
+    if (!isOperationStore(store)) {
+      const observed: Body =
+        probe?.runContext === undefined
+          ? body
+          : () => probe.runContext?.(contextId, () => body(...args))
+      return original.call(this, store, observed, ...args)
+    }
+    const storage = this as AsyncLocalStorage<unknown>
     const observed: Body =
       probe?.runBody === undefined
         ? body
-        : () =>
-            probe.runBody?.(
-              store as OperationStore,
-              () => body(...args),
-              this as AsyncLocalStorage<unknown>,
-            )
+        : () => probe.runBody?.(store, () => body(...args), storage)
     const ended = scope.bodyStarted?.()
     if (ended === undefined) return original.call(this, store, observed, ...args)
     try {
@@ -41,10 +47,14 @@ function observedRun(original: Run): Run {
   }
 }
 
+function contextIdOf(store: unknown): string | undefined {
+  if (typeof store !== "object" || store === null) return undefined
+  const { contextId } = store as Partial<OperationStore>
+  return typeof contextId === "string" ? contextId : undefined
+}
+
 function isOperationStore(store: unknown): store is OperationStore {
-  if (typeof store !== "object" || store === null) return false
-  const { contextId, attempt } = store as Partial<OperationStore>
-  return typeof contextId === "string" && typeof attempt === "number"
+  return typeof (store as Partial<OperationStore>).attempt === "number"
 }
 
 /** Calls `ended` when `result` has settled. */

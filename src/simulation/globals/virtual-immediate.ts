@@ -8,7 +8,7 @@ export class VirtualImmediate extends VirtualHandle {
 
   constructor(scope: Scope, callback: TimerCallback, args: readonly unknown[]) {
     super()
-    this.#cancel = scope.queueImmediate(() => callback(...args))
+    this.#cancel = scope.queueImmediate(args.length === 0 ? callback : () => callback(...args))
   }
 
   override close(): void {

@@ -1,0 +1,146 @@
+import { deviationsOf, withoutTrailingZeros } from "./choice-order.ts"
+import { exchange } from "./exchange.ts"
+
+/** Something that happened in a run, as a trace shows it. */
+export interface Happening {
+  readonly label: string
+  /** The number of the choice; undefined where nothing else could happen. */
+  readonly choice: number | undefined
+  /** It was a fault: what came before it may be lost, and happen again under the same label. */
+  readonly isFault: boolean
+}
+
+export interface PairEvaluation {
+  /** Nothing at all is wrong with this run. */
+  readonly passes: boolean
+  /** In order. Where only the decisions are told, positions are those of decisions. */
+  readonly happenings: readonly Happening[]
+}
+
+export interface CriticalPair {
+  /** Positions in the happenings of the failing run, 0 for the first. */
+  readonly first: number
+  readonly second: number
+  /**
+   * Nothing else differs from the first to the second. Otherwise only their order is turned round, and
+   * what happens between them and after them may be different too.
+   */
+  readonly isExact: boolean
+  /** A schedule of the run that passes. */
+  readonly choices: readonly number[]
+}
+
+/**
+ * Finds two happenings of a failing run whose order decides: "passes if 1 and 3 swap" (the critical
+ * pair of Hermit, Meta). What is claimed is what a run has shown. Let the failing run and one that
+ * passes be
+ *
+ *     failing   checkpoint   fast settles   checkpoint   slow settles   crash
+ *     passing   checkpoint   slow settles   checkpoint   fast settles   crash
+ *
+ * They are the same up to a moment at which one does A and the other one B. If the failing run does B
+ * later, and the passing one A, then A and B are a critical pair. It is exact if all between them is
+ * the same. A fault is in no pair, and a pair has no fault between its two: an invocation that is gone
+ * has done none of what was enabled, and the same label means something else in the next one.
+ *
+ * Hermit swaps neighbours only. Here what lies between two events is often bound to (the reply to a
+ * request that the first one has made), so those further apart are tried too: the closest first, those
+ * at a deviation before others, at most `maxRuns` runs. The first exact pair is the answer, else the
+ * closest other one; undefined where no order decides, as when a crash alone is enough.
+ */
+export async function findCriticalPair(
+  choices: readonly number[],
+  evaluate: (choices: readonly number[]) => Promise<PairEvaluation>,
+  maxRuns: number,
+): Promise<CriticalPair | undefined> {
+  if (maxRuns < 1) return undefined
+  const failing = await evaluate(choices)
+  if (failing.passes) return undefined
+  let runs = 1
+  let closest: CriticalPair | undefined
+  const seen = new Set([withoutTrailingZeros(choices).join()])
+  for (const candidate of candidatesOf(failing.happenings)) {
+    if (runs >= maxRuns) break
+    if (seen.has(candidate.join())) continue
+    seen.add(candidate.join())
+    runs++
+    const { passes, happenings } = await evaluate(candidate)
+    const pair = passes ? pairOf(failing.happenings, happenings) : undefined
+    if (pair === undefined) continue
+    const found = { ...pair, choices: candidate }
+    if (found.isExact) return found
+    if (closest === undefined || distance(found) < distance(closest)) closest = found
+  }
+  return closest
+}
+
+function distance({ first, second }: CriticalPair): number {
+  return second - first
+}
+
+/** Where two runs part, if it is by the order of two happenings. */
+function pairOf(
+  failing: readonly Happening[],
+  passing: readonly Happening[],
+): Omit<CriticalPair, "choices"> | undefined {
+  const first = failing.findIndex(({ label }, index) => label !== passing[index]?.label)
+  const [early, late] = [failing[first], passing[first]]
+  if (early === undefined || late === undefined || early.isFault || late.isFault) return undefined
+  const second = positionAfter(failing, first, late.label)
+  const moved = positionAfter(passing, first, early.label)
+  if (second === undefined || moved === undefined) return undefined
+  const between = failing.slice(first + 1, second)
+  const isSameBetween = between.every(
+    ({ label }, index) => label === passing[first + 1 + index]?.label,
+  )
+  return { first, second, isExact: moved === second && isSameBetween }
+}
+
+/** Where that happens next, unless a fault comes first. */
+function positionAfter(
+  happenings: readonly Happening[],
+  position: number,
+  wanted: string,
+): number | undefined {
+  for (const [offset, { label, isFault }] of happenings.slice(position + 1).entries()) {
+    if (isFault) return undefined
+    if (label === wanted) return position + 1 + offset
+  }
+  return undefined
+}
+
+/** Schedules in which two happenings are exchanged, or a deviation is the plain choice. */
+function* candidatesOf(happenings: readonly Happening[]): Generator<readonly number[]> {
+  const numbers = happenings.map(({ choice }) => choice ?? 0)
+  const deviations = new Set(deviationsOf(numbers))
+  for (let gap = 1; gap < happenings.length; gap++) {
+    for (const isAtDeviation of [true, false]) {
+      for (let first = 0; first + gap < happenings.length; first++) {
+        const isNear = deviations.has(first) || deviations.has(first + gap)
+        if (isNear !== isAtDeviation || !canExchange(happenings, first, first + gap)) continue
+        yield choicesOf(happenings, exchange(numbers, first, first + gap))
+      }
+    }
+    if (gap > 1) continue
+    for (const position of deviations) {
+      if (happenings[position]?.isFault === true) continue
+      yield choicesOf(happenings, numbers.with(position, 0))
+    }
+  }
+}
+
+/** The first of them was chosen from several, and no fault lies between. */
+function canExchange(happenings: readonly Happening[], first: number, second: number): boolean {
+  const isFaultless = happenings.slice(first, second + 1).every(({ isFault }) => !isFault)
+  return isFaultless && happenings[first]?.choice !== undefined
+}
+
+/** What nobody has chosen is no part of a schedule, unless it is chosen now. */
+function choicesOf(
+  happenings: readonly Happening[],
+  numbers: readonly number[],
+): readonly number[] {
+  return withoutTrailingZeros(
+    numbers.filter((number, index) => number > 0 || happenings[index]?.choice !== undefined),
+  )
+}

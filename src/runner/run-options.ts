@@ -1,0 +1,59 @@
+import type { ServiceOptions } from "../service/service-options.ts"
+import type { Chooser } from "../simulation/chooser.ts"
+import type { LambdaHandler } from "../simulation/invocation.ts"
+import type { WorldOptions } from "../simulation/world-options.ts"
+import type { World } from "../simulation/world.ts"
+import { toJson } from "./callback-payload.ts"
+import { assertHandler, assertKnownOptions } from "./runner-errors.ts"
+import type { RunnerSettings } from "./runner-options.ts"
+import type { Session, SessionSettings } from "./session.ts"
+
+export interface RunOptions {
+  /** The execution's name. Default: the service makes one, from the seed. */
+  readonly name?: string
+}
+
+/** How a run differs from a plain one. */
+export interface RunVariant {
+  readonly chooser?: Chooser | undefined
+  /** Whether the handler starts over after every checkpoint. Default: as the runner's options say. */
+  readonly replaysAlways?: boolean
+  /** Ids and random numbers of the run before this one, instead of new ones. */
+  readonly repeatsSeed?: boolean
+  /** Sees the world before anything happens in it. */
+  readonly prepare?: (world: World, session: Session) => void
+  /** Makes the handler that a new container has. */
+  readonly createHandler?: (() => LambdaHandler) | undefined
+  /** A script that comes too late, or is never used, is part of what is looked at. Default false. */
+  readonly isLenient?: boolean
+  /** How many operations a page of state holds; undefined is the runner's own. */
+  readonly pageSize?: number | undefined
+  /** Options of the service that the test may have set otherwise. */
+  readonly serviceDefaults?: ServiceOptions
+  readonly world?: Partial<WorldOptions>
+}
+
+/** @throws {InvalidArgumentError} */
+export function toRunPayload(
+  method: string,
+  handler: LambdaHandler,
+  input: unknown,
+  options: RunOptions,
+): string | undefined {
+  assertHandler(method, handler)
+  assertKnownOptions(`${method} a handler`, options, ["name"])
+  return input === undefined ? undefined : toJson(input, `the input of ${method}`)
+}
+
+/** The settings of a runner for a run that differs in something. */
+export function settingsFor(
+  settings: RunnerSettings,
+  { chooser = settings.chooser, isLenient = false, pageSize, serviceDefaults, world }: RunVariant,
+): SessionSettings {
+  const service = {
+    ...serviceDefaults,
+    ...settings.service,
+    ...(pageSize !== undefined && { pageSize }),
+  }
+  return { ...settings, chooser, isLenient, service, world: { ...settings.world, ...world } }
+}

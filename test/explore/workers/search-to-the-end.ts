@@ -1,0 +1,40 @@
+import { DurableTestRunner } from "durable-test-runner"
+import type { Executor } from "../../../src/explore/executor.ts"
+import type { ExploreOptions } from "../../../src/explore/explore-options.ts"
+import { type ExploreSettings, toExploreSettings } from "../../../src/explore/explore-settings.ts"
+import { LocalExecutor } from "../../../src/explore/local-executor.ts"
+import type { RunReport } from "../../../src/explore/run-report.ts"
+import type { Shard } from "../../../src/explore/shard.ts"
+import { DeviationSearch } from "../../../src/explore/strategies/deviation-search.ts"
+import { toScenario } from "../../../src/explore/to-scenario.ts"
+import type { LambdaHandler } from "../../../src/simulation/invocation.ts"
+
+/** What a module of `workers` exports. */
+export type Subject = ExploreOptions & { readonly handler: LambdaHandler }
+
+export function settingsOf({ handler: _handler, ...options }: Subject): ExploreSettings {
+  return toExploreSettings(options)
+}
+
+export function localExecutorOf(subject: Subject): Executor {
+  const { handler, ...options } = subject
+  const scenario = toScenario(handler, options, (given) => new DurableTestRunner(given))
+  return new LocalExecutor(scenario, settingsOf(subject))
+}
+
+/** The reports of all runs, in their order. */
+export async function searchToTheEnd(
+  executor: Executor,
+  { freedom }: Pick<ExploreSettings, "freedom">,
+  options: { readonly merges: boolean; readonly shard?: Shard },
+): Promise<readonly RunReport[]> {
+  const search = new DeviationSearch("systematic", freedom, options)
+  const reports: RunReport[] = []
+  while (!search.isComplete) {
+    const plans = search.next(16)
+    const made = await executor.run({ plans, known: search.known })
+    for (const [index, report] of made.entries()) search.take(plans[index]!, report)
+    reports.push(...made)
+  }
+  return reports
+}
