@@ -5,12 +5,16 @@ const later = (seconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, seconds * 1_000))
 
 test("termination: a handler that awaits what nothing settles", async () => {
-  const verdict = await exploring(async (_event, context) => {
-    await context.step("charge", async () => {})
-    await new Promise(() => {})
-  })
+  const verdict = await exploring(
+    async (_event, context) => {
+      await context.step("charge", async () => {})
+      await new Promise(() => {})
+    },
+    // Real time, of each run.
+    { runner: { settleTimeoutMs: 20 } },
+  )
   expect(problemOf(verdict)).toMatchInlineSnapshot(
-    `"termination: The handler of "durable-function" never settles. At +0s virtual time its invocation has no timer, no checkpoint and no visible I/O left. Outside of any step, it awaits a promise that nothing settles. Did you await a promise of your own in the handler, or I/O that belongs into context.step()? If real work without I/O (a worker thread, native code) takes longer than 500 ms, raise settleTimeoutMs; to test a Lambda time-out, set functionTimeout."`,
+    `"termination: The handler of "durable-function" never settles. At +0s virtual time its invocation has no timer, no checkpoint and no visible I/O left. Outside of any step, it awaits a promise that nothing settles. Did you await a promise of your own in the handler, or I/O that belongs into context.step()? If real work without I/O (a worker thread, native code) takes longer than 20 ms, raise settleTimeoutMs; to test a Lambda time-out, set functionTimeout."`,
   )
 })
 
@@ -31,14 +35,28 @@ test("termination: a callback that only one order of events asks for", async () 
 })
 
 test("termination: an error of its own in every invocation", async () => {
-  const verdict = await exploring(async (_event, context) => {
-    await context.step("charge", async () => {})
-    void Promise.reject(new TypeError("lost"))
-    await context.step("ship", async () => {})
-  })
-  expect(problemOf(verdict)).toMatchInlineSnapshot(
-    `"termination: The last 100 invocations of "durable-function" all failed, the last one with TypeError: lost. The service would go on retrying until the execution's time-out. Fix the failure, or set executionTimeout to see how the execution ends, or maxFailedInvocations to allow more."`,
+  const verdict = await exploring(
+    async (_event, context) => {
+      await context.step("charge", async () => {})
+      void Promise.reject(new TypeError("lost"))
+      await context.step("ship", async () => {})
+    },
+    { runner: { maxFailedInvocations: 5 } },
   )
+  expect(problemOf(verdict)).toMatchInlineSnapshot(
+    `"termination: The last 5 invocations of "durable-function" all failed, the last one with TypeError: lost. The service would go on retrying until the execution's time-out. Fix the failure, or set executionTimeout to see how the execution ends, or maxFailedInvocations to allow more."`,
+  )
+})
+
+test("termination: invocations that faults have struck are no failures of the handler", async () => {
+  const verdict = await exploring(
+    async (_event, context) => {
+      await context.step("charge", async () => {})
+      await context.step("ship", async () => {})
+    },
+    { runner: { maxFailedInvocations: 1 } },
+  )
+  expect(problemOf(verdict)).toBe("nothing")
 })
 
 test("termination: an execution that fails comes to an end too", async () => {

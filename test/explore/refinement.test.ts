@@ -207,3 +207,12 @@ test("a handler that takes care of an interruption goes a way of its own", async
   })
   expect(problemOf(verdict)).toBe("nothing")
 })
+
+test("a context whose end a fault keeps from being recorded is no other way", async () => {
+  const verdict = await exploring(async (_event, context) => {
+    await context.step("charge", async () => {})
+    await context.runInChildContext("nothing to do", async () => {})
+  })
+  expect(problemOf(verdict)).toBe("nothing")
+  expect(verdict.proof?.kind).toBe("exhaustive")
+})
