@@ -1,3 +1,4 @@
+import { StepSemantics } from "@aws/durable-execution-sdk-js"
 import { always } from "durable-test-runner"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -83,6 +84,31 @@ test("what is observed is part of a state, also where JSON cannot say it", async
   const merged = await searchAll(body, ORDERS_ONLY, "fresh", options)
   expect(all.outcomes).toHaveLength(2)
   expect(merged.outcomes).toEqual(all.outcomes)
+})
+
+test("what operations have recorded is part of a state", async () => {
+  const body: Parameters<typeof exploring>[0] = async (_event, context) => {
+    const order: string[] = []
+    await Promise.all([
+      context.step("a", async () => {}).then(() => order.push("a")),
+      context.step("b", async () => {}).then(() => order.push("b")),
+    ])
+    const first = await context.step("decide", async () => order[0])
+    await context.wait("pause", { hours: 1 })
+    return first
+  }
+  expect((await searchAll(body, ORDERS_ONLY)).outcomes).toHaveLength(2)
+})
+
+test("so is how often a step was tried", async () => {
+  const body: Parameters<typeof exploring>[0] = async (_event, context) =>
+    context.step("charge", async ({ attempt }) => attempt, {
+      semantics: StepSemantics.AtMostOncePerRetry,
+      retryStrategy: (_error, attempt) => ({ shouldRetry: attempt < 4, delay: { seconds: 1 } }),
+    })
+  const { outcomes } = await searchAll(body, crashes(Infinity))
+  // By the first, second, third or fourth attempt, or by none.
+  expect(outcomes).toHaveLength(5)
 })
 
 test("a run that ends in a known state has been looked at until there", async () => {
