@@ -10,10 +10,10 @@ import type { ScheduledRun } from "./run-schedule.ts"
  */
 export type Marks = Record<string, number>
 
-export const EARLY_DELIVERY = "a delivery before the function suspended"
-export const DUE_AT_WORK = "a timer of the service due while the function is at work"
+const EARLY_DELIVERY = "a delivery before the function suspended"
+const DUE_AT_WORK = "a timer of the service due while the function is at work"
 const GIVEN_UP = "an invocation that goes on after it was given up"
-export const LARGE_BATCH = "a checkpoint of more than one update"
+const LARGE_BATCH = "a checkpoint of more than one update"
 
 /** Counts what happens in one run. */
 export class MarkCollector {

@@ -154,7 +154,7 @@ function describeAll(examples: readonly string[]): string {
 
 const LONGEST_OUTCOME = 200
 
-export function describeOutcome({ status, result, error, world }: Outcome): string {
+function describeOutcome({ status, result, error, world }: Outcome): string {
   const parts = [
     status,
     error === null

@@ -17,7 +17,7 @@ import { type Refusal, ScheduledCourse } from "./scheduled-course.ts"
 import { stateKeyOf } from "./state-key.ts"
 
 /** How a run ended. */
-export type RunEnd =
+type RunEnd =
   | { readonly kind: "ended"; readonly execution: Execution }
   /** The run itself could not go on: it blocked, got stuck, or the harness refused something. */
   | { readonly kind: "failed"; readonly error: unknown }

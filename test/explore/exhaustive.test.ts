@@ -40,7 +40,7 @@ test.each([
 test("an exploration runs exactly these", async () => {
   const verdict = await exploring(branches(2), { faults: [] })
   expect(problemOf(verdict)).toBe("nothing")
-  expect(schedulesByTier(verdict)).toEqual({ baseline: 3, orders: 14 })
+  expect(schedulesByTier(verdict)).toEqual({ baseline: 4, orders: 14 })
   expect(verdict.proof).toEqual({ kind: "exhaustive", maxFaults: 0, states: 1 })
 })
 
