@@ -44,7 +44,7 @@ export class Baseline {
     const { faults, maxFaults } = settings.freedom
     this.finding = parts.finding
     this.volatile = parts.volatile
-    this.expectedMarks = expectedMarks(run, faults.length > 0 && maxFaults > 0)
+    this.expectedMarks = expectedMarks(run, maxFaults > 0 ? faults : [])
     this.operationNames = namesOf(run)
     this.labels = labels
     this.chains = chains

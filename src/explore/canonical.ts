@@ -36,11 +36,19 @@ function objectToPlain(value: object, above: Set<object>): unknown {
     return Array.from(value, ([key, member]) => [inner(key), inner(member)]).toSorted(byText)
   }
   if (Array.isArray(value)) return value.map(inner)
-  if (ArrayBuffer.isView(value)) return Buffer.from(value.buffer).toString("base64")
+  if (ArrayBuffer.isView(value)) {
+    const { buffer, byteOffset, byteLength } = value
+    return Buffer.from(buffer, byteOffset, byteLength).toString("base64")
+  }
+  if (saysItself(value)) return inner(value.toJSON())
   const entries = Object.entries(value).filter(([, member]) => member !== undefined)
   return Object.fromEntries(
     entries.map(([key, member]) => [key, inner(member)] as const).toSorted(byKey),
   )
+}
+
+function saysItself(value: object): value is { toJSON(): unknown } {
+  return "toJSON" in value && typeof value.toJSON === "function"
 }
 
 function byText(left: unknown, right: unknown): number {

@@ -114,10 +114,11 @@ export class Exploration<Runner extends ScriptedRunner> {
   get proof(): Proof {
     const { freedom, shard, only } = this.#settings
     if (only !== undefined) return { kind: "replayed", schedule: String(only) }
-    const isComplete = this.#orders?.isComplete === true && this.#systematic?.isComplete === true
+    const maxFaults = freedom.faults.length === 0 ? 0 : freedom.maxFaults
+    const last = maxFaults === 0 ? this.#orders : this.#systematic
+    const isComplete = this.#orders?.isComplete === true && last?.isComplete === true
     if (isComplete && shard.count === 1 && !this.#isInterrupted) {
-      const states = this.#systematic?.states ?? 0
-      return { kind: "exhaustive", maxFaults: freedom.maxFaults, states }
+      return { kind: "exhaustive", maxFaults, states: last.states }
     }
     const deviations = this.#systematic?.deviations ?? this.#orders?.deviations ?? 0
     return { kind: "sampled", deviations, escape: this.#random?.escape }

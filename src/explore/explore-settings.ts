@@ -10,6 +10,7 @@ import {
   OPTIONAL_INVARIANTS,
   type OptionalInvariant,
 } from "./invariant-name.ts"
+import { assertOptionTypes } from "./option-types.ts"
 import type { Outcome } from "./outcome.ts"
 import type { Predicate } from "./predicates.ts"
 import { Schedule, type ScheduleFreedom } from "./schedule.ts"
@@ -74,12 +75,13 @@ export function toExploreSettings<Runner extends ScriptedRunner>(
   options: ExploreOptions<Runner>,
 ): ExploreSettings {
   assertKnownOptions(CALL, options, OPTION_NAMES)
+  assertOptionTypes(CALL, options)
   const { check = [], without = [], faults = DEFAULT_FAULTS, tiers = TIERS } = options
   assertMembers("faults", faults, FAULT_KINDS)
   assertMembers("without", without, DEFAULT_INVARIANTS)
   assertMembers("tiers", tiers, TIERS)
-  const predicates = check.filter((each) => typeof each === "object")
-  const optional = check.filter((each) => typeof each !== "object")
+  const predicates = check.filter((each) => isPredicate(each))
+  const optional = check.filter((each): each is OptionalInvariant => !isPredicate(each))
   assertMembers("check", optional, OPTIONAL_INVARIANTS)
   const { maxSchedules = Infinity } = options
   return {
@@ -97,7 +99,7 @@ export function toExploreSettings<Runner extends ScriptedRunner>(
     allow: options.allow ?? (() => false),
     budgetMs: toBudgetMs(options.budgetMs, maxSchedules),
     maxSchedules: toCount("maxSchedules", maxSchedules, 1),
-    seed: toCount("seed", options.seed ?? 0, 0),
+    seed: toSeed(options.seed ?? 0),
     tiers: new Set(tiers),
     maxShrinkRuns: toCount("maxShrinkRuns", options.maxShrinkRuns ?? DEFAULT_SHRINK_RUNS, 0),
     failsOnUnreached: toFailOn(options.failOn),
@@ -122,7 +124,7 @@ function toBudgetMs(given: number | undefined, maxSchedules: number): number | u
   if (typeof given === "number" && given > 0) return given === Infinity ? undefined : given
   throw new InvalidArgumentError(
     CALL,
-    `budgetMs is ${JSON.stringify(given)}`,
+    `budgetMs is ${shown(given)}`,
     "Pass a positive number of milliseconds.",
   )
 }
@@ -137,9 +139,24 @@ function toCount(name: string, value: number, least: number): number {
   if (value === Infinity || (Number.isInteger(value) && value >= least)) return value
   throw new InvalidArgumentError(
     CALL,
-    `${name} is ${JSON.stringify(value)}`,
+    `${name} is ${shown(value)}`,
     `Pass a whole number from ${least}.`,
   )
+}
+
+/** JSON has no word for what is no number. */
+function shown(value: unknown): string {
+  return typeof value === "number" ? String(value) : JSON.stringify(value)
+}
+
+function toSeed(seed: number): number {
+  if (Number.isSafeInteger(seed) && seed >= 0) return seed
+  const problem = `seed is ${shown(seed)}`
+  throw new InvalidArgumentError(CALL, problem, "Pass a whole number from 0.")
+}
+
+function isPredicate(given: unknown): given is Predicate {
+  return typeof given === "object" && given !== null && "holds" in given && "kind" in given
 }
 
 function toFailOn(failOn: unknown): boolean {

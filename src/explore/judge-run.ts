@@ -48,7 +48,7 @@ export function judgeRun(
     faults: faults.length,
     coldStarts: run.coldStarts,
     outcome: isEnded ? outcomeOf(end.execution, observed, run.world) : undefined,
-    violations: end.kind === "merged" ? [] : violationsOf(run, checked, predicates),
+    violations: violationsOf(run, checked, predicates),
     marks,
     states,
   }

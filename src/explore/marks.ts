@@ -1,3 +1,4 @@
+import { type FaultKind, isFaultKind } from "../simulation/fault-kind.ts"
 import type { Choice } from "../simulation/freedom.ts"
 import { hashOperationPath } from "../simulation/operation-path.ts"
 import type { World } from "../simulation/world.ts"
@@ -11,6 +12,7 @@ export type Marks = Record<string, number>
 
 const EARLY_DELIVERY = "a delivery before the function suspended"
 const DUE_AT_WORK = "a timer of the service due while the function is at work"
+const GIVEN_UP = "an invocation that goes on after it was given up"
 const LARGE_BATCH = "a checkpoint of more than one update"
 
 /** Counts what happens in one run. */
@@ -29,29 +31,9 @@ export class MarkCollector {
       if (at > world.clock.now) this.add(EARLY_DELIVERY)
     } else if (kind === "due") {
       if (world.invocations.size > 0) this.add(DUE_AT_WORK)
-    } else this.#struck(options, kind)
-  }
-
-  #struck(options: readonly Choice[], kind: Choice["kind"]): void {
-    switch (kind) {
-      case "crash":
-      case "timeout":
-      case "throttle":
-      case "service-error":
-        this.#lost(options, "before")
-        break
-      case "crash-after-persist":
-      case "timeout-after-persist":
-      case "lost-reply":
-        this.#lost(options, "after")
-        break
-      case "stale-token":
-      case "zombie":
-        this.#lost(options, "before")
-        this.add("an invocation that goes on after it was given up")
-        break
-      default:
-        break
+    } else if (isFaultKind(kind)) {
+      this.#lost(options, momentOf(kind))
+      if (kind === "stale-token" || kind === "zombie") this.add(GIVEN_UP)
     }
   }
 
@@ -68,18 +50,38 @@ export class MarkCollector {
   }
 }
 
-/** What a search ought to have seen of this handler. */
-export function expectedMarks(run: ScheduledRun, hasFaults: boolean): readonly string[] {
+/** What a search with these faults ought to have seen of this handler. */
+export function expectedMarks(run: ScheduledRun, faults: readonly FaultKind[]): readonly string[] {
   const { world, executionArn, bodies } = run
   const types = new Set(world.service.operations(executionArn).map(({ Type }) => Type))
   const steps = new Set(bodies.runs.map(({ path }) => hashOperationPath(path)))
+  const moments = (["before", "after"] as const).filter((when) =>
+    faults.some((kind) => momentOf(kind) === when),
+  )
   return [
-    ...(hasFaults
-      ? [...steps].flatMap((id) => [crashMark("before", id), crashMark("after", id)])
-      : []),
+    ...[...steps].flatMap((id) => moments.map((when) => crashMark(when, id))),
     ...(types.has("CALLBACK") ? [EARLY_DELIVERY] : []),
     ...(types.has("WAIT") ? [DUE_AT_WORK] : []),
   ]
+}
+
+/** Whether a fault keeps something from being recorded, or strikes when it is. */
+function momentOf(kind: FaultKind): "before" | "after" {
+  switch (kind) {
+    case "crash":
+    case "timeout":
+    case "throttle":
+    case "service-error":
+    case "stale-token":
+    case "zombie":
+      return "before"
+    case "crash-after-persist":
+    case "timeout-after-persist":
+    case "lost-reply":
+      return "after"
+    default:
+      return kind satisfies never
+  }
 }
 
 function crashMark(when: "before" | "after", operationId: string): string {

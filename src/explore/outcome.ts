@@ -15,6 +15,9 @@ export interface Outcome {
 /** What the SDK calls an attempt of an at-most-once step that a crash has cut short. */
 const INTERRUPTED = "StepInterruptedError"
 
+/** How the operations that are contexts begin. */
+export const CONTEXT = "context "
+
 export function outcomeOf(execution: Execution, observed: unknown, world: World): RunOutcome {
   const { arn, status, result, error } = execution
   const outcome: Outcome = {
@@ -34,7 +37,8 @@ export function outcomeOf(execution: Execution, observed: unknown, world: World)
     }
     if (subject === undefined || operations.has(subject.id)) continue
     const { id, subType = fact?.eventType, name = "" } = subject
-    operations.set(id, `${id} ${subType} ${name}`)
+    const kind = fact?.eventType.startsWith("Context") === true ? CONTEXT : ""
+    operations.set(id, `${kind}${id} ${subType} ${name}`)
   }
   // The execution itself is known by what came of it.
   operations.delete(world.service.describeExecution(arn).id)

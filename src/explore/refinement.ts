@@ -115,13 +115,13 @@ export class Refinement {
       }
     }
     const examples = this.faultless.examples.map(({ value }) => describeOutcome(value as Outcome))
+    const are = examples.length === 1 ? "is" : "are"
+    const reservation = this.#isComplete ? "" : " (as far as was looked)"
     return {
       invariant: "crash-refinement",
       message:
-        `a fault adds an outcome: ${describeOutcome(outcome.value as Outcome)}. ` +
-        `Without faults there ${examples.length === 1 ? "is" : "are"} ${describeAll(examples)}${
-          this.#isComplete ? "" : " (as far as was looked)"
-        }`,
+        `a fault adds an outcome: ${withoutPeriod(outcome)}. ` +
+        `Without faults there ${are} ${describeAll(examples)}${reservation}`,
       operation: undefined,
       signature: `crash-refinement ${status} ${error?.type ?? ""}`,
     }
@@ -137,6 +137,11 @@ function isolation({ value }: RunOutcome): Violation {
     operation: undefined,
     signature: "module-isolation",
   }
+}
+
+/** Messages of errors often end with one. */
+function withoutPeriod({ value }: RunOutcome): string {
+  return describeOutcome(value as Outcome).replace(/\.$/u, "")
 }
 
 const MOST_EXAMPLES = 3
@@ -155,7 +160,7 @@ function describeOutcome({ status, result, error, world }: Outcome): string {
     error === null
       ? JSON.stringify(result)
       : [error.type, error.message].filter(Boolean).join(": "),
-    world === null ? undefined : `outside ${JSON.stringify(world)}`,
+    world === null || world === undefined ? undefined : `outside ${JSON.stringify(world)}`,
   ]
   const text = parts.filter((part) => part !== undefined && part !== "null").join(" ")
   return text.length <= LONGEST_OUTCOME ? text : `${text.slice(0, LONGEST_OUTCOME - 1)}…`

@@ -73,7 +73,7 @@ export class ScheduledCourse {
       pageSize: this.#plan.freedom.pageSize,
       serviceDefaults: SERVICE_DEFAULTS,
       // How long a reply takes is a choice as well.
-      world: { maxFailedInvocations: Infinity, checkpointLatencyMs: 0 },
+      world: { checkpointLatencyMs: 0 },
       prepare: (world, session) => this.#watch(world, session),
     }
   }

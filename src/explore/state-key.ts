@@ -1,5 +1,6 @@
 import type { Session } from "../runner/session.ts"
 import type { World } from "../simulation/world.ts"
+import { canonical } from "./canonical.ts"
 
 /** What a run may still differ in though the persisted state is the same. */
 export interface RunState {
@@ -40,7 +41,7 @@ export function stateKeyOf({ world, session, faultsLeft, observed }: RunState): 
     scheduled,
     budget,
     [...world.containers.warm()],
-    observed,
+    canonical(observed),
   ])
 }
 

@@ -35,6 +35,7 @@ export class Freedom {
   readonly #options: FreedomOptions
   readonly #faults: ReadonlySet<FaultKind>
   #faultsLeft: number
+  #faultsStruck = 0
 
   constructor(options: FreedomOptions) {
     this.#options = options
@@ -44,6 +45,11 @@ export class Freedom {
 
   get faultsLeft(): number {
     return this.#faultsLeft
+  }
+
+  /** How many faults have struck so far. */
+  get faultsStruck(): number {
+    return this.#faultsStruck
   }
 
   /** Nothing is enabled: what happens is that the clock moves on, unless something comes early. */
@@ -67,6 +73,7 @@ export class Freedom {
     return possibleFaults(enabled, this.#faults).map(({ kind, invocation, strike }) =>
       choice(kind, now, `${kind} of ${invocation.identity.functionName}`, () => {
         this.#faultsLeft--
+        this.#faultsStruck++
         strike()
       }),
     )

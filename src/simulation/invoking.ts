@@ -147,7 +147,9 @@ function endDurable(world: World, invocation: Invocation, arn: string): void {
   }
   world.service.endInvocation(arn, requestId, outcome, world.clock.now)
   world.log.ended(invocation, world.clock.now, world.service.eventCount(arn))
-  const failed = world.service.describeExecution(arn).consecutiveFailures
+  // What a fault has struck says nothing of the handler.
+  const struck = world.freedom?.faultsStruck ?? 0
+  const failed = world.service.describeExecution(arn).consecutiveFailures - struck
   if (failed >= world.options.maxFailedInvocations && world.implicitTimeouts.has(arn)) {
     world.fail(new FailedInvocationsError(functionName, failed, invocation.thrown, outcome))
   }

@@ -13,9 +13,8 @@ export function replayDeterminism(run: ScheduledRun): Violation | undefined {
 /** What the SDK makes of an operation that is not the recorded one. */
 function mismatch({ end }: ScheduledRun): Violation | undefined {
   if (end.kind !== "ended") return undefined
-  const message = end.execution.error?.ErrorMessage ?? ""
-  // Behind the prefix that the SDK gives to what cannot be recovered from.
-  if (!message.includes("Non-deterministic execution detected")) return undefined
+  const { ErrorType, ErrorMessage: message = "" } = end.execution.error ?? {}
+  if (ErrorType !== "NonDeterministicExecutionError") return undefined
   const [, field, path = "", recorded, asked] = MISMATCH.exec(message) ?? []
   if (field === undefined) return violation(message, path)
   return violation(

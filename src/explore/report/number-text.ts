@@ -3,8 +3,8 @@ export function numberText(value: number): string {
   return String(Math.round(value)).replaceAll(/\B(?=(\d{3})+$)/gu, ",")
 }
 
-export function plural(count: number, word: string): string {
-  return `${numberText(count)} ${word}${count === 1 ? "" : "s"}`
+export function plural(count: number, word: string, several = `${word}s`): string {
+  return `${numberText(count)} ${count === 1 ? word : several}`
 }
 
 export function secondsText(milliseconds: number): string {

@@ -1,4 +1,5 @@
 import { formatElapsed } from "../../simulation/elapsed.ts"
+import { plural } from "./number-text.ts"
 import type { TraceLine } from "./trace-line.ts"
 
 /**
@@ -6,7 +7,8 @@ import type { TraceLine } from "./trace-line.ts"
  * the plain run.
  */
 export function renderTrace(lines: readonly TraceLine[]): string {
-  const rows = lines.map((line, index) => rowOf(line, lines[index - 1]))
+  const shown = essential(lines)
+  const rows = shown.map((line, index) => rowOf(line, shown[index - 1]))
   const widths = [0, 1, 2, 3].map((column) =>
     Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)),
   )
@@ -19,8 +21,26 @@ export function renderTrace(lines: readonly TraceLine[]): string {
         .join("  ")
         .trimEnd(),
     )
-    .map((text) => `  ${text}`)
+    .flatMap((text, index) => [...gapBefore(index, shown), `  ${text}`])
     .join("\n")
+}
+
+/** Lines at the beginning and in the end that are always shown. */
+const FIRST = 30
+const LAST = 15
+
+/** Of a trace that is too long to be read, what is as in the plain run is left out in the middle. */
+function essential(lines: readonly TraceLine[]): readonly TraceLine[] {
+  if (lines.length <= FIRST + LAST) return lines
+  return lines.filter(
+    ({ insteadOf }, index) =>
+      insteadOf !== undefined || index < FIRST || index >= lines.length - LAST,
+  )
+}
+
+function gapBefore(index: number, shown: readonly TraceLine[]): string[] {
+  const left = (shown[index]?.number ?? 0) - (shown[index - 1]?.number ?? 0) - 1
+  return left === 0 ? [] : [`  ... ${plural(left, "line")} as in the plain run`]
 }
 
 function rowOf(line: TraceLine, before: TraceLine | undefined): string[] {

@@ -28,15 +28,16 @@ function renderProof(
   const took = `(${secondsText(elapsedMs)}${part})`
   if (proof.kind === "replayed") return `replayed     ${proof.schedule}  ${took}`
   if (proof.kind === "exhaustive") {
-    const crashes =
-      proof.maxFaults === Infinity
-        ? "unlimited crashes"
-        : `up to ${plural(proof.maxFaults, "crash")}`
-    return `exhaustive   ${plural(schedules, "schedule")}, ${crashes}, ${plural(proof.states, "persisted state")}  ${took}`
+    return `exhaustive   ${plural(schedules, "schedule")}, ${renderCrashes(proof.maxFaults)}, ${plural(proof.states, "persisted state")}  ${took}`
   }
   const deviations =
     proof.deviations === 0 ? "" : `, all with fewer than ${plural(proof.deviations, "deviation")}`
   return `sampled      ${plural(schedules, "schedule")}${deviations}${renderEscape(proof.escape)}  ${took}`
+}
+
+function renderCrashes(most: number): string {
+  if (most === 0) return "no faults"
+  return most === Infinity ? "unlimited crashes" : `up to ${plural(most, "crash", "crashes")}`
 }
 
 function renderEscape(escape: Extract<Proof, { kind: "sampled" }>["escape"]): string {

@@ -1,0 +1,67 @@
+import {
+  type DurableExecutionHandler,
+  type DurableLambdaHandler,
+  withDurableExecution,
+} from "@aws/durable-execution-sdk-js"
+import { DurableTestRunner, explore, type ExploreOptions, type Verdict } from "durable-test-runner"
+import type { RunPlan } from "../../src/explore/run-plan.ts"
+import { runSchedule, type ScheduledRun } from "../../src/explore/run-schedule.ts"
+import type { ScheduleFreedom } from "../../src/explore/schedule.ts"
+import { toScenario } from "../../src/explore/to-scenario.ts"
+
+type Options = ExploreOptions<DurableTestRunner>
+
+/** No test of the exploration depends on real time, and none leaves a file behind. */
+const BOUNDS = { failures: false, progress: false, maxSchedules: 600 } as const
+
+type Body = DurableExecutionHandler<never, unknown>
+
+/** Explores what `body` makes of a durable handler. */
+export async function exploring(body: Body, options: Options = {}): Promise<Verdict> {
+  return explore(durable(body), { ...BOUNDS, ...options })
+}
+
+export function durable(body: Body): DurableLambdaHandler {
+  return withDurableExecution(body)
+}
+
+/** The message with what is different each time replaced. */
+export function steadyMessage({ message }: Verdict): string {
+  return message.replaceAll(/\(\d+\.\d s(?=[,)])/gu, "(0.0 s")
+}
+
+/** What was found wrong, in a line. */
+export function problemOf({ failure }: Verdict): string {
+  if (failure === undefined) return "nothing"
+  return `${failure.violation.invariant}: ${failure.violation.message}`
+}
+
+/** How many runs each tier has made. */
+export function schedulesByTier({ tiers }: Verdict): Readonly<Record<string, number>> {
+  return Object.fromEntries(tiers.map(({ tier, schedules }) => [tier, schedules]))
+}
+
+export const ORDERS_ONLY: ScheduleFreedom = {
+  early: true,
+  slow: true,
+  coldStarts: false,
+  faults: [],
+  maxFaults: 0,
+  pageSize: undefined,
+}
+
+export const PLAIN: RunPlan = {
+  freedom: ORDERS_ONLY,
+  prefix: [],
+  policy: { kind: "oldest-first" },
+}
+
+/** One run with everything that was seen of it: for invariants that no handler can break. */
+export async function oneRun(
+  body: Body,
+  plan: RunPlan = PLAIN,
+  options: Options = {},
+): Promise<ScheduledRun> {
+  const scenario = toScenario(durable(body), options, (given) => new DurableTestRunner(given))
+  return runSchedule(scenario, plan)
+}
