@@ -11,6 +11,8 @@ const config: ViteUserConfig = defineConfig({
   test: {
     include: ["test/**/*.test.ts", "examples/**/*.test.ts", "README.md", "docs/*.md"],
     pool: "forks",
+    // How long a test takes is up to the machine, and no test says anything of it.
+    testTimeout: 60_000,
     execArgv: [`--conditions=${sourceCondition}`],
   },
 })

@@ -161,7 +161,7 @@ test("a wait, and a step beside it that takes longer", async () => {
   expect(await traceOf(body, "postpone")).toMatchInlineSnapshot(`
     "  1  +0s           service      invokes durable-function
       2  invocation 1  checkpoint   START reminder, START charge
-      3  +1s           slow         what is under way, until after what is due next  <- deviation: before step charge settles
+      3  +1s           slow         what is under way takes longer than what is due next  <- deviation: before step charge settles
       4  +10m          service      wait reminder is due
       5  invocation 1  checkpoint   poll
       6  +10m 1ms      step charge  settles
@@ -212,7 +212,7 @@ test("an answer from outside that comes late", async () => {
   expect(await traceOf(body, "postpone", { prepare })).toMatchInlineSnapshot(`
     "  1  +0s           service     invokes durable-function
       2  invocation 1  checkpoint  START approve
-      3  +20ms         slow        completeCallback("approve"), until after what is due next  <- deviation: before outside completeCallback("approve")
+      3  +20ms         outside     completeCallback("approve") comes later than what is due next  <- deviation: before outside completeCallback("approve")
       4  +1h           service     callback approve is due
       5                service     invokes durable-function"
   `)

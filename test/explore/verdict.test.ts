@@ -106,8 +106,8 @@ describe("a failure says what is wrong, how it comes to that, and how to see it 
         passes    if 2 and 3 swap
         at        test/explore/verdict.test.ts:17:17  asks for operation 3
         at        test/explore/verdict.test.ts:13:33  lets promises race
-        replay    await runner.replaySchedule("d1.32z-1.1-9.0x3.3-8~1j7lbsf.7xk", handler, input)
-                  or DURABLE_SCHEDULE=d1.32z-1.1-9.0x3.3-8~1j7lbsf.7xk with the same test
+        replay    await runner.replaySchedule("d1.32z-f1.1-9.0x3.3-8~1j7lbsf.02a", handler, input)
+                  or DURABLE_SCHEDULE=d1.32z-f1.1-9.0x3.3-8~1j7lbsf.02a with the same test
         found     by sweep, run 159; shrunk 5 -> 5 choices in 19 runs"
     `)
   })
@@ -130,8 +130,8 @@ describe("a failure says what is wrong, how it comes to that, and how to see it 
         4                checkpoint  SUCCEED ask
         5                checkpoint  START approve
 
-        replay    await runner.replaySchedule("d1.3-0~1ieoxjy.lop", handler, input)
-                  or DURABLE_SCHEDULE=d1.3-0~1ieoxjy.lop with the same test
+        replay    await runner.replaySchedule("d1.3-f0~1ieoxjy.503", handler, input)
+                  or DURABLE_SCHEDULE=d1.3-f0~1ieoxjy.503 with the same test
         found     by baseline, run 1; shrunk 0 -> 0 choices in 0 runs"
     `)
   })

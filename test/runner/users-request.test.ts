@@ -1,6 +1,7 @@
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { BlockedExecutionError, DurableTestRunner } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
+import { exactTimes } from "../exact-times.ts"
 import { expectRejection } from "./expect-error.ts"
 
 const approval = withDurableExecution(async (_event: unknown, context: DurableContext) => {
@@ -28,7 +29,7 @@ describe("what users ask for", () => {
   })
 
   test("a callback time-out without waiting", async () => {
-    const execution = await new DurableTestRunner().run(approval)
+    const execution = await new DurableTestRunner(exactTimes).run(approval)
     expect(execution.result).toBe("booked: CallbackTimeoutError")
     expect(execution.operation("approve").status).toBe("TIMED_OUT")
     expect(execution.durationMs).toBe(48 * 3_600_000)

@@ -33,7 +33,7 @@ test("stragglers of a batch that completes early", async ({ task }) => {
        1  +0s                    service          invokes durable-function
        2  invocation 1           step ask ritz    settles
        3                         checkpoint       START book, START map-item-0, START map-item-1, START ask ritz, START until it opens
-       4                         slow             what is under way, until after what is due next                                       <- deviation: before checkpoint SUCCEED ask ritz
+       4                         slow             what is under way takes longer than what is due next                                  <- deviation: before checkpoint SUCCEED ask ritz
        5  +30s                   service          wait until it opens is due
        6  +30.001s invocation 1  checkpoint       SUCCEED ask ritz
        7                         step ask plaza   settles
@@ -44,7 +44,7 @@ test("stragglers of a batch that completes early", async ({ task }) => {
       12                         checkpoint       START book plaza, SUCCEED map-item-0, SUCCEED book
 
       ends      {"result":"booked","observed":2}
-      schedule  d1.3-0.0.1"
+      schedule  d1.3-f0.0.1"
   `)
 })
 
@@ -108,6 +108,6 @@ test("poll that consumes what it finds", async ({ task }) => {
       16                checkpoint  SUCCEED reply
 
       ends      {"result":"nobody replied","observed":{"queue":[]}}
-      schedule  d1.32z-1.2"
+      schedule  d1.32z-f1.2"
   `)
 })

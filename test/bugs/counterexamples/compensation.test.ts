@@ -35,7 +35,7 @@ test("compensation that forgets the interrupted step", async ({ task }) => {
       5  invocation 2  checkpoint  FAIL book flight
 
       ends      {"result":"cancelled","observed":{"flights":["flight for o-1"]}}
-      schedule  d1.32z-1.0.1"
+      schedule  d1.32z-f1.0.1"
   `)
 })
 

@@ -16,7 +16,7 @@ test("execution started from inside of a step", async ({ task }) => {
       6                checkpoint  SUCCEED start
 
       ends      {"result":"started","observed":{"fulfilment":["fulfil o-1","fulfil o-1"]}}
-      schedule  d1.32z-1.2"
+      schedule  d1.32z-f1.2"
   `)
 })
 
@@ -52,7 +52,7 @@ test("step that nobody awaits", async ({ task }) => {
       4                checkpoint  SUCCEED ship              <- deviation: before step audit settles
 
       ends      {"result":"shipped","observed":{"audit":["o-1 is shipped"]}}
-      schedule  d1.3-0.1.1.1"
+      schedule  d1.3-f0.1.1.1"
   `)
 })
 

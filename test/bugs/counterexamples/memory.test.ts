@@ -57,7 +57,7 @@ test("dedupe set in module memory", async ({ task }) => {
       4                service   invokes durable-function
 
       ends      {"result":"duplicate","observed":{"parcels":["ship o-1"]}}
-      schedule  d1.32z-1.4"
+      schedule  d1.32z-f1.4"
   `)
 })
 
@@ -76,7 +76,7 @@ test("step skipped because module memory has its result", async ({ task }) => {
       7                service         invokes durable-function
 
       ends      {"result":{"ErrorMessage":"[Unrecoverable Execution] Non-deterministic execution detected: Operation name mismatch for step \\"1\\". Expected name \\"load rate\\", but got \\"charge\\". This indicates non-deterministic control flow in your workflow code.","ErrorType":"NonDeterministicExecutionError"},"observed":{"payments":["charge 45"]}}
-      schedule  d1.32z-1.0x3.4"
+      schedule  d1.32z-f1.0x3.4"
   `)
 })
 

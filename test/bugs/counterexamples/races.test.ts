@@ -21,7 +21,7 @@ test("winner of Promise.race decides the next operation", async ({ task }) => {
 
       passes    if 2 and 3 swap
       ends      {"result":"dhl","observed":{"carriers":["dhl fetches o-1","ups fetches o-1"]}}
-      schedule  d1.32z-1.1.0x3.2"
+      schedule  d1.32z-f1.1.0x3.2"
   `)
 })
 
@@ -47,7 +47,7 @@ test("winner of Promise.any is used twice", async ({ task }) => {
 
       passes    if 2 and 3 swap
       ends      {"result":"eu","observed":{"cdn":["traffic to eu","traffic to us"],"mails":["use eu"]}}
-      schedule  d1.32z-1.1.0x3.2"
+      schedule  d1.32z-f1.1.0x3.2"
   `)
 })
 
@@ -60,12 +60,12 @@ test("wait raced against an approval", async ({ task }) => {
        1  +0s                   service     invokes durable-function
        2  invocation 1          checkpoint  START approve
        3                        checkpoint  START deadline
-       4  +20ms                 slow        completeCallback("approve"), until after what is due next  <- deviation: before outside completeCallback("approve")
+       4  +20ms                 outside     completeCallback("approve") comes later than what is due next  <- deviation: before outside completeCallback("approve")
        5  +1d                   service     wait deadline is due
        6                        service     invokes durable-function
-       7  invocation 2          slow        what is under way, until after what is due next            <- deviation: before step cancel settles
+       7  invocation 2          slow        what is under way takes longer than what is due next           <- deviation: before step cancel settles
        8  +1d 1ms               outside     completeCallback("approve")
-       9  +1d 2ms invocation 2  crash       before START cancel, step cancel is recorded               <- fault
+       9  +1d 2ms invocation 2  crash       before START cancel, step cancel is recorded                   <- fault
       10                        service     invokes durable-function
       11  invocation 3          step ship   settles
       12                        checkpoint  START ship
@@ -114,6 +114,6 @@ test("order of settling taken for the order of finishing", async ({ task }) => {
 
       passes    if 2 and 3 swap
       ends      {"result":"bob","observed":{}}
-      schedule  d1.3-0.1"
+      schedule  d1.3-f0.1"
   `)
 })

@@ -36,7 +36,7 @@ test("wait used as a lock", async ({ task }) => {
        1  +0s                    service      invokes durable-function
        2  invocation 1           step export  settles
        3                         checkpoint   START deploy, START parallel-branch-0, START parallel-branch-1, START export, START until the import is over
-       4                         slow         what is under way, until after what is due next                                                               <- deviation: before checkpoint SUCCEED export
+       4                         slow         what is under way takes longer than what is due next                                                          <- deviation: before checkpoint SUCCEED export
        5  +10m                   service      wait until the import is over is due
        6  +10m 1ms invocation 1  checkpoint   SUCCEED export
        7                         step switch  settles
@@ -47,7 +47,7 @@ test("wait used as a lock", async ({ task }) => {
 
       passes    if 4 and 6 come the other way round
       ends      {"result":"deployed","observed":{"search":{"index":"new","live":"old"}}}
-      schedule  d1.3-0.0.1"
+      schedule  d1.3-f0.0.1"
   `)
 })
 
@@ -76,7 +76,7 @@ test("lost update between parallel branches", async ({ task }) => {
 
       passes    if 5 and 6 swap
       ends      {"result":"booked","observed":{"accounts":{"balance":105}}}
-      schedule  d1.3-0.1.1.1.1"
+      schedule  d1.3-f0.1.1.1.1"
   `)
 })
 
@@ -102,6 +102,6 @@ test("result of a step changed by two branches", async ({ task }) => {
 
       passes    if 5 and 6 swap
       ends      {"result":45,"observed":{"invoices":["invoice over 40","invoice over 45"]}}
-      schedule  d1.32z-1.0x3.1.0x3.2"
+      schedule  d1.32z-f1.0x3.1.0x3.2"
   `)
 })
