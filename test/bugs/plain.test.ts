@@ -1,5 +1,6 @@
 import { DurableTestRunner, type DurableTestRunnerOptions } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
+import { asNeeded } from "../as-needed.ts"
 import type { Scenario } from "./bug.ts"
 import { bugs } from "./zoo.ts"
 
@@ -20,7 +21,7 @@ test("the zoo is large enough, and its names are unique", () => {
 
 describe("the happy path does not show the bug", () => {
   test.each(bugs)("$name", async ({ broken, plain }) => {
-    expect(await run(broken())).toEqual(plain)
+    expect(await run(broken(), asNeeded)).toEqual(plain)
   })
 })
 

@@ -24,6 +24,7 @@ import {
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { asNeeded } from "../as-needed.ts"
 import { exactTimes } from "../exact-times.ts"
 import { runInside } from "./run-inside.ts"
 
@@ -224,7 +225,8 @@ describe("while the body of a step runs that the service does not know of yet", 
     const handler = withDurableExecution((_event: unknown, context) =>
       Promise.race([work(context), context.wait({ seconds: 1 }).then(() => "wait")]),
     )
-    expect((await new DurableTestRunner(exactTimes).run(handler)).result).toBe("work")
+    const runner = new DurableTestRunner({ ...exactTimes, ...asNeeded })
+    expect((await runner.run(handler)).result).toBe("work")
   })
 })
 
