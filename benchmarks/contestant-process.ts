@@ -1,32 +1,30 @@
 import { fork } from "node:child_process"
 import type { ChildProcess } from "node:child_process"
 import { once } from "node:events"
-import { fileURLToPath } from "node:url"
 
-import type { ContestantName } from "./contestants/contestant.ts"
-import type { Pace } from "./sampling.ts"
-import type { WorkerReply, WorkerRequest } from "./worker.ts"
+import type { WorkerReply, WorkerRequest } from "./serve-requests.ts"
 
-const workerPath = fileURLToPath(new URL("./worker.ts", import.meta.url))
-
-/** The parent's side of `worker.ts`. Between requests the process sleeps. */
-export class ContestantProcess {
+/**
+ * The parent's side of a process that `serveRequests` answers in. Between requests it sleeps. `Facts`
+ * is what the process tells of its runs besides how long they took.
+ */
+export class ContestantProcess<Facts = undefined> {
   readonly #child: ChildProcess
 
-  constructor(contestant: ContestantName, scenarioName: string) {
-    this.#child = fork(workerPath, [contestant, scenarioName])
+  constructor(workerPath: string, args: readonly string[]) {
+    this.#child = fork(workerPath, args)
   }
 
-  async warmUp(): Promise<Pace> {
+  async warmUp(): Promise<Extract<WorkerReply<Facts>, { kind: "warm" }>> {
     const reply = await this.#request("warm-up")
     if (reply.kind !== "warm") throw new Error(`Unexpected reply: ${reply.kind}`)
-    return reply.pace
+    return reply
   }
 
-  async round(): Promise<readonly number[]> {
+  async round(): Promise<Extract<WorkerReply<Facts>, { kind: "samples" }>> {
     const reply = await this.#request("round")
     if (reply.kind !== "samples") throw new Error(`Unexpected reply: ${reply.kind}`)
-    return reply.samplesMs
+    return reply
   }
 
   async end(): Promise<void> {
@@ -36,7 +34,7 @@ export class ContestantProcess {
     await exited
   }
 
-  async #request(request: WorkerRequest): Promise<WorkerReply> {
+  async #request(request: WorkerRequest): Promise<WorkerReply<Facts>> {
     const replied = new AbortController()
     const reply = once(this.#child, "message", { signal: replied.signal })
     const died = once(this.#child, "exit", { signal: replied.signal }).then(([code]) => {
@@ -44,7 +42,7 @@ export class ContestantProcess {
     })
     this.#child.send(request)
     try {
-      const [message] = (await Promise.race([reply, died])) as [WorkerReply]
+      const [message] = (await Promise.race([reply, died])) as [WorkerReply<Facts>]
       if (message.kind === "error") throw new Error(message.error)
       return message
     } finally {

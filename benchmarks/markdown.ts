@@ -1,23 +1,9 @@
 import type { BenchmarkReport, ScenarioResult, Summary } from "./results.ts"
 
-const START = "<!-- benchmarks:start -->"
-const END = "<!-- benchmarks:end -->"
-
 /** A median of fewer samples than this says so in the table. */
 const FEW_SAMPLES = 5
 
-/** Puts the table between the markers of a document, replacing what stood there. */
-export const withTable = (document: string, report: BenchmarkReport): string => {
-  const start = document.indexOf(START)
-  const end = document.indexOf(END)
-  if (start === -1 || end < start) {
-    throw new Error(`The document needs a line ${START} and after it a line ${END}.`)
-  }
-  const before = document.slice(0, start + START.length)
-  return `${before}\n\n${markdownOf(report)}\n\n${document.slice(end)}`
-}
-
-const markdownOf = (report: BenchmarkReport): string =>
+export const markdownOf = (report: BenchmarkReport): string =>
   [
     "| One execution of | this runner | SDK alone | vendor's runner | over the SDK | vendor over this |",
     "| --- | ---: | ---: | ---: | ---: | ---: |",
@@ -51,7 +37,7 @@ export const ratio = (slower: Summary | undefined, faster: Summary | undefined):
     ? "–"
     : `${significant(slower.medianMs / faster.medianMs)}×`
 
-const significant = (value: number): string => {
+export const significant = (value: number): string => {
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2
   return value.toLocaleString("en", {
     minimumFractionDigits: digits,
@@ -59,7 +45,7 @@ const significant = (value: number): string => {
   })
 }
 
-const packages = (report: BenchmarkReport): string =>
+export const packages = (report: Pick<BenchmarkReport, "packages">): string =>
   Object.entries(report.packages)
     .map(([name, version]) => `${name} ${version}`)
     .join(", ")

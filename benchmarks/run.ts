@@ -5,19 +5,24 @@
  * the numbers in `results/`. The contestants take turns in rounds, so that a slow minute of the
  * machine hits all of them; ratios are ratios of medians. `--write` also writes the README's table.
  */
-import { mkdir, readFile, writeFile } from "node:fs/promises"
+import { readFile, writeFile } from "node:fs/promises"
+import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 
 import { ContestantProcess } from "./contestant-process.ts"
 import type { ContestantName } from "./contestants/contestant.ts"
 import { environment } from "./environment.ts"
-import { duration, ratio, withTable } from "./markdown.ts"
+import { keepReport } from "./keep-report.ts"
+import { duration, markdownOf, ratio } from "./markdown.ts"
 import { summarize } from "./results.ts"
 import type { BenchmarkReport, ScenarioResult, Summary } from "./results.ts"
 import { scenarioNamed, scenarios } from "./scenarios.ts"
 import type { Scenario } from "./scenarios.ts"
+import { withSection } from "./section.ts"
 
 const ROUNDS = 3
+
+const workerPath = fileURLToPath(new URL("./worker.ts", import.meta.url))
 
 const { values: options } = parseArgs({
   options: {
@@ -36,18 +41,18 @@ const measureScenario = async (
 ): Promise<ScenarioResult> => {
   const contestants = names.map((name) => ({
     name,
-    process: new ContestantProcess(name, scenario.name),
+    process: new ContestantProcess(workerPath, [name, scenario.name]),
     samplesMs: [] as number[],
     rounds: ROUNDS,
   }))
   try {
     for (const contestant of contestants) {
-      if ((await contestant.process.warmUp()) === "slow") contestant.rounds = 1
+      if ((await contestant.process.warmUp()).pace !== "fast") contestant.rounds = 1
     }
     for (let round = 0; round < ROUNDS; round++) {
       for (const contestant of contestants) {
         if (round >= contestant.rounds) continue
-        contestant.samplesMs.push(...(await contestant.process.round()))
+        contestant.samplesMs.push(...(await contestant.process.round()).samplesMs)
       }
     }
   } finally {
@@ -86,14 +91,17 @@ for (const scenario of chosen) {
 }
 
 const report: BenchmarkReport = { ...(await environment()), scenarios: results }
-const folder = new URL("./results/", import.meta.url)
-const file = options.write ? `${report.date.slice(0, 10)}.json` : "latest.json"
-await mkdir(folder, { recursive: true })
-await writeFile(new URL(file, folder), `${JSON.stringify(report, undefined, 2)}\n`)
-console.log(`\nKept in benchmarks/results/${file}`)
+const file = await keepReport(
+  options.write ? `${report.date.slice(0, 10)}.json` : "latest.json",
+  report,
+)
+console.log(`\nKept in ${file}`)
 
 if (options.write) {
   const readme = new URL("../README.md", import.meta.url)
-  await writeFile(readme, withTable(await readFile(readme, "utf8"), report))
+  await writeFile(
+    readme,
+    withSection(await readFile(readme, "utf8"), "benchmarks", markdownOf(report)),
+  )
   console.log("Wrote the table of README.md")
 }

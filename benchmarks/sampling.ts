@@ -3,6 +3,8 @@ import { measure } from "mitata"
 /** From this duration of one run on, a run is too slow for mitata's warm-up and many samples. */
 const SLOW_RUN_MS = 3_000
 const SLOW_RUN_SAMPLES = 3
+/** From this one on, one sample has to do. */
+const SLOWEST_RUN_MS = 20_000
 const WARM_UP_MS = 300
 const ROUND_MIN_SAMPLES = 3
 const ROUND_MIN_TIME_MS = 400
@@ -17,20 +19,22 @@ const collectGarbage = (): void => {
   globalThis.gc?.()
 }
 
-export type Pace = "fast" | "slow"
+export type Pace = "fast" | "slow" | "slowest"
 
 /** Runs once to learn how long a run takes, and a fast one until the JIT has settled. */
 export const warmUp = async (run: () => Promise<void>): Promise<Pace> => {
   const start = now()
   await run()
-  if (now() - start >= SLOW_RUN_MS) return "slow"
+  const firstMs = now() - start
+  if (firstMs >= SLOWEST_RUN_MS) return "slowest"
+  if (firstMs >= SLOW_RUN_MS) return "slow"
   while (now() - start < WARM_UP_MS) await run()
   return "fast"
 }
 
 /** One round of samples, each the milliseconds of one run. */
 export const sampleRound = async (run: () => Promise<void>, pace: Pace): Promise<number[]> =>
-  pace === "slow" ? sampleSlowly(run) : sampleWithMitata(run)
+  pace === "fast" ? sampleWithMitata(run) : sampleSlowly(run, pace)
 
 const sampleWithMitata = async (run: () => Promise<void>): Promise<number[]> => {
   const stats = await measure(run, {
@@ -43,9 +47,13 @@ const sampleWithMitata = async (run: () => Promise<void>): Promise<number[]> => 
   return stats.samples.map((sampleNs) => sampleNs * MS_PER_NS)
 }
 
-const sampleSlowly = async (run: () => Promise<void>): Promise<number[]> => {
+const sampleSlowly = async (
+  run: () => Promise<void>,
+  pace: Exclude<Pace, "fast">,
+): Promise<number[]> => {
   const samples: number[] = []
-  for (let index = 0; index < SLOW_RUN_SAMPLES; index++) {
+  const count = pace === "slow" ? SLOW_RUN_SAMPLES : 1
+  for (let index = 0; index < count; index++) {
     collectGarbage()
     const start = now()
     await run()

@@ -25,6 +25,8 @@ export const FAULT_KINDS = [
 
 export type FaultKind = (typeof FAULT_KINDS)[number]
 
+const faultKinds: ReadonlySet<string> = new Set(FAULT_KINDS)
+
 export function isFaultKind(kind: string): kind is FaultKind {
-  return (FAULT_KINDS as readonly string[]).includes(kind)
+  return faultKinds.has(kind)
 }

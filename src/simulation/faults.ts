@@ -1,5 +1,5 @@
 import type { WorldEvent } from "./events.ts"
-import { FAULT_KINDS, type FaultKind } from "./fault-kind.ts"
+import type { FaultKind } from "./fault-kind.ts"
 import { Invocation } from "./invocation.ts"
 import { giveUp } from "./invoking.ts"
 import type { ServiceRequest } from "./service-request.ts"
@@ -25,19 +25,21 @@ interface Exposed {
 /** The faults of these kinds that can strike at this moment, of the oldest invocation first. */
 export function possibleFaults(
   enabled: readonly WorldEvent[],
-  kinds: ReadonlySet<FaultKind>,
+  kinds: readonly FaultKind[],
 ): PossibleFault[] {
-  if (kinds.size === 0) return []
-  return exposedInvocations(enabled).flatMap((exposed) =>
-    FAULT_KINDS.filter((kind) => kinds.has(kind) && canStrike(kind, exposed)).map((kind) => ({
-      kind,
-      invocation: exposed.invocation,
-      strike: () => strike(kind, exposed),
-    })),
-  )
+  const faults: PossibleFault[] = []
+  if (kinds.length === 0) return faults
+  for (const exposed of exposedInvocations(enabled)) {
+    const { invocation } = exposed
+    for (const kind of kinds) {
+      if (!canStrike(kind, exposed)) continue
+      faults.push({ kind, invocation, strike: () => strike(kind, exposed) })
+    }
+  }
+  return faults
 }
 
-function exposedInvocations(enabled: readonly WorldEvent[]): Exposed[] {
+function exposedInvocations(enabled: readonly WorldEvent[]): Iterable<Exposed> {
   const exposed = new Map<Invocation, Exposed>()
   for (const event of enabled) {
     const { owner: invocation, request, kind } = event
@@ -48,7 +50,7 @@ function exposedInvocations(enabled: readonly WorldEvent[]): Exposed[] {
     const reply = request === undefined ? known?.reply : event
     exposed.set(invocation, { invocation, reply, request: reply?.request })
   }
-  return [...exposed.values()]
+  return exposed.values()
 }
 
 function canStrike(kind: FaultKind, { request }: Exposed): boolean {

@@ -1,7 +1,7 @@
 import type { Instant } from "../service/instant.ts"
 import type { ChoiceKind } from "./chooser.ts"
 import type { WorldEvent } from "./events.ts"
-import type { FaultKind } from "./fault-kind.ts"
+import { FAULT_KINDS, type FaultKind } from "./fault-kind.ts"
 import { possibleFaults } from "./faults.ts"
 import { Invocation } from "./invocation.ts"
 import type { World } from "./world.ts"
@@ -33,13 +33,13 @@ export interface FreedomOptions {
  */
 export class Freedom {
   readonly #options: FreedomOptions
-  readonly #faults: ReadonlySet<FaultKind>
+  readonly #faults: readonly FaultKind[]
   #faultsLeft: number
   #faultsStruck = 0
 
   constructor(options: FreedomOptions) {
     this.#options = options
-    this.#faults = new Set(options.faults)
+    this.#faults = FAULT_KINDS.filter((kind) => options.faults.includes(kind))
     this.#faultsLeft = options.maxFaults
   }
 
@@ -59,24 +59,23 @@ export class Freedom {
 
   optionsAt(world: World, enabled: readonly Choice[]): readonly Choice[] {
     const events = enabled as readonly WorldEvent[]
-    return [
-      ...enabled,
-      ...(this.#options.slow ? postponements(world, events) : []),
-      ...(this.#options.early ? world.earlyEvents() : []),
-      ...(this.#options.coldStarts ? coldStarts(world, events) : []),
-      ...this.#faultsAt(events, world.clock.now),
-    ]
+    const options = [...enabled]
+    if (this.#options.slow) addPostponements(options, world, events)
+    if (this.#options.early) options.push(...world.earlyEvents())
+    if (this.#options.coldStarts) options.push(...coldStarts(world, events))
+    if (this.#faultsLeft > 0) this.#addFaults(options, events, world.clock.now)
+    return options
   }
 
-  #faultsAt(enabled: readonly WorldEvent[], now: Instant): Choice[] {
-    if (this.#faultsLeft <= 0) return []
-    return possibleFaults(enabled, this.#faults).map(({ kind, invocation, strike }) =>
-      choice(kind, now, `${kind} of ${invocation.identity.functionName}`, () => {
+  #addFaults(options: Choice[], enabled: readonly WorldEvent[], now: Instant): void {
+    for (const { kind, invocation, strike } of possibleFaults(enabled, this.#faults)) {
+      const run = (): void => {
         this.#faultsLeft--
         this.#faultsStruck++
         strike()
-      }),
-    )
+      }
+      options.push(choice(kind, now, `${kind} of ${invocation.identity.functionName}`, run))
+    }
   }
 }
 
@@ -85,31 +84,30 @@ export class Freedom {
  * be quick have come before, at the same instant, so that one choice stands for every subset. So do
  * answers of the outside world for which no test has said when they come.
  */
-function postponements(world: World, enabled: readonly WorldEvent[]): Choice[] {
-  const slow = enabled.filter(
-    ({ kind, owner }) => (kind === "reply" || kind === "settle") && owner instanceof Invocation,
-  )
-  const untimed = enabled.filter(
-    ({ kind, earliest }) => kind === "delivery" && earliest !== undefined,
-  )
-  if (slow.length === 0 && untimed.length === 0) return []
+function addPostponements(options: Choice[], world: World, enabled: readonly WorldEvent[]): void {
+  if (!enabled.some((event) => isSlow(event) || isUntimed(event))) return
   const { now } = world.clock
   const next = nextOccasion(world, now)
-  if (next === undefined) return []
+  if (next === undefined) return
   const until = next + 1
+  const slow = enabled.filter(isSlow)
   const isInTime = slow.every(({ owner }) => until < (owner as Invocation).deadline)
-  const choices: Choice[] = []
   if (slow.length > 0 && isInTime) {
-    choices.push(
-      choice("postpone", now, "what is under way takes longer", () => postpone(world, slow, until)),
-    )
+    const label = "what is under way takes longer"
+    options.push(choice("postpone", now, label, () => postpone(world, slow, until)))
   }
-  for (const event of untimed) {
-    choices.push(
-      choice("postpone", now, `late: ${event.label}`, () => postpone(world, [event], until)),
-    )
+  for (const event of enabled.filter(isUntimed)) {
+    const label = `late: ${event.label}`
+    options.push(choice("postpone", now, label, () => postpone(world, [event], until)))
   }
-  return choices
+}
+
+function isSlow({ kind, owner }: WorldEvent): boolean {
+  return (kind === "reply" || kind === "settle") && owner instanceof Invocation
+}
+
+function isUntimed({ kind, earliest }: WorldEvent): boolean {
+  return kind === "delivery" && earliest !== undefined
 }
 
 function postpone(world: World, events: readonly WorldEvent[], until: Instant): void {
@@ -118,16 +116,18 @@ function postpone(world: World, events: readonly WorldEvent[], until: Instant): 
 
 /** When the service or the outside world does something next; the handler's own timers are its own. */
 function nextOccasion(world: World, now: Instant): Instant | undefined {
-  const dues = world.service
-    .executionArns()
-    .flatMap((arn) => world.service.pendingOperations(arn))
-    .map(({ dueAt }) => dueAt)
-  const outside = world.queue.firstBesides(
+  const { service, queue } = world
+  const outside = queue.firstBesides(
     ({ kind, at, owner }) =>
       at <= now || (kind !== "delivery" && (kind !== "timer" || owner instanceof Invocation)),
-  )?.at
-  const next = [...dues, outside].filter((at) => at !== undefined && at > now)
-  return next.length === 0 ? undefined : Math.min(...(next as Instant[]))
+  )
+  let next = outside?.at ?? Infinity
+  for (const arn of service.executionArns()) {
+    for (const { dueAt = Infinity } of service.pendingOperations(arn)) {
+      if (dueAt > now && dueAt < next) next = dueAt
+    }
+  }
+  return next === Infinity ? undefined : next
 }
 
 function coldStarts(world: World, enabled: readonly WorldEvent[]): Choice[] {

@@ -5,5 +5,14 @@ import { createHash } from "node:crypto"
  * hashes, and every version makes them like this.
  */
 export function hashOperationPath(path: string): string {
-  return createHash("md5").update(path).digest("hex").slice(0, 16)
+  const known = hashes.get(path)
+  if (known !== undefined) return known
+  const hash = createHash("md5").update(path).digest("hex").slice(0, 16)
+  if (hashes.size >= MOST_HASHES) hashes.clear()
+  hashes.set(path, hash)
+  return hash
 }
+
+/** A search asks for the few paths of one handler in every run. */
+const hashes = new Map<string, string>()
+const MOST_HASHES = 10_000

@@ -98,6 +98,20 @@ export class ServiceRequest {
 
   /** The caller gets an error of the service's instead of an answer. */
   fail(name: "TooManyRequestsException" | "ServiceException"): void {
-    this.#caller.reject(faultError(name))
+    this.#caller.reject(withoutStack(() => faultError(name)))
+  }
+}
+
+/**
+ * Where an injected fault comes from is no code of the handler's; and the SDK asks every error for the
+ * text of its stack, which is costly to make.
+ */
+function withoutStack<T>(make: () => T): T {
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
+  try {
+    return make()
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
   }
 }

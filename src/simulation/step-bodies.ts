@@ -35,7 +35,8 @@ export class StepBodies implements Probe {
   /** How often `Promise.race` or `Promise.any` was called, by the SDK itself once in each invocation. */
   races = 0
   readonly #world: World
-  readonly #random: Map<string, ScopedRandom> = new Map()
+  /** Of the bodies that have begun; most of them never draw, so a generator is made when one does. */
+  readonly #random: Map<string, ScopedRandom | undefined> = new Map()
   #storage: OperationStorage | undefined
 
   constructor(world: World) {
@@ -71,13 +72,17 @@ export class StepBodies implements Probe {
     const invocation = currentScope()
     const store = this.#storage?.getStore() as Partial<OperationStore> | undefined
     if (store?.attempt === undefined || !(invocation instanceof Invocation)) return undefined
-    return this.#random.get(runKeyOf(invocation, store as OperationStore))
+    const key = runKeyOf(invocation, store as OperationStore)
+    if (!this.#random.has(key)) return undefined
+    const seed = attemptKeyOf(invocation, store as OperationStore)
+    const random = this.#random.get(key) ?? new SeededRandom(seed)
+    this.#random.set(key, random)
+    return random
   }
 
   #begin(invocation: Invocation, store: OperationStore): BodyRun {
     const { requestId, durableExecutionArn = "" } = invocation.identity
-    const random = new SeededRandom(attemptKeyOf(invocation, store))
-    this.#random.set(runKeyOf(invocation, store), random)
+    this.#random.set(runKeyOf(invocation, store), undefined)
     const run: BodyRun = {
       executionArn: durableExecutionArn,
       requestId,
