@@ -18,7 +18,6 @@ export class Refinement {
   readonly #executor: Executor
   readonly #refuted: Map<string, Violation> = new Map()
   #isComplete = false
-  #extraRuns = 0
 
   constructor(settings: ExploreSettings, executor: Executor, volatile: readonly string[]) {
     this.#settings = settings
@@ -31,15 +30,6 @@ export class Refinement {
     this.#isComplete = true
   }
 
-  get isComplete(): boolean {
-    return this.#isComplete
-  }
-
-  /** The runs that were made to explain an outcome. */
-  get extraRuns(): number {
-    return this.#extraRuns
-  }
-
   async check(report: RunReport): Promise<Violation | undefined> {
     const { outcome } = report
     if (outcome === undefined) return undefined
@@ -47,6 +37,7 @@ export class Refinement {
       this.faultless.add(report)
       return this.#confluence(outcome)
     }
+    if (report.faults > 0 && !this.#settings.invariants.has("crash-refinement")) return undefined
     if (this.#isFine(outcome)) return undefined
     const key = `${this.faultless.keyOf(outcome)} ${outcome.operations.toSorted().join(" ")}`
     const known = this.#refuted.get(key)
@@ -76,7 +67,6 @@ export class Refinement {
   }
 
   #isFine(outcome: RunOutcome): boolean {
-    if (!this.#settings.invariants.has("crash-refinement")) return true
     // Crashes without end leave such a step no attempt that could succeed.
     if (outcome.isExhausted) return true
     if (this.#settings.allow(outcome.value as Outcome)) return true
@@ -98,7 +88,6 @@ export class Refinement {
     ]
     const plans: RunPlan[] = orders.map((policy) => ({ freedom, prefix: [], policy }))
     const reports = await this.#executor.run({ plans, known: undefined })
-    this.#extraRuns += reports.length
     for (const report of reports) this.faultless.add(report)
   }
 
