@@ -43,7 +43,7 @@ export function judgeRun(
     faultsFrom: decisions.faultsFrom,
     fingerprint: decisions.fingerprint,
     kinds: plan.wantsKinds === true ? kinds : undefined,
-    labels,
+    labels: faults.length + run.coldStarts > 0 ? labels : [],
     recordedOrder: faults.length > 0 ? recordedOrder(run) : [],
     faults: faults.length,
     coldStarts: run.coldStarts,

@@ -10,7 +10,10 @@ export interface RunReport {
   readonly fingerprint: number
   /** The kinds of the options at each decision, where the plan asks for them. */
   readonly kinds: readonly (readonly ChoiceKind[])[] | undefined
-  /** What was chosen, by label: the order in which things happened. */
+  /**
+   * What was chosen, by label: the order in which things happened. Only of a run with faults or cold
+   * starts, whose outcome may have to be explained.
+   */
   readonly labels: readonly string[]
   /** The same of what was recorded, in a run with faults. */
   readonly recordedOrder: readonly string[]

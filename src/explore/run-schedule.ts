@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import type { Execution } from "../runner/execution.ts"
 import type { RunVariant } from "../runner/run-options.ts"
 import type { Session } from "../runner/session.ts"
@@ -138,8 +139,10 @@ class Collector<Runner extends ScriptedRunner> {
     const { decisions, freedom } = this.#course
     if (!decisions.isFresh) return
     const { faultsLeft } = freedom
-    const key = stateKeyOf({ world, session, faultsLeft, observed: this.#scenario.observe() })
-    if (key === undefined) return
+    const state = stateKeyOf({ world, session, faultsLeft, observed: this.#scenario.observe() })
+    if (state === undefined) return
+    // The text holds all that is persisted, and there may be many of them.
+    const key = createHash("md5").update(state).digest("base64")
     this.#states.push({ position: decisions.chosen.length, key })
     if (this.#observer.isKnown?.(key) === true) throw KNOWN_STATE
   }
