@@ -24,7 +24,7 @@ function send(invocation: Invocation, call: ServiceCall, request: object): Promi
   if (invocation.frozen) return new Promise((resolve) => resolve(call.answer(world, request)))
   return new Promise((resolve, reject) => {
     if (invocation.isCutOff) return
-    const sent = new ServiceRequest(invocation, call, request, { resolve, reject })
+    const sent = new ServiceRequest(invocation, call, request, resolve, reject)
     world.schedule({
       kind: "reply",
       at: world.clock.now + world.options.checkpointLatencyMs,

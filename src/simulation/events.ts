@@ -46,9 +46,9 @@ export interface WorldEvent {
   readonly owner: object | undefined
   readonly run: () => void
   /** From when on a chooser may let it happen though it is not due yet. */
-  readonly earliest?: Instant
+  readonly earliest?: Instant | undefined
   /** The request that a `reply` answers. */
-  readonly request?: ServiceRequest
+  readonly request?: ServiceRequest | undefined
   /** The function that an `invoke` invokes. */
   readonly functionName?: string
 }

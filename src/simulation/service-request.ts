@@ -34,12 +34,6 @@ export const readingState: ServiceCall = {
     service.getDurableExecutionState(request as never, clock.now),
 }
 
-/** Whoever waits for the answer. */
-interface Caller {
-  readonly resolve: (response: object) => void
-  readonly reject: (error: unknown) => void
-}
-
 /**
  * A request of the SDK that the service has not answered. It is taken in and answered in one instant,
  * when the world lets its reply happen; a chooser may let something go wrong instead.
@@ -48,13 +42,21 @@ export class ServiceRequest {
   readonly #invocation: Invocation
   readonly #call: ServiceCall
   readonly #request: object
-  readonly #caller: Caller
+  readonly #resolve: (response: object) => void
+  readonly #reject: (error: unknown) => void
 
-  constructor(invocation: Invocation, call: ServiceCall, request: object, caller: Caller) {
+  constructor(
+    invocation: Invocation,
+    call: ServiceCall,
+    request: object,
+    resolve: (response: object) => void,
+    reject: (error: unknown) => void,
+  ) {
     this.#invocation = invocation
     this.#call = call
     this.#request = request
-    this.#caller = caller
+    this.#resolve = resolve
+    this.#reject = reject
   }
 
   get kind(): ServiceCall["kind"] {
@@ -75,12 +77,12 @@ export class ServiceRequest {
       world.serviceChanged()
       this.#call.answered?.(invocation, this.#request, response as never)
       // Whoever watches the service may have put an end to the invocation.
-      if (!invocation.frozen) this.#caller.resolve(response)
+      if (!invocation.frozen) this.#resolve(response)
     } catch (error) {
       invocation.rejection = error
       world.serviceChanged()
       world.onRefusal(invocation, error)
-      this.#caller.reject(error)
+      this.#reject(error)
     }
   }
 
@@ -98,7 +100,7 @@ export class ServiceRequest {
 
   /** The caller gets an error of the service's instead of an answer. */
   fail(name: "TooManyRequestsException" | "ServiceException"): void {
-    this.#caller.reject(withoutStack(() => faultError(name)))
+    this.#reject(withoutStack(() => faultError(name)))
   }
 }
 

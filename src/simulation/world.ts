@@ -38,7 +38,7 @@ export interface WorldParts {
 /** Why a world came to rest: what was asked for happened, or nothing more can happen. */
 export type Rest = "reached" | "idle"
 
-export interface NewEvent extends Omit<WorldEvent, "sequence" | "owner"> {
+export interface NewEvent extends Omit<WorldEvent, "sequence" | "owner" | "functionName"> {
   readonly owner?: object | undefined
 }
 
@@ -126,8 +126,9 @@ export class World {
     return this.#agenda.queue
   }
 
-  schedule(event: NewEvent): WorldEvent {
-    const scheduled: WorldEvent = { owner: undefined, ...event, sequence: this.#sequence++ }
+  schedule({ kind, at, label, owner, run, earliest, request }: NewEvent): WorldEvent {
+    const sequence = this.#sequence++
+    const scheduled: WorldEvent = { kind, at, label, owner, run, earliest, request, sequence }
     this.queue.add(scheduled)
     return scheduled
   }
