@@ -4,8 +4,8 @@ import { realSetImmediate } from "./real-timers.ts"
  * How many turns are queued together. Node drains all microtasks between two immediates of one pass
  * of its event loop, and a pass costs far more than a turn. A drive that goes on takes more at once.
  */
-const FIRST_BATCH = 8
-const LARGEST_BATCH = 32
+const FIRST_BATCH = 16
+const LARGEST_BATCH = 64
 
 /** Takes turns until `turn` answers false, each with all microtasks done since the last. */
 export function takeTurns(turn: () => boolean): void {
