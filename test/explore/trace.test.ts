@@ -112,8 +112,8 @@ test("a crash, and what is done once more", async () => {
 test("a reply that is lost", async () => {
   expect(await traceOf(charging, "lost-reply")).toMatchInlineSnapshot(`
     "  1  +0s           service      invokes durable-function
-      2  invocation 1  lost-reply   START charge is recorded, and its answer is lost  <- fault
-      3                service      timers are due
+      2  invocation 1  lost-reply   START charge is recorded, and its answer is lost      <- fault
+      3                service      the invocation of durable-function is to be repeated
       4                service      invokes durable-function
       5  invocation 2  step charge  settles
       6                checkpoint   SUCCEED charge

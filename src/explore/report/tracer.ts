@@ -140,7 +140,15 @@ export class Tracer {
         const known = name === undefined ? this.#names.get(id) : undefined
         return `${known ?? `${type.toLowerCase()} ${name ?? id}`} is due`
       })
-    return due.length === 0 ? "timers are due" : due.join(", ")
+    const repeated = service
+      .executionArns()
+      .filter((arn) => (service.describeExecution(arn).retryAt ?? Infinity) <= clock.now)
+      .map(
+        (arn) =>
+          `the invocation of ${service.describeExecution(arn).functionName} is to be repeated`,
+      )
+    const all = [...due, ...repeated]
+    return all.length === 0 ? "a time-out is due" : all.join(", ")
   }
 
   #nameOfPath(label: string): string {

@@ -52,8 +52,8 @@ test("dedupe set in module memory", async ({ task }) => {
     a fault adds an outcome: SUCCEEDED "duplicate" outside {"parcels":["ship o-1"]}. Without faults there is SUCCEEDED "shipped" outside {"parcels":["ship o-1"]}
 
       1  +0s           service   invokes durable-function
-      2  invocation 1  throttle  before START ship, step ship is recorded  <- fault
-      3                service   timers are due
+      2  invocation 1  throttle  before START ship, step ship is recorded              <- fault
+      3                service   the invocation of durable-function is to be repeated
       4                service   invokes durable-function
 
       ends      {"result":"duplicate","observed":{"parcels":["ship o-1"]}}
@@ -71,8 +71,8 @@ test("step skipped because module memory has its result", async ({ task }) => {
       2  invocation 1  step load rate  settles
       3                checkpoint      START load rate
       4                checkpoint      SUCCEED load rate
-      5                throttle        before START charge, step charge is recorded  <- fault
-      6                service         timers are due
+      5                throttle        before START charge, step charge is recorded          <- fault
+      6                service         the invocation of durable-function is to be repeated
       7                service         invokes durable-function
 
       ends      {"result":{"ErrorMessage":"[Unrecoverable Execution] Non-deterministic execution detected: Operation name mismatch for step \\"1\\". Expected name \\"load rate\\", but got \\"charge\\". This indicates non-deterministic control flow in your workflow code.","ErrorType":"NonDeterministicExecutionError"},"observed":{"payments":["charge 45"]}}
