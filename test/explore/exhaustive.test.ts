@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import type { durable } from "./exploring.ts"
-import { exploring, ORDERS_ONLY, problemOf, schedulesByTier } from "./exploring.ts"
+import { exploring, ON_ONE_PAGE, ORDERS_ONLY, problemOf, schedulesByTier } from "./exploring.ts"
 import { crashes, searchAll } from "./search-all.ts"
 
 type Body = Parameters<typeof durable>[0]
@@ -52,8 +52,11 @@ test.each([
   "$title, crashes up to $maxFaults: $all schedules, of which merging leaves $merged",
   async ({ body, maxFaults, all, merged, states }) => {
     const freedom = crashes(maxFaults)
-    expect((await searchAll(body, freedom, "never")).schedules).toBe(all)
-    expect(await searchAll(body, freedom)).toMatchObject({ schedules: merged, states })
+    expect((await searchAll(body, freedom, "never", ON_ONE_PAGE)).schedules).toBe(all)
+    expect(await searchAll(body, freedom, "fresh", ON_ONE_PAGE)).toMatchObject({
+      schedules: merged,
+      states,
+    })
   },
 )
 
@@ -64,6 +67,9 @@ test.each([
 ])(
   "$title: any number of crashes are $schedules schedules",
   async ({ body, schedules, states }) => {
-    expect(await searchAll(body, crashes(Infinity))).toMatchObject({ schedules, states })
+    expect(await searchAll(body, crashes(Infinity), "fresh", ON_ONE_PAGE)).toMatchObject({
+      schedules,
+      states,
+    })
   },
 )

@@ -8,6 +8,7 @@ import type { RunPlan } from "../../src/explore/run-plan.ts"
 import { runSchedule, type ScheduledRun } from "../../src/explore/run-schedule.ts"
 import type { ScheduleFreedom } from "../../src/explore/schedule.ts"
 import { toScenario } from "../../src/explore/to-scenario.ts"
+import { onePage } from "../one-page.ts"
 
 type Options = ExploreOptions<DurableTestRunner>
 
@@ -40,6 +41,12 @@ export function problemOf({ failure }: Verdict): string {
 export function schedulesByTier({ tiers }: Verdict): Readonly<Record<string, number>> {
   return Object.fromEntries(tiers.map(({ tier, schedules }) => [tier, schedules]))
 }
+
+/**
+ * For tests that count schedules, or show one: a request for a further page is an event with its own
+ * place in an order.
+ */
+export const ON_ONE_PAGE: { readonly runner: typeof onePage } = { runner: onePage }
 
 export const ORDERS_ONLY: ScheduleFreedom = {
   early: true,

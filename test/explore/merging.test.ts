@@ -2,7 +2,7 @@ import { StepSemantics } from "@aws/durable-execution-sdk-js"
 import { always } from "durable-test-runner"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { exploring, ORDERS_ONLY, problemOf } from "./exploring.ts"
+import { exploring, ON_ONE_PAGE, ORDERS_ONLY, problemOf } from "./exploring.ts"
 import { aSmallProgram, programBody } from "./small-programs.ts"
 import { crashes, searchAll } from "./search-all.ts"
 import { smallHandlers } from "./small-handlers.ts"
@@ -44,9 +44,9 @@ describe("a search that ends runs on their way is told apart", () => {
   test("by its number of schedules", async () => {
     const { body } = smallHandlers[0] ?? expect.fail("There is a first one.")
     const numbers = await Promise.all([
-      searchAll(body, crashes(2), "never"),
-      searchAll(body, crashes(2), "fresh"),
-      searchAll(body, crashes(2), "everywhere"),
+      searchAll(body, crashes(2), "never", ON_ONE_PAGE),
+      searchAll(body, crashes(2), "fresh", ON_ONE_PAGE),
+      searchAll(body, crashes(2), "everywhere", ON_ONE_PAGE),
     ])
     expect(numbers.map(({ schedules }) => schedules)).toEqual([317, 92, 65])
   })

@@ -1,7 +1,7 @@
 import type { DurableContext } from "@aws/durable-execution-sdk-js"
 import type { FaultKind, Tier, Verdict } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
-import { exploring, problemOf, schedulesByTier, steadyMessage } from "./exploring.ts"
+import { exploring, ON_ONE_PAGE, problemOf, schedulesByTier, steadyMessage } from "./exploring.ts"
 import { crashes, searchAll } from "./search-all.ts"
 
 const twoSteps = async (_event: unknown, context: DurableContext): Promise<void> => {
@@ -25,7 +25,7 @@ function dataOf(verdict: Verdict): unknown {
 }
 
 test("tiers come cheapest first, and all of a small handler's are complete", async () => {
-  const { tiers, schedules } = await exploring(twoSteps)
+  const { tiers, schedules } = await exploring(twoSteps, ON_ONE_PAGE)
   expect(tiers).toEqual([
     { tier: "baseline", schedules: 4, isComplete: true },
     { tier: "orders", schedules: 4, isComplete: true },
@@ -95,7 +95,9 @@ test.each<{ tiers: readonly Tier[]; made: object }>([
   { tiers: ["systematic", "orders"], made: { baseline: 4, orders: 4, systematic: 57 } },
 ])("tiers: $tiers", async ({ tiers, made }) => {
   const maxSchedules = tiers.includes("random") ? 100 : 600
-  expect(schedulesByTier(await exploring(twoSteps, { tiers, maxSchedules }))).toEqual(made)
+  expect(
+    schedulesByTier(await exploring(twoSteps, { ...ON_ONE_PAGE, tiers, maxSchedules })),
+  ).toEqual(made)
 })
 
 test("what was not searched in every tier is not called exhaustive", async () => {
@@ -110,7 +112,7 @@ test.each<{ faults: readonly FaultKind[]; made: object }>([
   { faults: ["crash"], made: { orders: 4, "always-replay": 4, sweep: 21, systematic: 35 } },
   { faults: ["lost-reply"], made: { orders: 4, "always-replay": 4, sweep: 19, random: 69 } },
 ])("faults: $faults", async ({ faults, made }) => {
-  const verdict = await exploring(twoSteps, { faults, maxSchedules: 100 })
+  const verdict = await exploring(twoSteps, { ...ON_ONE_PAGE, faults, maxSchedules: 100 })
   expect(problemOf(verdict)).toBe("nothing")
   expect(schedulesByTier(verdict)).toEqual({ baseline: 4, ...made })
 })
@@ -204,10 +206,14 @@ test("shards together run every schedule, and each of them once", async () => {
 })
 
 test("no shard calls itself exhaustive", async () => {
-  const whole = await exploring(twoSteps, { tiers: ["orders", "systematic"] })
+  const whole = await exploring(twoSteps, { ...ON_ONE_PAGE, tiers: ["orders", "systematic"] })
   const parts = await Promise.all(
     [0, 1, 2].map((index) =>
-      exploring(twoSteps, { tiers: ["orders", "systematic"], shard: { index, count: 3 } }),
+      exploring(twoSteps, {
+        ...ON_ONE_PAGE,
+        tiers: ["orders", "systematic"],
+        shard: { index, count: 3 },
+      }),
     ),
   )
   expect(whole.proof?.kind).toBe("exhaustive")

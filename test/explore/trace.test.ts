@@ -8,7 +8,7 @@ import { Tracer } from "../../src/explore/report/tracer.ts"
 import { toScenario } from "../../src/explore/to-scenario.ts"
 import { FAULT_KINDS } from "../../src/simulation/fault-kind.ts"
 import type { ChoiceKind, EnabledEvent } from "../../src/simulation/chooser.ts"
-import { durable, ORDERS_ONLY, PLAIN } from "./exploring.ts"
+import { durable, ON_ONE_PAGE, ORDERS_ONLY, PLAIN } from "./exploring.ts"
 
 type Body = Parameters<typeof durable>[0]
 
@@ -21,7 +21,11 @@ async function traceOf(
   wanted?: ChoiceKind,
   { skip = 0, ...options }: ExploreOptions<DurableTestRunner> & { skip?: number } = {},
 ): Promise<string> {
-  const scenario = toScenario(durable(body), options, (given) => new DurableTestRunner(given))
+  const scenario = toScenario(
+    durable(body),
+    { ...ON_ONE_PAGE, ...options },
+    (given) => new DurableTestRunner(given),
+  )
   const local = new LocalExecutor(scenario, { invariants: new Set(), predicates: [] })
   const freedom = { ...ORDERS_ONLY, coldStarts: true, faults: FAULT_KINDS, maxFaults: 1 }
   const prefix = wanted === undefined ? [] : await prefixTo(wanted, skip)

@@ -2,7 +2,7 @@ import type { DurableContext } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunnerError, ExplorationError, sometimes } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
 import { expectError } from "../runner/expect-error.ts"
-import { exploring, steadyMessage } from "./exploring.ts"
+import { exploring, ON_ONE_PAGE, steadyMessage } from "./exploring.ts"
 
 async function twoSteps(_event: unknown, context: DurableContext): Promise<void> {
   await context.step("charge", async () => {})
@@ -28,7 +28,7 @@ async function manyBranches(_event: unknown, context: DurableContext): Promise<v
 
 describe("a pass says what it has shown", () => {
   test("exhaustive, whatever the number of crashes", async () => {
-    const verdict = await exploring(twoSteps, { name: "checkout" })
+    const verdict = await exploring(twoSteps, { name: "checkout", ...ON_ONE_PAGE })
     expect(steadyMessage(verdict)).toMatchInlineSnapshot(`
       "checkout: no violation
         exhaustive   172 schedules, unlimited crashes, 5 persisted states  (0.0 s)
@@ -90,7 +90,8 @@ describe("a pass says what it has shown", () => {
 
 describe("a failure says what is wrong, how it comes to that, and how to see it again", () => {
   test("an order and a crash", async () => {
-    expect(steadyMessage(await exploring(race, { name: "shipping" }))).toMatchInlineSnapshot(`
+    expect(steadyMessage(await exploring(race, { name: "shipping", ...ON_ONE_PAGE })))
+      .toMatchInlineSnapshot(`
       "shipping: replay-determinism is violated
 
       operation 3 was recorded with name "book ups", and the replay asks for name "book dhl"
@@ -137,7 +138,7 @@ describe("a failure says what is wrong, how it comes to that, and how to see it 
   })
 
   test("of a handler that has a name", async () => {
-    const { message, name } = await exploring(race, { name: "shipping" })
+    const { message, name } = await exploring(race, { name: "shipping", ...ON_ONE_PAGE })
     expect(name).toBe("shipping")
     expect(message).toMatch(/^shipping: replay-determinism is violated\n/u)
   })
