@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads"
-import { afterEach, expect, test } from "vitest"
+import { afterAll, afterEach, expect, test } from "vitest"
 import { toExploreSettings } from "../../../src/explore/explore-settings.ts"
 import type { RunPlan } from "../../../src/explore/run-plan.ts"
 import { type StartWorker, WorkerExecutor } from "../../../src/explore/workers/worker-executor.ts"
@@ -7,16 +7,20 @@ import {
   ExploreModuleError,
   WorkerFailedError,
 } from "../../../src/explore/workers/worker-errors.ts"
+import { buildWorker } from "./built-worker.ts"
 
 /** Threads have to load the SDK. */
 const timeout = 60_000
 const settings = toExploreSettings({})
 const plan: RunPlan = { freedom: settings.freedom, prefix: [], policy: { kind: "oldest-first" } }
 
+const built = await buildWorker()
+afterAll(built.remove)
+
 const open: WorkerExecutor[] = []
 
 /** A thread that explores what `code` exports; or several. */
-function workersOf(code: string, start?: StartWorker, count = 1): WorkerExecutor {
+function workersOf(code: string, start = built.start, count = 1): WorkerExecutor {
   const module = new URL(`data:text/javascript,${code}`)
   const executor = new WorkerExecutor({ count, module }, settings, start)
   open.push(executor)
@@ -58,7 +62,7 @@ test("a module that throws", { timeout }, async () => {
 
 test("a module that is not there", { timeout }, async () => {
   const module = new URL("file:///nowhere/checkout.explore.ts")
-  const executor = new WorkerExecutor({ count: 1, module }, settings)
+  const executor = new WorkerExecutor({ count: 1, module }, settings, built.start)
   open.push(executor)
   const message = await messageOf(executor, ExploreModuleError)
   expect(
