@@ -9,7 +9,7 @@ export const markdownOf = (report: BenchmarkReport): string =>
     "| --- | ---: | ---: | ---: | ---: | ---: |",
     ...report.scenarios.map((scenario) => `| ${columns(scenario).join(" | ")} |`),
     "",
-    `Medians, measured ${report.date.slice(0, 10)} with Node ${report.node} on ${report.cores} cores` +
+    `Medians after two seconds of warm-up, measured ${report.date.slice(0, 10)} with Node ${report.node} on ${report.cores} cores` +
       ` (${packages(report)}). "SDK alone" is the SDK with a client that only stores; the vendor's` +
       " runner skips time. Run it yourself: `npm run bench`.",
   ].join("\n")
