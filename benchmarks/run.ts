@@ -12,6 +12,7 @@ import { parseArgs } from "node:util"
 import { ContestantProcess } from "./contestant-process.ts"
 import type { ContestantName } from "./contestants/contestant.ts"
 import { environment } from "./environment.ts"
+import { inTurns } from "./in-turns.ts"
 import { keepReport } from "./keep-report.ts"
 import { duration, markdownOf, ratio } from "./markdown.ts"
 import { summarize } from "./results.ts"
@@ -43,21 +44,12 @@ const measureScenario = async (
     name,
     process: new ContestantProcess(workerPath, [name, scenario.name]),
     samplesMs: [] as number[],
-    rounds: ROUNDS,
   }))
-  try {
-    for (const contestant of contestants) {
-      if ((await contestant.process.warmUp()).pace !== "fast") contestant.rounds = 1
-    }
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const contestant of contestants) {
-        if (round >= contestant.rounds) continue
-        contestant.samplesMs.push(...(await contestant.process.round()).samplesMs)
-      }
-    }
-  } finally {
-    await Promise.all(contestants.map((contestant) => contestant.process.end()))
-  }
+  await inTurns<undefined, (typeof contestants)[number]>(
+    contestants,
+    ROUNDS,
+    (contestant, { samplesMs }) => contestant.samplesMs.push(...samplesMs),
+  )
   const summaries: Partial<Record<ContestantName, Summary>> = {}
   for (const { name, samplesMs } of contestants) summaries[name] = summarize(samplesMs)
   return { name: scenario.name, contestants: summaries }

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url"
 
 import { ContestantProcess } from "../contestant-process.ts"
+import { inTurns } from "../in-turns.ts"
 import { summarize } from "../results.ts"
 import { nameOf } from "./exhaustion.ts"
 import type { ExhaustionCase, ExhaustionFacts } from "./exhaustion.ts"
@@ -15,7 +16,6 @@ const ROUNDS = 5
 const THREADS_ROUNDS = 3
 const THREADS = [0, 1, 2] as const
 
-/** The contestants take turns in rounds, so that a slow minute of the machine hits all of them. */
 export const measureSpeed = async ({ name: handler }: Subject): Promise<SpeedRow> => {
   const contestants = SPEED_CONTESTANTS.map((name) => ({
     name,
@@ -27,19 +27,15 @@ export const measureSpeed = async ({ name: handler }: Subject): Promise<SpeedRow
     cpuMs: [] as number[],
     runs: 0,
   }))
-  try {
-    for (const { process } of contestants) await process.warmUp()
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const contestant of contestants) {
-        const { samplesMs, facts } = await contestant.process.round()
-        contestant.samplesMs.push(...samplesMs)
-        contestant.cpuMs.push(...facts.cpuMs)
-        contestant.runs = facts.runs
-      }
-    }
-  } finally {
-    await Promise.all(contestants.map(({ process }) => process.end()))
-  }
+  await inTurns<SpeedFacts, (typeof contestants)[number]>(
+    contestants,
+    ROUNDS,
+    (contestant, { samplesMs, facts }) => {
+      contestant.samplesMs.push(...samplesMs)
+      contestant.cpuMs.push(...facts.cpuMs)
+      contestant.runs = facts.runs
+    },
+  )
   const results: Partial<Record<SpeedContestant, SpeedResult>> = {}
   for (const { name, runs, samplesMs, cpuMs } of contestants) {
     const perRun = (samples: readonly number[]) => summarize(samples.map((each) => each / runs))
@@ -73,23 +69,15 @@ export const measureThreads = async (): Promise<ThreadsRow[]> => {
     ]),
     samplesMs: [] as number[],
     schedules: 0,
-    rounds: THREADS_ROUNDS,
   }))
-  try {
-    for (const contestant of contestants) {
-      if ((await contestant.process.warmUp()).pace !== "fast") contestant.rounds = 1
-    }
-    for (let round = 0; round < THREADS_ROUNDS; round++) {
-      for (const contestant of contestants) {
-        if (round >= contestant.rounds) continue
-        const { samplesMs, facts } = await contestant.process.round()
-        contestant.samplesMs.push(...samplesMs)
-        contestant.schedules = facts.schedules
-      }
-    }
-  } finally {
-    await Promise.all(contestants.map(({ process }) => process.end()))
-  }
+  await inTurns<ThreadsFacts, (typeof contestants)[number]>(
+    contestants,
+    THREADS_ROUNDS,
+    (contestant, { samplesMs, facts }) => {
+      contestant.samplesMs.push(...samplesMs)
+      contestant.schedules = facts.schedules
+    },
+  )
   return contestants.map(({ threads, schedules, samplesMs }) => ({
     threads,
     schedules,
