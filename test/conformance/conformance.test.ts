@@ -2,11 +2,11 @@ import { afterAll, expect, test } from "vitest"
 import { checkRequirement } from "./check-requirement.ts"
 import { conformanceCases } from "./handlers/all-cases.ts"
 import { ConformanceReport } from "./report.ts"
+import { conformanceDirectory } from "./conformance-directory.ts"
 import { findRequirementFiles, loadRequirement } from "./requirement-files.ts"
 import { runCase } from "./run-requirement.ts"
 
-// The recorded histories are published by AWS and are not part of this repository.
-const directory = process.env["CONFORMANCE_DIR"]
+const directory = conformanceDirectory
 
 if (directory === undefined) {
   const hint = "set CONFORMANCE_DIR to the folder of the recorded histories to run them"

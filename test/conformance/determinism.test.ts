@@ -1,6 +1,7 @@
 import { expect, test } from "vitest"
 import { checkRequirement } from "./check-requirement.ts"
 import { conformanceCases } from "./handlers/all-cases.ts"
+import { conformanceDirectory } from "./conformance-directory.ts"
 import { findRequirementFiles, loadRequirement } from "./requirement-files.ts"
 import { runCase } from "./run-requirement.ts"
 
@@ -8,7 +9,7 @@ import { runCase } from "./run-requirement.ts"
  * Every requirement a second time, from the beginning: the history must be the same, byte by byte.
  */
 
-const directory = process.env["CONFORMANCE_DIR"]
+const directory = conformanceDirectory
 const files = directory === undefined ? [] : findRequirementFiles(directory)
 
 /** The whole history as text; members keep the order in which the service has put them. */

@@ -2,6 +2,7 @@ import { expect, test } from "vitest"
 import { captureStdout } from "./capture-stdout.ts"
 import { checkRequirement } from "./check-requirement.ts"
 import { conformanceCases } from "./handlers/all-cases.ts"
+import { conformanceDirectory } from "./conformance-directory.ts"
 import { findRequirementFiles, loadRequirement } from "./requirement-files.ts"
 import { prepareCase, runCase, type RunCase } from "./run-requirement.ts"
 
@@ -9,7 +10,7 @@ import { prepareCase, runCase, type RunCase } from "./run-requirement.ts"
  * The handlers of the requirements do what they are to do, so no replay of theirs may diverge.
  */
 
-const directory = process.env["CONFORMANCE_DIR"]
+const directory = conformanceDirectory
 const files = directory === undefined ? [] : findRequirementFiles(directory)
 
 /** What a replay check finds; external systems answer one run only, so that others stay out. */
