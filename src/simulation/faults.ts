@@ -76,6 +76,9 @@ function canStrike(kind: FaultKind, { request }: Exposed): boolean {
 
 function strike(kind: FaultKind, { invocation, reply, request }: Exposed): void {
   const { world } = invocation
+  const loseReply = (): void => {
+    if (reply !== undefined) world.queue.remove(reply)
+  }
   switch (kind) {
     case "crash":
       invocation.die(1)
@@ -92,21 +95,21 @@ function strike(kind: FaultKind, { invocation, reply, request }: Exposed): void 
       invocation.cutOff()
       break
     case "throttle":
-      if (reply !== undefined) world.queue.remove(reply)
+      loseReply()
       request?.fail("TooManyRequestsException")
       break
     case "service-error":
-      if (reply !== undefined) world.queue.remove(reply)
+      loseReply()
       request?.fail("ServiceException")
       break
     case "lost-reply":
-      if (reply !== undefined) world.queue.remove(reply)
+      loseReply()
       request?.persist()
       request?.fail("ServiceException")
       break
     case "stale-token":
       giveUp(world, invocation)
-      if (reply !== undefined) world.queue.remove(reply)
+      loseReply()
       request?.reply()
       break
     case "zombie":
