@@ -11,6 +11,7 @@ import { currentScope } from "../simulation/globals/scope.ts"
 import { Invocation } from "../simulation/invocation.ts"
 import type { WorldObserver } from "../simulation/observer.ts"
 import { realEpochMs } from "../simulation/real-timers.ts"
+import { turnToSettle } from "../simulation/step-bodies.ts"
 import type { World } from "../simulation/world.ts"
 import { AskSites } from "./ask-sites.ts"
 import type { CallSite } from "../runner/replay-verdict.ts"
@@ -103,12 +104,7 @@ export class Recorder implements Probe, WorldObserver {
       )
     if (this.order === "oldest-first" || !(invocation instanceof Invocation)) return run()
     const [outcome] = await Promise.allSettled([run()])
-    const { world } = invocation
-    await new Promise<void>((resolve) => {
-      const label = `the step at ${store.contextId} settles`
-      const at = world.clock.now
-      world.schedule({ kind: "delivery", at, label, owner: invocation, run: resolve })
-    })
+    if (this.#world !== undefined) await turnToSettle(this.#world, invocation, store.contextId)
     if (outcome.status === "rejected") throw outcome.reason
     return outcome.value
   }

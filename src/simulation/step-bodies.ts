@@ -98,22 +98,25 @@ export class StepBodies implements Probe {
     return run
   }
 
-  #settle(invocation: Invocation, run: BodyRun): Promise<void> {
-    // Whoever is frozen or cut off learns nothing any more.
-    if (invocation.frozen || invocation.isCutOff) return new Promise(() => {})
-    return new Promise((resolve) => {
-      this.#world.schedule({
-        kind: "settle",
-        at: this.#world.clock.now,
-        label: `step ${run.path} settles`,
-        owner: invocation,
-        run: () => {
-          run.isSettled = true
-          resolve()
-        },
-      })
-    })
+  async #settle(invocation: Invocation, run: BodyRun): Promise<void> {
+    await turnToSettle(this.#world, invocation, run.path)
+    run.isSettled = true
   }
+}
+
+/** Comes when the chooser of the world lets the body of the operation at `path` settle. */
+export function turnToSettle(world: World, invocation: Invocation, path: string): Promise<void> {
+  // Whoever is frozen or cut off learns nothing any more.
+  if (invocation.frozen || invocation.isCutOff) return new Promise(() => {})
+  return new Promise((resolve) => {
+    world.schedule({
+      kind: "settle",
+      at: world.clock.now,
+      label: `step ${path} settles`,
+      owner: invocation,
+      run: resolve,
+    })
+  })
 }
 
 /** Names an attempt, whichever invocation runs it. */
