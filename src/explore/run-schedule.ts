@@ -94,11 +94,11 @@ class Collector<Runner extends ScriptedRunner> {
     const variant = this.#course.variant(this.#scenario.createHandler)
     const prepare = (world: World, session: Session): void => {
       variant.prepare?.(world, session)
-      world.onMark = (name, condition) => this.#marks.add(name, condition ? 1 : 0)
+      world.hook({ onMark: (name, condition) => this.#marks.add(name, condition ? 1 : 0) })
       const { happens } = this.#observer
       if (happens !== undefined) world.observer = { happens, waits: () => {} }
       if (this.#observer.isKnown === undefined) return
-      world.onInvoke = () => this.#noteState(world, session)
+      world.hook({ onInvoke: () => this.#noteState(world, session) })
     }
     return { ...variant, prepare }
   }

@@ -84,6 +84,8 @@ export class ScheduledCourse {
     this.bodies = this.#watchBodies(world)
     world.probe = this.bodies
     world.freedom = this.freedom
-    world.onRefusal = (invocation, error) => this.refusals.push({ invocation, error })
+    world.hook({
+      onRefusal: (invocation, error) => void this.refusals.push({ invocation, error }),
+    })
   }
 }

@@ -61,12 +61,14 @@ export class Recorder implements Probe, WorldObserver {
     this.log = new DecisionLog(world.clock.startedAt)
     world.probe = this
     world.observer = this
-    const { onCheckpoint } = world
-    world.onCheckpoint = (invocation, request, response) => {
-      const { Updates = [] } = request as { Updates?: AskedUpdate[] }
-      this.log.accepted(Updates, world.clock.now)
-      onCheckpoint(invocation, request, response)
-    }
+    const { onCheckpoint } = world.hooks
+    world.hook({
+      onCheckpoint: (invocation, request, response) => {
+        const { Updates = [] } = request as { Updates?: AskedUpdate[] }
+        this.log.accepted(Updates, world.clock.now)
+        onCheckpoint(invocation, request, response)
+      },
+    })
   }
 
   /** The run is over. */

@@ -114,17 +114,19 @@ export class ExternalSystems {
 
 /** The code of one responder while it deals with one callback. */
 class ExternalSystem extends VirtualScope {
+  readonly #world: World
   readonly #callback: TrackedCallback
 
   constructor(world: World, callback: TrackedCallback) {
     super(world)
+    this.#world = world
     this.#callback = callback
   }
 
   override crash(reason: unknown): void {
     // An answer that comes too late is the service's to refuse and nobody's mistake.
     if (isRefusal(reason) && !isOpen(this.#callback)) return
-    this.world.fail(new ResponderError(this.#callback, reason, this.world.clock))
+    this.#world.fail(new ResponderError(this.#callback, reason, this.#world.clock))
   }
 
   override exit(code: number): never {

@@ -149,7 +149,8 @@ export class ScriptedDeliveries {
         this.#deliver(script, callback)
       },
     })
-    entry.cancel = () => this.#world.queue.remove(event)
+    const cancel = (): void => this.#world.queue.remove(event)
+    entry.cancel = cancel
   }
 
   #cancel(script: CallbackScript): void {

@@ -88,16 +88,18 @@ export class Session {
     this.#externalSystems = new ExternalSystems(this.world, gate, responders)
     this.tracker = new CallbackTracker(service, this.#listener())
     this.steps = new StepByStep(this.world, this.tracker, gate)
-    this.world.isBusyOutside = () => this.#externalSystems.isActive(() => false)
-    this.world.onServiceChange = () => {
-      this.tracker.follow()
-      this.doubles.serviceChanged()
-    }
-    this.world.onInvocationEnd = (invocation) => {
-      const { durableExecutionArn } = invocation.identity
-      if (durableExecutionArn !== undefined) gate.suspended(durableExecutionArn)
-      this.#invokes.invocationEnded(invocation)
-    }
+    this.world.hook({
+      isBusyOutside: () => this.#externalSystems.isActive(() => false),
+      onServiceChange: () => {
+        this.tracker.follow()
+        this.doubles.serviceChanged()
+      },
+      onInvocationEnd: (invocation) => {
+        const { durableExecutionArn } = invocation.identity
+        if (durableExecutionArn !== undefined) gate.suspended(durableExecutionArn)
+        this.#invokes.invocationEnded(invocation)
+      },
+    })
     this.doubles = new StepDoubles(this.world, this.tracker, doubles)
     for (const script of scripts) this.script(script)
   }

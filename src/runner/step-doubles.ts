@@ -39,7 +39,10 @@ export class StepDoubles {
   add(double: StepDouble): void {
     this.#doubles.push(double)
     shareInstrumentation()
-    this.#world.interceptor ??= (invocation, info, body) => this.#intercept(invocation, info, body)
+    if (this.#world.hooks.interceptor !== undefined) return
+    this.#world.hook({
+      interceptor: (invocation, info, body) => this.#intercept(invocation, info, body),
+    })
   }
 
   /** How often each double has stood in so far. */

@@ -1,5 +1,5 @@
 import { DEFAULT_ERROR_TEXTS } from "./error-texts.ts"
-import { ServiceError } from "./service-errors.ts"
+import { invalidParameter, ServiceError } from "./service-errors.ts"
 
 /** The faults a service call may run into though the request is fine (section 9.6). */
 export type FaultName =
@@ -9,6 +9,11 @@ export type FaultName =
   | "KMSDisabledException"
   | "KMSInvalidStateException"
   | "KMSNotFoundException"
+
+/** What an invocation that is over is answered (section 3.2), told from outside of the service. */
+export function invalidTokenError(): ServiceError {
+  return invalidParameter(DEFAULT_ERROR_TEXTS.invalidCheckpointToken)
+}
 
 /** The simulated service raises none of these by itself; a harness injects them. */
 export function faultError(name: FaultName): ServiceError {

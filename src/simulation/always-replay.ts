@@ -18,13 +18,15 @@ export function replayAlways(world: World): void {
       return body()
     },
   }
-  world.onCheckpoint = (invocation, request, { CheckpointToken }) => {
-    const { Updates = [] } = request as { Updates?: { Id?: string; Action?: string }[] }
-    const bodies = bodiesOf(invocation)
-    for (const { Id = "", Action } of Updates) if (Action !== "START") bodies.delete(Id)
-    if (CheckpointToken === undefined || Updates.length === 0 || bodies.size > 0) return
-    if (isQuiet(invocation)) restartInvocation(world, invocation, CheckpointToken)
-  }
+  world.hook({
+    onCheckpoint(invocation, request, { CheckpointToken }) {
+      const { Updates = [] } = request as { Updates?: { Id?: string; Action?: string }[] }
+      const bodies = bodiesOf(invocation)
+      for (const { Id = "", Action } of Updates) if (Action !== "START") bodies.delete(Id)
+      if (CheckpointToken === undefined || Updates.length === 0 || bodies.size > 0) return
+      if (isQuiet(world, invocation)) restartInvocation(world, invocation, CheckpointToken)
+    },
+  })
 
   /** Steps whose bodies have begun and whose outcome is not recorded. */
   function bodiesOf(invocation: Invocation): Set<string> {
@@ -34,8 +36,8 @@ export function replayAlways(world: World): void {
   }
 }
 
-function isQuiet({ world, identity, frozen }: Invocation): boolean {
+function isQuiet({ service }: World, { identity, frozen }: Invocation): boolean {
   const arn = identity.durableExecutionArn
-  if (arn === undefined || frozen || world.service.isClosed(arn)) return false
-  return world.service.startedStepCount(arn) === 0
+  if (arn === undefined || frozen || service.isClosed(arn)) return false
+  return service.startedStepCount(arn) === 0
 }

@@ -1,3 +1,4 @@
+import { invalidTokenError } from "../service/fault-errors.ts"
 import type { Invocation } from "./invocation.ts"
 import { checkpointing, readingState, type ServiceCall, ServiceRequest } from "./service-request.ts"
 
@@ -18,13 +19,12 @@ export function checkpointClientOf(invocation: Invocation): CheckpointClient {
 }
 
 function send(invocation: Invocation, call: ServiceCall, request: object): Promise<unknown> {
-  const { world } = invocation
-  // Code of an invocation that is over still gets an answer: the service's own, that its token is
-  // no longer valid.
-  if (invocation.frozen) return new Promise((resolve) => resolve(call.answer(world, request)))
   return new Promise((resolve, reject) => {
+    const { world } = invocation
+    // Code of an invocation that is over gets the answer that the service has for it.
+    if (world === undefined || invocation.frozen) throw invalidTokenError()
     if (invocation.isCutOff) return
-    const sent = new ServiceRequest(invocation, call, request, resolve, reject)
+    const sent = new ServiceRequest(world, invocation, call, request, resolve, reject)
     world.schedule({
       kind: "reply",
       at: world.clock.now + world.options.checkpointLatencyMs,

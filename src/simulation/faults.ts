@@ -3,6 +3,7 @@ import type { FaultKind } from "./fault-kind.ts"
 import { Invocation } from "./invocation.ts"
 import { giveUp } from "./invoking.ts"
 import type { ServiceRequest } from "./service-request.ts"
+import type { World } from "./world.ts"
 
 /** A fault that can strike at this moment. */
 export interface PossibleFault {
@@ -24,6 +25,7 @@ interface Exposed {
 
 /** The faults of these kinds that can strike at this moment, of the oldest invocation first. */
 export function possibleFaults(
+  world: World,
   enabled: readonly WorldEvent[],
   kinds: readonly FaultKind[],
 ): PossibleFault[] {
@@ -33,7 +35,7 @@ export function possibleFaults(
     const { invocation } = exposed
     for (const kind of kinds) {
       if (!canStrike(kind, exposed)) continue
-      faults.push({ kind, invocation, strike: () => strike(kind, exposed) })
+      faults.push({ kind, invocation, strike: () => strike(world, kind, exposed) })
     }
   }
   return faults
@@ -74,8 +76,7 @@ function canStrike(kind: FaultKind, { request }: Exposed): boolean {
   }
 }
 
-function strike(kind: FaultKind, { invocation, reply, request }: Exposed): void {
-  const { world } = invocation
+function strike(world: World, kind: FaultKind, { invocation, reply, request }: Exposed): void {
   const loseReply = (): void => {
     if (reply !== undefined) world.queue.remove(reply)
   }

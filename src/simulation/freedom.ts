@@ -63,18 +63,20 @@ export class Freedom {
     if (this.#options.slow) addPostponements(options, world, events)
     if (this.#options.early) options.push(...world.earlyEvents())
     if (this.#options.coldStarts) options.push(...coldStarts(world, events))
-    if (this.#faultsLeft > 0) this.#addFaults(options, events, world.clock.now)
+    if (this.#faultsLeft > 0) this.#addFaults(options, events, world)
     return options
   }
 
-  #addFaults(options: Choice[], enabled: readonly WorldEvent[], now: Instant): void {
-    for (const { kind, invocation, strike } of possibleFaults(enabled, this.#faults)) {
+  #addFaults(options: Choice[], enabled: readonly WorldEvent[], world: World): void {
+    for (const { kind, invocation, strike } of possibleFaults(world, enabled, this.#faults)) {
       const run = (): void => {
         this.#faultsLeft--
         this.#faultsStruck++
         strike()
       }
-      options.push(choice(kind, now, `${kind} of ${invocation.identity.functionName}`, run))
+      options.push(
+        choice(kind, world.clock.now, `${kind} of ${invocation.identity.functionName}`, run),
+      )
     }
   }
 }

@@ -24,14 +24,14 @@ const intercepted = new WeakSet<AttemptInfo>()
 const instrumentation: Instrumentation = {
   invocationStarted() {
     const scope = currentScope()
-    if (!(scope instanceof Invocation)) return false
+    if (!(scope instanceof Invocation) || scope.world === undefined) return false
     scope.world.isInstrumented = true
     return true
   },
   runBody(attempt, body) {
     const scope = currentScope()
-    if (!(scope instanceof Invocation)) return undefined
-    const { interceptor } = scope.world
+    if (!(scope instanceof Invocation) || scope.world === undefined) return undefined
+    const { interceptor } = scope.world.hooks
     if (interceptor === undefined || intercepted.has(attempt)) return { result: body() }
     intercepted.add(attempt)
     return { result: interceptor(scope, attempt, body) }

@@ -59,7 +59,7 @@ export class Invocation extends VirtualScope {
   }
 
   get remainingMs(): number {
-    return this.deadline - this.world.clock.now
+    return this.deadline - this.now
   }
 
   /** Calls the handler. Whatever it does, this neither throws nor leaves a rejection unhandled. */
@@ -75,8 +75,9 @@ export class Invocation extends VirtualScope {
   /** Neither the service nor the body of a step answers it any more. */
   cutOff(): void {
     this.#isCutOff = true
-    const { queue } = this.world
-    queue.removeIf(({ owner, kind }) => owner === this && (kind === "reply" || kind === "settle"))
+    this.world?.queue.removeIf(
+      ({ owner, kind }) => owner === this && (kind === "reply" || kind === "settle"),
+    )
   }
 
   bodyStarted(): () => void {
@@ -119,7 +120,7 @@ export class Invocation extends VirtualScope {
   /** Its container was lost when the service gave it up: the one that is there now is not its own. */
   #loseContainer(): void {
     if (this.isGivenUp || this.frozen) return
-    this.world.containers.discard(this.identity.functionName)
+    this.world?.containers.discard(this.identity.functionName)
   }
 
   /** Ends the invocation: from here on its code is frozen. The world tells the service. */
@@ -127,7 +128,7 @@ export class Invocation extends VirtualScope {
     if (this.#outcome !== undefined || this.frozen) return
     this.#outcome = outcome
     this.freeze()
-    this.world.settled.push(this)
+    this.world?.settled.push(this)
   }
 }
 

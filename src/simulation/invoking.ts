@@ -20,7 +20,7 @@ export function invokePending(world: World, pending: PendingInvocation): void {
 }
 
 function invokeDurable(world: World, target: SimulatedFunction, arn: string): void {
-  world.onInvoke(arn)
+  world.hooks.onInvoke(arn)
   const { requestId, functionArn, functionName, version, input } = world.service.beginInvocation(
     arn,
     world.clock.now,
@@ -55,7 +55,7 @@ export function restartInvocation(world: World, invocation: Invocation, token: s
   const arn = identity.durableExecutionArn
   const target = world.functions.get(identity.functionName)
   if (arn === undefined || target === undefined) return
-  invocation.freeze()
+  invocation.release()
   world.invocations.delete(invocation)
   const next = new Invocation(world, identity, target.timeoutMs, deadline)
   world.log.resumed(invocation, next)
@@ -120,21 +120,23 @@ export function giveUp(world: World, invocation: Invocation): void {
   world.service.endInvocation(arn, requestId, outcome, world.clock.now)
   world.log.gaveUp(invocation, world.service.eventCount(arn))
   world.serviceChanged()
-  world.onInvocationEnd(invocation)
+  world.hooks.onInvocationEnd(invocation)
 }
 
 /** Hands the outcome of an invocation to the service. */
 export function endInvocation(world: World, invocation: Invocation): void {
   world.invocations.delete(invocation)
-  if (invocation.isGivenUp) {
-    world.log.ended(invocation, world.clock.now, 0)
-    return
-  }
+  if (invocation.isGivenUp) world.log.ended(invocation, world.clock.now, 0)
+  else tellService(world, invocation)
+  invocation.release()
+}
+
+function tellService(world: World, invocation: Invocation): void {
   const { durableExecutionArn, plainInvocationId } = invocation.identity
   if (durableExecutionArn !== undefined) endDurable(world, invocation, durableExecutionArn)
   else endPlain(world, invocation, plainInvocationId)
   world.serviceChanged()
-  world.onInvocationEnd(invocation)
+  world.hooks.onInvocationEnd(invocation)
 }
 
 function endDurable(world: World, invocation: Invocation, arn: string): void {

@@ -51,7 +51,9 @@ class LambdaContext {
     this.invokedFunctionArn = functionArn
     this.awsRequestId = requestId
     this.logGroupName = `/aws/lambda/${functionName}`
-    this.getRemainingTimeInMillis = () => Math.max(0, invocation.remainingMs)
+    // Assigned to the property at once, it would live until all of the heap is collected.
+    const remaining = (): number => Math.max(0, invocation.remainingMs)
+    this.getRemainingTimeInMillis = remaining
     Object.defineProperty(this, "invocation", { value: invocation })
   }
 
@@ -81,7 +83,7 @@ for (const method of DURABLE_METHODS) {
       const { functionName } = this
       const evidence = `it used context.${method}, and its context is the plain Lambda context`
       const error = new HandlerNotWrappedError(functionName, evidence)
-      this.invocation.world.fail(error)
+      this.invocation.world?.fail(error)
       throw error
     },
   })

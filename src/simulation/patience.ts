@@ -37,7 +37,7 @@ export class Patience {
   }
 
   hasToWaitForIo(): boolean {
-    if (this.#world.invocations.size === 0 && !this.#world.isBusyOutside()) return false
+    if (this.#world.invocations.size === 0 && !this.#world.hooks.isBusyOutside()) return false
     const kinds = this.#io.inFlight()
     if (kinds.length === 0 && !this.#world.isHeld) return false
     this.#sawIo = true

@@ -12,20 +12,25 @@ export interface RequestedUpdate {
   readonly ParentId?: string
 }
 
+interface Exchange {
+  readonly request: object
+  readonly response: object
+}
+
 /** One of the two calls of the SDK to the service. */
 export interface ServiceCall {
   readonly kind: "checkpoint" | "state"
   readonly answer: (world: World, request: object) => object
   /** The service has accepted it, and the SDK has not been told yet. */
-  readonly answered?: (invocation: Invocation, request: object, response: never) => void
+  readonly answered?: (world: World, invocation: Invocation, exchange: Exchange) => void
 }
 
 export const checkpointing: ServiceCall = {
   kind: "checkpoint",
   answer: ({ service, clock }, request) =>
     service.checkpointDurableExecution(request as never, clock.now),
-  answered: (invocation, request, response) =>
-    invocation.world.onCheckpoint(invocation, request, response),
+  answered: ({ hooks }, invocation, { request, response }) =>
+    hooks.onCheckpoint(invocation, request, response as never),
 }
 
 export const readingState: ServiceCall = {
@@ -39,6 +44,7 @@ export const readingState: ServiceCall = {
  * when the world lets its reply happen; a chooser may let something go wrong instead.
  */
 export class ServiceRequest {
+  readonly #world: World
   readonly #invocation: Invocation
   readonly #call: ServiceCall
   readonly #request: object
@@ -46,12 +52,14 @@ export class ServiceRequest {
   readonly #reject: (error: unknown) => void
 
   constructor(
+    world: World,
     invocation: Invocation,
     call: ServiceCall,
     request: object,
     resolve: (response: object) => void,
     reject: (error: unknown) => void,
   ) {
+    this.#world = world
     this.#invocation = invocation
     this.#call = call
     this.#request = request
@@ -69,29 +77,31 @@ export class ServiceRequest {
 
   /** The service takes it in and answers. */
   reply(): void {
+    const world = this.#world
     const invocation = this.#invocation
-    const { world } = invocation
+    const request = this.#request
     try {
-      const response = this.#call.answer(world, this.#request)
+      const response = this.#call.answer(world, request)
       invocation.rejection = undefined
       world.serviceChanged()
-      this.#call.answered?.(invocation, this.#request, response as never)
+      this.#call.answered?.(world, invocation, { request, response })
       // Whoever watches the service may have put an end to the invocation.
       if (!invocation.frozen) this.#resolve(response)
     } catch (error) {
       invocation.rejection = error
       world.serviceChanged()
-      world.onRefusal(invocation, error)
+      world.hooks.onRefusal(invocation, error)
       this.#reject(error)
     }
   }
 
   /** The service takes it in, and its answer is lost. */
   persist(): void {
-    const { world } = this.#invocation
+    const world = this.#world
+    const request = this.#request
     try {
-      const response = this.#call.answer(world, this.#request)
-      this.#call.answered?.(this.#invocation, this.#request, response as never)
+      const response = this.#call.answer(world, request)
+      this.#call.answered?.(world, this.#invocation, { request, response })
     } catch {
       // It was refused, and nobody is told of that either.
     }

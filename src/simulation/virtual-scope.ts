@@ -1,5 +1,7 @@
 import type { Probe } from "./globals/probe.ts"
 import type { Scope, ScopedRandom } from "./globals/scope.ts"
+import { SeededRandom } from "./seeded-random.ts"
+import type { VirtualClock } from "./virtual-clock.ts"
 import type { World } from "./world.ts"
 
 /**
@@ -7,31 +9,42 @@ import type { World } from "./world.ts"
  * A frozen actor is code that should no longer run: its timers are gone and new ones never fire.
  */
 export abstract class VirtualScope implements Scope {
-  readonly world: World
+  readonly #clock: VirtualClock
+  #world: World | undefined
   #frozen = false
+  #randomAfterwards: ScopedRandom | undefined
 
   constructor(world: World) {
-    this.world = world
+    this.#world = world
+    this.#clock = world.clock
+  }
+
+  /** Undefined once the actor has been released. */
+  get world(): World | undefined {
+    return this.#world
   }
 
   get random(): ScopedRandom {
-    return this.world.probe?.randomInBody?.() ?? this.world.random
+    const world = this.#world
+    if (world !== undefined) return world.probe?.randomInBody?.() ?? world.random
+    this.#randomAfterwards ??= new SeededRandom("released")
+    return this.#randomAfterwards
   }
 
   get now(): number {
-    return this.world.clock.now
+    return this.#clock.now
   }
 
   get elapsedMs(): number {
-    return this.world.clock.elapsedMs
+    return this.#clock.elapsedMs
   }
 
   get startedAt(): number {
-    return this.world.clock.startedAt
+    return this.#clock.startedAt
   }
 
   get probe(): Probe | undefined {
-    return this.world.probe
+    return this.#world?.probe
   }
 
   get frozen(): boolean {
@@ -41,27 +54,37 @@ export abstract class VirtualScope implements Scope {
   freeze(): void {
     if (this.#frozen) return
     this.#frozen = true
-    this.world.queue.removeOwnedBy(this)
+    this.#world?.queue.removeOwnedBy(this)
+  }
+
+  /**
+   * What a frozen actor leaves behind does not keep the world. The SDK is held in memory by closures of
+   * its own until V8 collects all of the heap, and it knows its invocation.
+   */
+  release(): void {
+    this.freeze()
+    this.#world = undefined
   }
 
   schedule(delayMs: number, callback: () => void): () => void {
-    if (this.#frozen) return () => {}
-    const event = this.world.schedule({
+    if (this.#frozen || this.#world === undefined) return () => {}
+    const event = this.#world.schedule({
       kind: "timer",
       at: this.now + delayMs,
       label: `timer ${delayMs} ms`,
       owner: this,
       run: this.#inArmingContext(callback),
     })
-    return () => this.world.queue.remove(event)
+    return () => this.#world?.queue.remove(event)
   }
 
   queueImmediate(callback: () => void): () => void {
-    return this.world.queueImmediate(this, this.#inArmingContext(callback))
+    if (this.#world === undefined) return () => {}
+    return this.#world.queueImmediate(this, this.#inArmingContext(callback))
   }
 
   holdTime(): () => void {
-    return this.#frozen ? () => {} : this.world.holdTime()
+    return this.#frozen || this.#world === undefined ? () => {} : this.#world.holdTime()
   }
 
   /**

@@ -1,4 +1,3 @@
-import type { CheckpointDurableExecutionResponse } from "@aws-sdk/client-lambda"
 import type { DurableService } from "../service/durable-service.ts"
 import type { Instant } from "../service/instant.ts"
 import { Agenda } from "./agenda.ts"
@@ -11,7 +10,6 @@ import type { Probe } from "./globals/probe.ts"
 import { acquireProbes, reachOf, releaseProbes } from "./globals/probe-patches.ts"
 import { currentScope } from "./globals/scope.ts"
 import { acquireScopedGlobals, releaseScopedGlobals } from "./globals/scoped-globals.ts"
-import type { StepBodyInterceptor } from "./instrumentation.ts"
 import type { Invocation } from "./invocation.ts"
 import { InvocationLog } from "./invocation-log.ts"
 import { endInvocation, invokePending } from "./invoking.ts"
@@ -24,6 +22,7 @@ import { takeTurns } from "./turns.ts"
 import { VirtualClock } from "./virtual-clock.ts"
 import type { VirtualScope } from "./virtual-scope.ts"
 import { EventLimitError } from "./world-errors.ts"
+import { NO_HOOKS, type WorldHooks } from "./world-hooks.ts"
 import { DEFAULT_WORLD_OPTIONS, type WorldOptions } from "./world-options.ts"
 
 export interface WorldParts {
@@ -70,32 +69,15 @@ export class World {
   readonly implicitTimeouts: Set<string> = new Set()
   /** What the chooser may decide besides the order of what can happen; nothing in a plain run. */
   freedom: Freedom | undefined
-  interceptor: StepBodyInterceptor | undefined
   /** Watches the code inside. It is to be set before the world is driven. */
   probe: Probe | undefined
   observer: WorldObserver | undefined
   /** True once the SDK's plugin has shown that step bodies can be replaced. */
   isInstrumented = false
-  /** Whether code that belongs to no invocation is at work: an external system. */
-  isBusyOutside: () => boolean = () => false
-  onServiceChange: () => void = () => {}
-  /** A durable function is about to be invoked. What it throws ends the drive. */
-  onInvoke: (durableExecutionArn: string) => void = () => {}
-  onInvocationEnd: (invocation: Invocation) => void = () => {}
-  /** Code inside has come to a place that somebody wants to know of. */
-  onMark: (name: string, condition: boolean) => void = () => {}
-  /** The service has refused a request. */
-  onRefusal: (invocation: Invocation, error: unknown) => void = () => {}
-  /** The service has accepted a checkpoint, and the SDK has not been told yet. */
-  onCheckpoint: (
-    invocation: Invocation,
-    request: object,
-    response: CheckpointDurableExecutionResponse,
-  ) => void = () => {}
-
   readonly #chooser: Chooser
   readonly #patience: Patience
   readonly #agenda: Agenda
+  #hooks = NO_HOOKS
   readonly #holds: Set<object> = new Set()
   readonly #immediates: QueuedImmediate[] = []
   #sequence = 0
@@ -120,6 +102,18 @@ export class World {
       },
       invoke: (pending) => invokePending(this, pending),
     })
+  }
+
+  get hooks(): WorldHooks {
+    return this.#hooks
+  }
+
+  /**
+   * Sets some of the hooks. A closure that is assigned to a property would begin its life in V8's old
+   * generation, where it keeps the whole world until all of the heap is collected.
+   */
+  hook(hooks: Partial<WorldHooks>): void {
+    this.#hooks = { ...this.#hooks, ...hooks }
   }
 
   get queue(): EventQueue {
@@ -181,7 +175,7 @@ export class World {
   /** The service's state has changed: whoever watches it looks again. */
   serviceChanged(): void {
     this.#patience.serviceChanged()
-    this.onServiceChange()
+    this.#hooks.onServiceChange()
   }
 
   /**

@@ -91,7 +91,7 @@ export async function runByChoice(run: ChosenRun): Promise<Chosen> {
         },
         waits: () => {},
       }
-      world.onRefusal = (_invocation, error) => refusals.push(String(error))
+      world.hook({ onRefusal: (_invocation, error) => void refusals.push(String(error)) })
     },
   }
   const execution = await runner.runIn(variant, handler, input)
