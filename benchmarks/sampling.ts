@@ -15,11 +15,6 @@ const MS_PER_NS = 1e-6
 // Bound before anybody installs fake timers.
 const now = performance.now.bind(performance)
 
-// Without `--expose-gc`, mitata's substitute for it would allocate a gigabyte.
-const collectGarbage = (): void => {
-  globalThis.gc?.()
-}
-
 export type Pace = "fast" | "slow" | "slowest"
 
 /** Runs once to learn how long a run takes, and a fast one until the JIT has settled. */
@@ -39,7 +34,9 @@ export const sampleRound = async (run: () => Promise<void>, pace: Pace): Promise
 
 const sampleWithMitata = async (run: () => Promise<void>): Promise<number[]> => {
   const stats = await measure(run, {
-    gc: collectGarbage,
+    // A forced collection between two runs finds nothing of a contestant alive, and so V8 throws away
+    // what it has compiled for its classes. No test suite does that.
+    gc: false,
     min_samples: ROUND_MIN_SAMPLES,
     min_cpu_time: ROUND_MIN_TIME_MS / MS_PER_NS,
     // A run is never so short that several had to be measured as one.
@@ -55,7 +52,6 @@ const sampleSlowly = async (
   const samples: number[] = []
   const count = pace === "slow" ? SLOW_RUN_SAMPLES : 1
   for (let index = 0; index < count; index++) {
-    collectGarbage()
     const start = now()
     await run()
     samples.push(now() - start)
