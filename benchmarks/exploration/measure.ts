@@ -10,11 +10,16 @@ import { SPEED_CONTESTANTS } from "./speed.ts"
 import type { SpeedContestant } from "./speed.ts"
 import type { SpeedFacts } from "./speed-worker.ts"
 import type { Subject } from "./subjects.ts"
-import type { ThreadsFacts } from "./threads-worker.ts"
+import type { ThreadsFacts } from "./threads/worker.ts"
 
 const ROUNDS = 5
 const THREADS_ROUNDS = 3
 const THREADS = [0, 1, 2] as const
+/** By the file that threads load. */
+const THREADED_SEARCHES = {
+  short: "Promise.all of 4 steps",
+  long: "parallel of 4 branches",
+} as const
 
 export const measureSpeed = async ({ name: handler }: Subject): Promise<SpeedRow> => {
   const contestants = SPEED_CONTESTANTS.map((name) => ({
@@ -62,9 +67,18 @@ export const measureExhaustion = async (search: ExhaustionCase): Promise<Exhaust
 }
 
 export const measureThreads = async (): Promise<ThreadsRow[]> => {
+  const rows: ThreadsRow[] = []
+  for (const [search, handler] of Object.entries(THREADED_SEARCHES)) {
+    rows.push(...(await measureThreadedSearch(search, handler)))
+  }
+  return rows
+}
+
+const measureThreadedSearch = async (search: string, handler: string): Promise<ThreadsRow[]> => {
   const contestants = THREADS.map((threads) => ({
     threads,
-    process: startWorker<ThreadsFacts>(new URL("./threads-worker.ts", import.meta.url), [
+    process: startWorker<ThreadsFacts>(new URL("./threads/worker.ts", import.meta.url), [
+      search,
       String(threads),
     ]),
     samplesMs: [] as number[],
@@ -79,6 +93,7 @@ export const measureThreads = async (): Promise<ThreadsRow[]> => {
     },
   )
   return contestants.map(({ threads, schedules, samplesMs }) => ({
+    handler,
     threads,
     schedules,
     time: summarize(samplesMs),

@@ -28,6 +28,8 @@ export interface ExhaustionRow {
 }
 
 export interface ThreadsRow {
+  /** What is searched through. */
+  readonly handler: string
   /** 0 is the thread of the test itself. */
   readonly threads: number
   readonly schedules: number

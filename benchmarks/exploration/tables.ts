@@ -66,12 +66,13 @@ const exhaustionCell = (row: ExhaustionRow | undefined): string => {
 }
 
 export const threadsTable = (rows: readonly ThreadsRow[]): string => {
-  const [alone] = rows
   return [
-    "| Threads | schedules | time | faster than without |",
-    "| --- | ---: | ---: | ---: |",
-    ...rows.map(({ threads, schedules, time }) => {
+    "| Handler | threads | schedules | time | times as fast |",
+    "| --- | --- | ---: | ---: | ---: |",
+    ...rows.map(({ handler, threads, schedules, time }) => {
+      const alone = rows.find((row) => row.handler === handler && row.threads === 0)
       const cells = [
+        threads === 0 ? handler : "",
         threads === 0 ? "none but the test's own" : String(threads),
         whole(schedules),
         seconds(time.medianMs),

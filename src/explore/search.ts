@@ -9,9 +9,12 @@ import type { Strategy } from "./strategies/strategy.ts"
 
 /**
  * How many runs are made before anybody looks at what came of them. It is the same for any number of
- * threads, so that they all find the same.
+ * threads, so that they all find the same; and it grows, so that they seldom wait for each other, by no
+ * more than a small part of what has been run.
  */
-const BATCH = 16
+const SMALLEST_BATCH = 16
+const LARGEST_BATCH = 512
+const BATCH_FRACTION = 1 / 16
 
 /** Makes the runs that strategies ask for, and stops at the first in which something is wrong. */
 export class Search {
@@ -38,13 +41,18 @@ export class Search {
     for (;;) {
       const left = this.#budget.left(fraction)
       if (left <= 0) return undefined
-      const plans = strategy.next(Math.min(BATCH, left))
+      const plans = strategy.next(Math.min(this.#batch, left))
       if (plans.length === 0) return undefined
       const reports = await this.#executor.run({ plans, known: strategy.known })
       const finding = await this.#look(strategy, plans, reports)
       this.#progress(strategy)
       if (finding !== undefined) return finding
     }
+  }
+
+  get #batch(): number {
+    const part = Math.floor(this.#budget.schedules * BATCH_FRACTION)
+    return Math.min(Math.max(part, SMALLEST_BATCH), LARGEST_BATCH)
   }
 
   async #look(
