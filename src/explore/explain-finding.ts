@@ -61,7 +61,8 @@ class Explanation<Runner extends ScriptedRunner> {
 
   async explain(): Promise<ExplainedFinding | undefined> {
     const { plan, report, tier, number } = this.#finding
-    const start = new Schedule(plan.freedom, report.chosen).choices
+    const found = new Schedule(plan.freedom, report.chosen)
+    const start = found.choices
     const shrunk = await shrinkChoices(start, {
       evaluate: (choices) => this.#evaluate(choices),
       maxRuns: this.#settings.maxShrinkRuns,
@@ -77,8 +78,8 @@ class Explanation<Runner extends ScriptedRunner> {
       foundBy: tier,
       foundAt: number,
       shrunk: {
-        from: start.length,
-        to: schedule.choices.length,
+        from: found.deviations,
+        to: schedule.deviations,
         runs: shrunk.runs,
         isMinimal: shrunk.isMinimal,
       },

@@ -49,7 +49,9 @@ export interface ExplorationFailure {
   /** The number of the run in which it was found, 1 for the first. */
   readonly foundAt: number
   readonly shrunk: {
+    /** How many choices deviated from the plain run. */
     readonly from: number
+    /** How many still do. */
     readonly to: number
     readonly runs: number
     /** False if shrinking was stopped at its bound. */

@@ -69,8 +69,9 @@ describe("shrinking keeps the bug, in a schedule that is no worse", () => {
     const [before, after] = [raw.failure?.schedule ?? "", schedule].map((each) =>
       Schedule.parse(each),
     )
-    expect(after?.deviations).toBeLessThanOrEqual(before?.deviations ?? 0)
-    expect(shrunk).toMatchObject({ isMinimal: true, from: before?.choices.length })
+    expect(shrunk.to).toBeLessThanOrEqual(shrunk.from)
+    const { deviations: from } = before ?? {}
+    expect(shrunk).toMatchObject({ isMinimal: true, from, to: after?.deviations })
 
     vi.stubEnv("DURABLE_SCHEDULE", schedule)
     const again = await exploreBug(entry, entry.broken(), { maxSchedules })

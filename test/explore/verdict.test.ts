@@ -92,25 +92,25 @@ describe("a failure says what is wrong, how it comes to that, and how to see it 
   test("an order and a crash", async () => {
     expect(steadyMessage(await exploring(race, { name: "shipping", ...ON_ONE_PAGE })))
       .toMatchInlineSnapshot(`
-      "shipping: replay-determinism is violated
+        "shipping: replay-determinism is violated
 
-      operation 3 was recorded with name "book ups", and the replay asks for name "book dhl"
+        operation 3 was recorded with name "book ups", and the replay asks for name "book dhl"
 
-        1  +0s           service              invokes durable-function
-        2  invocation 1  step ask ups         settles                           <- deviation: before step ask dhl settles
-        3                step ask dhl         settles
-        4                checkpoint           START ask dhl, START ask ups
-        5                checkpoint           SUCCEED ask ups, SUCCEED ask dhl
-        6                crash-after-persist  after START book ups is recorded  <- fault
-        7                service              invokes durable-function
+          1  +0s           service              invokes durable-function
+          2  invocation 1  step ask ups         settles                           <- deviation: before step ask dhl settles
+          3                step ask dhl         settles
+          4                checkpoint           START ask dhl, START ask ups
+          5                checkpoint           SUCCEED ask ups, SUCCEED ask dhl
+          6                crash-after-persist  after START book ups is recorded  <- fault
+          7                service              invokes durable-function
 
-        passes    if 2 and 3 swap
-        at        test/explore/verdict.test.ts:17:17  asks for operation 3
-        at        test/explore/verdict.test.ts:13:33  lets promises race
-        replay    await runner.replaySchedule("d1.32z-f1.1-9.0x3.3-8~1j7lbsf.02a", handler, input)
-                  or DURABLE_SCHEDULE=d1.32z-f1.1-9.0x3.3-8~1j7lbsf.02a with the same test
-        found     by sweep, run 159; shrunk 5 -> 5 choices in 19 runs"
-    `)
+          passes    if 2 and 3 swap
+          at        test/explore/verdict.test.ts:17:17  asks for operation 3
+          at        test/explore/verdict.test.ts:13:33  lets promises race
+          replay    await runner.replaySchedule("d1.32z-f1.1-9.0x3.3-8~1j7lbsf.02a", handler, input)
+                    or DURABLE_SCHEDULE=d1.32z-f1.1-9.0x3.3-8~1j7lbsf.02a with the same test
+          found     by sweep, run 159; shrunk 2 -> 2 deviations in 19 runs"
+      `)
   })
 
   test("by the plain run", async () => {
@@ -133,7 +133,7 @@ describe("a failure says what is wrong, how it comes to that, and how to see it 
 
         replay    await runner.replaySchedule("d1.3-f0~1ieoxjy.503", handler, input)
                   or DURABLE_SCHEDULE=d1.3-f0~1ieoxjy.503 with the same test
-        found     by baseline, run 1; shrunk 0 -> 0 choices in 0 runs"
+        found     by baseline, run 1; shrunk 0 -> 0 deviations in 0 runs"
     `)
   })
 

@@ -78,7 +78,7 @@ function renderFound({ foundBy, foundAt, shrunk }: ExplorationFailure): string {
     foundBy === "stored" ? "by a stored failure" : `by ${foundBy}, run ${numberText(foundAt)}`
   const { from, to, runs, isMinimal } = shrunk
   const stopped = isMinimal ? "" : ", stopped there"
-  return `${where}; shrunk ${from} -> ${plural(to, "choice")} in ${plural(runs, "run")}${stopped}`
+  return `${where}; shrunk ${from} -> ${plural(to, "deviation")} in ${plural(runs, "run")}${stopped}`
 }
 
 function describeSite({ file, line, column }: CallSite): string {

@@ -30,10 +30,12 @@ export class Tracer {
     const [first] = options
     const decision = options.length > 1 ? this.#decisions++ : undefined
     const isPlain = choice === first
+    const isFault = isFaultKind(choice.kind)
     this.happenings.push({
       label: choice.label,
       choice: decision === undefined ? undefined : options.indexOf(choice),
-      isFault: isFaultKind(choice.kind),
+      isFault,
+      struck: isFault ? this.#describe(choice, options).detail : undefined,
     })
     this.lineNumbers.push(undefined)
     // The SDK's timers and the passing of time say nothing where nobody chose them.
@@ -47,7 +49,7 @@ export class Tracer {
       detail,
       elapsedMs: this.#world.clock.elapsedMs,
       insteadOf: isPlain || first === undefined ? undefined : this.#inWords(first, options),
-      isFault: isFaultKind(choice.kind),
+      isFault,
       decision,
     })
   }

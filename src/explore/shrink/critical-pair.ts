@@ -8,6 +8,8 @@ export interface Happening {
   readonly choice: number | undefined
   /** It was a fault: what came before it may be lost, and happen again under the same label. */
   readonly isFault: boolean
+  /** What a fault has kept from being recorded or told, in words. */
+  readonly struck?: string | undefined
 }
 
 export interface PairEvaluation {
@@ -42,8 +44,9 @@ export interface CriticalPair {
  * later, and the passing one A, then A and B are a critical pair. It is exact if all between them is
  * the same. A fault is in no pair, and a pair has no fault between its two: an invocation that is gone
  * has done none of what was enabled, and the same label means something else in the next one. The
- * faults after it are the same in both runs, and of an exact pair they are at the same places: otherwise
- * it may be the fault that decides, which the exchange has moved or done away with.
+ * faults after it are the same in both runs: of an exact pair they are at the same places, of any other
+ * they strike the same. Otherwise it may be the fault that decides, which the exchange has moved or done
+ * away with.
  *
  * Hermit swaps neighbours only. Here what lies between two events is often bound to (the reply to a
  * request that the first one has made), so those further apart are tried too: the closest first, those
@@ -98,14 +101,15 @@ function pairOf(
     moved === second &&
     isSame(between, passing.slice(first + 1, second), ({ label }) => label) &&
     isSame(failingFaults, passingFaults, ({ position }) => position)
+  if (!isExact && !isSame(failingFaults, passingFaults, ({ struck }) => struck)) return undefined
   return { first, second, isExact }
 }
 
 function faultsOf(
   happenings: readonly Happening[],
-): readonly { readonly label: string; readonly position: number }[] {
-  return happenings.flatMap(({ label, isFault }, position) =>
-    isFault ? [{ label, position }] : [],
+): readonly (Happening & { readonly position: number })[] {
+  return happenings.flatMap((happening, position) =>
+    happening.isFault ? [{ ...happening, position }] : [],
   )
 }
 

@@ -58,7 +58,6 @@ test("cleanup in finally that is not a step", async ({ task }) => {
       11  invocation 2  step report          settles
       12                checkpoint           SUCCEED report
 
-      passes    if 5 and 6 come the other way round
       ends      {"result":"done","observed":{"slots":{"free":4}}}
       schedule  d1.j.0x7.1"
   `)

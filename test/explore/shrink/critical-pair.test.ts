@@ -107,6 +107,27 @@ describe("the pair is", () => {
   })
 
   test.for([
+    { struck: "START ship", pair: { first: 0, second: 1, isExact: false } },
+    { struck: "START charge", pair: undefined },
+  ])("none where a crash elsewhere strikes something else: $struck", async (expected) => {
+    const evaluate = async (choices: readonly number[]): Promise<PairEvaluation> => {
+      const passes = choices[0] === 1
+      const labels = passes ? ["reply", "settle", "later", "crash"] : ["settle", "reply", "crash"]
+      const happenings = labels.map((label, index) => ({
+        label,
+        choice: choices[index] ?? 0,
+        isFault: label === "crash",
+        struck: label === "crash" && passes ? expected.struck : "START ship",
+      }))
+      return { passes, happenings }
+    }
+    const found = await findCriticalPair([], evaluate, ENOUGH)
+    expect(found && { first: found.first, second: found.second, isExact: found.isExact }).toEqual(
+      expected.pair,
+    )
+  })
+
+  test.for([
     { crash: "gone", passing: ["reply", "settle", "later"], pair: undefined },
     {
       crash: "elsewhere",
