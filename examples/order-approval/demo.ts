@@ -1,9 +1,13 @@
-/** npm run demo: three outcomes of the order approval, each with its timeline in virtual time. */
+/**
+ * npm run demo: three outcomes of the order approval, each with its timeline in virtual time; and a search
+ * for what breaks it.
+ */
 import { DurableTestRunner } from "durable-test-runner"
 import type { Execution } from "durable-test-runner"
 
 import { createApprover } from "./approver.ts"
-import { FakeDesk, fakeWarehouse, order } from "./fakes.ts"
+import { exploreApproval } from "./explore-approval.ts"
+import { FakeDesk, FakeStock, fakeWarehouse, order } from "./fakes.ts"
 import { createWorkflow } from "./workflow.ts"
 
 const options = { functionName: "order-approval" }
@@ -39,13 +43,28 @@ const outcomes: readonly (readonly [title: string, run: () => Promise<Execution>
   ["Heartbeats every 25 minutes, and never an answer", unanswered],
 ]
 
-for (const [index, [title, run]] of outcomes.entries()) {
+const searches: readonly (readonly [title: string, stock: FakeStock])[] = [
+  [
+    "What breaks it? The warehouse takes an order that is sent again for another one",
+    new FakeStock({ isIdempotent: false }),
+  ],
+  ["And with a warehouse that knows an order by its id", new FakeStock()],
+]
+
+let number = 0
+
+const show = async (title: string, tell: () => Promise<string>): Promise<void> => {
   const start = performance.now()
-  const execution = await run()
+  const text = await tell()
   const realMs = performance.now() - start
-  console.log(`\n${index + 1}. ${title}\n`)
-  console.log(execution.timeline().trimEnd().replaceAll(/^/gm, "   "))
+  console.log(`\n${++number}. ${title}\n`)
+  console.log(text.trimEnd().replaceAll(/^(?=.)/gm, "   "))
   console.log(`\n   ${realMs.toFixed(1)} ms of real time`)
+}
+
+for (const [title, run] of outcomes) await show(title, async () => (await run()).timeline())
+for (const [title, stock] of searches) {
+  await show(title, async () => (await exploreApproval(stock)).message)
 }
 
 console.log(`

@@ -55,3 +55,32 @@ export const fakeWarehouse = (...answers: readonly (Reservation | "unavailable")
     },
   }
 }
+
+export interface FakeStockOptions {
+  /** Whether an order that is sent again is taken for the same one. Default: true. */
+  readonly isIdempotent?: boolean
+}
+
+/** A warehouse that counts what it gives away. */
+export class FakeStock implements Warehouse {
+  readonly #isIdempotent: boolean
+  readonly #orders: string[] = []
+
+  constructor({ isIdempotent = true }: FakeStockOptions = {}) {
+    this.#isIdempotent = isIdempotent
+  }
+
+  /** How often stock was taken off the shelf. */
+  get reservations(): number {
+    return this.#isIdempotent ? new Set(this.#orders).size : this.#orders.length
+  }
+
+  async reserve({ orderId }: Order): Promise<Reservation> {
+    this.#orders.push(orderId)
+    return { kind: "reserved", reservationId: `r-${orderId}` }
+  }
+
+  clear(): void {
+    this.#orders.length = 0
+  }
+}

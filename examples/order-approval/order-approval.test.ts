@@ -5,7 +5,8 @@ import type { Execution } from "durable-test-runner"
 import { describe, expect, it } from "vitest"
 
 import { createApprover } from "./approver.ts"
-import { FakeDesk, fakeWarehouse, order } from "./fakes.ts"
+import { exploreApproval } from "./explore-approval.ts"
+import { FakeDesk, FakeStock, fakeWarehouse, order } from "./fakes.ts"
 import { createWorkflow } from "./workflow.ts"
 
 /** The service answers at once, whatever the suite runs with. */
@@ -265,6 +266,21 @@ describe("the reservation", () => {
       approvedBy: "jo",
       sku: "espresso-machine",
     })
+  })
+})
+
+describe("whatever crashes, is lost or comes late", () => {
+  it("the stock is reserved once", async () => {
+    const verdict = await exploreApproval(new FakeStock())
+    verdict.assertPassed()
+    expect(verdict.proof).toMatchObject({ kind: "exhaustive", maxFaults: Infinity })
+  })
+
+  it("does not hold with a warehouse that reserves again when it is asked again", async () => {
+    const { failure } = await exploreApproval(new FakeStock({ isIdempotent: false }))
+    expect(failure?.violation.invariant).toBe("crash-refinement")
+    expect(failure?.violation.message).toContain('outside {"reservations":2}')
+    expect(failure?.shrunk.to).toBe(1)
   })
 })
 
