@@ -5,8 +5,13 @@ import type { KnipConfig } from "knip"
  * files that scripts name are found by Knip's own plugins.
  */
 const config: KnipConfig = {
-  // Fixtures are run by their path, in processes of their own.
-  entry: ["examples/*/*.ts", "scripts/*.ts", "test/*/fixtures/*.ts"],
+  // Fixtures are run by their path, in processes of their own; so is what threads load.
+  entry: [
+    "examples/*/*.ts",
+    "scripts/*.ts",
+    "test/*/fixtures/*.ts",
+    "benchmarks/exploration/threads/*.ts",
+  ],
   project: ["{src,test,examples,benchmarks,scripts}/**/*.ts"],
 }
 
