@@ -74,6 +74,7 @@ export class World {
   observer: WorldObserver | undefined
   /** True once the SDK's plugin has shown that step bodies can be replaced. */
   isInstrumented = false
+
   readonly #chooser: Chooser
   readonly #patience: Patience
   readonly #agenda: Agenda

@@ -19,6 +19,8 @@ export class Tracer {
   readonly #bodies: TracedBodies
   /** What operations are called, by their ids. */
   readonly #names: Map<string, string> = new Map()
+  /** The ids of operations that are a `waitForCallback`: the step in one is its submitter. */
+  readonly #waitsForCallback: Set<string> = new Set()
   #decisions = 0
 
   constructor(world: World, bodies: TracedBodies) {
@@ -66,7 +68,7 @@ export class Tracer {
     const { kind, label, request, functionName } = choice
     switch (kind) {
       case "settle":
-        return { subject: `step ${this.#nameOfPath(label)}`, detail: "settles" }
+        return { subject: this.#bodyAt(label), detail: "settles" }
       case "reply":
         return {
           subject: request?.kind === "state" ? "state" : "checkpoint",
@@ -101,7 +103,7 @@ export class Tracer {
     const updates = this.#updates(reply?.request?.updates ?? [])
     const bodies = options
       .filter((option) => option.kind === "settle")
-      .map(({ label }) => `step ${this.#nameOfPath(label)}`)
+      .map(({ label }) => this.#bodyAt(label))
     const pending = [updates, ...bodies].filter((part) => part !== "" && part !== "poll")
     const what = pending.length === 0 ? "" : pending.join(", ")
     switch (kind) {
@@ -125,8 +127,10 @@ export class Tracer {
 
   /** One without a name is called by its kind, and by what it belongs to. */
   #nameOf({ Id = "", Name, SubType, ParentId }: RequestedUpdate): string {
+    if (SubType === "WaitForCallback") this.#waitsForCallback.add(Id)
     const parent = ParentId === undefined ? undefined : this.#names.get(ParentId)
-    const kind = (SubType ?? "operation").toLowerCase()
+    const isSubmitter = SubType === "Step" && this.#waitsForCallback.has(ParentId ?? "")
+    const kind = isSubmitter ? "submitter" : (SubType ?? "operation").toLowerCase()
     const name = Name ?? (parent === undefined ? kind : `${kind} of ${parent}`)
     this.#names.set(Id, name)
     return name
@@ -153,13 +157,16 @@ export class Tracer {
     return all.length === 0 ? "a time-out is due" : all.join(", ")
   }
 
-  #nameOfPath(label: string): string {
+  /** A body, by the label under which it settles. */
+  #bodyAt(label: string): string {
     const path = label.split(" ")[1] ?? label
     const name = this.#bodies.nameOfPath(path)
-    if (name !== undefined) return name
+    if (name !== undefined) return `step ${name}`
     // It may settle before the service has heard of it; of what it belongs to it has heard.
-    const parent = this.#names.get(hashOperationPath(path.slice(0, path.lastIndexOf("-"))))
-    return parent === undefined ? path : `of ${parent}`
+    const parentId = hashOperationPath(path.slice(0, path.lastIndexOf("-")))
+    const parent = this.#names.get(parentId)
+    if (parent === undefined) return `step ${path}`
+    return `${this.#waitsForCallback.has(parentId) ? "submitter" : "step"} of ${parent}`
   }
 
   #invocationOf({ owner, kind }: Choice, options: readonly Choice[]): number | undefined {
