@@ -1,7 +1,8 @@
-import { afterEach, expect, test } from "vitest"
+import { afterAll, afterEach, expect, test } from "vitest"
 import { WorkerExecutor } from "../../../src/explore/workers/worker-executor.ts"
 import approval from "./fixtures/approval.ts"
 import racingSteps from "./fixtures/racing-steps.ts"
+import { buildWorker } from "./built-worker.ts"
 import { localExecutorOf, searchToTheEnd, settingsOf, type Subject } from "./search-to-the-end.ts"
 
 /** Threads have to load the SDK. */
@@ -13,11 +14,17 @@ const cases: { name: string; subject: Subject; merges: boolean }[] = [
   { name: "approval", subject: approval, merges: true },
 ]
 
+const built = await buildWorker({
+  approval: new URL("./fixtures/approval.ts", import.meta.url),
+  "racing-steps": new URL("./fixtures/racing-steps.ts", import.meta.url),
+})
+afterAll(built.remove)
+
 const open: WorkerExecutor[] = []
 
 function workers(count: number, name: string, subject: Subject): WorkerExecutor {
-  const module = new URL(`./fixtures/${name}.ts`, import.meta.url)
-  const executor = new WorkerExecutor({ count, module }, settingsOf(subject))
+  const module = built.urlOf(name)
+  const executor = new WorkerExecutor({ count, module }, settingsOf(subject), built.start)
   open.push(executor)
   return executor
 }
