@@ -130,6 +130,11 @@ export class ObservedService {
       return
     }
     const arn = chosen.durableExecutionArn
+    // What begins at its deadline or later is over with its next request: its state has no more pages.
+    if (this.service.describeExecution(arn).timesOutAt <= this.#now) {
+      this.service.fireDue(this.#now)
+      return
+    }
     const { requestId, input } = this.service.beginInvocation(arn, this.#now)
     const old = this.#inFlight.get(arn)
     const tokens = old === undefined ? [] : [...old.old, old.token]
