@@ -15,6 +15,7 @@ import { Search } from "./search.ts"
 import { DeviationSearch } from "./strategies/deviation-search.ts"
 import { FaultSweep } from "./strategies/fault-sweep.ts"
 import { FixedPlans } from "./strategies/fixed-plans.ts"
+import { randomPlan, randomTierOf } from "./strategies/random.ts"
 import { RandomSearch } from "./strategies/random-search.ts"
 import type { Strategy } from "./strategies/strategy.ts"
 import type { Proof, TierSummary } from "./verdict.ts"
@@ -102,7 +103,14 @@ export class Exploration<Runner extends ScriptedRunner> {
     const { length: runs } = baseline.reports
     this.budget.count(runs)
     this.tiers.push({ tier: "baseline", schedules: runs, isComplete: true })
-    this.#refinement = new Refinement(this.#settings, this.#parts.executor, baseline.volatile)
+    const faultless = { ...this.#settings.freedom, faults: [], maxFaults: 0 }
+    const random = randomTierOf(this.#settings.seed, faultless, baseline)
+    this.#refinement = new Refinement({
+      settings: this.#settings,
+      executor: this.#parts.executor,
+      volatile: baseline.volatile,
+      randomPlan: (index) => randomPlan(index, random),
+    })
     this.#search = this.#newSearch(this.#refinement)
     for (const report of baseline.reports) this.#search.note(report)
     const { only } = this.#settings

@@ -1,3 +1,4 @@
+import { realNow } from "../simulation/real-timers.ts"
 import type { Executor } from "./executor.ts"
 import type { ExploreSettings } from "./explore-settings.ts"
 import type { Outcome } from "./outcome.ts"
@@ -6,23 +7,41 @@ import type { PolicySpec, RunPlan } from "./run-plan.ts"
 import type { RunOutcome, RunReport, Violation } from "./run-report.ts"
 
 /**
+ * How many random runs without faults are made to explain one outcome, and all of them. One outcome gets
+ * no more time than the whole search has.
+ */
+const RANDOM_RUNS = 128
+const MOST_RANDOM_RUNS = 512
+const RANDOM_BATCH = 16
+
+/**
  * Crash refinement: faults may add no outcome that the runs without faults do not have, and no set of
  * recorded operations. It needs no specification: whatever the handler may do without a fault is right.
  *
  * The runs without faults are seldom all known. So an outcome that is new has a chance to be explained:
- * runs without faults in which things happen in the order of that run are made first.
+ * runs without faults in which things happen in the order of that run are made first, and random ones
+ * then, as several answers that come late together are in no other.
  */
 export class Refinement {
   readonly faultless: OutcomeSet
   readonly #settings: ExploreSettings
   readonly #executor: Executor
   readonly #refuted: Map<string, Violation> = new Map()
+  readonly #randomPlan: (index: number) => RunPlan
+  #randomRuns = 0
   #isComplete = false
 
-  constructor(settings: ExploreSettings, executor: Executor, volatile: readonly string[]) {
-    this.#settings = settings
-    this.#executor = executor
-    this.faultless = new OutcomeSet(volatile)
+  constructor(parts: {
+    readonly settings: ExploreSettings
+    readonly executor: Executor
+    readonly volatile: readonly string[]
+    /** Random runs without faults, by their number. */
+    readonly randomPlan: (index: number) => RunPlan
+  }) {
+    this.#settings = parts.settings
+    this.#executor = parts.executor
+    this.#randomPlan = parts.randomPlan
+    this.faultless = new OutcomeSet(parts.volatile)
   }
 
   /** Every run without faults is known: nothing new needs to be explained. */
@@ -42,10 +61,7 @@ export class Refinement {
     const key = `${this.faultless.keyOf(outcome)} ${outcome.operations.toSorted().join(" ")}`
     const known = this.#refuted.get(key)
     if (known !== undefined) return known
-    if (!this.#isComplete) {
-      await this.#explain(report)
-      if (this.#isFine(outcome)) return undefined
-    }
+    if (!this.#isComplete && (await this.#explains(report, outcome))) return undefined
     const violation = report.faults > 0 ? this.#violationOf(outcome) : isolation(outcome)
     this.#refuted.set(key, violation)
     return violation
@@ -79,14 +95,25 @@ export class Refinement {
     return this.faultless.hasOperations(outcome)
   }
 
-  /** Runs without faults that are as like that one as can be. */
-  async #explain({ labels, recordedOrder }: RunReport): Promise<void> {
+  /** Whether a run without faults comes to the same. */
+  async #explains({ labels, recordedOrder }: RunReport, outcome: RunOutcome): Promise<boolean> {
     const freedom = { ...this.#settings.freedom, faults: [], maxFaults: 0 }
     const orders: PolicySpec[] = [
       { kind: "in-order", labels },
       { kind: "in-order", labels: recordedOrder },
     ]
-    const plans: RunPlan[] = orders.map((policy) => ({ freedom, prefix: [], policy }))
+    await this.#learn(orders.map((policy) => ({ freedom, prefix: [], policy })))
+    const last = Math.min(this.#randomRuns + RANDOM_RUNS, MOST_RANDOM_RUNS)
+    const until = realNow() + (this.#settings.budgetMs ?? Infinity)
+    while (!this.#isFine(outcome)) {
+      if (this.#randomRuns >= last || realNow() >= until) return false
+      const plans = Array.from({ length: RANDOM_BATCH }, () => this.#randomPlan(this.#randomRuns++))
+      await this.#learn(plans)
+    }
+    return true
+  }
+
+  async #learn(plans: readonly RunPlan[]): Promise<void> {
     const reports = await this.#executor.run({ plans, known: undefined })
     for (const report of reports) this.faultless.add(report)
   }

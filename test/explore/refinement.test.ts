@@ -170,6 +170,29 @@ test("an outcome of a fault is explained by a run without faults in its order", 
   expect(verdict.outcomes).toBe(24)
 })
 
+test.each([4, 6, 8, 9])("so is one that takes several late answers, seed %d", async (seed) => {
+  const names = ["a", "b", "c", "d", "e"]
+  const verdict = await exploring(
+    async (_event, context) => {
+      const outcomes: string[] = []
+      for (const name of names) {
+        const config = { timeout: { seconds: 30 } }
+        const answer = context.waitForCallback(name, async () => {}, config)
+        outcomes.push(await answer.catch(() => "late"))
+      }
+      return outcomes
+    },
+    {
+      seed,
+      prepare: (runner) => {
+        for (const name of names) runner.completeCallback(name, "in time")
+      },
+      maxSchedules: 150,
+    },
+  )
+  expect(problemOf(verdict)).toBe("nothing")
+})
+
 test("a step that runs at most once is not found to be cut short by crashes", async () => {
   const { entries, prepare } = ledger()
   const verdict = await exploring(

@@ -43,7 +43,12 @@ async function batchesOf(plans: number, maxSchedules: number): Promise<number[][
   const search = new Search({
     executor,
     budget: new Budget(undefined, maxSchedules),
-    refinement: new Refinement(toExploreSettings({}), executor, []),
+    refinement: new Refinement({
+      settings: toExploreSettings({}),
+      executor,
+      volatile: [],
+      randomPlan: (index) => all[index] as RunPlan,
+    }),
     progress: () => {},
   })
   expect(await search.run(new FixedPlans("orders", all), 1)).toBeUndefined()

@@ -1,11 +1,10 @@
 import type { Baseline } from "../baseline.ts"
-import { chainLengthsOf } from "../chain-of.ts"
 import type { ExploreSettings } from "../explore-settings.ts"
 import { countsForDepth, escapeProbability } from "../probability-bound.ts"
 import type { RunPlan } from "../run-plan.ts"
 import { nthOfShard, type Shard } from "../shard.ts"
 import type { Proof } from "../verdict.ts"
-import { randomPlan, type RandomTier } from "./random.ts"
+import { randomPlan, type RandomTier, randomTierOf } from "./random.ts"
 import type { Strategy } from "./strategy.ts"
 
 /** Of which depth a verdict tells how probably a bug has escaped. */
@@ -23,9 +22,8 @@ export class RandomSearch implements Strategy {
   #countingRuns = 0
 
   constructor({ freedom, seed, shard }: ExploreSettings, baseline: Baseline) {
-    const { labels, chains } = baseline
-    this.#tier = { seed, freedom, chainLengths: chainLengthsOf(labels), length: labels.length }
-    this.#chains = chains
+    this.#tier = randomTierOf(seed, freedom, baseline)
+    this.#chains = baseline.chains
     this.#shard = shard
   }
 

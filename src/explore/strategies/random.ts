@@ -1,4 +1,6 @@
 import { SeededRandom } from "../../simulation/seeded-random.ts"
+import type { Baseline } from "../baseline.ts"
+import { chainLengthsOf } from "../chain-of.ts"
 import type { DeviationWeights } from "../policies/deviation-weights.ts"
 import { drawSwarmWeights } from "../policies/swarm-weights.ts"
 import type { RandomPolicySpec, RunPlan } from "../run-plan.ts"
@@ -12,6 +14,14 @@ export interface RandomTier {
   readonly chainLengths: Readonly<Record<string, number>>
   /** How many decisions the plain run had. */
   readonly length: number
+}
+
+export function randomTierOf(
+  seed: number,
+  freedom: ScheduleFreedom,
+  { labels }: Pick<Baseline, "labels">,
+): RandomTier {
+  return { seed, freedom, chainLengths: chainLengthsOf(labels), length: labels.length }
 }
 
 const ROTATION = ["uniform", "weighted-walk", "priorities-2", "priorities-3", "starve"] as const
