@@ -25,7 +25,7 @@ test(
         })
         expect(problemOf(verdict)).toBe("nothing")
       }),
-      { numRuns: 10 },
+      { numRuns: 20 },
     )
   },
   TIMEOUT_MS,
