@@ -132,7 +132,8 @@ describe("what a run leaves behind", () => {
       runner.onCallback("nobody asks", () => void ballast)
       await runner.run(handler)
     })
-    expect(left).toBeLessThan((RUNS * BYTES_PER_RUN) / 4)
+    // What the SDK itself keeps is far less than that.
+    expect(left).toBeLessThan((RUNS * BYTES_PER_RUN) / 2)
   })
 
   test("is old where the test itself keeps it", async () => {
