@@ -10,6 +10,7 @@ import type { RunPlan } from "./run-plan.ts"
 import type { RunReport, Violation } from "./run-report.ts"
 import type { ScheduledRun } from "./run-schedule.ts"
 import type { Scenario } from "./scenario.ts"
+import { withoutFaults } from "./schedule.ts"
 import { perturbed } from "./to-scenario.ts"
 
 /**
@@ -55,7 +56,7 @@ export class Baseline {
     local: LocalExecutor<Runner>,
     settings: ExploreSettings,
   ): Promise<Baseline> {
-    const freedom = { ...settings.freedom, faults: [], maxFaults: 0 }
+    const freedom = withoutFaults(settings.freedom)
     const plan: RunPlan = { freedom, prefix: [], policy: { kind: "oldest-first" } }
     const first = await local.runOne(plan)
     const second = await local.runOne(plan)

@@ -11,6 +11,7 @@ import { Refinement } from "./refinement.ts"
 import type { RunPlan } from "./run-plan.ts"
 import type { RunReport, Violation } from "./run-report.ts"
 import type { Scenario } from "./scenario.ts"
+import { withoutFaults } from "./schedule.ts"
 import { Search } from "./search.ts"
 import { DeviationSearch } from "./strategies/deviation-search.ts"
 import { FaultSweep } from "./strategies/fault-sweep.ts"
@@ -103,7 +104,7 @@ export class Exploration<Runner extends ScriptedRunner> {
     const { length: runs } = baseline.reports
     this.budget.count(runs)
     this.tiers.push({ tier: "baseline", schedules: runs, isComplete: true })
-    const faultless = { ...this.#settings.freedom, faults: [], maxFaults: 0 }
+    const faultless = withoutFaults(this.#settings.freedom)
     const random = randomTierOf(this.#settings.seed, faultless, baseline)
     this.#refinement = new Refinement({
       settings: this.#settings,
@@ -165,7 +166,7 @@ export class Exploration<Runner extends ScriptedRunner> {
 
   #enqueue(refinement: Refinement, search: Search, baseline: Baseline): void {
     const { freedom, shard, only, optional } = this.#settings
-    const faultless = { ...freedom, faults: [], maxFaults: 0 }
+    const faultless = withoutFaults(freedom)
     const orders = new DeviationSearch("orders", faultless, { merges: true })
     this.#orders = orders
     this.#queue.push(

@@ -5,6 +5,7 @@ import type { Outcome } from "./outcome.ts"
 import { OutcomeSet } from "./outcome-set.ts"
 import type { PolicySpec, RunPlan } from "./run-plan.ts"
 import type { RunOutcome, RunReport, Violation } from "./run-report.ts"
+import { withoutFaults } from "./schedule.ts"
 
 /**
  * How many random runs without faults are made to explain one outcome, and all of them. One outcome gets
@@ -97,7 +98,7 @@ export class Refinement {
 
   /** Whether a run without faults comes to the same. */
   async #explains({ labels, recordedOrder }: RunReport, outcome: RunOutcome): Promise<boolean> {
-    const freedom = { ...this.#settings.freedom, faults: [], maxFaults: 0 }
+    const freedom = withoutFaults(this.#settings.freedom)
     const orders: PolicySpec[] = [
       { kind: "in-order", labels },
       { kind: "in-order", labels: recordedOrder },

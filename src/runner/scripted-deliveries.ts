@@ -11,7 +11,7 @@ import { isOpen, type TrackedCallback } from "./tracked-callback.ts"
 
 interface Scheduled {
   readonly script: CallbackScript
-  cancel: () => void
+  readonly cancel: () => void
 }
 
 /** Delivers what the test has scripted to the callbacks it was scripted for. */
@@ -129,17 +129,15 @@ export class ScriptedDeliveries {
   }
 
   #addWhenSuspended(script: CallbackScript, callback: TrackedCallback): void {
-    const entry: Scheduled = { script, cancel: () => {} }
-    this.#scheduled.add(entry)
-    entry.cancel = this.#gate.whenSuspended(callback.executionArn, script.call, () => {
+    const cancel = this.#gate.whenSuspended(callback.executionArn, script.call, () => {
       this.#scheduled.delete(entry)
       this.#deliver(script, callback)
     })
+    const entry: Scheduled = { script, cancel }
+    this.#scheduled.add(entry)
   }
 
   #add(script: CallbackScript, callback: TrackedCallback, at: number): void {
-    const entry: Scheduled = { script, cancel: () => {} }
-    this.#scheduled.add(entry)
     const event = this.#world.schedule({
       kind: "delivery",
       at,
@@ -149,8 +147,8 @@ export class ScriptedDeliveries {
         this.#deliver(script, callback)
       },
     })
-    const cancel = (): void => this.#world.queue.remove(event)
-    entry.cancel = cancel
+    const entry: Scheduled = { script, cancel: () => this.#world.queue.remove(event) }
+    this.#scheduled.add(entry)
   }
 
   #cancel(script: CallbackScript): void {

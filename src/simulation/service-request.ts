@@ -12,25 +12,25 @@ export interface RequestedUpdate {
   readonly ParentId?: string
 }
 
-interface Exchange {
-  readonly request: object
-  readonly response: object
-}
-
 /** One of the two calls of the SDK to the service. */
 export interface ServiceCall {
   readonly kind: "checkpoint" | "state"
   readonly answer: (world: World, request: object) => object
   /** The service has accepted it, and the SDK has not been told yet. */
-  readonly answered?: (world: World, invocation: Invocation, exchange: Exchange) => void
+  readonly answered?: (
+    world: World,
+    invocation: Invocation,
+    request: object,
+    response: never,
+  ) => void
 }
 
 export const checkpointing: ServiceCall = {
   kind: "checkpoint",
   answer: ({ service, clock }, request) =>
     service.checkpointDurableExecution(request as never, clock.now),
-  answered: ({ hooks }, invocation, { request, response }) =>
-    hooks.onCheckpoint(invocation, request, response as never),
+  answered: ({ hooks }, invocation, request, response) =>
+    hooks.onCheckpoint(invocation, request, response),
 }
 
 export const readingState: ServiceCall = {
@@ -84,7 +84,7 @@ export class ServiceRequest {
       const response = this.#call.answer(world, request)
       invocation.rejection = undefined
       world.serviceChanged()
-      this.#call.answered?.(world, invocation, { request, response })
+      this.#call.answered?.(world, invocation, request, response as never)
       // Whoever watches the service may have put an end to the invocation.
       if (!invocation.frozen) this.#resolve(response)
     } catch (error) {
@@ -101,7 +101,7 @@ export class ServiceRequest {
     const request = this.#request
     try {
       const response = this.#call.answer(world, request)
-      this.#call.answered?.(world, this.#invocation, { request, response })
+      this.#call.answered?.(world, this.#invocation, request, response as never)
     } catch {
       // It was refused, and nobody is told of that either.
     }
