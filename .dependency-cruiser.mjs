@@ -2,7 +2,7 @@
  * The layers, innermost first. An arrow points inward only: a layer may import itself and what
  * stands before it here. What is not named is an edge, a package entry of its own.
  */
-const layers = ["service", "simulation", "runner", "replay", "explore"]
+const layers = ["text", "service", "world", "runner", "replay", "schedule", "explore"]
 
 const aws = "node_modules/@aws-sdk/client-lambda/"
 

@@ -4,7 +4,7 @@ import { type DummyRuleMap, type OxlintConfig, defineConfig } from "oxlint"
 const realTime = "Real time: take the virtual time as an argument."
 const realTimer = "A real timer: schedule on the world's clock."
 const realRandomness = "Real randomness: use the seeded generator."
-const realGlobals = "The real globals: only src/simulation may touch them."
+const realGlobals = "The real globals: only src/world may touch them."
 const machineLocale = "The answer depends on the machine's locale: compare code units."
 const asynchronous = "The service is a synchronous state machine: data in, data out, no promises."
 
@@ -200,7 +200,7 @@ const config: OxlintConfig = defineConfig({
     },
     {
       files: ["src/**/*.ts"],
-      excludeFiles: ["src/simulation/**"],
+      excludeFiles: ["src/world/**", "src/text/environment.ts", "src/text/standard-error.ts"],
       rules: virtualWorldOnly,
     },
     {

@@ -105,8 +105,12 @@ const lintPlants: readonly Plant[] = [
   },
   { file: "src/register/timer.ts", code: "setTimeout(() => {}, 1)\n", rules: [globals] },
   { file: "src/register/environment.ts", code: "export const { env } = process\n", rules: [] },
-  { file: "src/simulation/world.ts", code: everythingVirtual, rules: [] },
-  { file: "src/service/instant.ts", code: "export const epoch: Date = new Date(0)\n", rules: [] },
+  { file: "src/world/world.ts", code: everythingVirtual, rules: [] },
+  {
+    file: "src/service/values/instant.ts",
+    code: "export const epoch: Date = new Date(0)\n",
+    rules: [],
+  },
 ]
 
 const awsImport = `import { LambdaClient } from "@aws-sdk/client-lambda"
@@ -119,13 +123,13 @@ export type Client = LambdaClient
 `
 
 const layerPlants: readonly Plant[] = [
-  arrow("src/service/a.ts", "../simulation/target.ts", "service-imports-inward"),
-  arrow("src/simulation/a.ts", "../runner/target.ts", "simulation-imports-inward"),
+  arrow("src/service/a.ts", "../world/target.ts", "service-imports-inward"),
+  arrow("src/world/a.ts", "../runner/target.ts", "world-imports-inward"),
   arrow("src/runner/a.ts", "../explore/target.ts", "runner-imports-inward"),
   arrow("src/runner/b.ts", "../report/target.ts", "runner-imports-inward"),
   arrow("src/explore/a.ts", "../vitest/target.ts", "explore-imports-inward"),
   arrow("src/vitest/a.ts", "../runner/target.ts"),
-  arrow("src/simulation/b.ts", "../service/target.ts"),
+  arrow("src/world/b.ts", "../service/target.ts"),
   arrow("src/aws/a.ts", "../index.ts", "nobody-imports-the-main-entry"),
   arrow("src/report/a.ts", "../../test/target.ts", "src-is-not-a-user"),
   arrow("examples/a.ts", "../src/runner/target.ts", "users-import-entries"),
@@ -145,7 +149,7 @@ const layerPlants: readonly Plant[] = [
   arrow("src/register/heavy.ts", "../aws/target.ts", "main-entry-is-light"),
   arrow("src/index.ts", "./fast-check/target.ts", "fast-check-is-optional"),
   arrow("src/replay/a.ts", "../explore/target.ts", "replay-imports-inward"),
-  ...["service", "simulation", "runner", "explore", "report", "vitest", "aws", "fast-check"].map(
+  ...["service", "world", "runner", "explore", "report", "vitest", "aws", "fast-check"].map(
     (folder) => ({
       file: `src/${folder}/target.ts`,
       code: "export const target = 1\n",

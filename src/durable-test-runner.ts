@@ -1,5 +1,5 @@
 import type { LambdaClient, LambdaClientConfig } from "@aws-sdk/client-lambda"
-import { ScheduledRunner } from "./explore/scheduled-runner.ts"
+import { ScheduledRunner } from "./schedule/scheduled-runner.ts"
 
 /**
  * Tests AWS Lambda durable functions: runs a handler, unmodified, against a simulated checkpoint

@@ -1,8 +1,8 @@
 import { DurableTestRunner } from "./durable-test-runner.ts"
-import type { ExploreOptions } from "./explore/explore-options.ts"
+import type { ExploreOptions } from "./explore/options/explore-options.ts"
 import { exploreWith } from "./explore/explore.ts"
-import type { Verdict } from "./explore/verdict.ts"
-import type { LambdaHandler } from "./simulation/invocation.ts"
+import type { Verdict } from "./explore/report/verdict.ts"
+import type { LambdaHandler } from "./world/invocation/invocation.ts"
 
 /**
  * Searches for a schedule that breaks a handler: another order of what can happen, a crash, a lost reply.

@@ -1,10 +1,10 @@
 import { DurableTestRunner, explore } from "durable-test-runner"
 import type { DurableTestRunnerOptions } from "durable-test-runner"
 
-import { toExploreSettings } from "../../src/explore/explore-settings.ts"
-import { LocalExecutor } from "../../src/explore/local-executor.ts"
-import { DeviationSearch } from "../../src/explore/strategies/deviation-search.ts"
-import { toScenario } from "../../src/explore/to-scenario.ts"
+import { toExploreSettings } from "../../src/explore/options/explore-settings.ts"
+import { LocalExecutor } from "../../src/explore/oracle/local-executor.ts"
+import { DeviationSearch } from "../../src/explore/tiers/deviation-search.ts"
+import { toScenario } from "../../src/explore/options/to-scenario.ts"
 import { concurrentSteps, parallelBranches, sequentialSteps } from "./subjects.ts"
 import type { Subject } from "./subjects.ts"
 

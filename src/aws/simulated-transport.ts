@@ -1,5 +1,5 @@
-import { ServiceError } from "../service/service-errors.ts"
-import { DurableTestRunnerError } from "../simulation/errors.ts"
+import { ServiceError } from "../service/wire/service-errors.ts"
+import { DurableTestRunnerError } from "../text/errors.ts"
 import type { SimulatedEndpoint } from "./endpoint.ts"
 import { ROUTES } from "./routes.ts"
 import type { WireRequest } from "./wire-request.ts"

@@ -1,7 +1,7 @@
 import * as fc from "fast-check"
-import { type ErrorInput, toErrorObject } from "../runner/error-object.ts"
-import { assertKnownOptions } from "../runner/runner-errors.ts"
-import type { DeliveryOptions } from "../runner/script-options.ts"
+import { type ErrorInput, toErrorObject } from "../runner/results/error-object.ts"
+import { assertKnownOptions } from "../runner/options/runner-errors.ts"
+import type { DeliveryOptions } from "../runner/callbacks/script-options.ts"
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
 import { printedAsCode, toCode } from "./code.ts"
 

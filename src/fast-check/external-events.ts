@@ -1,7 +1,7 @@
 import * as fc from "fast-check"
-import { type Duration, toMilliseconds } from "../runner/duration.ts"
-import { assertKnownOptions } from "../runner/runner-errors.ts"
-import type { HeartbeatOptions } from "../runner/script-options.ts"
+import { type Duration, toMilliseconds } from "../text/duration.ts"
+import { assertKnownOptions } from "../runner/options/runner-errors.ts"
+import type { HeartbeatOptions } from "../runner/callbacks/script-options.ts"
 import { type CallbackResult, callbackResult, type CallbackScripts } from "./callback-result.ts"
 import { type ExternalCall, ExternalEvents, takeDown } from "./external-calls.ts"
 

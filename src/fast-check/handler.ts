@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
-import { assertKnownOptions, InvalidArgumentError } from "../runner/runner-errors.ts"
-import type { LambdaHandler } from "../simulation/invocation.ts"
+import { assertKnownOptions, InvalidArgumentError } from "../runner/options/runner-errors.ts"
+import type { LambdaHandler } from "../world/invocation/invocation.ts"
 import { printedAsCode, toCode } from "./code.ts"
 import { type ProgramBounds, ProgramGenerator } from "./generate-program.ts"
 import { interpret } from "./interpret-program.ts"

@@ -1,5 +1,5 @@
 import * as fc from "fast-check"
-import { type WitnessedRun, witnessRuns } from "../explore/run-witness.ts"
+import { type WitnessedRun, witnessRuns } from "../schedule/run-witness.ts"
 
 /** The shape of a plugin of fast-check 4.10, written out so that the types need no newer fast-check. */
 export type ReportPlugin = () => {

@@ -3,7 +3,7 @@ import {
   StepSemantics,
   withDurableExecution,
 } from "@aws/durable-execution-sdk-js"
-import type { LambdaHandler } from "../simulation/invocation.ts"
+import type { LambdaHandler } from "../world/invocation/invocation.ts"
 import type { CallbackScripts } from "./callback-result.ts"
 import {
   type CallbackNode,

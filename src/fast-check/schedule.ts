@@ -1,7 +1,7 @@
 import * as fc from "fast-check"
-import { Schedule, type ScheduleFreedom } from "../explore/schedule.ts"
-import { assertKnownOptions, InvalidArgumentError } from "../runner/runner-errors.ts"
-import { FAULT_KINDS, type FaultKind } from "../simulation/fault-kind.ts"
+import { Schedule, type ScheduleFreedom } from "../schedule/schedule.ts"
+import { assertKnownOptions, InvalidArgumentError } from "../runner/options/runner-errors.ts"
+import { FAULT_KINDS, type FaultKind } from "../world/events/fault-kind.ts"
 import { smallerChoices } from "./shrink-choices.ts"
 
 /** What the schedules of {@link schedule} may do. */

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module"
 import { pathToFileURL } from "node:url"
-import { sharedInstrumentations } from "../simulation/instrumentation-registry.ts"
+import { sharedInstrumentations } from "../world/invocation/instrumentation-registry.ts"
 
 /** The environment variable in which the SDK looks for plugins when a handler is wrapped. */
 const PLUGINS = "DURABLE_EXECUTION_PLUGINS"

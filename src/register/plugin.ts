@@ -1,4 +1,7 @@
-import { type AttemptInfo, sharedInstrumentations } from "../simulation/instrumentation-registry.ts"
+import {
+  type AttemptInfo,
+  sharedInstrumentations,
+} from "../world/invocation/instrumentation-registry.ts"
 
 /**
  * The plugin through which the SDK (2.3 and newer) lets the runner see and replace the bodies of

@@ -1,23 +1,28 @@
 import { DurableRunner } from "../runner/durable-runner.ts"
 import type { RunOptions } from "../runner/run-options.ts"
-import type { HistoryVerdict, ReplayExecution } from "../runner/replay-verdict.ts"
-import { assertHandler, assertKnownOptions } from "../runner/runner-errors.ts"
-import type { LambdaHandler } from "../simulation/invocation.ts"
-import type { World } from "../simulation/world.ts"
-import { checkReplay, type RecordedRun, type RecordOptions, type ReplayCheck } from "./check.ts"
-import type { RecordedHistory } from "./history.ts"
-import { newestFirst, Recorder } from "./record.ts"
+import type { HistoryVerdict, ReplayExecution } from "../runner/results/replay-verdict.ts"
+import { assertHandler, assertKnownOptions } from "../runner/options/runner-errors.ts"
+import type { LambdaHandler } from "../world/invocation/invocation.ts"
+import type { World } from "../world/world.ts"
+import {
+  checkReplay,
+  type RecordedRun,
+  type RecordOptions,
+  type ReplayCheck,
+} from "./judge/check.ts"
+import type { RecordedHistory } from "./record/history.ts"
+import { newestFirst, Recorder } from "./record/record.ts"
 import {
   IncompatibleHistoriesError,
   ReplayDivergenceError,
   UncontrolledSourceError,
-} from "./replay-errors.ts"
+} from "./judge/replay-errors.ts"
 import {
   type CorpusVerdict,
   type NamedHistory,
   replayCorpus,
   replayHistory,
-} from "./replay-history.ts"
+} from "./judge/replay-history.ts"
 
 export interface AssertReplayOptions extends RunOptions {
   /**

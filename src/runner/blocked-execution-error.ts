@@ -1,11 +1,11 @@
-import type { PendingOperation } from "../service/inspection.ts"
-import { formatElapsed } from "../simulation/elapsed.ts"
-import { DurableTestRunnerError } from "../simulation/errors.ts"
-import type { World } from "../simulation/world.ts"
-import type { Execution } from "./execution.ts"
-import type { TrackedCallback } from "./tracked-callback.ts"
-import type { CallbackScript } from "./callback-script.ts"
-import { didYouMean } from "./did-you-mean.ts"
+import type { PendingOperation } from "../service/views/inspection.ts"
+import { formatElapsed } from "../text/elapsed.ts"
+import { DurableTestRunnerError } from "../text/errors.ts"
+import type { World } from "../world/world.ts"
+import type { Execution } from "./results/execution.ts"
+import type { TrackedCallback } from "./callbacks/tracked-callback.ts"
+import type { CallbackScript } from "./callbacks/callback-script.ts"
+import { didYouMean } from "../text/did-you-mean.ts"
 
 /** What an execution waits for that will never come. */
 export interface BlockedOn {

@@ -1,22 +1,26 @@
 import type { DurableService } from "../service/durable-service.ts"
-import type { Instant } from "../service/instant.ts"
-import { replayAlways } from "../simulation/always-replay.ts"
-import type { LambdaHandler } from "../simulation/invocation.ts"
-import type { InvokeAnswer, InvokeRequest } from "../simulation/invoke-request.ts"
-import type { CallbackScript } from "./callback-script.ts"
-import { type Duration, toMilliseconds } from "./duration.ts"
-import type { Execution } from "./execution.ts"
-import type { ReplayExecution } from "./replay-verdict.ts"
+import type { Instant } from "../service/values/instant.ts"
+import { replayAlways } from "../world/choices/always-replay.ts"
+import type { LambdaHandler } from "../world/invocation/invocation.ts"
+import type { InvokeAnswer, InvokeRequest } from "../world/events/invoke-request.ts"
+import type { CallbackScript } from "./callbacks/callback-script.ts"
+import { type Duration, toMilliseconds } from "../text/duration.ts"
+import type { Execution } from "./results/execution.ts"
+import type { ReplayExecution } from "./results/replay-verdict.ts"
 import { type FunctionOptions, toRegisteredFunction } from "./register-function.ts"
-import { InvalidArgumentError, RunnerBusyError } from "./runner-errors.ts"
+import { InvalidArgumentError, RunnerBusyError } from "./options/runner-errors.ts"
 import { type RunOptions, type RunVariant, settingsFor, toRunPayload } from "./run-options.ts"
-import { type DurableTestRunnerOptions, type RunnerSettings, toSettings } from "./runner-options.ts"
-import type { RegisteredResponder } from "./external-systems.ts"
+import {
+  type DurableTestRunnerOptions,
+  type RunnerSettings,
+  toSettings,
+} from "./options/runner-options.ts"
+import type { RegisteredResponder } from "./systems/external-systems.ts"
 import { ScriptedRunner } from "./scripted-runner.ts"
 import { type RegisteredFunction, Session } from "./session.ts"
-import { StartedExecution } from "./started-execution.ts"
-import { ExecutionsOpenError } from "./step-by-step-errors.ts"
-import type { StepDouble } from "./step-double.ts"
+import { StartedExecution } from "./step-by-step/started-execution.ts"
+import { ExecutionsOpenError } from "./step-by-step/step-by-step-errors.ts"
+import type { StepDouble } from "./doubles/step-double.ts"
 
 /**
  * Runs durable handlers against a simulated service in virtual time. This is the whole of the public

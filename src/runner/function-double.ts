@@ -1,8 +1,8 @@
-import { currentScope } from "../simulation/globals/scope.ts"
-import type { LambdaHandler } from "../simulation/invocation.ts"
+import { currentScope } from "../world/globals/patch/scope.ts"
+import type { LambdaHandler } from "../world/invocation/invocation.ts"
 import type { FunctionOptions } from "./register-function.ts"
-import { InvalidArgumentError } from "./runner-errors.ts"
-import { callOf } from "./script-options.ts"
+import { InvalidArgumentError } from "./options/runner-errors.ts"
+import { callOf } from "./callbacks/script-options.ts"
 
 /** One invocation of a function that a test stands in for. */
 export interface FunctionCall {

@@ -1,7 +1,7 @@
-import type { LambdaHandler } from "../simulation/invocation.ts"
-import type { Duration } from "./duration.ts"
-import { assertHandler, assertKnownOptions, InvalidArgumentError } from "./runner-errors.ts"
-import { toExecutionTimeoutSeconds, toFunctionTimeoutMs } from "./runner-options.ts"
+import type { LambdaHandler } from "../world/invocation/invocation.ts"
+import type { Duration } from "../text/duration.ts"
+import { assertHandler, assertKnownOptions, InvalidArgumentError } from "./options/runner-errors.ts"
+import { toExecutionTimeoutSeconds, toFunctionTimeoutMs } from "./options/runner-options.ts"
 import type { RegisteredFunction } from "./session.ts"
 
 export interface FunctionOptions {

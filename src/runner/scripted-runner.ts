@@ -1,9 +1,9 @@
-import type { LambdaHandler } from "../simulation/invocation.ts"
-import { toCallbackPayload } from "./callback-payload.ts"
-import type { CallbackScript, ScriptAction } from "./callback-script.ts"
-import type { Duration } from "./duration.ts"
-import { type ErrorInput, toErrorObject } from "./error-object.ts"
-import type { RegisteredResponder } from "./external-systems.ts"
+import type { LambdaHandler } from "../world/invocation/invocation.ts"
+import { toCallbackPayload } from "../text/callback-payload.ts"
+import type { CallbackScript, ScriptAction } from "./callbacks/callback-script.ts"
+import type { Duration } from "../text/duration.ts"
+import { type ErrorInput, toErrorObject } from "./results/error-object.ts"
+import type { RegisteredResponder } from "./systems/external-systems.ts"
 import {
   type FunctionDoubleHandle,
   type FunctionDoubleOptions,
@@ -16,28 +16,28 @@ import {
   type CallbackPattern,
   type Responder,
   type ResponderOptions,
-} from "./responder.ts"
+} from "./systems/responder.ts"
 import {
   callOf,
   type DeliveryOptions,
   type HeartbeatOptions,
   toHeartbeatAction,
   toScript,
-} from "./script-options.ts"
+} from "./callbacks/script-options.ts"
 import type {
   InterruptStepOptions,
   StepDouble,
   StepDoubleHandle,
   StepDoubleOptions,
   StepMock,
-} from "./step-double.ts"
+} from "./doubles/step-double.ts"
 import {
   toDelayAction,
   toFailAction,
   toInterruption,
   toMockAction,
   toStepDouble,
-} from "./to-step-double.ts"
+} from "./doubles/to-step-double.ts"
 
 /** What a test says of the world around its handler: answers, external systems, doubles. */
 export abstract class ScriptedRunner {

@@ -15,17 +15,17 @@ import type {
   StopDurableExecutionRequest,
   StopDurableExecutionResponse,
 } from "@aws-sdk/client-lambda"
-import * as callbacks from "./callbacks.ts"
-import type { CallbackTimeoutKind } from "./callback-timeout.ts"
-import { checkpoint } from "./checkpoint.ts"
-import type { EventRecord } from "./event-record.ts"
-import { type CallbackCall, type ExecutionState, isClosed } from "./execution-state.ts"
-import { readFunctionDefinition, type FunctionDefinition } from "./function-definition.ts"
-import { resolveFunction } from "./function-lookup.ts"
-import type { ResolvedFunction } from "./function-registry.ts"
-import { getExecution } from "./get-execution.ts"
-import { eventsFrom, getHistory } from "./get-history.ts"
-import { getState } from "./get-state.ts"
+import * as callbacks from "./api/callbacks.ts"
+import type { CallbackTimeoutKind } from "./executions/callback-timeout.ts"
+import { checkpoint } from "./api/checkpoint.ts"
+import type { EventRecord } from "./state/event-record.ts"
+import { type CallbackCall, type ExecutionState, isClosed } from "./state/execution-state.ts"
+import { readFunctionDefinition, type FunctionDefinition } from "./state/function-definition.ts"
+import { resolveFunction } from "./requests/function-lookup.ts"
+import type { ResolvedFunction } from "./state/function-registry.ts"
+import { getExecution } from "./api/get-execution.ts"
+import { eventsFrom, getHistory } from "./api/get-history.ts"
+import { getState } from "./api/get-state.ts"
 import {
   callbacksOf,
   pendingOperationsOf,
@@ -33,31 +33,31 @@ import {
   type CallbackSnapshot,
   type ExecutionSnapshot,
   type PendingOperation,
-} from "./inspection.ts"
-import { isInstant, type Instant } from "./instant.ts"
-import type { InvocationOutcome, PlainInvocationOutcome } from "./invocation-outcome.ts"
-import { beginInvocation, endInvocation, type BegunInvocation } from "./invocations.ts"
-import { listExecutions } from "./list-executions.ts"
-import { toOperation } from "./operation-view.ts"
-import { toPendingInvocation, type PendingInvocation } from "./pending-invocation.ts"
+} from "./views/inspection.ts"
+import { isInstant, type Instant } from "./values/instant.ts"
+import type { InvocationOutcome, PlainInvocationOutcome } from "./values/invocation-outcome.ts"
+import { beginInvocation, endInvocation, type BegunInvocation } from "./api/invocations.ts"
+import { listExecutions } from "./api/list-executions.ts"
+import { toOperation } from "./views/operation-view.ts"
+import { toPendingInvocation, type PendingInvocation } from "./state/pending-invocation.ts"
 import {
   beginPlainInvocation,
   endPlainInvocation,
   type BegunPlainInvocation,
-} from "./plain-invocations.ts"
-import { resourceNotFound, ServiceMisuseError } from "./service-errors.ts"
-import { settingsOf, type ServiceOptions } from "./service-options.ts"
-import { createServiceState, type ServiceState } from "./service-state.ts"
+} from "./api/plain-invocations.ts"
+import { resourceNotFound, ServiceMisuseError } from "./wire/service-errors.ts"
+import { settingsOf, type ServiceOptions } from "./values/service-options.ts"
+import { createServiceState, type ServiceState } from "./state/service-state.ts"
 import {
   startExecution,
   type StartedExecution,
   type StartExecutionRequest,
-} from "./start-execution.ts"
-import { stopExecution } from "./stop-execution.ts"
-import { fireDue } from "./timer-firing.ts"
-import { unregisterFunction } from "./unregister-function.ts"
+} from "./api/start-execution.ts"
+import { stopExecution } from "./api/stop-execution.ts"
+import { fireDue } from "./executions/timer-firing.ts"
+import { unregisterFunction } from "./api/unregister-function.ts"
 
-export type { CallbackSnapshot, ExecutionSnapshot, PendingOperation } from "./inspection.ts"
+export type { CallbackSnapshot, ExecutionSnapshot, PendingOperation } from "./views/inspection.ts"
 
 /**
  * The simulated checkpoint service: a synchronous state machine. A command takes the virtual time and

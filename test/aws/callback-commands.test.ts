@@ -9,7 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { DurableTestRunner, type Execution } from "durable-test-runner"
 import { createLambdaClient } from "durable-test-runner/aws"
 import { describe, expect, test } from "vitest"
-import { exactTimes } from "../exact-times.ts"
+import { exactTimes } from "../support/exact-times.ts"
 
 type Answer = (client: LambdaClient, callbackId: string) => Promise<unknown>
 

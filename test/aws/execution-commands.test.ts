@@ -8,7 +8,7 @@ import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { setTimeout as sleep } from "node:timers/promises"
 import { DurableTestRunner, type Execution } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
-import { exactTimes } from "../exact-times.ts"
+import { exactTimes } from "../support/exact-times.ts"
 import { expectRejection } from "../runner/expect-error.ts"
 import { invoke } from "./invoke.ts"
 

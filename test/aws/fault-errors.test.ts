@@ -13,7 +13,7 @@ import { DurableTestRunner } from "durable-test-runner"
 import { expect, test } from "vitest"
 import type { SimulatedEndpoint } from "../../src/aws/endpoint.ts"
 import { SimulatedTransport } from "../../src/aws/simulated-transport.ts"
-import { faultError, type FaultName } from "../../src/service/fault-errors.ts"
+import { faultError, type FaultName } from "../../src/service/wire/fault-errors.ts"
 import { expectRejection } from "../runner/expect-error.ts"
 
 const arn = `arn:aws:lambda:us-east-1:123456789012:function:f:$LATEST/durable-execution/n/${"0".repeat(8)}`

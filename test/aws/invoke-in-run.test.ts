@@ -6,7 +6,7 @@ import {
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { expect, test } from "vitest"
-import { exactTimes } from "../exact-times.ts"
+import { exactTimes } from "../support/exact-times.ts"
 import { invoke } from "./invoke.ts"
 
 const slow = withDurableExecution(async (event: { minutes: number }, context) => {

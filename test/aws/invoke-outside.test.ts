@@ -6,7 +6,7 @@ import {
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { BlockedExecutionError, DurableTestRunner, InvocationStuckError } from "durable-test-runner"
 import { expect, test } from "vitest"
-import { exactTimes } from "../exact-times.ts"
+import { exactTimes } from "../support/exact-times.ts"
 import { expectRejection } from "../runner/expect-error.ts"
 import { invoke } from "./invoke.ts"
 

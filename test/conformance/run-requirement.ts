@@ -1,6 +1,6 @@
 import type { ErrorObject, Event } from "@aws-sdk/client-lambda"
 import { DurableTestRunner } from "durable-test-runner"
-import { asNeeded } from "../as-needed.ts"
+import { asNeeded } from "../support/as-needed.ts"
 import { captureStdout } from "./capture-stdout.ts"
 import { ExternalSystem } from "./external-system.ts"
 import type { ConformanceCase } from "./handlers/case.ts"

@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import { expect, test } from "vitest"
-import { aConcurrentProgram, aSequentialProgram, runProgram } from "../doubles/programs.ts"
+import { aConcurrentProgram, aSequentialProgram, runProgram } from "../runner/doubles/programs.ts"
 import { exploring, problemOf } from "./exploring.ts"
 
 /** Steps, waits, polls, callbacks, children and branches, whose results are times. */

@@ -4,11 +4,11 @@ import {
   withDurableExecution,
 } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner, explore, type ExploreOptions, type Verdict } from "durable-test-runner"
-import type { RunPlan } from "../../src/explore/run-plan.ts"
-import { runSchedule, type ScheduledRun } from "../../src/explore/run-schedule.ts"
-import type { ScheduleFreedom } from "../../src/explore/schedule.ts"
-import { toScenario } from "../../src/explore/to-scenario.ts"
-import { onePage } from "../one-page.ts"
+import type { RunPlan } from "../../src/schedule/run-plan.ts"
+import { runSchedule, type ScheduledRun } from "../../src/schedule/run-schedule.ts"
+import type { ScheduleFreedom } from "../../src/schedule/schedule.ts"
+import { toScenario } from "../../src/explore/options/to-scenario.ts"
+import { onePage } from "../support/one-page.ts"
 
 type Options = ExploreOptions<DurableTestRunner>
 

@@ -3,7 +3,7 @@ import { DurableTestRunner, type FaultKind } from "durable-test-runner"
 import { durable } from "durable-test-runner/fast-check"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { FAULT_KINDS } from "../../src/simulation/fault-kind.ts"
+import { FAULT_KINDS } from "../../src/world/events/fault-kind.ts"
 import { evaluate } from "./evaluate.ts"
 import { exactly } from "./exactly.ts"
 

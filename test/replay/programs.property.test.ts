@@ -7,7 +7,7 @@ import {
   aConcurrentProgram,
   aSequentialProgram,
   runProgram,
-} from "../doubles/programs.ts"
+} from "../runner/doubles/programs.ts"
 
 const handler = withDurableExecution(runProgram)
 

@@ -1,7 +1,7 @@
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { BlockedExecutionError, DurableTestRunner, UnusedScriptError } from "durable-test-runner"
 import { expect, test } from "vitest"
-import { exactTimes } from "../exact-times.ts"
+import { exactTimes } from "../support/exact-times.ts"
 import { expectRejection } from "./expect-error.ts"
 
 test("a callback that nobody can answer blocks the run, and the error says who could", async () => {

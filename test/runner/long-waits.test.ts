@@ -1,7 +1,7 @@
 import { CallbackTimeoutError, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { expect, test } from "vitest"
-import { exactTimes } from "../exact-times.ts"
+import { exactTimes } from "../support/exact-times.ts"
 
 const DAY_MS = 86_400_000
 

@@ -1,7 +1,7 @@
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { expect, test } from "vitest"
-import { exactTimes } from "../exact-times.ts"
+import { exactTimes } from "../support/exact-times.ts"
 import { nameOf } from "./error-text.ts"
 
 test("in a race of a wait of 1 h and a wait of 1 s, the second wins after 1 s", async () => {

@@ -12,7 +12,7 @@ import {
   InvocationStuckError,
 } from "durable-test-runner"
 import { expect, test } from "vitest"
-import { exactTimes } from "../exact-times.ts"
+import { exactTimes } from "../support/exact-times.ts"
 import { expectRejection } from "./expect-error.ts"
 
 const never = new Promise<never>(() => {})

@@ -1,7 +1,7 @@
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { BlockedExecutionError, DurableTestRunner } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
-import { exactTimes } from "../exact-times.ts"
+import { exactTimes } from "../support/exact-times.ts"
 import { expectRejection } from "./expect-error.ts"
 
 const approval = withDurableExecution(async (_event: unknown, context: DurableContext) => {

@@ -6,7 +6,7 @@ import {
   type Execution,
 } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
-import { asNeeded } from "../as-needed.ts"
+import { asNeeded } from "../support/as-needed.ts"
 import { nameOf } from "../runner/error-text.ts"
 import { eventsOf } from "./events-of.ts"
 import { neverRetry } from "./reference-case.ts"

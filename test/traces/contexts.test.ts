@@ -1,8 +1,8 @@
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { expect, test } from "vitest"
-import { asNeeded } from "../as-needed.ts"
-import { exactTimes } from "../exact-times.ts"
+import { asNeeded } from "../support/as-needed.ts"
+import { exactTimes } from "../support/exact-times.ts"
 import { traceOf } from "./render-trace.ts"
 
 test("a child context holds its operations and ends with a result", async () => {

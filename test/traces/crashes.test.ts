@@ -2,7 +2,7 @@ import { StepSemantics, withDurableExecution } from "@aws/durable-execution-sdk-
 import { setTimeout as sleep } from "node:timers/promises"
 import { DurableTestRunner } from "durable-test-runner"
 import { beforeEach, expect, test } from "vitest"
-import { exactTimes } from "../exact-times.ts"
+import { exactTimes } from "../support/exact-times.ts"
 import { traceOf } from "./render-trace.ts"
 import { neverRetry, retryEverySecond } from "./strategies.ts"
 

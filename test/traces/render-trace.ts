@@ -1,6 +1,6 @@
 import type { ErrorObject, Event } from "@aws-sdk/client-lambda"
 import type { Execution } from "durable-test-runner"
-import { formatElapsed } from "../../src/simulation/elapsed.ts"
+import { formatElapsed } from "../../src/text/elapsed.ts"
 
 interface Outcome {
   readonly Result?: { readonly Payload?: string; readonly Truncated?: boolean }

@@ -1,7 +1,7 @@
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { expect, test } from "vitest"
-import { exactTimes } from "../exact-times.ts"
+import { exactTimes } from "../support/exact-times.ts"
 import { traceOf } from "./render-trace.ts"
 import { neverRetry, retryEverySecond } from "./strategies.ts"
 

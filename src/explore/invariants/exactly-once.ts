@@ -1,9 +1,9 @@
-import type { EventRecord } from "../../service/event-record.ts"
-import { hashOperationPath } from "../../simulation/operation-path.ts"
-import type { BodyRun } from "../../simulation/step-bodies.ts"
-import type { World } from "../../simulation/world.ts"
-import type { ScheduledRun } from "../run-schedule.ts"
-import type { Violation } from "../run-report.ts"
+import type { EventRecord } from "../../service/state/event-record.ts"
+import { hashOperationPath } from "../../world/events/operation-path.ts"
+import type { BodyRun } from "../../world/invocation/step-bodies.ts"
+import type { World } from "../../world/world.ts"
+import type { ScheduledRun } from "../../schedule/run-schedule.ts"
+import type { Violation } from "../../schedule/run-report.ts"
 
 /** Once the outcome of a step is recorded, its body never runs again. */
 export function exactlyOnce({ bodies, world }: ScheduledRun): Violation | undefined {

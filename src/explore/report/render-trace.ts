@@ -1,4 +1,4 @@
-import { formatElapsed } from "../../simulation/elapsed.ts"
+import { formatElapsed } from "../../text/elapsed.ts"
 import { plural } from "./number-text.ts"
 import type { TraceLine } from "./trace-line.ts"
 

@@ -1,6 +1,6 @@
-import { relativeToWorkingDirectory } from "../../simulation/environment.ts"
-import type { CallSite } from "../../runner/replay-verdict.ts"
-import type { ExplorationFailure, Proof, VerdictData } from "../verdict.ts"
+import { relativeToWorkingDirectory } from "../../text/environment.ts"
+import type { CallSite } from "../../runner/results/replay-verdict.ts"
+import type { ExplorationFailure, Proof, VerdictData } from "./verdict.ts"
 import { numberText, plural, secondsText } from "./number-text.ts"
 import { renderTrace } from "./render-trace.ts"
 

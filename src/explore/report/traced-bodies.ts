@@ -1,8 +1,8 @@
-import { AskSites } from "../../replay/ask-sites.ts"
-import { CallStack } from "../../replay/call-site.ts"
-import type { CallSite } from "../../runner/replay-verdict.ts"
-import type { OperationStorage, OperationStore, RaceName } from "../../simulation/globals/probe.ts"
-import { StepBodies } from "../../simulation/step-bodies.ts"
+import { AskSites } from "../../replay/record/ask-sites.ts"
+import { CallStack } from "../../replay/record/call-site.ts"
+import type { CallSite } from "../../runner/results/replay-verdict.ts"
+import type { OperationStorage, OperationStore, RaceName } from "../../world/globals/patch/probe.ts"
+import { StepBodies } from "../../world/invocation/step-bodies.ts"
 
 /** Watches the bodies of a run that is told to people: by their names, and with lines of the handler. */
 export class TracedBodies extends StepBodies {

@@ -1,4 +1,4 @@
-import type { JudgeParts } from "../local-executor.ts"
+import type { JudgeParts } from "../oracle/local-executor.ts"
 
 /** What runs are checked for, as data. */
 export interface JudgeSummary {

@@ -1,7 +1,7 @@
 import type { ScriptedRunner } from "../../runner/scripted-runner.ts"
-import type { LambdaHandler } from "../../simulation/invocation.ts"
-import type { ExploreOptions } from "../explore-options.ts"
-import { type ExploreSettings, toExploreSettings } from "../explore-settings.ts"
+import type { LambdaHandler } from "../../world/invocation/invocation.ts"
+import type { ExploreOptions } from "../options/explore-options.ts"
+import { type ExploreSettings, toExploreSettings } from "../options/explore-settings.ts"
 import { toErrorData } from "./error-data.ts"
 import type { ModuleProblem } from "./worker-messages.ts"
 

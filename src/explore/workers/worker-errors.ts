@@ -1,4 +1,4 @@
-import { DurableTestRunnerError } from "../../simulation/errors.ts"
+import { DurableTestRunnerError } from "../../text/errors.ts"
 import { describeError, type ErrorData, fromErrorData, toErrorData } from "./error-data.ts"
 import type { ModuleProblem } from "./worker-messages.ts"
 

@@ -1,7 +1,7 @@
 import { isAbsolute } from "node:path"
 import { pathToFileURL } from "node:url"
-import { assertKnownOptions, InvalidArgumentError } from "../../runner/runner-errors.ts"
-import type { WorkerOptions } from "../explore-options.ts"
+import { assertKnownOptions, InvalidArgumentError } from "../../runner/options/runner-errors.ts"
+import type { WorkerOptions } from "../options/explore-options.ts"
 
 const CALL = "explore in worker threads"
 

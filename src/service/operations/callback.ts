@@ -1,10 +1,10 @@
-import { encodeCallbackId } from "../callback-id.ts"
-import type { ErrorTexts } from "../error-texts.ts"
-import { armTimer } from "../execution-timers.ts"
-import type { CallbackRecord, OperationRecord } from "../operation-record.ts"
-import type { OperationUpdate } from "../operation-update.ts"
-import { addOperation, appendEvent } from "../record-changes.ts"
-import { invalidParameter } from "../service-errors.ts"
+import { encodeCallbackId } from "../values/callback-id.ts"
+import type { ErrorTexts } from "../values/error-texts.ts"
+import { armTimer } from "../state/execution-timers.ts"
+import type { CallbackRecord, OperationRecord } from "../state/operation-record.ts"
+import type { OperationUpdate } from "../requests/operation-update.ts"
+import { addOperation, appendEvent } from "../state/record-changes.ts"
+import { invalidParameter } from "../wire/service-errors.ts"
 import { newRecord, type Checkpointing } from "./checkpointing.ts"
 
 /*

@@ -1,8 +1,8 @@
-import type { ExecutionState } from "../execution-state.ts"
-import type { Instant } from "../instant.ts"
-import type { ContextRecord, OperationRecord } from "../operation-record.ts"
-import type { OperationUpdate } from "../operation-update.ts"
-import type { ServiceState } from "../service-state.ts"
+import type { ExecutionState } from "../state/execution-state.ts"
+import type { Instant } from "../values/instant.ts"
+import type { ContextRecord, OperationRecord } from "../state/operation-record.ts"
+import type { OperationUpdate } from "../requests/operation-update.ts"
+import type { ServiceState } from "../state/service-state.ts"
 
 /** A checkpoint whose updates have all been accepted and are being applied. */
 export interface Checkpointing {

@@ -1,10 +1,10 @@
-import type { ErrorTexts } from "../error-texts.ts"
-import type { ContextRecord, OperationRecord } from "../operation-record.ts"
-import type { OperationUpdate } from "../operation-update.ts"
-import { addOperation, appendEvent, transition } from "../record-changes.ts"
-import { invalidParameter } from "../service-errors.ts"
+import type { ErrorTexts } from "../values/error-texts.ts"
+import type { ContextRecord, OperationRecord } from "../state/operation-record.ts"
+import type { OperationUpdate } from "../requests/operation-update.ts"
+import { addOperation, appendEvent, transition } from "../state/record-changes.ts"
+import { invalidParameter } from "../wire/service-errors.ts"
 import { newRecord, type Checkpointing } from "./checkpointing.ts"
-import { checkClosingFields } from "./field-rules.ts"
+import { checkClosingFields } from "../requests/field-rules.ts"
 
 /*
  * CONTEXT (sections 3.6 and 4.4)

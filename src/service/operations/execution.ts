@@ -1,9 +1,9 @@
-import { closeExecutionByCheckpoint, type Closure } from "../close-execution.ts"
-import type { ErrorTexts } from "../error-texts.ts"
-import type { OperationUpdate } from "../operation-update.ts"
-import { invalidParameter } from "../service-errors.ts"
+import { closeExecutionByCheckpoint, type Closure } from "../executions/close-execution.ts"
+import type { ErrorTexts } from "../values/error-texts.ts"
+import type { OperationUpdate } from "../requests/operation-update.ts"
+import { invalidParameter } from "../wire/service-errors.ts"
 import type { Checkpointing } from "./checkpointing.ts"
-import { checkClosingFields } from "./field-rules.ts"
+import { checkClosingFields } from "../requests/field-rules.ts"
 
 /*
  * EXECUTION (section 3.6): SUCCEED and FAIL close the execution itself, whatever id the update

@@ -1,11 +1,11 @@
-import type { ErrorTexts } from "../error-texts.ts"
-import { armTimer } from "../execution-timers.ts"
-import type { OperationRecord, OperationStatusName, StepRecord } from "../operation-record.ts"
-import type { OperationUpdate } from "../operation-update.ts"
-import { addOperation, appendEvent, transition } from "../record-changes.ts"
-import { invalidParameter } from "../service-errors.ts"
+import type { ErrorTexts } from "../values/error-texts.ts"
+import { armTimer } from "../state/execution-timers.ts"
+import type { OperationRecord, OperationStatusName, StepRecord } from "../state/operation-record.ts"
+import type { OperationUpdate } from "../requests/operation-update.ts"
+import { addOperation, appendEvent, transition } from "../state/record-changes.ts"
+import { invalidParameter } from "../wire/service-errors.ts"
 import { newRecord, type Checkpointing } from "./checkpointing.ts"
-import { checkClosingFields } from "./field-rules.ts"
+import { checkClosingFields } from "../requests/field-rules.ts"
 
 /*
  * STEP (sections 3.6 and 4.2)

@@ -1,9 +1,9 @@
-import type { ErrorTexts } from "../error-texts.ts"
-import { armTimer, disarmTimer } from "../execution-timers.ts"
-import type { OperationRecord, WaitRecord } from "../operation-record.ts"
-import type { OperationUpdate } from "../operation-update.ts"
-import { addOperation, appendEvent, transition } from "../record-changes.ts"
-import { invalidParameter } from "../service-errors.ts"
+import type { ErrorTexts } from "../values/error-texts.ts"
+import { armTimer, disarmTimer } from "../state/execution-timers.ts"
+import type { OperationRecord, WaitRecord } from "../state/operation-record.ts"
+import type { OperationUpdate } from "../requests/operation-update.ts"
+import { addOperation, appendEvent, transition } from "../state/record-changes.ts"
+import { invalidParameter } from "../wire/service-errors.ts"
 import { newRecord, type Checkpointing } from "./checkpointing.ts"
 
 /*

@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads"
 import { afterAll, afterEach, expect, test } from "vitest"
-import { toExploreSettings } from "../../../src/explore/explore-settings.ts"
-import type { RunPlan } from "../../../src/explore/run-plan.ts"
+import { toExploreSettings } from "../../../src/explore/options/explore-settings.ts"
+import type { RunPlan } from "../../../src/schedule/run-plan.ts"
 import { type StartWorker, WorkerExecutor } from "../../../src/explore/workers/worker-executor.ts"
 import {
   ExploreModuleError,

@@ -1,13 +1,16 @@
 import { DurableTestRunner } from "durable-test-runner"
-import type { Executor } from "../../../src/explore/executor.ts"
-import type { ExploreOptions } from "../../../src/explore/explore-options.ts"
-import { type ExploreSettings, toExploreSettings } from "../../../src/explore/explore-settings.ts"
-import { LocalExecutor } from "../../../src/explore/local-executor.ts"
-import type { RunReport } from "../../../src/explore/run-report.ts"
-import type { Shard } from "../../../src/explore/shard.ts"
-import { DeviationSearch } from "../../../src/explore/strategies/deviation-search.ts"
-import { toScenario } from "../../../src/explore/to-scenario.ts"
-import type { LambdaHandler } from "../../../src/simulation/invocation.ts"
+import type { Executor } from "../../../src/explore/oracle/executor.ts"
+import type { ExploreOptions } from "../../../src/explore/options/explore-options.ts"
+import {
+  type ExploreSettings,
+  toExploreSettings,
+} from "../../../src/explore/options/explore-settings.ts"
+import { LocalExecutor } from "../../../src/explore/oracle/local-executor.ts"
+import type { RunReport } from "../../../src/schedule/run-report.ts"
+import type { Shard } from "../../../src/explore/options/shard.ts"
+import { DeviationSearch } from "../../../src/explore/tiers/deviation-search.ts"
+import { toScenario } from "../../../src/explore/options/to-scenario.ts"
+import type { LambdaHandler } from "../../../src/world/invocation/invocation.ts"
 
 /** What a module of `workers` exports. */
 export type Subject = ExploreOptions & { readonly handler: LambdaHandler }

@@ -1,0 +1,43 @@
+import type { DurableTestRunnerOptions } from "../../runner/options/runner-options.ts"
+import { assertHandler } from "../../runner/options/runner-errors.ts"
+import type { ScriptedRunner } from "../../runner/scripted-runner.ts"
+import type { LambdaHandler } from "../../world/invocation/invocation.ts"
+import type { ExploreOptions } from "./explore-options.ts"
+import type { Scenario } from "../../schedule/scenario.ts"
+
+/** What the options of an exploration make of a handler. */
+export function toScenario<Runner extends ScriptedRunner>(
+  handler: LambdaHandler,
+  options: ExploreOptions<Runner>,
+  createRunner: Scenario<Runner>["createRunner"],
+): Scenario<Runner> {
+  assertHandler("explore", handler)
+  const { createHandler, input, prepare, observe, runner = {} } = options
+  if (createHandler !== undefined) assertHandler("explore", createHandler)
+  return {
+    handler,
+    createHandler,
+    input,
+    prepare: prepare ?? (() => {}),
+    observe: observe ?? (() => undefined),
+    runnerOptions: runner,
+    createRunner,
+  }
+}
+
+/** The same at another time and with other random numbers: what differs then depends on these. */
+export function perturbed<Runner extends ScriptedRunner>(
+  scenario: Scenario<Runner>,
+  startTime: number,
+): Scenario<Runner> {
+  const { seed = 0 } = scenario.runnerOptions
+  const runnerOptions: DurableTestRunnerOptions = {
+    ...scenario.runnerOptions,
+    seed: `${seed}/perturbed`,
+    startTime: startTime + PERTURBATION_MS,
+  }
+  return { ...scenario, runnerOptions }
+}
+
+/** Another day of the week, another hour, minute, second and millisecond. */
+const PERTURBATION_MS = 3 * 86_400_000 + 5 * 3_600_000 + 7 * 60_000 + 11_013

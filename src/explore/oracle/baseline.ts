@@ -1,0 +1,141 @@
+import type { ScriptedRunner } from "../../runner/scripted-runner.ts"
+import type { ExploreSettings } from "../options/explore-settings.ts"
+import type { Finding } from "./finding.ts"
+import { LocalExecutor } from "./local-executor.ts"
+import { expectedMarks } from "../../schedule/marks.ts"
+import { volatilePaths } from "./outcome.ts"
+import { OnlineChains } from "../../schedule/policies/online-chains.ts"
+import { splitOptions } from "../../schedule/policies/split-options.ts"
+import type { RunPlan } from "../../schedule/run-plan.ts"
+import type { RunReport, Violation } from "../../schedule/run-report.ts"
+import type { ScheduledRun } from "../../schedule/run-schedule.ts"
+import type { Scenario } from "../../schedule/scenario.ts"
+import { withoutFaults } from "../../schedule/schedule.ts"
+import { perturbed } from "../options/to-scenario.ts"
+
+/**
+ * The plain run, made twice, and once more at another time: what is decided by the schedule alone is the
+ * same in the first two, and what is not decided by time and chance in all three. A fourth one sees what
+ * could happen besides.
+ */
+export class Baseline {
+  readonly finding: Finding | undefined
+  /** Where the outcome depends on the time or on chance. */
+  readonly volatile: readonly string[]
+  readonly expectedMarks: readonly string[]
+  readonly operationNames: ReadonlyMap<string, string>
+  /** What happened in the plain run, by label, where something else could have happened. */
+  readonly labels: readonly string[]
+  /** What came of the runs. */
+  readonly reports: readonly RunReport[]
+  /** How many chains of events that depend on one another there were. */
+  readonly chains: number
+
+  private constructor(parts: {
+    readonly finding: Finding | undefined
+    readonly volatile: readonly string[]
+    readonly run: ScheduledRun
+    readonly labels: readonly string[]
+    readonly reports: readonly RunReport[]
+    readonly chains: number
+    readonly settings: ExploreSettings
+  }) {
+    const { run, settings, labels, chains } = parts
+    this.reports = parts.reports
+    const { faults, maxFaults } = settings.freedom
+    this.finding = parts.finding
+    this.volatile = parts.volatile
+    this.expectedMarks = expectedMarks(run, maxFaults > 0 ? faults : [])
+    this.operationNames = namesOf(run)
+    this.labels = labels
+    this.chains = chains
+  }
+
+  static async of<Runner extends ScriptedRunner>(
+    scenario: Scenario<Runner>,
+    local: LocalExecutor<Runner>,
+    settings: ExploreSettings,
+  ): Promise<Baseline> {
+    const freedom = withoutFaults(settings.freedom)
+    const plan: RunPlan = { freedom, prefix: [], policy: { kind: "oldest-first" } }
+    const first = await local.runOne(plan)
+    const second = await local.runOne(plan)
+    const later = perturbed(scenario, first.run.world.clock.startedAt)
+    const { predicates, invariants } = settings
+    const third = await new LocalExecutor(later, { predicates, invariants }).runOne(plan)
+    const [violation = unlike(first, second, settings)] = first.report.violations
+    const finding = violation && {
+      violation,
+      plan,
+      report: first.report,
+      tier: "baseline" as const,
+      number: 1,
+    }
+    const volatile = volatilePaths(first.report.outcome?.value, third.report.outcome?.value)
+    const size = await sizeOf(local, { ...plan, freedom: settings.freedom })
+    const reports = [first.report, second.report, third.report, size.report]
+    return new Baseline({ finding, volatile, run: first.run, settings, reports, ...size })
+  }
+}
+
+/** What there is to decide in the plain run, with all that could happen besides. */
+async function sizeOf<Runner extends ScriptedRunner>(
+  local: LocalExecutor<Runner>,
+  plan: RunPlan,
+): Promise<{
+  readonly report: RunReport
+  readonly labels: readonly string[]
+  readonly chains: number
+}> {
+  const chains = new OnlineChains()
+  const names = new Set<string>()
+  const { run, report } = await local.runOne(plan, {
+    see: ({ options }) => {
+      const plain = splitOptions(options).plain.map(({ event }) => event)
+      for (const name of chains.of(plain)) names.add(name)
+    },
+  })
+  return { report, labels: run.labels, chains: names.size }
+}
+
+interface Run {
+  readonly run: ScheduledRun
+  readonly report: RunReport
+}
+
+/** The same schedule twice is the same run twice. */
+function unlike(first: Run, second: Run, { invariants }: ExploreSettings): Violation | undefined {
+  if (!invariants.has("hygiene")) return undefined
+  const isSameCourse = first.report.fingerprint === second.report.fingerprint
+  const isSameOutcome =
+    JSON.stringify(first.report.outcome) === JSON.stringify(second.report.outcome)
+  if (isSameCourse && isSameOutcome) return undefined
+  const what = isSameCourse ? "came to another outcome" : "took another course"
+  return {
+    invariant: "hygiene",
+    message:
+      `the same schedule, run twice, ${what}${whereTheyPart(first, second)}. ` +
+      "Something decides that the runner does not control: state outside of the handler (pass " +
+      "createHandler), fakes that prepare does not reset, real I/O, or a clock that is not patched",
+    operation: undefined,
+    signature: "hygiene uncontrolled",
+  }
+}
+
+function whereTheyPart({ run: left }: Run, { run: right }: Run): string {
+  const index = left.labels.findIndex((label, position) => label !== right.labels[position])
+  if (index < 0) return ""
+  return `: decision ${index + 1} was "${left.labels[index]}", then "${right.labels[index] ?? "none"}"`
+}
+
+function namesOf({ world, executionArn }: ScheduledRun): ReadonlyMap<string, string> {
+  const names = new Map<string, string>()
+  for (const { Id = "", Name, ParentId = "", SubType = "" } of world.service.operations(
+    executionArn,
+  )) {
+    const parent = names.get(ParentId)
+    if (Name !== undefined) names.set(Id, JSON.stringify(Name))
+    else if (parent !== undefined) names.set(Id, `${SubType.toLowerCase()} of ${parent}`)
+  }
+  return names
+}

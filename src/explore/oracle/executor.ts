@@ -1,0 +1,17 @@
+import type { RunPlan } from "../../schedule/run-plan.ts"
+import type { RunReport } from "../../schedule/run-report.ts"
+
+export interface ExecutorRequest {
+  readonly plans: readonly RunPlan[]
+  /**
+   * The states that are known while these runs are made: a run that comes to one ends there. It only
+   * ever grows, in the order of its members. Undefined if runs are not to end early.
+   */
+  readonly known: ReadonlySet<string> | undefined
+}
+
+/** Makes runs: here, or in other threads. The answers are in the order of the plans. */
+export interface Executor {
+  run(request: ExecutorRequest): Promise<readonly RunReport[]>
+  close(): Promise<void>
+}

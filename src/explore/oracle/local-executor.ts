@@ -1,0 +1,60 @@
+import type { ScriptedRunner } from "../../runner/scripted-runner.ts"
+import type { Executor, ExecutorRequest } from "./executor.ts"
+import type { DefaultInvariant } from "../../schedule/invariant-name.ts"
+import { judgeRun } from "./judge-run.ts"
+import { type Predicate, PredicateWatch } from "./predicates.ts"
+import type { RunPlan } from "../../schedule/run-plan.ts"
+import type { RunReport } from "../../schedule/run-report.ts"
+import { type RunObserver, runSchedule, type ScheduledRun } from "../../schedule/run-schedule.ts"
+import type { Scenario } from "../../schedule/scenario.ts"
+
+export interface JudgeParts {
+  readonly invariants: ReadonlySet<DefaultInvariant>
+  readonly predicates: readonly Predicate[]
+}
+
+/** Makes runs in this thread, one after the other. */
+export class LocalExecutor<Runner extends ScriptedRunner> implements Executor {
+  readonly #scenario: Scenario<Runner>
+  readonly #parts: JudgeParts
+
+  constructor(scenario: Scenario<Runner>, parts: JudgeParts) {
+    this.#scenario = scenario
+    this.#parts = parts
+  }
+
+  async run({ plans, known }: ExecutorRequest): Promise<readonly RunReport[]> {
+    const reports: RunReport[] = []
+    const observer = known === undefined ? {} : { isKnown: (key: string) => known.has(key) }
+    for (const plan of plans) {
+      const { report } = await this.runOne(plan, observer)
+      reports.push(report)
+    }
+    return reports
+  }
+
+  /** One run, with all that was seen of it. */
+  async runOne(
+    plan: RunPlan,
+    observer: RunObserver = {},
+  ): Promise<{ readonly run: ScheduledRun; readonly report: RunReport }> {
+    const { predicates, invariants } = this.#parts
+    const watch =
+      predicates.length === 0 ? undefined : new PredicateWatch(predicates, this.#scenario.observe)
+    const run = await runSchedule(this.#scenario, plan, watched(observer, watch))
+    return { run, report: judgeRun(run, plan, invariants, watch) }
+  }
+
+  async close(): Promise<void> {}
+}
+
+function watched(observer: RunObserver, watch: PredicateWatch | undefined): RunObserver {
+  if (watch === undefined) return observer
+  return {
+    ...observer,
+    see: (decision, world, session) => {
+      watch.look(world, session.tracker)
+      observer.see?.(decision, world, session)
+    },
+  }
+}

@@ -1,0 +1,62 @@
+import { CONTEXT, outcomeKey } from "./outcome.ts"
+import type { RunOutcome, RunReport } from "../../schedule/run-report.ts"
+
+/** The outcomes of the runs without faults, and the operations that they record. */
+export class OutcomeSet {
+  readonly #volatile: ReadonlySet<string>
+  readonly #examples: Map<string, { readonly value: unknown; readonly chosen: readonly number[] }> =
+    new Map()
+  /** By what they record besides contexts, the contexts. */
+  readonly #operations: Map<string, ReadonlySet<string>[]> = new Map()
+
+  /** @param volatile where outcomes depend on the time or on chance, and are not compared. */
+  constructor(volatile: readonly string[]) {
+    this.#volatile = new Set(volatile)
+  }
+
+  get size(): number {
+    return this.#examples.size
+  }
+
+  /** One run for each outcome, in the order in which they were found. */
+  get examples(): readonly { readonly value: unknown; readonly chosen: readonly number[] }[] {
+    return [...this.#examples.values()]
+  }
+
+  add({ outcome, chosen }: RunReport): void {
+    if (outcome === undefined) return
+    const key = this.keyOf(outcome)
+    if (!this.#examples.has(key)) this.#examples.set(key, { value: outcome.value, chosen })
+    if (this.hasOperations(outcome)) return
+    const { key: others, contexts } = partsOf(outcome)
+    this.#operations.set(others, [...(this.#operations.get(others) ?? []), new Set(contexts)])
+  }
+
+  has(outcome: RunOutcome): boolean {
+    return this.#examples.has(this.keyOf(outcome))
+  }
+
+  /**
+   * Whether a run without faults records the same. It may record contexts more: the SDK waits for what is
+   * in a context and not for the context itself, so a fault may keep one from being recorded.
+   */
+  hasOperations(outcome: RunOutcome): boolean {
+    const { key, contexts } = partsOf(outcome)
+    const known = this.#operations.get(key) ?? []
+    return known.some((each) => contexts.every((context) => each.has(context)))
+  }
+
+  keyOf({ value }: Pick<RunOutcome, "value">): string {
+    return outcomeKey(value, this.#volatile)
+  }
+}
+
+/** In no order: that is up to the schedule. */
+function partsOf({ operations }: RunOutcome): {
+  readonly key: string
+  readonly contexts: readonly string[]
+} {
+  const contexts = operations.filter((each) => each.startsWith(CONTEXT))
+  const others = operations.filter((each) => !each.startsWith(CONTEXT))
+  return { key: others.toSorted().join("\n"), contexts }
+}

@@ -1,0 +1,86 @@
+import type { Execution } from "../../runner/results/execution.ts"
+import { describeExecution } from "../../runner/results/describe-execution.ts"
+import type { World } from "../../world/world.ts"
+import type { Violation } from "../../schedule/run-report.ts"
+import type { ScheduledRun } from "../../schedule/run-schedule.ts"
+
+/** What a predicate looks at. */
+export interface ExploredState {
+  /** The execution as it stands. */
+  readonly execution: Execution
+  /** The outside world, as `observe` tells it. */
+  readonly world: unknown
+}
+
+/** A property of the test's own. */
+export interface Predicate {
+  readonly kind: "always" | "eventually"
+  readonly name: string
+  /** It does not hold if it answers false or throws. */
+  readonly holds: (state: ExploredState) => unknown
+}
+
+/**
+ * A property that holds at every moment of every schedule: it is asked whenever more than one thing can
+ * happen next, and in the end.
+ *
+ * @example
+ * ```ts
+ * always("an order is charged once", () => charges.length <= 1)
+ * ```
+ */
+export function always(name: string, holds: Predicate["holds"]): Predicate {
+  return { kind: "always", name, holds }
+}
+
+/** A property that holds when an execution has ended, whatever the schedule. */
+export function eventually(name: string, holds: Predicate["holds"]): Predicate {
+  return { kind: "eventually", name, holds }
+}
+
+/** Asks the predicates of a test in the course of one run. */
+export class PredicateWatch {
+  readonly #predicates: readonly Predicate[]
+  readonly #observe: () => unknown
+  #broken: Violation | undefined
+
+  constructor(predicates: readonly Predicate[], observe: () => unknown) {
+    this.#predicates = predicates
+    this.#observe = observe
+  }
+
+  /** The run is at a moment at which something else could happen. */
+  look(world: World, tracker: Parameters<typeof describeExecution>[2]): void {
+    const [arn] = world.service.executionArns()
+    if (arn === undefined) return
+    this.#ask("always", () => describeExecution(world, arn, tracker))
+  }
+
+  /** The first predicate that did not hold. */
+  brokenIn({ end, session, world }: ScheduledRun): Violation | undefined {
+    this.look(world, session.tracker)
+    if (end.kind === "ended") this.#ask("eventually", () => end.execution)
+    return this.#broken
+  }
+
+  #ask(kind: Predicate["kind"], describe: () => Execution): void {
+    for (const predicate of this.#predicates) {
+      if (predicate.kind !== kind || this.#broken !== undefined) continue
+      const problem = problemOf(predicate, { execution: describe(), world: this.#observe() })
+      if (problem === undefined) continue
+      const { name } = predicate
+      const message = `${kind}(${JSON.stringify(name)}) ${problem}`
+      const signature = `${kind} ${name}`
+      this.#broken = { invariant: kind, message, operation: undefined, signature }
+    }
+  }
+}
+
+function problemOf({ holds }: Predicate, state: ExploredState): string | undefined {
+  try {
+    const answer: unknown = holds(state)
+    return answer === false ? "does not hold" : undefined
+  } catch (error) {
+    return `threw ${error instanceof Error ? error.message : String(error)}`
+  }
+}

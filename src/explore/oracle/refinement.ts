@@ -1,0 +1,184 @@
+import { realNow } from "../../world/clock/real-timers.ts"
+import type { Executor } from "./executor.ts"
+import type { ExploreSettings } from "../options/explore-settings.ts"
+import type { Outcome } from "./outcome.ts"
+import { OutcomeSet } from "./outcome-set.ts"
+import type { PolicySpec, RunPlan } from "../../schedule/run-plan.ts"
+import type { RunOutcome, RunReport, Violation } from "../../schedule/run-report.ts"
+import { withoutFaults } from "../../schedule/schedule.ts"
+
+/**
+ * How many random runs without faults are made to explain one outcome, and all of them. One outcome gets
+ * no more time than the whole search has.
+ */
+const RANDOM_RUNS = 128
+const MOST_RANDOM_RUNS = 512
+const RANDOM_BATCH = 16
+
+/**
+ * Crash refinement: faults may add no outcome that the runs without faults do not have, and no set of
+ * recorded operations. It needs no specification: whatever the handler may do without a fault is right.
+ *
+ * The runs without faults are seldom all known. So an outcome that is new has a chance to be explained:
+ * runs without faults in which things happen in the order of that run are made first, and random ones
+ * then, as several answers that come late together are in no other.
+ */
+export class Refinement {
+  readonly faultless: OutcomeSet
+  readonly #settings: ExploreSettings
+  readonly #executor: Executor
+  readonly #refuted: Map<string, Violation> = new Map()
+  readonly #randomPlan: (index: number) => RunPlan
+  #randomRuns = 0
+  #isComplete = false
+
+  constructor(parts: {
+    readonly settings: ExploreSettings
+    readonly executor: Executor
+    readonly volatile: readonly string[]
+    /** Random runs without faults, by their number. */
+    readonly randomPlan: (index: number) => RunPlan
+  }) {
+    this.#settings = parts.settings
+    this.#executor = parts.executor
+    this.#randomPlan = parts.randomPlan
+    this.faultless = new OutcomeSet(parts.volatile)
+  }
+
+  /** Every run without faults is known: nothing new needs to be explained. */
+  complete(): void {
+    this.#isComplete = true
+  }
+
+  async check(report: RunReport): Promise<Violation | undefined> {
+    const { outcome } = report
+    if (outcome === undefined) return undefined
+    if (report.faults === 0 && report.coldStarts === 0) {
+      this.faultless.add(report)
+      return this.#confluence(outcome)
+    }
+    if (report.faults > 0 && !this.#settings.invariants.has("crash-refinement")) return undefined
+    if (this.#isFine(outcome)) return undefined
+    const key = `${this.faultless.keyOf(outcome)} ${outcome.operations.toSorted().join(" ")}`
+    const known = this.#refuted.get(key)
+    if (known !== undefined) return known
+    if (!this.#isComplete && (await this.#explains(report, outcome))) return undefined
+    const violation = report.faults > 0 ? this.#violationOf(outcome) : isolation(outcome)
+    this.#refuted.set(key, violation)
+    return violation
+  }
+
+  /** Where it is asked for, the order of events decides nothing. */
+  #confluence(outcome: RunOutcome): Violation | undefined {
+    const [first] = this.faultless.examples
+    if (!this.#settings.optional.has("confluence") || first === undefined) return undefined
+    if (this.faultless.keyOf(outcome) === this.faultless.keyOf(first)) return undefined
+    return {
+      invariant: "confluence",
+      message:
+        `the order of events decides: the plain run comes to ${describeOutcome(first.value as Outcome)}, ` +
+        `and this one to ${describeOutcome(outcome.value as Outcome)}`,
+      operation: undefined,
+      signature: "confluence",
+    }
+  }
+
+  #isFine(outcome: RunOutcome): boolean {
+    // Crashes without end leave such a step no attempt that could succeed.
+    if (outcome.isExhausted) return true
+    if (this.#settings.allow(outcome.value as Outcome)) return true
+    return this.faultless.has(outcome) && this.#hasOperations(outcome)
+  }
+
+  /** Whoever handles an interruption goes a way that only a fault leads to. */
+  #hasOperations(outcome: RunOutcome): boolean {
+    if (!this.#settings.invariants.has("replay-determinism") || outcome.isInterrupted) return true
+    return this.faultless.hasOperations(outcome)
+  }
+
+  /** Whether a run without faults comes to the same. */
+  async #explains({ labels, recordedOrder }: RunReport, outcome: RunOutcome): Promise<boolean> {
+    const freedom = withoutFaults(this.#settings.freedom)
+    const orders: PolicySpec[] = [
+      { kind: "in-order", labels },
+      { kind: "in-order", labels: recordedOrder },
+    ]
+    await this.#learn(orders.map((policy) => ({ freedom, prefix: [], policy })))
+    const last = Math.min(this.#randomRuns + RANDOM_RUNS, MOST_RANDOM_RUNS)
+    const until = realNow() + (this.#settings.budgetMs ?? Infinity)
+    while (!this.#isFine(outcome)) {
+      if (this.#randomRuns >= last || realNow() >= until) return false
+      const plans = Array.from({ length: RANDOM_BATCH }, () => this.#randomPlan(this.#randomRuns++))
+      await this.#learn(plans)
+    }
+    return true
+  }
+
+  async #learn(plans: readonly RunPlan[]): Promise<void> {
+    const reports = await this.#executor.run({ plans, known: undefined })
+    for (const report of reports) this.faultless.add(report)
+  }
+
+  #violationOf(outcome: RunOutcome): Violation {
+    const { status, error } = outcome.value as Outcome
+    if (this.faultless.has(outcome)) {
+      return {
+        invariant: "replay-determinism",
+        message:
+          "the operations that are recorded after a fault are those of no run without faults: " +
+          "a replay has gone another way",
+        operation: undefined,
+        signature: "replay-determinism operations",
+      }
+    }
+    const examples = this.faultless.examples.map(({ value }) => describeOutcome(value as Outcome))
+    const are = examples.length === 1 ? "is" : "are"
+    const reservation = this.#isComplete ? "" : " (as far as was looked)"
+    return {
+      invariant: "crash-refinement",
+      message:
+        `a fault adds an outcome: ${withoutPeriod(outcome)}. ` +
+        `Without faults there ${are} ${describeAll(examples)}${reservation}`,
+      operation: undefined,
+      signature: `crash-refinement ${status} ${error?.type ?? ""}`,
+    }
+  }
+}
+
+function isolation({ value }: RunOutcome): Violation {
+  return {
+    invariant: "module-isolation",
+    message:
+      `a new container adds an outcome: ${describeOutcome(value as Outcome)}. ` +
+      "Something outside of the handler outlives an invocation",
+    operation: undefined,
+    signature: "module-isolation",
+  }
+}
+
+/** Messages of errors often end with one. */
+function withoutPeriod({ value }: RunOutcome): string {
+  return describeOutcome(value as Outcome).replace(/\.$/u, "")
+}
+
+const MOST_EXAMPLES = 3
+
+function describeAll(examples: readonly string[]): string {
+  const shown = examples.slice(0, MOST_EXAMPLES).join("; ")
+  const more = examples.length - MOST_EXAMPLES
+  return more > 0 ? `${shown}; and ${more} more` : shown
+}
+
+const LONGEST_OUTCOME = 200
+
+function describeOutcome({ status, result, error, world }: Outcome): string {
+  const parts = [
+    status,
+    error === null
+      ? JSON.stringify(result)
+      : [error.type, error.message].filter(Boolean).join(": "),
+    world === null || world === undefined ? undefined : `outside ${JSON.stringify(world)}`,
+  ]
+  const text = parts.filter((part) => part !== undefined && part !== "null").join(" ")
+  return text.length <= LONGEST_OUTCOME ? text : `${text.slice(0, LONGEST_OUTCOME - 1)}…`
+}

@@ -1,0 +1,149 @@
+import type { Shard } from "../options/shard.ts"
+import type { CallSite } from "../../runner/results/replay-verdict.ts"
+import { DurableTestRunnerError } from "../../text/errors.ts"
+import type { Tier } from "../options/explore-options.ts"
+import type { TraceLine } from "./trace-line.ts"
+import type { Violation } from "../../schedule/run-report.ts"
+
+/** What a search that found nothing has shown. */
+export type Proof =
+  | {
+      /** Every schedule was run, or is like one that was. */
+      readonly kind: "exhaustive"
+      /** How often the function may crash: `Infinity` is as often as it likes. */
+      readonly maxFaults: number
+      /** Persisted states in which an invocation begins. */
+      readonly states: number
+    }
+  | {
+      readonly kind: "sampled"
+      /** Every schedule with fewer deviations from the plain run was run. */
+      readonly deviations: number
+      /** The probability that a bug of this depth has escaped, where random runs say something of it. */
+      readonly escape:
+        | {
+            readonly depth: number
+            readonly probability: number
+            readonly chains: number
+            readonly events: number
+          }
+        | undefined
+    }
+  /** Only the schedule that `DURABLE_SCHEDULE` names was run. */
+  | { readonly kind: "replayed"; readonly schedule: string }
+
+/** What was done in one tier of the search. */
+export interface TierSummary {
+  readonly tier: Tier
+  readonly schedules: number
+  /** Whether the tier came to its end; the random one has none. */
+  readonly isComplete: boolean
+}
+
+/** A schedule under which something is wrong. */
+export interface ExplorationFailure {
+  readonly violation: Violation
+  /** To be replayed: `runner.replaySchedule(schedule, handler, input)`, with `createHandler` if it was given. */
+  readonly schedule: string
+  readonly foundBy: Tier | "stored"
+  /** The number of the run in which it was found, 1 for the first. */
+  readonly foundAt: number
+  readonly shrunk: {
+    /** How many choices deviated from the plain run. */
+    readonly from: number
+    /** How many still do. */
+    readonly to: number
+    readonly runs: number
+    /** False if shrinking was stopped at its bound. */
+    readonly isMinimal: boolean
+  }
+  readonly trace: readonly TraceLine[]
+  /** Two lines of the trace: the run passes if they come the other way round. */
+  readonly criticalPair:
+    | {
+        readonly first: number
+        readonly second: number
+        /** Nothing else is different between the two. */
+        readonly isExact: boolean
+      }
+    | undefined
+  /** Where in the handler, if that is known. */
+  readonly sites: readonly { readonly what: string; readonly site: CallSite }[]
+}
+
+export interface VerdictData {
+  readonly name: string
+  readonly failure: ExplorationFailure | undefined
+  readonly schedules: number
+  readonly elapsedMs: number
+  readonly proof: Proof | undefined
+  readonly tiers: readonly TierSummary[]
+  readonly outcomes: number
+  readonly neverSeen: readonly string[]
+  readonly marks: Readonly<Record<string, number>>
+  /** Whether nothing is said about state outside of the handler. */
+  readonly isWarmOnly: boolean
+  readonly shard: Shard
+  readonly failsOnUnreached: boolean
+  readonly message: string
+}
+
+/** What an exploration has found, or shown. */
+export class Verdict {
+  readonly name: string
+  /** Absent if nothing is wrong. */
+  readonly failure: ExplorationFailure | undefined
+  /** How many runs were made; those of shrinking do not count. */
+  readonly schedules: number
+  /** Real milliseconds. */
+  readonly elapsedMs: number
+  /** Absent if something is wrong. */
+  readonly proof: Proof | undefined
+  readonly tiers: readonly TierSummary[]
+  /** How many different outcomes the runs without faults have. */
+  readonly outcomes: number
+  /** What ought to have happened in some run, and never did. */
+  readonly neverSeen: readonly string[]
+  /** What was seen, and in how many places. */
+  readonly marks: Readonly<Record<string, number>>
+  /** All of it as text for people. */
+  readonly message: string
+  readonly #failsOnUnreached: boolean
+
+  constructor(data: VerdictData) {
+    this.name = data.name
+    this.failure = data.failure
+    this.schedules = data.schedules
+    this.elapsedMs = data.elapsedMs
+    this.proof = data.proof
+    this.tiers = data.tiers
+    this.outcomes = data.outcomes
+    this.neverSeen = data.neverSeen
+    this.marks = data.marks
+    this.message = data.message
+    this.#failsOnUnreached = data.failsOnUnreached
+  }
+
+  /** Nothing is wrong; with `failOn: "unreached"`, and everything was seen that ought to be. */
+  get passed(): boolean {
+    if (this.failure !== undefined) return false
+    return !this.#failsOnUnreached || this.neverSeen.length === 0
+  }
+
+  /** @throws {ExplorationError} with the whole message, unless the exploration has passed. */
+  assertPassed(): this {
+    if (!this.passed) throw new ExplorationError(this)
+    return this
+  }
+}
+
+/** An exploration has found a schedule under which something is wrong. */
+export class ExplorationError extends DurableTestRunnerError {
+  override readonly name = "ExplorationError"
+  readonly verdict: Verdict
+
+  constructor(verdict: Verdict) {
+    super("EXPLORATION_FAILED", verdict.message)
+    this.verdict = verdict
+  }
+}

@@ -1,0 +1,49 @@
+import { isFaultKind } from "../../world/events/fault-kind.ts"
+import type { PolicySpec, RunPlan } from "../../schedule/run-plan.ts"
+import type { RunReport } from "../../schedule/run-report.ts"
+import type { ScheduleFreedom } from "../../schedule/schedule.ts"
+import type { Strategy } from "./strategy.ts"
+
+/** The orders in which everything goes on but for one fault. */
+const BASES: readonly PolicySpec[] = [
+  { kind: "oldest-first" },
+  { kind: "newest-first" },
+  { kind: "newest-body-first" },
+]
+
+/**
+ * One fault of every kind at every decision of a few orders, as SQLite fails its n-th call for every n:
+ * the run of an order without faults says where one could strike, and each of these is run once.
+ */
+export class FaultSweep implements Strategy {
+  readonly tier = "sweep"
+  readonly known = undefined
+  readonly #freedom: ScheduleFreedom
+  readonly #bases: RunPlan[]
+  readonly #strikes: RunPlan[] = []
+
+  constructor(freedom: ScheduleFreedom) {
+    this.#freedom = freedom
+    this.#bases = BASES.map((policy) => ({ freedom, prefix: [], policy, wantsKinds: true }))
+  }
+
+  get isComplete(): boolean {
+    return this.#bases.length === 0 && this.#strikes.length === 0
+  }
+
+  next(count: number): readonly RunPlan[] {
+    if (this.#bases.length > 0) return this.#bases.splice(0, count)
+    return this.#strikes.splice(0, count)
+  }
+
+  take({ policy, wantsKinds }: RunPlan, { chosen, kinds = [] }: RunReport): void {
+    if (wantsKinds !== true) return
+    kinds.forEach((options, position) => {
+      options.forEach((kind, choice) => {
+        if (!isFaultKind(kind)) return
+        const prefix = [...chosen.slice(0, position), choice]
+        this.#strikes.push({ freedom: this.#freedom, prefix, policy })
+      })
+    })
+  }
+}

@@ -1,0 +1,62 @@
+import { SeededRandom } from "../../world/clock/seeded-random.ts"
+import type { Baseline } from "../oracle/baseline.ts"
+import { chainLengthsOf } from "../../schedule/policies/chain-of.ts"
+import type { DeviationWeights } from "../../schedule/policies/deviation-weights.ts"
+import { drawSwarmWeights } from "../../schedule/policies/swarm-weights.ts"
+import type { RandomPolicySpec, RunPlan } from "../../schedule/run-plan.ts"
+import type { ScheduleFreedom } from "../../schedule/schedule.ts"
+
+/** What the random runs of one exploration have in common. */
+export interface RandomTier {
+  readonly seed: number
+  readonly freedom: ScheduleFreedom
+  /** How many events each chain had in the plain run; see {@link chainLengthsOf}. */
+  readonly chainLengths: Readonly<Record<string, number>>
+  /** How many decisions the plain run had. */
+  readonly length: number
+}
+
+export function randomTierOf(
+  seed: number,
+  freedom: ScheduleFreedom,
+  { labels }: Pick<Baseline, "labels">,
+): RandomTier {
+  return { seed, freedom, chainLengths: chainLengthsOf(labels), length: labels.length }
+}
+
+const ROTATION = ["uniform", "weighted-walk", "priorities-2", "priorities-3", "starve"] as const
+
+/**
+ * The `index`-th random run, counted from 0; there is no last one. It depends on nothing but `index` and
+ * `tier`, so that it does not matter who makes which run, and in which order.
+ *
+ * The policies take turns: none of them is the best for every bug. Each run draws its own deviations.
+ */
+export function randomPlan(index: number, tier: RandomTier): RunPlan {
+  const { freedom, length } = tier
+  const random = new SeededRandom(`random run ${tier.seed}/${index}`)
+  const seed = Math.floor(random.nextFloat() * 2 ** 53)
+  const weights = drawSwarmWeights(freedom, length, random)
+  return { freedom, prefix: [], policy: policyOf(index, { seed, weights }, tier) }
+}
+
+function policyOf(
+  index: number,
+  drawn: { readonly seed: number; readonly weights: DeviationWeights },
+  { chainLengths, length }: RandomTier,
+): RandomPolicySpec {
+  const kind = ROTATION[index % ROTATION.length] ?? ROTATION[0]
+  switch (kind) {
+    case "uniform":
+    case "starve":
+      return { kind, ...drawn }
+    case "weighted-walk":
+      return { kind, ...drawn, chainLengths }
+    case "priorities-2":
+      return { kind: "priorities", ...drawn, depth: 2, length }
+    case "priorities-3":
+      return { kind: "priorities", ...drawn, depth: 3, length }
+    default:
+      return kind satisfies never
+  }
+}

@@ -1,0 +1,91 @@
+import type { Budget } from "./budget.ts"
+import type { Executor } from "../oracle/executor.ts"
+import type { Finding } from "../oracle/finding.ts"
+import type { Marks } from "../../schedule/marks.ts"
+import type { Refinement } from "../oracle/refinement.ts"
+import type { RunPlan } from "../../schedule/run-plan.ts"
+import type { RunReport } from "../../schedule/run-report.ts"
+import type { Strategy } from "./strategy.ts"
+
+/**
+ * How many runs are made before anybody looks at what came of them. It is the same for any number of
+ * threads, so that they all find the same; and it grows, so that they seldom wait for each other, by no
+ * more than a small part of what has been run.
+ */
+const SMALLEST_BATCH = 16
+const LARGEST_BATCH = 512
+const BATCH_FRACTION = 1 / 16
+
+/** Makes the runs that strategies ask for, and stops at the first in which something is wrong. */
+export class Search {
+  readonly marks: Marks = {}
+  readonly #executor: Executor
+  readonly #budget: Budget
+  readonly #refinement: Refinement
+  readonly #progress: (strategy: Strategy) => void
+
+  constructor(parts: {
+    readonly executor: Executor
+    readonly budget: Budget
+    readonly refinement: Refinement
+    readonly progress: (strategy: Strategy) => void
+  }) {
+    this.#executor = parts.executor
+    this.#budget = parts.budget
+    this.#refinement = parts.refinement
+    this.#progress = parts.progress
+  }
+
+  /** Until the strategy is through, or that fraction of the budget is used up. */
+  async run(strategy: Strategy, fraction: number): Promise<Finding | undefined> {
+    for (;;) {
+      const left = this.#budget.left(fraction)
+      if (left <= 0) return undefined
+      const plans = strategy.next(Math.min(this.#batch, left))
+      if (plans.length === 0) return undefined
+      const reports = await this.#executor.run({ plans, known: strategy.known })
+      const finding = await this.#look(strategy, plans, reports)
+      this.#progress(strategy)
+      if (finding !== undefined) return finding
+    }
+  }
+
+  get #batch(): number {
+    const part = Math.floor(this.#budget.schedules * BATCH_FRACTION)
+    return Math.min(Math.max(part, SMALLEST_BATCH), LARGEST_BATCH)
+  }
+
+  async #look(
+    strategy: Strategy,
+    plans: readonly RunPlan[],
+    reports: readonly RunReport[],
+  ): Promise<Finding | undefined> {
+    for (const [index, report] of reports.entries()) {
+      const plan = plans[index]
+      if (plan === undefined) continue
+      this.#budget.count(1)
+      this.note(report)
+      const violation = await this.judge(report)
+      if (violation !== undefined) {
+        const number = this.#budget.schedules
+        return { violation, plan, report, tier: strategy.tier, number }
+      }
+      strategy.take(plan, report)
+    }
+    return undefined
+  }
+
+  /** What is wrong with a run, by itself or beside the others. */
+  async judge(report: RunReport): Promise<Finding["violation"] | undefined> {
+    const [violation] = report.violations
+    if (violation !== undefined) return violation
+    if (report.end === "merged") return undefined
+    return this.#refinement.check(report)
+  }
+
+  note({ marks }: RunReport): void {
+    for (const [name, count] of Object.entries(marks)) {
+      this.marks[name] = (this.marks[name] ?? 0) + count
+    }
+  }
+}

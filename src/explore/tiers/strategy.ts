@@ -1,0 +1,16 @@
+import type { Tier } from "../options/explore-options.ts"
+import type { RunPlan } from "../../schedule/run-plan.ts"
+import type { RunReport } from "../../schedule/run-report.ts"
+
+/** One way to search through schedules. It says what to run next, and learns what came of it. */
+export interface Strategy {
+  readonly tier: Tier
+  /** The states from which everything is known already, if runs may end where they come to one. */
+  readonly known: ReadonlySet<string> | undefined
+  /** Whether everything has been run that there is for this strategy. */
+  readonly isComplete: boolean
+  /** At most `count` plans, none of which depends on another; none at all if the search is complete. */
+  next(count: number): readonly RunPlan[]
+  /** In the order of the plans. */
+  take(plan: RunPlan, report: RunReport): void
+}

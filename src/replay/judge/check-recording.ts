@@ -1,0 +1,83 @@
+import { acquireProbes, releaseProbes } from "../../world/globals/patch/probe-patches.ts"
+import type { LambdaHandler } from "../../world/invocation/invocation.ts"
+import {
+  carriesEnvironment,
+  compareReplay,
+  type Difference,
+  type OutcomeDifference,
+} from "./compare.ts"
+import { type Perturbation, perturbationOf } from "../record/perturbation.ts"
+import { planReplays, type ReplayPoint } from "../record/plan.ts"
+import { recordedOperations } from "../record/recorded-operation.ts"
+import type { Recording } from "../record/recording.ts"
+import { replayInvocation } from "../play/replay-invocation.ts"
+
+/** Up to this many points each is replayed twice, in surroundings that differ in everything. */
+const FEW_POINTS = 40
+
+export interface CheckedRecording {
+  /** The first difference, with the replay that showed it. */
+  readonly found:
+    | {
+        readonly difference: Difference
+        readonly point: ReplayPoint
+        readonly perturbation: Perturbation
+      }
+    | undefined
+  readonly replays: number
+}
+
+/** Replays the handler from every point of the recording, until something differs. */
+export async function checkRecording(
+  handler: LambdaHandler,
+  recording: Recording,
+): Promise<CheckedRecording> {
+  const operations = recordedOperations(recording)
+  const points = planReplays(recording)
+  const rounds = points.length <= FEW_POINTS ? 2 : 1
+  let replays = 0
+  acquireProbes()
+  try {
+    for (const [index, point] of points.entries()) {
+      for (let round = 0; round < rounds; round++) {
+        const perturbation = perturbationOf(index + round)
+        replays++
+        const replayIn = async (surroundings: Perturbation): Promise<Difference | undefined> => {
+          const replay = await replayInvocation(handler, recording, point, surroundings)
+          return compareReplay(recording, operations, replay)
+        }
+        let difference = await replayIn(perturbation)
+        // Names of tables and functions come from the environment; only decisions may not.
+        if (difference !== undefined && carriesEnvironment(difference)) {
+          difference = await replayIn({ ...perturbation, environmentSuffix: "" })
+        }
+        if (difference?.kind === "outcome" && difference.field === "retry delay") {
+          const ends = [
+            await replayIn({ ...perturbation, random: "lowest" }),
+            await replayIn({ ...perturbation, random: "highest" }),
+          ]
+          if (isJitter(difference, ends)) difference = undefined
+        }
+        if (difference !== undefined) return { found: { difference, point, perturbation }, replays }
+      }
+    }
+    return { found: undefined, replays }
+  } finally {
+    releaseProbes()
+  }
+}
+
+/**
+ * Whether the recorded delay is one of those that random numbers lead to, between the least and the
+ * greatest. It is drawn once and recorded; so chance may decide it, unlike the clock.
+ */
+function isJitter(
+  { delays: { recorded = 0 } }: OutcomeDifference,
+  ends: readonly (Difference | undefined)[],
+): boolean {
+  const delays = ends.map((end) => {
+    if (end === undefined) return recorded
+    return end.kind === "outcome" && end.field === "retry delay" ? (end.delays.asked ?? NaN) : NaN
+  })
+  return recorded >= Math.min(...delays) && recorded <= Math.max(...delays)
+}

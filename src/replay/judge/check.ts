@@ -1,0 +1,177 @@
+import type { Event } from "@aws-sdk/client-lambda"
+import type { Execution } from "../../runner/results/execution.ts"
+import type { Divergence } from "../../runner/results/replay-verdict.ts"
+import {
+  acquireNativeSources,
+  releaseNativeSources,
+} from "../../world/globals/patch/native-sources.ts"
+import type { LambdaHandler } from "../../world/invocation/invocation.ts"
+import type { BodyOutcome } from "../record/body-outcomes.ts"
+import { causeOf } from "./causes.ts"
+import { checkRecording } from "./check-recording.ts"
+import { diagnose } from "./diagnose.ts"
+import { toDivergence } from "./divergence.ts"
+import { recordingOf } from "../record/history.ts"
+import type { Recorder, SettlingOrder } from "../record/record.ts"
+import { closingEvent, detailsOf, type Recording } from "../record/recording.ts"
+import { findUncontrolled, type UncontrolledSource } from "./uncontrolled.ts"
+
+/** A run of the handler that is under way, recorded to be replayed. */
+export interface RecordedRun {
+  readonly recorder: Recorder
+  readonly execution: Promise<Execution>
+}
+
+export interface RecordOptions {
+  readonly order: SettlingOrder
+  /** With the ids and random numbers of the run before. */
+  readonly isRepeat?: boolean
+}
+
+export type RecordRun = (options: RecordOptions) => RecordedRun
+
+/** What `checkReplay` found. */
+export interface ReplayCheck {
+  /** True if the handler asked for the same in every replay. */
+  readonly isDeterministic: boolean
+  /** Absent if there is none. The first one: what follows it follows from it. */
+  readonly divergence: Divergence | undefined
+  /**
+   * Why a second run with the same seed did something else than the first; absent if it did the same.
+   * It says nothing about replays: it says that the test may see something else next time. Not looked
+   * for where there is a divergence.
+   */
+  readonly uncontrolled: UncontrolledSource | undefined
+  /**
+   * A digest of all that the first run did: every event of its world with its virtual time, and every
+   * update that the service accepted. The same seed leads to the same one, on every machine.
+   */
+  readonly fingerprint: string
+  /** The run that was recorded in the usual order. */
+  readonly execution: Execution
+  /** How many times the handler was replayed. */
+  readonly replays: number
+}
+
+export async function checkReplay(handler: LambdaHandler, record: RecordRun): Promise<ReplayCheck> {
+  const { recorder, execution: running } = record({ order: "oldest-first" })
+  const execution = await running
+  const { fingerprint } = recorder.log
+  const recording = watchedRecording(execution, recorder)
+  const first = await checkRun(handler, recording, { recorder, order: "oldest-first", record })
+  const result = { execution, fingerprint, replays: first.replays, uncontrolled: undefined }
+  if (first.divergence !== undefined) {
+    return { ...result, isDeterministic: false, divergence: first.divergence }
+  }
+  const uncontrolled = await repeatRun(recorder, record)
+  const second = record({ order: "newest-first" })
+  const newest = await attempt(() => second.execution)
+  // The same history needs no second look, and a run that the order has broken has no history.
+  if (newest === undefined || isSameHistory(newest.history, recording.events)) {
+    return { ...result, uncontrolled, isDeterministic: true, divergence: undefined }
+  }
+  const other = watchedRecording(newest, second.recorder)
+  const { divergence, replays } = await checkRun(handler, other, {
+    recorder: second.recorder,
+    order: "newest-first",
+    record,
+  })
+  return {
+    ...result,
+    uncontrolled,
+    replays: first.replays + replays,
+    isDeterministic: divergence === undefined,
+    divergence,
+  }
+}
+
+function watchedRecording(execution: Execution, { outcomes }: Recorder): Recording {
+  const bodyOutcome = (operationId: string, number: number): BodyOutcome | undefined =>
+    outcomes.of(execution.arn, operationId, number)
+  return { ...recordingOf(execution), bodyOutcome }
+}
+
+/** Makes the run again with the same seed: what differs now is under nobody's control. */
+async function repeatRun(
+  first: Recorder,
+  record: RecordRun,
+): Promise<UncontrolledSource | undefined> {
+  const repeat = async (): Promise<Recorder> => {
+    const { recorder, execution } = record({ order: "oldest-first", isRepeat: true })
+    await attempt(() => execution)
+    return recorder
+  }
+  return findUncontrolled(first, await repeat(), async () => {
+    acquireNativeSources()
+    try {
+      return await repeat()
+    } finally {
+      releaseNativeSources()
+    }
+  })
+}
+
+interface RunRecord {
+  readonly recorder: Recorder
+  readonly order: SettlingOrder
+  readonly record: RecordRun
+}
+
+async function checkRun(
+  handler: LambdaHandler,
+  recording: Recording,
+  { recorder, order, record }: RunRecord,
+): Promise<{ readonly divergence: Divergence | undefined; readonly replays: number }> {
+  const misuse = nestedOperation(recording)
+  if (misuse !== undefined) return { divergence: misuse, replays: 0 }
+  const { found, replays } = await checkRecording(handler, recording)
+  if (found === undefined) return { divergence: undefined, replays }
+  const recordAgain = async (): Promise<Recording | undefined> => {
+    const again = await attempt(() => record({ order }).execution)
+    return again && recordingOf(again)
+  }
+  const evidence = { recorder, recordAgain, isSameCode: true }
+  const divergence = await diagnose({ handler, recording, found, ...evidence })
+  return { divergence, replays }
+}
+
+/** The SDK ends an execution that uses a context inside of another operation. */
+function nestedOperation(recording: Recording): Divergence | undefined {
+  const closing = closingEvent(recording)
+  const message =
+    closing === undefined ? undefined : detailsOf(closing).Error?.Payload?.ErrorMessage
+  if (message === undefined || !message.startsWith("Context usage error")) return undefined
+  const recorded = "the operation around it"
+  const asked = /in "(.*?)"/u.exec(message)?.[1] ?? "an operation"
+  return toDivergence(recording, {
+    difference: { kind: "result", recorded, asked: `asks for ${asked} from inside of it` },
+    cause: causeOf("nested-operation"),
+    site: undefined,
+    recordedSite: undefined,
+    asked: undefined,
+  })
+}
+
+async function attempt<T>(action: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await action()
+  } catch {
+    return undefined
+  }
+}
+
+/** But for what the seed of a run decides: ids of requests, executions and callbacks. */
+function isSameHistory(left: readonly Event[], right: readonly Event[]): boolean {
+  return outline(left) === outline(right)
+}
+
+function outline([started, ...events]: readonly Event[]): string {
+  return JSON.stringify(
+    events.map((event) => {
+      const { Result, Error: failure } = detailsOf(event)
+      const isExecution = event.Id === started?.Id
+      const identity = isExecution ? [] : [event.Id, event.Name]
+      return [event.EventType, ...identity, Result, failure]
+    }),
+  )
+}

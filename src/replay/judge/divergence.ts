@@ -1,0 +1,134 @@
+import { formatElapsed } from "../../text/elapsed.ts"
+import type {
+  CallSite,
+  Cause,
+  Divergence,
+  RecordedOperation,
+} from "../../runner/results/replay-verdict.ts"
+import { describeCallSite } from "../record/call-site.ts"
+import { askedOptions, type Difference } from "./compare.ts"
+import { invocationOf, type Recording, timeOf } from "../record/recording.ts"
+import type { AskedUpdate } from "../record/replay-answers.ts"
+
+export interface Found {
+  readonly difference: Difference
+  readonly cause: Cause | undefined
+  readonly site: CallSite | undefined
+  readonly recordedSite: CallSite | undefined
+  /** What the code asks for in the place of an operation, where that was found out. */
+  readonly asked: AskedUpdate | undefined
+}
+
+export function toDivergence(recording: Recording, found: Found): Divergence {
+  const { difference, cause, site, recordedSite } = found
+  const operation = "operation" in difference ? difference.operation : undefined
+  const isOutcome = difference.kind === "outcome"
+  const first = isOutcome ? difference.event : operation?.firstEvent
+  const at = first ?? Math.max(0, recording.events.length - 1)
+  const invocation = invocationOf(recording, operation === undefined ? at - 1 : at)
+  const elapsedMs = timeOf(recording.events[at]) - timeOf(recording.events[0])
+  const { recorded, asked, field } = sidesOf(difference, found.asked)
+  const sites = { site, recordedSite }
+  const parts = { kind: difference.kind, operation, field, recorded, asked, cause, ...sites }
+  const message = describe({ ...parts, invocation, elapsedMs })
+  return { ...parts, invocation, elapsedMs, message }
+}
+
+function describe(parts: Omit<Divergence, "message">): string {
+  const { operation, recorded, asked, cause, site, recordedSite, invocation, elapsedMs } = parts
+  const where = operation === undefined ? "at its end" : `at operation ${operation.number}`
+  const when = `invocation ${invocation}, ${formatElapsed(elapsedMs)}`
+  return [
+    `A replay diverges ${where} (${when}):`,
+    `  recorded   ${recorded}${placeOf(recordedSite)}`,
+    `  the code   ${asked}${placeOf(site)}`,
+    ...(cause === undefined ? [] : [`  cause      ${cause.text}${placeOf(cause.site)}`]),
+  ].join("\n")
+}
+
+/** On a line of its own, so that it can be clicked wherever the message ends up. */
+function placeOf(site: CallSite | undefined): string {
+  return site === undefined ? "" : `\n             at ${describeCallSite(site)}`
+}
+
+interface Sides {
+  readonly recorded: string
+  readonly asked: string
+  readonly field: string | undefined
+}
+
+function sidesOf(difference: Difference, askedInstead: AskedUpdate | undefined): Sides {
+  switch (difference.kind) {
+    case "changed":
+      return changedSides(difference.operation, difference.asked, difference.field)
+    case "refused":
+      if (askedInstead !== undefined) {
+        return changedSides(difference.operation, askedInstead, difference.field)
+      }
+      return {
+        recorded: describeOperation(difference.operation),
+        asked: `asks for ${difference.field} ${JSON.stringify(difference.text)}`,
+        field: difference.field,
+      }
+    case "missing":
+      return {
+        recorded: describeOperation(difference.operation),
+        asked: "does not ask for it",
+        field: undefined,
+      }
+    case "unexpected":
+      return {
+        recorded: "no such operation",
+        asked: `asks for ${describeAsked(difference.asked)}`,
+        field: undefined,
+      }
+    case "outcome":
+      return {
+        recorded: shorten(`${describeOperation(difference.operation)} ${difference.recorded}`),
+        asked: shorten(`${describeOperation(difference.operation)} ${difference.asked}`),
+        field: difference.field,
+      }
+    case "result":
+      return {
+        recorded: shorten(difference.recorded),
+        asked: shorten(difference.asked),
+        field: "result",
+      }
+    default:
+      return difference satisfies never
+  }
+}
+
+function changedSides(operation: RecordedOperation, asked: AskedUpdate, field: string): Sides {
+  const isOption = field in operation.options
+  const before = isOption ? `, ${field} ${operation.options[field] ?? "none"}` : ""
+  const now = isOption ? `, ${field} ${askedOptions(asked)[field] ?? "none"}` : ""
+  const parents =
+    field === "parent"
+      ? [` in ${operation.parentId ?? "the handler"}`, ` in ${asked.ParentId ?? "the handler"}`]
+      : ["", ""]
+  return {
+    recorded: shorten(`${describeOperation(operation)}${parents[0]}${before}`),
+    asked: shorten(`asks for ${describeAsked(asked)}${parents[1]}${now}`),
+    field,
+  }
+}
+
+function describeOperation({ type, subType, name }: RecordedOperation): string {
+  return named(subType ?? type, name)
+}
+
+function describeAsked({ Type, SubType, Name }: AskedUpdate): string {
+  return named(SubType ?? Type, Name)
+}
+
+function named(kind: string, name: string | undefined): string {
+  const words = kind.replaceAll(/(?<=[a-z])(?=[A-Z])/gu, " ").toLowerCase()
+  return name === undefined ? `${words} (unnamed)` : `${words} ${JSON.stringify(name)}`
+}
+
+const LONGEST_TEXT = 160
+
+function shorten(text: string): string {
+  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT - 1)}…`
+}

@@ -1,0 +1,40 @@
+import type { Divergence } from "../../runner/results/replay-verdict.ts"
+import { DurableTestRunnerError } from "../../text/errors.ts"
+import type { CorpusVerdict } from "./replay-history.ts"
+import type { UncontrolledSource } from "./uncontrolled.ts"
+
+/** A handler that does not ask for the same operations when it is replayed. */
+export class ReplayDivergenceError extends DurableTestRunnerError {
+  override readonly name = "ReplayDivergenceError"
+  readonly divergence: Divergence
+
+  constructor(divergence: Divergence) {
+    super("REPLAY_DIVERGENCE", divergence.message)
+    this.divergence = divergence
+  }
+}
+
+/** Recorded executions that a handler would not go on with, or of which nobody can say. */
+export class IncompatibleHistoriesError extends DurableTestRunnerError {
+  override readonly name = "IncompatibleHistoriesError"
+  readonly results: CorpusVerdict["results"]
+
+  constructor({ results }: CorpusVerdict) {
+    const bad = results.filter(({ verdict }) => verdict !== "compatible")
+    const what = `${bad.length} of ${results.length} recorded histories`
+    const lines = bad.map(({ name, message }) => `${name}: ${message}`)
+    super("INCOMPATIBLE_HISTORIES", `${what} cannot go on with this code:\n${lines.join("\n")}`)
+    this.results = bad
+  }
+}
+
+/** Two runs with the same seed went differently, so that what a test finds may change by itself. */
+export class UncontrolledSourceError extends DurableTestRunnerError {
+  override readonly name = "UncontrolledSourceError"
+  readonly source: UncontrolledSource
+
+  constructor(source: UncontrolledSource) {
+    super("UNCONTROLLED_SOURCE", source.message)
+    this.source = source
+  }
+}

@@ -1,0 +1,242 @@
+import type { Operation } from "@aws-sdk/client-lambda"
+import { runInScope, type ScopedRandom } from "../../world/globals/patch/scope.ts"
+import { DurableExecutionInvocationInputWithClient } from "../../world/invocation/invocation-event.ts"
+import type { LambdaHandler } from "../../world/invocation/invocation.ts"
+import { AskSites } from "../record/ask-sites.ts"
+import { BiasedRandom, type Perturbation } from "../record/perturbation.ts"
+import { attemptOf, type ReplayPoint } from "../record/plan.ts"
+import { recordedState } from "../record/recorded-state.ts"
+import { type Recording, timeOf } from "../record/recording.ts"
+import { type AskedUpdate, answerUpdate } from "../record/replay-answers.ts"
+import { type OutcomesOfBodies, ReplayProbe } from "./replay-probe.ts"
+import { ReplayScope } from "./replay-scope.ts"
+import { Trace } from "../record/trace.ts"
+
+const FUNCTION_TIMEOUT_MS = 900_000
+
+/** Long enough for the SDK to suspend, and for short timers; the SDK polls from the first second on. */
+const USUAL_LIMIT_MS = 999
+
+/** What one replay of the handler came to. */
+export interface Replay {
+  readonly point: ReplayPoint
+  readonly perturbation: Perturbation
+  /** The first update of each operation that the handler asked for and its state did not have. */
+  readonly asked: ReadonlyMap<string, AskedUpdate>
+  /** The first update of each operation that was not its START. */
+  readonly settled: ReadonlyMap<string, AskedUpdate>
+  /** Contexts whose functions are races: operation ids, each with the name of the race. */
+  readonly races: ReadonlySet<string>
+  readonly output: ReplayOutput | undefined
+  /** Only in a traced replay. */
+  readonly trace: Trace | undefined
+  readonly sites: AskSites | undefined
+}
+
+/** How the invocation ended; absent if the handler waits for what has not happened yet. */
+type ReplayOutput =
+  | {
+      readonly kind: "returned"
+      readonly status: string
+      readonly result: string | undefined
+      readonly error:
+        | { readonly type: string | undefined; readonly message: string | undefined }
+        | undefined
+    }
+  | { readonly kind: "threw"; readonly thrown: unknown }
+
+export interface ReplayOptions {
+  /** Operations to leave out of the state besides those expected, with all that lies below them. */
+  readonly without?: readonly string[]
+  readonly isTraced?: boolean
+}
+
+/** Runs the handler once against the recorded state of one point. Bodies of steps never run. */
+export async function replayInvocation(
+  handler: LambdaHandler,
+  recording: Recording,
+  point: ReplayPoint,
+  perturbation: Perturbation,
+  { without = [], isTraced = false }: ReplayOptions = {},
+): Promise<Replay> {
+  const trace = isTraced ? new Trace() : undefined
+  const sites = isTraced ? new AskSites() : undefined
+  const lastEvent = recording.events[Math.max(0, point.eventCount - 1)]
+  const scope = new ReplayScope({
+    now: timeOf(lastEvent) + perturbation.clockOffsetMs,
+    startedAt: timeOf(recording.events[0]),
+    random: new BiasedRandom(perturbation) satisfies ScopedRandom,
+    trace,
+  })
+  const probe = new ReplayProbe(perturbation, outcomesAt(recording, point), trace, sites)
+  scope.probe = probe
+  const missing = new Set([...point.expected, ...without])
+  const operations = withoutOperations(
+    recordedState(recording, point.eventCount, scope.clock.now, point.outcomes),
+    missing,
+  )
+  const invocation = new ReplayedInvocation(scope, recording)
+  invocation.start(handler, operations)
+  const { asked, settled } = invocation
+  const due = point.outcomes.map((index) => recording.events[index]?.Id ?? "")
+  const isComplete = (): boolean =>
+    invocation.output !== undefined ||
+    (missing.size + due.length > 0 &&
+      [...missing].every((id) => asked.has(id)) &&
+      due.every((id) => settled.has(id)))
+  const limitMs = point.isEnd ? FUNCTION_TIMEOUT_MS : USUAL_LIMIT_MS + recordedGap(recording, point)
+  await scope.run(isComplete, () => !invocation.hasBegun && !probe.hasSeenSdk, limitMs)
+  const { output } = invocation
+  const { races } = probe
+  return { point, perturbation, asked, settled, races, output, trace, sites }
+}
+
+/** How the bodies ended whose outcomes are to come about again; no other ends. */
+function outcomesAt(recording: Recording, { outcomes }: ReplayPoint): OutcomesOfBodies {
+  const attempts = new Map(
+    outcomes.map((index) => {
+      const event = recording.events[index]
+      return [event?.Id, event === undefined ? 0 : attemptOf(event)]
+    }),
+  )
+  return (operationId, attempt) =>
+    attempts.get(operationId) === attempt
+      ? recording.bodyOutcome?.(operationId, attempt)
+      : undefined
+}
+
+/** How long the handler took, when it was recorded, from this state to what it is expected to do. */
+function recordedGap(
+  { events }: Recording,
+  { eventCount, expected, outcomes: [outcome] }: ReplayPoint,
+): number {
+  const first = outcome ?? events.findIndex(({ Id }) => Id !== undefined && expected.includes(Id))
+  if (first < 1) return 0
+  const at = timeOf(events[Math.min(first, eventCount)])
+  return Math.min(FUNCTION_TIMEOUT_MS, Math.max(0, at - timeOf(events[first - 1])))
+}
+
+function withoutOperations(
+  operations: readonly Operation[],
+  ids: ReadonlySet<string>,
+): Operation[] {
+  const left = new Set(ids)
+  return operations.filter(({ Id, ParentId }) => {
+    if (ParentId !== undefined && left.has(ParentId)) left.add(Id ?? "")
+    return Id === undefined || !left.has(Id)
+  })
+}
+
+class ReplayedInvocation {
+  readonly asked: Map<string, AskedUpdate> = new Map()
+  readonly settled: Map<string, AskedUpdate> = new Map()
+  output: ReplayOutput | undefined
+  /** The SDK has sent something. */
+  hasBegun = false
+  readonly #scope: ReplayScope
+  readonly #recording: Recording
+  #state: ReadonlyMap<string, Operation> = new Map()
+  #checkpoints = 0
+
+  constructor(scope: ReplayScope, recording: Recording) {
+    this.#scope = scope
+    this.#recording = recording
+  }
+
+  start(handler: LambdaHandler, operations: readonly Operation[]): void {
+    const scope = this.#scope
+    const deadline = scope.clock.now + FUNCTION_TIMEOUT_MS
+    this.#state = new Map(operations.map((operation) => [operation.Id ?? "", operation]))
+    const input = {
+      DurableExecutionArn: arnFor(operations),
+      CheckpointToken: this.#token(),
+      InitialExecutionState: { Operations: structuredClone(operations) },
+      UpdatedOperationIds: [],
+    }
+    const client = {
+      checkpoint: (request: object) => this.#checkpoint(request),
+      getExecutionState: async () => ({ Operations: [] }),
+    }
+    const event = new DurableExecutionInvocationInputWithClient(input, client)
+    const context = lambdaContext(() => Math.max(0, deadline - scope.clock.now))
+    scope.onCrash = (reason) => this.#end({ kind: "threw", thrown: reason })
+    runInScope(scope, () => {
+      void (async () => handler(event as never, context as never))().then(
+        (output) => this.#end(toOutput(output)),
+        (thrown: unknown) => this.#end({ kind: "threw", thrown }),
+      )
+    })
+  }
+
+  #end(output: ReplayOutput): void {
+    if (!this.#scope.frozen) this.output ??= output
+  }
+
+  #token(): string {
+    return Buffer.from(`replay:${this.#checkpoints++}`).toString("base64")
+  }
+
+  #checkpoint(request: object): Promise<unknown> {
+    const { Updates = [] } = request as { Updates?: AskedUpdate[] }
+    this.hasBegun = true
+    const now = this.#scope.clock.now
+    for (const update of Updates) {
+      if (!this.asked.has(update.Id)) this.asked.set(update.Id, update)
+      if (update.Action !== "START" && !this.settled.has(update.Id)) {
+        this.settled.set(update.Id, update)
+      }
+    }
+    const latest = new Map(Updates.map((update) => [update.Id, update]))
+    const Operations = [...latest.values()]
+      .filter(({ Type }) => Type !== "EXECUTION")
+      .map((update) => answerUpdate(update, this.#recording, now, this.#state.get(update.Id)))
+    const response = {
+      CheckpointToken: this.#token(),
+      NewExecutionState: { Operations },
+    }
+    return new Promise((resolve) => {
+      this.#scope.later("reply", 0, () => resolve(response))
+    })
+  }
+}
+
+/** Neither is part of a history: the SDK hands the ARN on and looks at nothing in it. */
+function arnFor(operations: readonly Operation[]): string {
+  const [{ Id = "execution", Name = "replay" } = {}] = operations
+  return `arn:aws:lambda:us-east-1:123456789012:function:replay:$LATEST/durable-execution/${Name}/${Id}`
+}
+
+function lambdaContext(getRemainingTimeInMillis: () => number): object {
+  return {
+    callbackWaitsForEmptyEventLoop: true,
+    functionName: "replay",
+    functionVersion: "$LATEST",
+    invokedFunctionArn: "arn:aws:lambda:us-east-1:123456789012:function:replay:$LATEST",
+    awsRequestId: "00000000-0000-4000-8000-000000000000",
+    memoryLimitInMB: "128",
+    logGroupName: "/aws/lambda/replay",
+    logStreamName: "replay",
+    getRemainingTimeInMillis,
+  }
+}
+
+function toOutput(output: unknown): ReplayOutput {
+  const {
+    Status,
+    Result,
+    Error: failure,
+  } = (output ?? {}) as {
+    Status?: string
+    Result?: string
+    Error?: { ErrorType?: string; ErrorMessage?: string }
+  }
+  return {
+    kind: "returned",
+    status: Status ?? "no durable answer",
+    result: Result,
+    error:
+      failure === undefined
+        ? undefined
+        : { type: failure.ErrorType, message: failure.ErrorMessage },
+  }
+}

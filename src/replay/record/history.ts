@@ -1,0 +1,94 @@
+import type { Event } from "@aws-sdk/client-lambda"
+import { Execution } from "../../runner/results/execution.ts"
+import { InvalidArgumentError } from "../../runner/options/runner-errors.ts"
+import type { Recording } from "./recording.ts"
+
+/**
+ * A recorded execution: what this runner has run, what `exportHistory` has made of it, or what
+ * `GetDurableExecutionHistory` answers, as the AWS SDK gives it or as JSON, with all its pages.
+ */
+export type RecordedHistory =
+  | Execution
+  | string
+  | readonly Event[]
+  | { readonly Events?: readonly Event[] | undefined; readonly ReplayChildren?: readonly string[] }
+
+/**
+ * An execution as JSON to be kept in a file, the same on every machine: what
+ * `GetDurableExecutionHistory` answers, and which contexts replay their children, which it does not
+ * tell.
+ */
+export function exportHistory(execution: Execution): string {
+  const { events, replaysChildren } = recordingOf(execution)
+  const known = [...(replaysChildren ?? [])]
+  const history = { Events: events, ...(known.length > 0 && { ReplayChildren: known }) }
+  return `${JSON.stringify(history, undefined, 2)}\n`
+}
+
+/** A recording of an execution of this runner. */
+export function recordingOf(execution: Execution): Recording {
+  const replaysChildren = execution.operations
+    .filter(({ raw }) => raw.ContextDetails?.ReplayChildren === true)
+    .map(({ id }) => id)
+  return { events: execution.history, replaysChildren: new Set(replaysChildren) }
+}
+
+/** @throws {InvalidArgumentError} for what is no history at all. */
+export function toRecording(history: RecordedHistory): Recording {
+  if (history instanceof Execution) return recordingOf(history)
+  const value: unknown = typeof history === "string" ? parse(history) : history
+  const isList = Array.isArray(value)
+  const events: unknown = isList ? value : Reflect.get(Object(value) as object, "Events")
+  if (!Array.isArray(events) || !events.every(isEvent)) {
+    throw notAHistory("it has no list of events")
+  }
+  const children: unknown = isList ? undefined : Reflect.get(value as object, "ReplayChildren")
+  return {
+    events: events
+      .map(revive)
+      .toSorted((left, right) => (left.EventId ?? 0) - (right.EventId ?? 0)),
+    ...(Array.isArray(children) && { replaysChildren: new Set(children as string[]) }),
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw notAHistory("it is not JSON")
+  }
+}
+
+function notAHistory(problem: string): InvalidArgumentError {
+  return new InvalidArgumentError(
+    "replay a history",
+    problem,
+    "Pass what GetDurableExecutionHistory answers, the JSON of it, an execution of a runner, " +
+      "or what exportHistory(execution) made of one.",
+  )
+}
+
+function isEvent(value: unknown): value is Event {
+  return typeof value === "object" && value !== null && "EventType" in value
+}
+
+/** JSON has no dates: the command line writes them as text, the API as seconds. */
+function revive(event: Event): Event {
+  return reviveDates(event) as Event
+}
+
+function reviveDates(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || value instanceof Date) return value
+  if (Array.isArray(value)) return value.map(reviveDates)
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]: [string, unknown]) => [
+      key,
+      key.endsWith("Timestamp") ? toDate(member) : reviveDates(member),
+    ]),
+  )
+}
+
+function toDate(value: unknown): unknown {
+  if (typeof value === "number") return new Date(value * 1_000)
+  return typeof value === "string" ? new Date(value) : value
+}

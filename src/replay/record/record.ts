@@ -1,0 +1,146 @@
+import type { Chooser, EnabledEvent } from "../../world/events/chooser.ts"
+import type { Choice } from "../../world/choices/freedom.ts"
+import type {
+  NativeKind,
+  OperationStorage,
+  OperationStore,
+  Probe,
+  RaceName,
+} from "../../world/globals/patch/probe.ts"
+import { currentScope } from "../../world/globals/patch/scope.ts"
+import { Invocation } from "../../world/invocation/invocation.ts"
+import type { WorldObserver } from "../../world/choices/observer.ts"
+import { realEpochMs } from "../../world/clock/real-timers.ts"
+import { turnToSettle } from "../../world/invocation/step-bodies.ts"
+import type { World } from "../../world/world.ts"
+import { AskSites } from "./ask-sites.ts"
+import type { CallSite } from "../../runner/results/replay-verdict.ts"
+import { BodyOutcomes } from "./body-outcomes.ts"
+import { CallStack } from "./call-site.ts"
+import { DecisionLog } from "./decision-log.ts"
+import type { AskedUpdate } from "./replay-answers.ts"
+
+/** The order in which things that can happen at the same instant do. */
+export type SettlingOrder = "oldest-first" | "newest-first"
+
+export interface NativeUse {
+  readonly name: string
+  readonly kind: NativeKind
+  readonly site: CallSite | undefined
+}
+
+/** Watches a run that is recorded for a replay check. */
+export class Recorder implements Probe, WorldObserver {
+  readonly sites: AskSites = new AskSites()
+  /** What the run did; filled once it is watched. */
+  log: DecisionLog = new DecisionLog(0)
+  /** Real work that the run waited for, by the names of {@link WorldObserver}. */
+  readonly realWork: Set<string> = new Set()
+  /** Native functions that were used, in a run that watches them. */
+  readonly natives: NativeUse[] = []
+  readonly outcomes: BodyOutcomes = new BodyOutcomes()
+  /** Real epoch milliseconds between which the run took place. */
+  readonly realFromMs: number = realEpochMs()
+  realUntilMs: number = Infinity
+  readonly #inputs: { readonly text: string; readonly value: unknown }[] = []
+  readonly #races: CallStack[] = []
+  readonly #input: string | undefined
+  readonly order: SettlingOrder
+  #next: Probe | undefined
+  #world: World | undefined
+
+  /** @param input the event as JSON. */
+  constructor(input: string | undefined, order: SettlingOrder) {
+    this.#input = input
+    this.order = order
+  }
+
+  watch(world: World): void {
+    this.#next = world.probe
+    this.#world = world
+    this.log = new DecisionLog(world.clock.startedAt)
+    world.probe = this
+    world.observer = this
+    const { onCheckpoint } = world.hooks
+    world.hook({
+      onCheckpoint: (invocation, request, response) => {
+        const { Updates = [] } = request as { Updates?: AskedUpdate[] }
+        this.log.accepted(Updates, world.clock.now)
+        onCheckpoint(invocation, request, response)
+      },
+    })
+  }
+
+  /** The run is over. */
+  ended(): void {
+    this.realUntilMs = realEpochMs()
+  }
+
+  happens(event: Choice): void {
+    this.log.happened(event, this.#world?.clock.now ?? event.at)
+  }
+
+  waits(work: readonly string[]): void {
+    for (const kind of work) this.realWork.add(kind)
+  }
+
+  usesNative(name: string, kind: NativeKind): void {
+    const stack = new CallStack()
+    if (stack.caller !== "sdk") this.natives.push({ name, kind, site: stack.user })
+  }
+
+  /**
+   * In another order than the usual one the settling of a body is an event of the world, so that its
+   * chooser decides in which order bodies that are done at the same instant settle.
+   */
+  async runBody(
+    store: OperationStore,
+    body: () => unknown,
+    storage: OperationStorage,
+  ): Promise<unknown> {
+    const invocation = currentScope()
+    const next = this.#next
+    const run = async (): Promise<unknown> =>
+      this.outcomes.keep(store, () =>
+        next?.runBody === undefined ? body() : next.runBody(store, body, storage),
+      )
+    if (this.order === "oldest-first" || !(invocation instanceof Invocation)) return run()
+    const [outcome] = await Promise.allSettled([run()])
+    if (this.#world !== undefined) await turnToSettle(this.#world, invocation, store.contextId)
+    if (outcome.status === "rejected") throw outcome.reason
+    return outcome.value
+  }
+
+  serializing(value: unknown): void {
+    this.sites.serializing(value)
+  }
+
+  parsed(text: string, value: unknown): void {
+    if (text !== this.#input || typeof value !== "object" || value === null) return
+    this.#inputs.push({ text, value })
+  }
+
+  racing(name: RaceName): void {
+    if (name !== "all") this.#races.push(new CallStack())
+  }
+
+  /** The handler has changed the event that it was given. */
+  get hasMutatedEvent(): boolean {
+    return this.#inputs.some(
+      ({ text, value }) => JSON.stringify(value) !== JSON.stringify(JSON.parse(text)),
+    )
+  }
+
+  /** Where the handler lets promises race, other than by the SDK. */
+  get race(): CallSite | undefined {
+    return this.#races.find(({ caller }) => caller !== "sdk")?.user
+  }
+}
+
+/** Last in, first out: of what can happen at one instant, the newest happens first. */
+export const newestFirst: Chooser = {
+  choose(enabled: readonly EnabledEvent[]) {
+    const newest = enabled.findLastIndex(({ kind }) => kind !== "deadline" && kind !== "invoke")
+    return Math.max(0, newest)
+  },
+}

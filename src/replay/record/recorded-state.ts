@@ -1,0 +1,169 @@
+import type { ErrorObject, Event, Operation } from "@aws-sdk/client-lambda"
+import { settingsOf } from "../../service/values/service-options.ts"
+import { detailsOf, readEventType, type Recording, timeOf } from "./recording.ts"
+
+/**
+ * The operations as the service has them after the first `count` events of a history, the EXECUTION
+ * first, pruned as an invocation gets them (section 4.4 of the service's specification).
+ *
+ * @param takenBack events that have not happened: a step is about to make that attempt.
+ */
+export function recordedState(
+  recording: Recording,
+  count: number,
+  now: number,
+  takenBack: readonly number[] = [],
+): Operation[] {
+  const [started] = recording.events
+  const operations = new Map<string, Operation>()
+  recording.events.slice(0, count).forEach((event, index) => {
+    if (event.Id === undefined) return
+    if (takenBack.includes(index)) rewind(operations, event)
+    else apply(operations, event, recording)
+  })
+  const first = started === undefined ? [] : [executionOperation(started)]
+  return [...first, ...prune([...operations.values()]).map((each) => wakeUp(each, now))]
+}
+
+function executionOperation(started: Event): Operation {
+  const { Input } = detailsOf(started)
+  return {
+    Id: started.Id ?? "execution",
+    Type: "EXECUTION",
+    Status: "STARTED",
+    StartTimestamp: started.EventTimestamp,
+    ...(started.Name !== undefined && { Name: started.Name }),
+    ExecutionDetails: Input?.Payload === undefined ? {} : { InputPayload: Input.Payload },
+  }
+}
+
+/** In the first attempt the step is not recorded at all, so that it starts whatever its semantics. */
+function rewind(operations: Map<string, Operation>, { Id = "" }: Event): void {
+  const operation = operations.get(Id)
+  if (operation?.Type !== "STEP") return
+  if ((operation.StepDetails?.Attempt ?? 0) === 0) operations.delete(Id)
+  else operation.Status = "READY"
+}
+
+function apply(operations: Map<string, Operation>, event: Event, recording: Recording): void {
+  const read = readEventType(event)
+  const id = event.Id
+  if (read === undefined || id === undefined) return
+  const operation = operations.get(id) ?? {
+    Id: id,
+    Type: read.type,
+    Status: "STARTED" as const,
+    StartTimestamp: event.EventTimestamp,
+    ...(event.ParentId !== undefined && { ParentId: event.ParentId }),
+    ...(event.Name !== undefined && { Name: event.Name }),
+    ...(event.SubType !== undefined && { SubType: event.SubType }),
+  }
+  operations.set(id, operation)
+  if (read.what === "Started") start(operation, event)
+  else finish(operation, event, read.what, recording)
+}
+
+function start(operation: Operation, event: Event): void {
+  const { CallbackId, ScheduledEndTimestamp } = detailsOf(event)
+  operation.Status = "STARTED"
+  if (operation.Type === "STEP") {
+    operation.StepDetails = { Attempt: 0, ...operation.StepDetails }
+    delete operation.StepDetails.NextAttemptTimestamp
+  }
+  if (operation.Type === "WAIT") operation.WaitDetails = { ScheduledEndTimestamp }
+  if (operation.Type === "CALLBACK") operation.CallbackDetails = { CallbackId }
+  if (operation.Type === "CONTEXT") operation.ContextDetails = {}
+  if (operation.Type === "CHAINED_INVOKE") operation.ChainedInvokeDetails = {}
+}
+
+const STATUS = {
+  Succeeded: "SUCCEEDED",
+  Failed: "FAILED",
+  TimedOut: "TIMED_OUT",
+  Stopped: "STOPPED",
+  Cancelled: "CANCELLED",
+} as const
+
+function finish(operation: Operation, event: Event, what: string, recording: Recording): void {
+  const { Result, Error: failure, RetryDetails } = detailsOf(event)
+  const outcome = {
+    ...(Result?.Payload !== undefined && { Result: Result.Payload }),
+    ...(failure?.Payload !== undefined && { Error: toldError(event, failure.Payload) }),
+  }
+  operation.Status = STATUS[what as keyof typeof STATUS] ?? "STARTED"
+  operation.EndTimestamp = event.EventTimestamp
+  switch (operation.Type) {
+    case "STEP":
+      operation.StepDetails = {
+        Attempt: RetryDetails?.CurrentAttempt ?? (operation.StepDetails?.Attempt ?? 0) + 1,
+        ...outcome,
+      }
+      postpone(operation, event, RetryDetails?.NextAttemptDelaySeconds)
+      break
+    case "CONTEXT":
+      operation.ContextDetails = {
+        ...outcome,
+        ...(replaysChildren(event, Result?.Payload, recording) && { ReplayChildren: true }),
+      }
+      break
+    case "CALLBACK":
+      operation.CallbackDetails = { ...operation.CallbackDetails, ...outcome }
+      break
+    case "CHAINED_INVOKE":
+      operation.ChainedInvokeDetails = outcome
+      break
+    default:
+      break
+  }
+}
+
+/** The event of a time-out names the type of the error only; the handler is told its text too. */
+function toldError({ EventType }: Event, error: ErrorObject): ErrorObject {
+  if (EventType !== "CallbackTimedOut" || error.ErrorMessage !== undefined) return error
+  const { callbackTimedOut, callbackTimedOutOnHeartbeat } = settingsOf({}).texts
+  const isHeartbeat = error.ErrorType === "Callback.Heartbeat"
+  return { ...error, ErrorMessage: isHeartbeat ? callbackTimedOutOnHeartbeat : callbackTimedOut }
+}
+
+/** A step that is to be tried again; its becoming ready is no event. */
+function postpone(operation: Operation, event: Event, delaySeconds: number | undefined): void {
+  if (delaySeconds === undefined || operation.StepDetails === undefined) return
+  operation.Status = "PENDING"
+  delete operation.EndTimestamp
+  const at = timeOf(event) + delaySeconds * 1_000
+  operation.StepDetails.NextAttemptTimestamp = new Date(at)
+}
+
+function wakeUp(operation: Operation, now: number): Operation {
+  const next = operation.StepDetails?.NextAttemptTimestamp
+  if (operation.Status !== "PENDING" || next === undefined || next.getTime() > now) return operation
+  const { NextAttemptTimestamp: _, ...details } = operation.StepDetails ?? {}
+  return { ...operation, Status: "READY", StepDetails: details }
+}
+
+/**
+ * Whether the SDK rebuilds the result of a context from its children: histories do not say so, but
+ * what it stores instead of a result that is too large does.
+ */
+function replaysChildren(event: Event, result: string | undefined, recording: Recording): boolean {
+  if (event.Id !== undefined && recording.replaysChildren !== undefined) {
+    return recording.replaysChildren.has(event.Id)
+  }
+  if (event.EventType !== "ContextSucceeded") return false
+  if (result === "") return true
+  return (
+    (event.SubType === "Map" || event.SubType === "Parallel") &&
+    /^\{"type":"(Map|Parallel)Result",/.test(result ?? "")
+  )
+}
+
+/** A parent comes before its children, so one pass sees every ancestor first. */
+function prune(operations: readonly Operation[]): Operation[] {
+  const hiding = new Set<string>()
+  return operations.filter(({ Id, ParentId, Type, Status, ContextDetails }) => {
+    const isHidden = ParentId !== undefined && hiding.has(ParentId)
+    const isCompleted = Type === "CONTEXT" && (Status === "SUCCEEDED" || Status === "FAILED")
+    if (isHidden || (isCompleted && ContextDetails?.ReplayChildren !== true)) hiding.add(Id ?? "")
+    return !isHidden
+  })
+}

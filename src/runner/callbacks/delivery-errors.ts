@@ -1,0 +1,66 @@
+import type { ServiceError } from "../../service/wire/service-errors.ts"
+import { formatDuration, formatElapsed } from "../../text/elapsed.ts"
+import { DurableTestRunnerError } from "../../text/errors.ts"
+import type { VirtualClock } from "../../world/clock/virtual-clock.ts"
+import type { CallbackScript } from "./callback-script.ts"
+import { isOpen, labelOf, type TrackedCallback } from "./tracked-callback.ts"
+
+/** The service refused what a test had scripted, and the test did not say that it should. */
+export class DeliveryRefusedError extends DurableTestRunnerError {
+  override readonly name = "DeliveryRefusedError"
+  readonly callbackId: string
+
+  constructor(
+    script: CallbackScript,
+    callback: TrackedCallback,
+    refusal: ServiceError,
+    clock: VirtualClock,
+  ) {
+    const age = formatDuration(clock.now - callback.createdAt)
+    super(
+      "DELIVERY_REFUSED",
+      `${script.call} was refused at ${formatElapsed(clock.elapsedMs)} virtual time with ` +
+        `${refusal.name}: ${refusal.message.replace(/\.$/, "")}. Callback ${labelOf(callback)} was created ${age} before ` +
+        `and is ${callback.status}. ${adviceFor(callback)}, or pass { expectRefused: true } if the test is about the refusal.`,
+      { cause: refusal },
+    )
+    this.callbackId = callback.callbackId
+  }
+}
+
+/** The service accepted what a test had scripted to be refused. */
+export class DeliveryNotRefusedError extends DurableTestRunnerError {
+  override readonly name = "DeliveryNotRefusedError"
+  readonly callbackId: string
+
+  constructor(script: CallbackScript, callback: TrackedCallback, clock: VirtualClock) {
+    super(
+      "DELIVERY_NOT_REFUSED",
+      `${script.call} was expected to be refused, and the service accepted it at ` +
+        `${formatElapsed(clock.elapsedMs)} virtual time: callback ${labelOf(callback)} was still pending. ` +
+        "Deliver it later with { after }, or drop expectRefused.",
+    )
+    this.callbackId = callback.callbackId
+  }
+}
+
+/** `timeoutCallback` names a callback that would wait for ever. */
+export class CallbackCannotTimeOutError extends DurableTestRunnerError {
+  override readonly name = "CallbackCannotTimeOutError"
+  readonly callbackId: string
+
+  constructor(script: CallbackScript, callback: TrackedCallback) {
+    super(
+      "CALLBACK_CANNOT_TIME_OUT",
+      `${script.call} cannot happen: callback ${labelOf(callback)} was created without a time-out and ` +
+        "without a heartbeat time-out, so it waits for ever. Give it one in the handler " +
+        "({ timeout: { hours: 24 } }), or force the time-out with { after: { hours: 24 } }.",
+    )
+    this.callbackId = callback.callbackId
+  }
+}
+
+/** A callback that is still pending was not too late for the call: the call itself was wrong. */
+function adviceFor(callback: TrackedCallback): string {
+  return isOpen(callback) ? "Send what the service accepts" : "Deliver it earlier"
+}

@@ -1,0 +1,63 @@
+import { formatDuration } from "../../text/elapsed.ts"
+import { DurableTestRunnerError } from "../../text/errors.ts"
+import { type CallbackScript, isHeartbeat } from "./callback-script.ts"
+import { didYouMean, listNames } from "../../text/did-you-mean.ts"
+import type { Execution } from "../results/execution.ts"
+import { labelOf, type TrackedCallback } from "./tracked-callback.ts"
+
+/** A script that nothing came of: the test says something that did not happen. */
+export class UnusedScriptError extends DurableTestRunnerError {
+  override readonly name = "UnusedScriptError"
+  /** The run as it ended: nothing of it is lost. */
+  readonly execution: Execution
+  /** The calls that were not used, as the test wrote them. */
+  readonly unused: readonly string[]
+
+  constructor(
+    execution: Execution,
+    unused: readonly CallbackScript[],
+    callbacks: readonly TrackedCallback[],
+  ) {
+    const lines = unused.map((script) => `  ${script.call}: ${reasonOf(script, callbacks)}`)
+    super(
+      "UNUSED_SCRIPT",
+      `The execution ended ${execution.status}, and ${unused.length === 1 ? "a script was" : `${unused.length} scripts were`} never used:\n` +
+        `${lines.join("\n")}\n` +
+        "Pass { allowUnusedScripts: true } to the runner if that is intended.",
+    )
+    this.execution = execution
+    this.unused = unused.map(({ call }) => call)
+  }
+}
+
+/** The scripts that had no effect, though the test must have meant one. */
+export function unusedScripts(scripts: readonly CallbackScript[]): CallbackScript[] {
+  return scripts.filter(
+    (script) => script.deliveries === 0 && (script.callback === undefined || !isHeartbeat(script)),
+  )
+}
+
+function reasonOf(script: CallbackScript, callbacks: readonly TrackedCallback[]): string {
+  const { callback, name, occurrence } = script
+  if (callback !== undefined) {
+    const late =
+      script.afterMs === undefined
+        ? "before it was delivered"
+        : `before ${formatDuration(script.afterMs)} had passed`
+    return (
+      `callback ${labelOf(callback)} is ${callback.status}, ${late}. ` +
+      "Pass { expectRefused: true } if the answer is late on purpose."
+    )
+  }
+  if (callbacks.length === 0) return "the handler created no callback."
+  const known = callbacks.map((candidate) => candidate.name)
+  const namesakes = callbacks.filter((candidate) => candidate.name === name)
+  if (namesakes.length > 0) {
+    const count = `${namesakes.length} callback${namesakes.length === 1 ? "" : "s"} of that name`
+    return occurrence === undefined
+      ? `the handler created ${count}, which other scripts had answered.`
+      : `the handler created ${count}, so there is no occurrence ${occurrence}.`
+  }
+  const hint = typeof name === "string" ? didYouMean(name, known) : ""
+  return `no callback has that name; the handler created ${listNames([...new Set(known)])}.${hint}`
+}

@@ -1,0 +1,97 @@
+import type { Duration } from "../../text/duration.ts"
+
+/** What a double is told about the attempt that it stands in for. */
+export interface StepAttempt {
+  /**
+   * The name that the handler gave to `step` or `waitForCondition`. The submitter of
+   * `waitForCallback("approve", ...)` is `"approve-submitter"`.
+   */
+  readonly name: string | undefined
+  readonly kind: "step" | "condition" | "submitter"
+  /** 1 for the first attempt. */
+  readonly attempt: number
+  readonly operationId: string
+  readonly executionArn: string
+  /** What a submitter hands over. */
+  readonly callbackId?: string
+}
+
+/** What came of one use of a double: what it, or the body behind it, returned or threw. */
+export type StepOutcome =
+  | { readonly status: "returned"; readonly value: unknown }
+  | { readonly status: "threw"; readonly error: unknown }
+
+/** One use of a double. */
+export interface StepCall extends StepAttempt {
+  /** Virtual. */
+  readonly at: Date
+  /** Absent while it is under way, and for ever if the invocation has ended before. */
+  readonly outcome?: StepOutcome
+}
+
+/** What `mockStep`, `failStep`, `delayStep` and `interruptStep` return: what they saw. */
+export interface StepDoubleHandle {
+  readonly calls: readonly StepCall[]
+}
+
+/** To which attempts of which steps a double applies. */
+export interface StepDoubleOptions {
+  /** Which step of that name in the order of their first attempts, 1 for the first. Default: all. */
+  readonly occurrence?: number
+  /** Which attempts. Default: all. */
+  readonly attempts?: readonly number[]
+  /** How many attempts at the most. Default: no limit, and one for `interruptStep`. */
+  readonly times?: number
+}
+
+export interface InterruptStepOptions {
+  /** Which step of that name, 1 for the first. Default 1. */
+  readonly occurrence?: number
+  /** During which attempt the invocation dies. Default 1. */
+  readonly attempt?: number
+  /** Whether the body has run when the invocation dies. Default `"before"`: it has not. */
+  readonly when?: "before" | "after"
+}
+
+/** Stands in for the body of a step; `body` runs the real one. */
+export type StepMock = (attempt: StepAttempt, body: () => Promise<unknown>) => unknown
+
+export type StepAction =
+  | { readonly kind: "mock"; readonly mock: StepMock }
+  | { readonly kind: "fail"; readonly error: Error }
+  | { readonly kind: "delay"; readonly duration: Duration; readonly delayMs: number }
+  | { readonly kind: "interrupt"; readonly when: "before" | "after" }
+
+/** A call as it is kept: what came of it is added later. */
+export interface KeptStepCall extends StepCall {
+  outcome?: StepOutcome
+}
+
+/** A double as it was registered. */
+export interface StepDouble {
+  /** The call as the test wrote it, for messages. */
+  readonly call: string
+  readonly name: string | RegExp
+  readonly action: StepAction
+  readonly occurrence: number | undefined
+  readonly attempts: readonly number[] | undefined
+  readonly times: number
+  readonly calls: KeptStepCall[]
+}
+
+export function doubleApplies(
+  double: StepDouble,
+  attempt: StepAttempt,
+  occurrence: number,
+): boolean {
+  const { attempts, times, calls } = double
+  if (!isNameOf(double, attempt.name) || calls.length >= times) return false
+  if (double.occurrence !== undefined && double.occurrence !== occurrence) return false
+  return attempts === undefined || attempts.includes(attempt.attempt)
+}
+
+export function isNameOf({ name }: StepDouble, stepName: string | undefined): boolean {
+  if (stepName === undefined) return false
+  if (typeof name === "string") return name === stepName
+  return new RegExp(name.source, name.flags).test(stepName)
+}

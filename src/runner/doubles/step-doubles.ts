@@ -1,0 +1,186 @@
+import {
+  type AttemptInfo,
+  isInstrumentationShared,
+} from "../../world/invocation/instrumentation-registry.ts"
+import { shareInstrumentation } from "../../world/invocation/instrumentation.ts"
+import type { Invocation } from "../../world/invocation/invocation.ts"
+import type { World } from "../../world/world.ts"
+import type { CallbackTracker } from "../callbacks/callback-tracker.ts"
+import { describeExecution } from "../results/describe-execution.ts"
+import { DoublesNotInstalledError, UnusedDoubleError } from "./double-errors.ts"
+import type { Execution } from "../results/execution.ts"
+import {
+  doubleApplies,
+  type KeptStepCall,
+  type StepAttempt,
+  type StepDouble,
+} from "./step-double.ts"
+import { StepsSeen } from "./steps-seen.ts"
+
+type Body = () => unknown
+
+/** The doubles of one world: they stand in for the bodies of steps, through the SDK's plugin. */
+export class StepDoubles {
+  readonly #world: World
+  readonly #tracker: CallbackTracker
+  readonly #doubles: StepDouble[] = []
+  readonly #seen = new StepsSeen()
+  /** How many events of each execution have been looked at for steps. */
+  readonly #eventsRead: Map<string, number> = new Map()
+
+  constructor(world: World, tracker: CallbackTracker, doubles: readonly StepDouble[]) {
+    this.#world = world
+    this.#tracker = tracker
+    // Also without doubles: they may be added when the plugin has had its say.
+    if (isInstrumentationShared()) shareInstrumentation()
+    for (const double of doubles) this.add(double)
+  }
+
+  add(double: StepDouble): void {
+    this.#doubles.push(double)
+    shareInstrumentation()
+    if (this.#world.hooks.interceptor !== undefined) return
+    this.#world.hook({
+      interceptor: (invocation, info, body) => this.#intercept(invocation, info, body),
+    })
+  }
+
+  /** How often each double has stood in so far. */
+  get usage(): readonly number[] {
+    return this.#doubles.map(({ calls }) => calls.length)
+  }
+
+  /** Ends the run at the first step that went past the doubles, before the bodies of later ones run. */
+  serviceChanged(): void {
+    if (this.#doubles.length === 0 || this.#world.isInstrumented) return
+    const { service } = this.#world
+    for (const arn of service.executionArns()) {
+      const count = service.eventCount(arn)
+      for (let index = this.#eventsRead.get(arn) ?? 0; index < count; index++) {
+        if (service.eventRecord(arn, index)?.fact.eventType === "StepStarted") this.#refuse(arn)
+      }
+      this.#eventsRead.set(arn, count)
+    }
+  }
+
+  /** @throws {UnusedDoubleError} if a double stood in for nothing. */
+  assertUsed(execution: Execution): void {
+    const unused = this.#doubles.filter(({ calls }) => calls.length === 0)
+    if (unused.length === 0) return
+    const reasons = unused.map((double) => `${double.call}: ${this.#seen.reasonAgainst(double)}`)
+    throw new UnusedDoubleError(execution, reasons)
+  }
+
+  #refuse(arn: string): void {
+    const execution = describeExecution(this.#world, arn, this.#tracker)
+    for (const invocation of this.#world.invocations) invocation.freeze()
+    this.#world.fail(new DoublesNotInstalledError(execution, this.#doubles))
+  }
+
+  #intercept(invocation: Invocation, info: AttemptInfo, body: Body): unknown {
+    const attempt = this.#attemptOf(invocation, info)
+    const occurrence = this.#seen.occurrenceOf(attempt)
+    return this.#run(invocation, attempt, occurrence, body, 0)
+  }
+
+  /** Lets the first double from `first` on stand in; the next ones, for the body behind it. */
+  #run(
+    invocation: Invocation,
+    attempt: StepAttempt,
+    occurrence: number,
+    body: Body,
+    first: number,
+  ): unknown {
+    const index = this.#doubles.findIndex(
+      (double, position) => position >= first && doubleApplies(double, attempt, occurrence),
+    )
+    const double = this.#doubles[index]
+    if (double === undefined) return body()
+    const call: KeptStepCall = { ...attempt, at: new Date(this.#world.clock.now) }
+    double.calls.push(call)
+    const rest = async (): Promise<unknown> =>
+      this.#run(invocation, attempt, occurrence, body, index + 1)
+    return keepOutcome(call, this.#act(double, invocation, attempt, rest))
+  }
+
+  /** Asynchronous throughout: the SDK swallows what a plugin throws at once. */
+  async #act(
+    { action }: StepDouble,
+    invocation: Invocation,
+    attempt: StepAttempt,
+    body: () => Promise<unknown>,
+  ): Promise<unknown> {
+    switch (action.kind) {
+      case "mock":
+        return action.mock(attempt, body)
+      case "fail":
+        throw action.error
+      case "delay":
+        await new Promise<void>((resolve) => void invocation.schedule(action.delayMs, resolve))
+        return body()
+      case "interrupt":
+        if (action.when === "after") await body()
+        this.#dieOnceStarted(invocation, attempt)
+        return new Promise<never>(() => {})
+      default:
+        return action satisfies never
+    }
+  }
+
+  /** The invocation dies when the start of the step is persisted; the body never answers. */
+  #dieOnceStarted(invocation: Invocation, attempt: StepAttempt): void {
+    if (invocation.frozen) return
+    const { clock, options, service } = this.#world
+    const operations = service.operations(attempt.executionArn)
+    const step = operations.find(({ Id }) => Id === attempt.operationId)
+    if (step?.Status === "STARTED") {
+      invocation.die(1)
+      return
+    }
+    // Of no owner: an event of the invocation that is a time-out would not count as its progress.
+    this.#world.schedule({
+      kind: "deadline",
+      at: clock.now + options.checkpointLatencyMs,
+      label: "the invocation dies inside a step",
+      run: () => this.#dieOnceStarted(invocation, attempt),
+    })
+  }
+
+  #attemptOf(invocation: Invocation, info: AttemptInfo): StepAttempt {
+    const executionArn = invocation.identity.durableExecutionArn ?? ""
+    const callback = this.#callbackOf(executionArn, info)
+    const submitterName = callback?.name === undefined ? undefined : `${callback.name}-submitter`
+    const isCondition = info.subType === "WaitForCondition"
+    return {
+      name: info.name ?? submitterName,
+      kind: callback !== undefined ? "submitter" : isCondition ? "condition" : "step",
+      attempt: info.attempt ?? 1,
+      operationId: info.id,
+      executionArn,
+      ...(callback !== undefined && { callbackId: callback.callbackId }),
+    }
+  }
+
+  /** The callback that a submitter hands over; the service knows it before the submitter runs. */
+  #callbackOf(
+    executionArn: string,
+    { parentId }: AttemptInfo,
+  ): { callbackId: string; name: string | undefined } | undefined {
+    if (parentId === undefined) return undefined
+    return this.#tracker.callbacks.find(
+      (callback) =>
+        callback.executionArn === executionArn && callback.waitForCallbackId === parentId,
+    )
+  }
+}
+
+async function keepOutcome(call: KeptStepCall, running: Promise<unknown>): Promise<unknown> {
+  try {
+    const value = await running
+    call.outcome = { status: "returned", value }
+    return value
+  } catch (error) {
+    call.outcome = { status: "threw", error }
+    throw error
+  }
+}

@@ -1,0 +1,87 @@
+import type { Event, Operation } from "@aws-sdk/client-lambda"
+import type { World } from "../../world/world.ts"
+import type { CallbackTracker } from "../callbacks/callback-tracker.ts"
+import { toDelivery } from "./delivery.ts"
+import { Execution } from "./execution.ts"
+import { InvocationResult } from "./invocation-result.ts"
+import { OperationResult } from "./operation-result.ts"
+import type { HistoryVerdict, ReplayExecution } from "./replay-verdict.ts"
+import { InvalidArgumentError } from "../options/runner-errors.ts"
+
+/**
+ * Takes the result of an execution, with those of the executions that it has started. What a closed
+ * execution consists of never changes, so it is read when somebody looks; an open one is read now.
+ */
+export function describeExecution(
+  world: World,
+  arn: string,
+  tracker: CallbackTracker,
+  replayExecution?: ReplayExecution,
+): Execution {
+  const { service } = world
+  const snapshot = service.describeExecution(arn)
+  const { endTimestamp } = snapshot
+  const execution = new Execution({
+    arn,
+    name: snapshot.name,
+    functionName: snapshot.functionName,
+    status: snapshot.status,
+    payload: snapshot.result,
+    error: snapshot.error,
+    startTimestamp: new Date(snapshot.startTimestamp),
+    endTimestamp: endTimestamp === undefined ? undefined : new Date(endTimestamp),
+    takenAt: new Date(world.clock.now),
+    deliveries: service.callbackCalls(arn).map((call) => toDelivery(call, tracker)),
+    readHistory: () => service.events(arn),
+    readInvocations: (readHistory) =>
+      world.log.records
+        .filter(({ durableExecutionArn }) => durableExecutionArn === arn)
+        .map((record, index) => new InvocationResult(record, index, readHistory)),
+    readOperations: (history) =>
+      toOperationResults(service.operations(arn), history, (operationId) => {
+        const child = service.childExecution(arn, operationId)
+        if (child === undefined) return undefined
+        return describeExecution(world, child, tracker, replayExecution)
+      }),
+    replay: (itself) => replay(world, itself, replayExecution),
+  })
+  if (snapshot.status === "RUNNING") void [execution.invocations, execution.operations]
+  return execution
+}
+
+async function replay(
+  world: World,
+  execution: Execution,
+  replayExecution: ReplayExecution | undefined,
+): Promise<HistoryVerdict> {
+  const { functionName } = execution
+  const handler = world.functions.get(functionName)?.handler
+  if (handler !== undefined && replayExecution !== undefined) {
+    return replayExecution(handler, execution)
+  }
+  throw new InvalidArgumentError(
+    "replay an execution",
+    `the function "${functionName}" has no handler here`,
+    "Call runner.replay(handler, execution) with the handler.",
+  )
+}
+
+function toOperationResults(
+  operations: readonly Operation[],
+  history: readonly Event[],
+  childOf: (operationId: string) => Execution | undefined,
+): OperationResult[] {
+  const eventsById = Map.groupBy(history, ({ Id }) => Id)
+  const byId = new Map<string | undefined, OperationResult>()
+  const results: OperationResult[] = []
+  for (const raw of operations) {
+    if (raw.Type === "EXECUTION") continue
+    const parent = raw.ParentId === undefined ? undefined : byId.get(raw.ParentId)
+    const child = raw.Type === "CHAINED_INVOKE" ? childOf(raw.Id ?? "") : undefined
+    const result = new OperationResult(raw, parent, eventsById.get(raw.Id) ?? [], child)
+    parent?.children.push(result)
+    byId.set(raw.Id, result)
+    results.push(result)
+  }
+  return results
+}

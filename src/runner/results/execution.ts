@@ -1,0 +1,159 @@
+import type { ErrorObject, Event } from "@aws-sdk/client-lambda"
+import type { InvocationResult } from "./invocation-result.ts"
+import { OperationNotFoundError } from "../options/runner-errors.ts"
+import type { OperationResult } from "./operation-result.ts"
+import { parseJson } from "../../text/parse-json.ts"
+import type { HistoryVerdict } from "./replay-verdict.ts"
+import type { Delivery } from "./delivery.ts"
+import { renderTimeline } from "./timeline.ts"
+
+export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "STOPPED"
+
+/** How to name one operation: its name, its name and place among its namesakes, or its id. */
+export type OperationSelector =
+  | string
+  | { readonly name: string; readonly index?: number }
+  | { readonly id: string }
+
+/** What an execution is made of; {@link Execution} adds the ways to look at it. */
+export interface ExecutionData {
+  readonly arn: string
+  readonly name: string
+  readonly functionName: string
+  readonly status: ExecutionStatus
+  readonly payload: string | undefined
+  readonly error: ErrorObject | undefined
+  readonly startTimestamp: Date
+  readonly endTimestamp: Date | undefined
+  readonly takenAt: Date
+  readonly deliveries: readonly Delivery[]
+  /** The parts that not every test looks at. They answer the same whenever they are called. */
+  readonly readHistory: () => readonly Event[]
+  readonly readInvocations: (readHistory: () => readonly Event[]) => readonly InvocationResult[]
+  readonly readOperations: (history: readonly Event[]) => readonly OperationResult[]
+  readonly replay: (execution: Execution) => Promise<HistoryVerdict>
+}
+
+/**
+ * An execution as it stood when the result was taken. It is a value: nothing that happens later
+ * changes it. All times are virtual.
+ */
+export class Execution {
+  readonly arn: string
+  readonly name: string
+  readonly functionName: string
+  readonly status: ExecutionStatus
+  /** The result as text, exactly as the service stores it. */
+  readonly payload: string | undefined
+  /** Why the execution failed, timed out or was stopped. */
+  readonly error: ErrorObject | undefined
+  readonly startTimestamp: Date
+  /** Absent while the execution runs. */
+  readonly endTimestamp: Date | undefined
+  /** What external systems have sent to its callbacks, heartbeats and refused calls included. */
+  readonly deliveries: readonly Delivery[]
+  readonly #data: ExecutionData
+  #history: readonly Event[] | undefined
+  #invocations: readonly InvocationResult[] | undefined
+  #operations: readonly OperationResult[] | undefined
+
+  constructor(data: ExecutionData) {
+    this.arn = data.arn
+    this.name = data.name
+    this.functionName = data.functionName
+    this.status = data.status
+    this.payload = data.payload
+    this.error = data.error
+    this.startTimestamp = data.startTimestamp
+    this.endTimestamp = data.endTimestamp
+    this.deliveries = data.deliveries
+    this.#data = data
+  }
+
+  /** The events of `GetDurableExecutionHistory`, oldest first, with data. */
+  get history(): readonly Event[] {
+    this.#history ??= this.#data.readHistory()
+    return this.#history
+  }
+
+  get invocations(): readonly InvocationResult[] {
+    this.#invocations ??= this.#data.readInvocations(() => this.history)
+    return this.#invocations
+  }
+
+  /** Every operation in the order in which it started, without the execution itself. */
+  get operations(): readonly OperationResult[] {
+    this.#operations ??= this.#data.readOperations(this.history)
+    return this.#operations
+  }
+
+  /** What the handler returned. */
+  get result(): unknown {
+    return parseJson(this.payload)
+  }
+
+  /** The operations that have no parent; their `children` lead to all others. */
+  get operationTree(): readonly OperationResult[] {
+    return this.operations.filter(({ parent }) => parent === undefined)
+  }
+
+  /** From the start of the execution to its end, or to now while it runs. Virtual milliseconds. */
+  get durationMs(): number {
+    return (this.endTimestamp ?? this.#data.takenAt).getTime() - this.startTimestamp.getTime()
+  }
+
+  /**
+   * One operation, by its name, by name and index among its namesakes (0 is the first), or by id.
+   *
+   * @throws {OperationNotFoundError} with the names that there are.
+   */
+  operation(selector: OperationSelector): OperationResult {
+    const found = this.#find(selector)
+    if (found !== undefined) return found
+    const name =
+      typeof selector === "string" ? selector : "name" in selector ? selector.name : undefined
+    const described = typeof selector === "string" ? JSON.stringify(selector) : describe(selector)
+    throw new OperationNotFoundError(
+      described,
+      name,
+      this.operations.map((operation) => operation.name),
+    )
+  }
+
+  /**
+   * Whether the handler that made this execution asks for the same in every replay of it: it is
+   * replayed from each point at which the service could have invoked it anew, at other times, with
+   * other random numbers and in another environment. No body of a step runs, and the work is done
+   * when this is called, not before. An execution that is still open will do.
+   *
+   * `runner.checkReplay` runs the handler again besides, and so knows more about causes.
+   *
+   * @example
+   * ```ts
+   * const execution = await runner.run(handler, { orderId: "o-1" })
+   * const { verdict, message } = await execution.replay()
+   * expect(verdict, message).toBe("compatible")
+   * ```
+   */
+  async replay(): Promise<HistoryVerdict> {
+    return this.#data.replay(this)
+  }
+
+  /** What happened, in virtual time, as text for people. */
+  timeline(): string {
+    return renderTimeline(this)
+  }
+
+  #find(selector: OperationSelector): OperationResult | undefined {
+    if (typeof selector === "object" && "id" in selector) {
+      return this.operations.find(({ id }) => id === selector.id)
+    }
+    const { name, index = 0 } = typeof selector === "string" ? { name: selector } : selector
+    return this.operations.filter((operation) => operation.name === name)[index]
+  }
+}
+
+function describe(selector: Exclude<OperationSelector, string>): string {
+  if ("id" in selector) return `with id ${JSON.stringify(selector.id)}`
+  return `${JSON.stringify(selector.name)} with index ${selector.index ?? 0}`
+}

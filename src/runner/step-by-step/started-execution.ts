@@ -1,0 +1,146 @@
+import type { CallbackLookup } from "../callbacks/callback-lookup.ts"
+import { type ErrorInput, toErrorObject } from "../results/error-object.ts"
+import type { Execution, ExecutionStatus } from "../results/execution.ts"
+import { CallbackView } from "../systems/external-systems.ts"
+import type { ReceivedCallback } from "../systems/responder.ts"
+import { assertKnownOptions, InvalidArgumentError } from "../options/runner-errors.ts"
+import type { Session } from "../session.ts"
+import {
+  CallbackNotReachedError,
+  ExecutionTakenError,
+  NotReachedError,
+} from "./step-by-step-errors.ts"
+
+/**
+ * An execution that goes on only when the test says so. Between two calls virtual time stands still,
+ * and nothing of the handler runs.
+ */
+export class StartedExecution {
+  readonly arn: string
+  readonly #session: Session
+  #isTaken = false
+
+  /** @internal */
+  constructor(session: Session, arn: string) {
+    this.#session = session
+    this.arn = arn
+  }
+
+  get status(): ExecutionStatus {
+    return this.#session.world.service.describeExecution(this.arn).status
+  }
+
+  /** The callbacks of this execution, and of those it has started, that wait for an answer. */
+  get pendingCallbacks(): readonly ReceivedCallback[] {
+    const { world, steps } = this.#session
+    return steps.pendingCallbacks(this.arn).map((callback) => new CallbackView(world, callback))
+  }
+
+  /** The execution as it stands. */
+  snapshot(): Execution {
+    return this.#session.describe(this.arn)
+  }
+
+  /**
+   * Lets the world run until an external system would have a callback of that name: it exists, its
+   * submitter has succeeded if it has one, and the function has suspended or is busy with other work.
+   * Time passes as it must.
+   *
+   * @param name the callback's name, its path, its id, or a pattern for its name.
+   * @throws {CallbackNotReachedError} if the execution ends, or blocks, without it.
+   * @throws {WorldBusyError} while another call lets the world run.
+   */
+  async untilCallback(
+    name: string | RegExp,
+    options: { readonly occurrence?: number } = {},
+  ): Promise<ReceivedCallback> {
+    const lookup = toLookup(name, options)
+    const { steps, world } = this.#session
+    const callback = await steps.untilCallback(this.arn, lookup)
+    if (callback !== undefined) return new CallbackView(world, callback)
+    throw new CallbackNotReachedError(this.snapshot(), lookup, steps.callbacks(this.arn))
+  }
+
+  /**
+   * Lets the world run until this execution has suspended or ended. One that waits already stays
+   * where it is: {@link untilCallback}, {@link until} and `advance` lead on.
+   */
+  async untilSuspended(): Promise<void> {
+    const { steps } = this.#session
+    await steps.driveUntil("untilSuspended()", () => steps.isSuspended(this.arn))
+  }
+
+  /**
+   * Lets the world run until `reached` holds for the execution as it stands. It is asked whenever
+   * something has happened, also while an invocation is under way, which then stands still.
+   *
+   * @throws {NotReachedError} if the execution ends, or blocks, before that.
+   */
+  async until(reached: (execution: Execution) => boolean): Promise<Execution> {
+    const { steps, world } = this.#session
+    let asked: string | undefined
+    let found: Execution | undefined
+    await steps.driveUntil("until(...)", () => {
+      const version = steps.version()
+      if (version === asked) return found !== undefined
+      asked = version
+      const execution = this.snapshot()
+      found = holds(reached, execution) ? execution : undefined
+      return found !== undefined || world.service.isClosed(this.arn)
+    })
+    if (found !== undefined) return found
+    throw new NotReachedError(this.snapshot())
+  }
+
+  /** Stops the execution, as `StopDurableExecution` does. Stopping one that has ended does nothing. */
+  stop(error?: ErrorInput): void {
+    this.#session.steps.stop(this.arn, toErrorObject(error))
+  }
+
+  /**
+   * Lets the execution run to its end, with all that it has started.
+   *
+   * @throws as `run` does, and {@link ExecutionTakenError} when it has answered already.
+   */
+  async result(): Promise<Execution> {
+    if (this.#isTaken) throw new ExecutionTakenError(this.arn)
+    this.#session.steps.assertAtRest("result()")
+    const execution = await this.#session.finish(this.arn)
+    this.#isTaken = true
+    return execution
+  }
+}
+
+/** @throws {InvalidArgumentError} */
+function toLookup(name: unknown, options: { readonly occurrence?: number }): CallbackLookup {
+  const call = "call untilCallback"
+  if (!(name instanceof RegExp) && (typeof name !== "string" || name === "")) {
+    const got = JSON.stringify(name) ?? typeof name
+    throw new InvalidArgumentError(
+      call,
+      `the callback's name is ${got}`,
+      "Pass the name that the handler gave to createCallback or waitForCallback, or a pattern for it.",
+    )
+  }
+  assertKnownOptions(call, options, ["occurrence"])
+  const { occurrence } = options
+  if (occurrence !== undefined && !(Number.isInteger(occurrence) && occurrence >= 1)) {
+    throw new InvalidArgumentError(
+      call,
+      `occurrence is ${JSON.stringify(occurrence)}`,
+      "Pass a whole number from 1.",
+    )
+  }
+  return { name, ...options }
+}
+
+/** @throws {InvalidArgumentError} if the predicate is none, or would always seem to hold. */
+function holds(reached: (execution: Execution) => unknown, execution: Execution): boolean {
+  const answer = reached(execution)
+  if (typeof answer === "boolean") return answer
+  throw new InvalidArgumentError(
+    "call until",
+    `the predicate answered ${answer instanceof Promise ? "a promise" : (JSON.stringify(answer) ?? typeof answer)}`,
+    "Answer true or false at once: execution.until(({ operations }) => operations.length > 2).",
+  )
+}

@@ -1,0 +1,108 @@
+import { DurableTestRunnerError } from "../../text/errors.ts"
+import { type CallbackLookup, isNamed } from "../callbacks/callback-lookup.ts"
+import { didYouMean, listNames } from "../../text/did-you-mean.ts"
+import type { Execution } from "../results/execution.ts"
+import { isHandedOver, labelOf, type TrackedCallback } from "../callbacks/tracked-callback.ts"
+
+/** The execution ended, or cannot go on, and the callback never waited for an answer. */
+export class CallbackNotReachedError extends DurableTestRunnerError {
+  override readonly name = "CallbackNotReachedError"
+  readonly execution: Execution
+
+  constructor(
+    execution: Execution,
+    { name, occurrence }: CallbackLookup,
+    callbacks: readonly TrackedCallback[],
+  ) {
+    const meant = typeof name === "string" ? JSON.stringify(name) : String(name)
+    const which = occurrence === undefined ? meant : `${meant} with occurrence ${occurrence}`
+    const known = knownCallbacks(name, callbacks)
+    super(
+      "CALLBACK_NOT_REACHED",
+      `The execution ${stateOf(execution)}, and no callback ${which} waits for an answer. ${known}`,
+    )
+    this.execution = execution
+  }
+}
+
+/** The execution ended, or cannot go on, and what was waited for did not come. */
+export class NotReachedError extends DurableTestRunnerError {
+  override readonly name = "NotReachedError"
+  readonly execution: Execution
+
+  constructor(execution: Execution) {
+    super(
+      "NOT_REACHED",
+      `The execution ${stateOf(execution)}, and what until() waits for never held. ` +
+        `This is how far it came:\n${execution.timeline()}`,
+    )
+    this.execution = execution
+  }
+}
+
+/** `result()` was called after it had answered. */
+export class ExecutionTakenError extends DurableTestRunnerError {
+  override readonly name = "ExecutionTakenError"
+
+  constructor(arn: string) {
+    super(
+      "EXECUTION_TAKEN",
+      `The result of ${arn} was taken already. result() runs the execution to its end, once: ` +
+        "keep what it answers, or use snapshot().",
+    )
+  }
+}
+
+/** `run` was called while executions that were started are open. */
+export class ExecutionsOpenError extends DurableTestRunnerError {
+  override readonly name = "ExecutionsOpenError"
+
+  constructor(arns: readonly string[]) {
+    const what =
+      arns.length === 1
+        ? "an execution that was started is"
+        : `${arns.length} executions that were started are`
+    super(
+      "EXECUTIONS_OPEN",
+      `Failed to start a run: ${what} still open on this runner. ` +
+        "Await its result(), stop() it, or make another DurableTestRunner: they do not see each other.",
+    )
+  }
+}
+
+/** Two calls want to let the world run at the same time. */
+export class WorldBusyError extends DurableTestRunnerError {
+  override readonly name = "WorldBusyError"
+
+  constructor(call: string) {
+    super(
+      "WORLD_BUSY",
+      `Failed to call ${call}: another call lets time pass already. ` +
+        "Await each call that lets an execution run (until..., advance, runUntilIdle, result) before the next.",
+    )
+  }
+}
+
+function stateOf({ status }: Execution): string {
+  return status === "RUNNING" ? "cannot go on" : `ended ${status}`
+}
+
+function knownCallbacks(name: string | RegExp, callbacks: readonly TrackedCallback[]): string {
+  if (callbacks.length === 0) return "The handler created no callback."
+  const namesakes = callbacks.filter((callback) => isNamed(callback, name))
+  if (namesakes.length > 0) return namesakes.map(stateOfCallback).join(" ")
+  const names = callbacks.map((callback) => callback.name)
+  const hint = typeof name === "string" ? didYouMean(name, names) : ""
+  return `The handler created ${listNames([...new Set(names)])}.${hint}`
+}
+
+function stateOfCallback(callback: TrackedCallback): string {
+  const { occurrence, status } = callback
+  const which = occurrence > 1 ? ` (occurrence ${occurrence})` : ""
+  return `Callback ${labelOf(callback)}${which} ${predicateOf(callback, status)}.`
+}
+
+function predicateOf(callback: TrackedCallback, status: TrackedCallback["status"]): string {
+  if (status === "pending") return isHandedOver(callback) ? "is pending" : "waits for its submitter"
+  return status === "closed with its execution" ? `was ${status}` : `has ${status}`
+}

@@ -1,0 +1,236 @@
+import { runInScope } from "../../world/globals/patch/scope.ts"
+import { VirtualScope } from "../../world/invocation/virtual-scope.ts"
+import type { World } from "../../world/world.ts"
+import { toCallbackPayload } from "../../text/callback-payload.ts"
+import { toMilliseconds } from "../../text/duration.ts"
+import { toErrorObject } from "../results/error-object.ts"
+import type { CallbackPattern, ReceivedCallback, Responder, ResponderOptions } from "./responder.ts"
+import type { SuspensionGate } from "../callbacks/suspension-gate.ts"
+import { ResponderError } from "./responder-error.ts"
+import { InvalidArgumentError } from "../options/runner-errors.ts"
+import { isOpen, type TrackedCallback } from "../callbacks/tracked-callback.ts"
+
+export interface RegisteredResponder {
+  readonly pattern: CallbackPattern
+  readonly respond: Responder
+  readonly options: ResponderOptions
+}
+
+interface Receiver {
+  readonly responder: RegisteredResponder
+  readonly system: ExternalSystem
+  state: "waits for the callback" | "is at work" | "has settled"
+}
+
+/** Starts the simulated external system that a callback is meant for. */
+export class ExternalSystems {
+  readonly #world: World
+  readonly #gate: SuspensionGate
+  readonly #responders: readonly RegisteredResponder[]
+  readonly #receivers: Map<TrackedCallback, Receiver> = new Map()
+  /** The callbacks that somebody deals with, or is about to. */
+  readonly #atWork: Set<TrackedCallback> = new Set()
+
+  constructor(world: World, gate: SuspensionGate, responders: readonly RegisteredResponder[]) {
+    this.#world = world
+    this.#gate = gate
+    this.#responders = responders
+  }
+
+  /** @param isLeftOut tells of which executions nobody wants to know. */
+  isActive(isLeftOut: (executionArn: string) => boolean): boolean {
+    for (const { executionArn } of this.#atWork) if (!isLeftOut(executionArn)) return true
+    return false
+  }
+
+  created(callback: TrackedCallback): void {
+    const responder = this.#responderFor(callback)
+    if (responder === undefined) return
+    const system = new ExternalSystem(this.#world, callback)
+    const receiver: Receiver = { responder, system, state: "waits for the callback" }
+    this.#receivers.set(callback, receiver)
+    const { when } = responder.options
+    if (when === "created") this.#respond(callback, receiver)
+    else if (when === undefined && callback.waitForCallbackId === undefined) {
+      this.#hand(callback, receiver)
+    }
+  }
+
+  submitted(callback: TrackedCallback): void {
+    const receiver = this.#receivers.get(callback)
+    if (receiver?.state === "waits for the callback") this.#hand(callback, receiver)
+  }
+
+  /** One that nobody has received yet; there is a new responder. */
+  offer(callback: TrackedCallback): void {
+    if (!isOpen(callback) || this.#receivers.has(callback)) return
+    this.created(callback)
+    if (callback.submittedAt !== undefined) this.submitted(callback)
+  }
+
+  /** What the system has left behind, a timer that beats for ever, has nothing to do any more. */
+  closed(callback: TrackedCallback): void {
+    const receiver = this.#receivers.get(callback)
+    if (receiver?.state === "has settled") receiver.system.freeze()
+  }
+
+  #responderFor(callback: TrackedCallback): RegisteredResponder | undefined {
+    const view = new CallbackView(this.#world, callback)
+    try {
+      return this.#responders.find(({ pattern }) => matches(pattern, view))
+    } catch (error) {
+      this.#world.fail(new ResponderError(callback, error, this.#world.clock))
+      return undefined
+    }
+  }
+
+  #hand(callback: TrackedCallback, receiver: Receiver): void {
+    this.#begin(callback, receiver)
+    const label = `external system of ${JSON.stringify(callback.name ?? callback.callbackId)}`
+    const respond = (): void => this.#respond(callback, receiver)
+    this.#gate.whenSuspended(callback.executionArn, label, respond)
+  }
+
+  #begin(callback: TrackedCallback, receiver: Receiver): void {
+    receiver.state = "is at work"
+    this.#atWork.add(callback)
+  }
+
+  #respond(callback: TrackedCallback, receiver: Receiver): void {
+    const { responder, system } = receiver
+    const view = new CallbackView(this.#world, callback)
+    this.#begin(callback, receiver)
+    const settled = (): void => {
+      receiver.state = "has settled"
+      this.#atWork.delete(callback)
+      if (!isOpen(callback)) system.freeze()
+    }
+    void runInScope(system, async () => responder.respond(view)).then(settled, (error: unknown) => {
+      settled()
+      system.crash(error)
+    })
+  }
+}
+
+/** The code of one responder while it deals with one callback. */
+class ExternalSystem extends VirtualScope {
+  readonly #world: World
+  readonly #callback: TrackedCallback
+
+  constructor(world: World, callback: TrackedCallback) {
+    super(world)
+    this.#world = world
+    this.#callback = callback
+  }
+
+  override crash(reason: unknown): void {
+    // An answer that comes too late is the service's to refuse and nobody's mistake.
+    if (isRefusal(reason) && !isOpen(this.#callback)) return
+    this.#world.fail(new ResponderError(this.#callback, reason, this.#world.clock))
+  }
+
+  override exit(code: number): never {
+    throw new Error(`An external system called process.exit(${code}).`)
+  }
+}
+
+/** By the callback's methods, or as the AWS client has made it of the service's answer. */
+function isRefusal(reason: unknown): boolean {
+  return reason instanceof Error && reason.name === "CallbackTimeoutException"
+}
+
+/** A callback as an external system sees it, in its world. */
+export class CallbackView implements ReceivedCallback {
+  readonly #world: World
+  readonly #callback: TrackedCallback
+
+  constructor(world: World, callback: TrackedCallback) {
+    this.#world = world
+    this.#callback = callback
+  }
+
+  get id(): string {
+    return this.#callback.callbackId
+  }
+
+  get name(): string | undefined {
+    return this.#callback.name
+  }
+
+  get executionArn(): string {
+    return this.#callback.executionArn
+  }
+
+  get occurrence(): number {
+    return this.#callback.occurrence
+  }
+
+  get createdAt(): Date {
+    return new Date(this.#callback.createdAt)
+  }
+
+  get timeoutSeconds(): number | undefined {
+    return this.#callback.timeoutSeconds
+  }
+
+  get heartbeatTimeoutSeconds(): number | undefined {
+    return this.#callback.heartbeatTimeoutSeconds
+  }
+
+  get isPending(): boolean {
+    return isOpen(this.#callback)
+  }
+
+  async sleep(duration: Parameters<ReceivedCallback["sleep"]>[0]): Promise<void> {
+    const delayMs = toMilliseconds(duration, "the duration of callback.sleep")
+    const { calls, clock } = this.#world
+    // The test's own code would wait for a time that only itself lets pass.
+    if (!calls.isInside) {
+      throw new InvalidArgumentError(
+        "call callback.sleep",
+        "it is for the code of a responder, whose time is virtual",
+        "Call runner.advance(duration) to let time pass for the executions that were started.",
+      )
+    }
+    return new Promise((resolve) => {
+      this.#world.schedule({
+        kind: "timer",
+        at: clock.now + delayMs,
+        label: `external system of ${JSON.stringify(this.name ?? this.id)} wakes`,
+        run: () => resolve(),
+      })
+    })
+  }
+
+  async heartbeat(): Promise<void> {
+    await this.#world.calls.call("heartbeat", () =>
+      this.#world.service.sendDurableExecutionCallbackHeartbeat(
+        { CallbackId: this.id },
+        this.#world.clock.now,
+      ),
+    )
+  }
+
+  async succeed(value?: unknown): Promise<void> {
+    const Result = toCallbackPayload(value, "the value of callback.succeed")
+    const request = { CallbackId: this.id, ...(Result !== undefined && { Result }) }
+    await this.#world.calls.call("success", () =>
+      this.#world.service.sendDurableExecutionCallbackSuccess(request, this.#world.clock.now),
+    )
+  }
+
+  async fail(error?: Parameters<ReceivedCallback["fail"]>[0]): Promise<void> {
+    const request = { CallbackId: this.id, Error: toErrorObject(error) }
+    await this.#world.calls.call("failure", () =>
+      this.#world.service.sendDurableExecutionCallbackFailure(request, this.#world.clock.now),
+    )
+  }
+}
+
+function matches(pattern: CallbackPattern, callback: ReceivedCallback): boolean {
+  if (typeof pattern === "function") return pattern(callback)
+  if (typeof pattern === "string") return pattern === callback.name
+  return (
+    callback.name !== undefined && new RegExp(pattern.source, pattern.flags).test(callback.name)
+  )
+}

@@ -1,0 +1,20 @@
+import { formatElapsed } from "../../text/elapsed.ts"
+import { DurableTestRunnerError } from "../../text/errors.ts"
+import type { VirtualClock } from "../../world/clock/virtual-clock.ts"
+import { labelOf, type TrackedCallback } from "../callbacks/tracked-callback.ts"
+
+/** The simulated external system of a test threw. */
+export class ResponderError extends DurableTestRunnerError {
+  override readonly name = "ResponderError"
+  readonly callbackId: string
+
+  constructor(callback: TrackedCallback, thrown: unknown, clock: VirtualClock) {
+    const described = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
+    super(
+      "RESPONDER_FAILED",
+      `The responder of callback ${labelOf(callback)} threw at ${formatElapsed(clock.elapsedMs)} virtual time: ${described}`,
+      { cause: thrown },
+    )
+    this.callbackId = callback.callbackId
+  }
+}

@@ -1,0 +1,30 @@
+import type { Chooser } from "../../world/events/chooser.ts"
+import { SeededRandom } from "../../world/clock/seeded-random.ts"
+import type { RandomPolicySpec } from "../run-plan.ts"
+import { deviating } from "./deviating.ts"
+import { priorityWalk } from "./priority-walk.ts"
+import { starvingWalk } from "./starving-walk.ts"
+import { uniformWalk } from "./uniform-walk.ts"
+import { weightedWalk } from "./weighted-walk.ts"
+
+/** Deviations have random numbers of their own: without them the same seed gives the same order. */
+export function randomPolicy(spec: RandomPolicySpec): Chooser {
+  const order = orderOf(spec, new SeededRandom(`${spec.kind}/${spec.seed}/order`))
+  const random = new SeededRandom(`${spec.kind}/${spec.seed}/deviations`)
+  return deviating(order, spec.weights, random)
+}
+
+function orderOf(spec: RandomPolicySpec, random: SeededRandom): Chooser {
+  switch (spec.kind) {
+    case "uniform":
+      return uniformWalk(random)
+    case "weighted-walk":
+      return weightedWalk(spec.chainLengths, random)
+    case "priorities":
+      return priorityWalk(spec, random)
+    case "starve":
+      return starvingWalk(random)
+    default:
+      return spec satisfies never
+  }
+}

@@ -1,0 +1,166 @@
+import { createHash } from "node:crypto"
+import type { Execution } from "../runner/results/execution.ts"
+import type { RunVariant } from "../runner/run-options.ts"
+import type { Session } from "../runner/session.ts"
+import type { ScriptedRunner } from "../runner/scripted-runner.ts"
+import type { ChoiceKind, EnabledEvent } from "../world/events/chooser.ts"
+import { isFaultKind } from "../world/events/fault-kind.ts"
+import type { Choice } from "../world/choices/freedom.ts"
+import type { StepBodies } from "../world/invocation/step-bodies.ts"
+import type { WorldObserver } from "../world/choices/observer.ts"
+import type { World } from "../world/world.ts"
+import type { DecisionRecorder, SeenDecision } from "./decision-log.ts"
+import { MarkCollector, type Marks } from "./marks.ts"
+import type { RunPlan } from "./run-plan.ts"
+import type { MergeableState } from "./run-report.ts"
+import type { Scenario } from "./scenario.ts"
+import { type Refusal, ScheduledCourse } from "./scheduled-course.ts"
+import { stateKeyOf } from "./state-key.ts"
+
+/** How a run ended. */
+type RunEnd =
+  | { readonly kind: "ended"; readonly execution: Execution }
+  /** The run itself could not go on: it blocked, got stuck, or the harness refused something. */
+  | { readonly kind: "failed"; readonly error: unknown }
+  /** It has come to a state that is known already, and was not led further. */
+  | { readonly kind: "merged" }
+
+/** A run by a schedule, with everything that was seen of it. */
+export interface ScheduledRun {
+  readonly end: RunEnd
+  readonly world: World
+  readonly session: Session
+  readonly executionArn: string
+  readonly decisions: DecisionRecorder
+  readonly bodies: StepBodies
+  readonly refusals: readonly Refusal[]
+  readonly states: readonly MergeableState[]
+  /** The faults that have struck, in order. */
+  readonly faults: readonly ChoiceKind[]
+  /** Invocations that began in a new container by choice. */
+  readonly coldStarts: number
+  readonly labels: readonly string[]
+  readonly kinds: readonly (readonly ChoiceKind[])[]
+  readonly marks: Marks
+  /** What the outside world was in the end. */
+  readonly observed: unknown
+}
+
+export interface RunObserver {
+  readonly see?: (decision: SeenDecision, world: World, session: Session) => void
+  readonly check?: (position: number, options: readonly EnabledEvent[]) => void
+  readonly happens?: WorldObserver["happens"]
+  readonly watchBodies?: (world: World) => StepBodies
+  /** Whether a state in which an invocation begins has been seen before; then the run ends there. */
+  readonly isKnown?: (key: string) => boolean
+}
+
+/** Runs a scenario once, as a plan says. Whatever happens in it is an answer: this does not throw. */
+export async function runSchedule<Runner extends ScriptedRunner>(
+  scenario: Scenario<Runner>,
+  plan: RunPlan,
+  observer: RunObserver = {},
+): Promise<ScheduledRun> {
+  const runner = scenario.createRunner(scenario.runnerOptions)
+  scenario.prepare(runner)
+  const handler = scenario.createHandler?.() ?? scenario.handler
+  const collector = new Collector(scenario, plan, observer)
+  const end = await collector.endOf(runner.runIn(collector.variant, handler, scenario.input))
+  return collector.finish(end)
+}
+
+class Collector<Runner extends ScriptedRunner> {
+  readonly #scenario: Scenario<Runner>
+  readonly #observer: RunObserver
+  readonly #course: ScheduledCourse
+  readonly #states: MergeableState[] = []
+  readonly #faults: ChoiceKind[] = []
+  readonly #labels: string[] = []
+  #coldStarts = 0
+  readonly #kinds: (readonly ChoiceKind[])[] = []
+  readonly #marks = new MarkCollector()
+
+  constructor(scenario: Scenario<Runner>, plan: RunPlan, observer: RunObserver) {
+    this.#scenario = scenario
+    this.#observer = observer
+    this.#course = new ScheduledCourse(plan, {
+      check: observer.check,
+      watchBodies: observer.watchBodies,
+      see: (decision) => this.#see(decision, plan.wantsKinds === true),
+    })
+  }
+
+  get variant(): RunVariant {
+    const variant = this.#course.variant(this.#scenario.createHandler)
+    const prepare = (world: World, session: Session): void => {
+      variant.prepare?.(world, session)
+      world.hook({ onMark: (name, condition) => this.#marks.add(name, condition ? 1 : 0) })
+      const { happens } = this.#observer
+      if (happens !== undefined) world.observer = { happens, waits: () => {} }
+      if (this.#observer.isKnown === undefined) return
+      world.hook({ onInvoke: () => this.#noteState(world, session) })
+    }
+    return { ...variant, prepare }
+  }
+
+  async endOf(running: Promise<Execution>): Promise<RunEnd> {
+    try {
+      return { kind: "ended", execution: await running }
+    } catch (error) {
+      return error === KNOWN_STATE ? { kind: "merged" } : { kind: "failed", error }
+    }
+  }
+
+  finish(end: RunEnd): ScheduledRun {
+    const { world, session, bodies, decisions, refusals } = this.#course
+    // It was refused before there was a world: what the test gave is wrong.
+    if (world === undefined || session === undefined || bodies === undefined) {
+      throw end.kind === "failed" ? end.error : new Error("A run has ended without a world.")
+    }
+    return {
+      end,
+      world,
+      session,
+      bodies,
+      executionArn: world.service.executionArns()[0] ?? "",
+      decisions,
+      refusals,
+      states: this.#states,
+      faults: this.#faults,
+      coldStarts: this.#coldStarts,
+      labels: this.#labels,
+      kinds: this.#kinds,
+      marks: this.#marks.marks,
+      observed: this.#scenario.observe(),
+    }
+  }
+
+  #noteState(world: World, session: Session): void {
+    const { decisions, freedom } = this.#course
+    if (!decisions.isFresh) return
+    const { faultsLeft } = freedom
+    const state = stateKeyOf({ world, session, faultsLeft, observed: this.#scenario.observe() })
+    if (state === undefined) return
+    // The text holds all that is persisted, and there may be many of them.
+    const key = createHash("md5").update(state).digest("base64")
+    this.#states.push({ position: decisions.chosen.length, key })
+    if (this.#observer.isKnown?.(key) === true) throw KNOWN_STATE
+  }
+
+  #see(decision: SeenDecision, wantsKinds: boolean): void {
+    const { options, chosen } = decision
+    const option = options[chosen]
+    if (option === undefined) return
+    this.#labels.push(option.label)
+    if (isFaultKind(option.kind)) this.#faults.push(option.kind)
+    if (option.kind === "cold-start") this.#coldStarts++
+    if (wantsKinds) this.#kinds.push(options.map(({ kind }) => kind))
+    const { world, session } = this.#course
+    if (world === undefined || session === undefined) return
+    this.#marks.chose(options as readonly Choice[], option as Choice, world)
+    this.#observer.see?.(decision, world, session)
+  }
+}
+
+/** Whatever can follow from here has been looked at already. Nobody reads its stack, so one will do. */
+const KNOWN_STATE = new Error("This state is known.")

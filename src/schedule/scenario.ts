@@ -1,0 +1,16 @@
+import type { LambdaHandler } from "../world/invocation/invocation.ts"
+import type { DurableTestRunnerOptions } from "../runner/options/runner-options.ts"
+import type { ScriptedRunner } from "../runner/scripted-runner.ts"
+import type { ScheduledRunner } from "./scheduled-runner.ts"
+
+/** What is explored: a handler and the world around it, both made anew for every schedule. */
+export interface Scenario<Runner extends ScriptedRunner = ScriptedRunner> {
+  readonly handler: LambdaHandler
+  readonly createHandler: (() => LambdaHandler) | undefined
+  readonly input: unknown
+  readonly prepare: (runner: Runner) => void
+  /** The state of the outside world, which the handler's steps change. */
+  readonly observe: () => unknown
+  readonly runnerOptions: DurableTestRunnerOptions
+  readonly createRunner: (options: DurableTestRunnerOptions) => Runner & ScheduledRunner
+}

@@ -1,0 +1,91 @@
+import type { RunVariant } from "../runner/run-options.ts"
+import type { Session } from "../runner/session.ts"
+import type { Chooser, EnabledEvent } from "../world/events/chooser.ts"
+import { isFaultKind } from "../world/events/fault-kind.ts"
+import { Freedom } from "../world/choices/freedom.ts"
+import type { Invocation, LambdaHandler } from "../world/invocation/invocation.ts"
+import { StepBodies } from "../world/invocation/step-bodies.ts"
+import type { World } from "../world/world.ts"
+import { DecisionRecorder, type SeenDecision } from "./decision-log.ts"
+import { createPolicy } from "./policies/create-policy.ts"
+import type { RunPlan } from "./run-plan.ts"
+import { Schedule } from "./schedule.ts"
+
+/** A request that the service has refused, though no fault was to make it so. */
+export interface Refusal {
+  readonly error: unknown
+  readonly invocation: Invocation
+}
+
+/**
+ * A failed invocation is repeated at once: what takes time is a choice of its own, and a crash alone is
+ * to make nothing late.
+ */
+const SERVICE_DEFAULTS = {
+  invocationRetry: { immediateRetries: Infinity, initialDelaySeconds: 0 },
+} as const
+
+export interface CourseObserver {
+  /** Makes what watches the bodies of steps, where more is to be seen than usual. */
+  readonly watchBodies?: ((world: World) => StepBodies) | undefined
+  readonly see?: ((decision: SeenDecision) => void) | undefined
+  readonly check?: ((position: number, options: readonly EnabledEvent[]) => void) | undefined
+  /** Chooses when the prefix is used up, instead of the plan's policy. */
+  readonly chooser?: Chooser | undefined
+}
+
+/** The course of one run that a plan decides. */
+export class ScheduledCourse {
+  readonly decisions: DecisionRecorder
+  readonly freedom: Freedom
+  readonly refusals: Refusal[] = []
+  world: World | undefined
+  session: Session | undefined
+  bodies: StepBodies | undefined
+  readonly #plan: RunPlan
+  readonly #watchBodies: (world: World) => StepBodies
+
+  constructor(plan: RunPlan, { see, check, watchBodies, chooser }: CourseObserver = {}) {
+    this.#plan = plan
+    this.#watchBodies = watchBodies ?? ((world) => new StepBodies(world))
+    this.freedom = new Freedom(plan.freedom)
+    this.decisions = new DecisionRecorder({
+      prefix: plan.prefix,
+      rest: chooser ?? createPolicy(plan.policy),
+      isFault: isFaultKind,
+      see,
+      check,
+    })
+  }
+
+  /** The choices that were made, as a schedule that replays them strictly. */
+  get used(): Schedule {
+    const { chosen, counts, fingerprint } = this.decisions
+    return new Schedule(this.#plan.freedom, chosen, { counts, fingerprint })
+  }
+
+  variant(createHandler?: () => LambdaHandler): RunVariant {
+    return {
+      chooser: this.decisions,
+      isLenient: true,
+      replaysAlways: false,
+      createHandler,
+      pageSize: this.#plan.freedom.pageSize,
+      serviceDefaults: SERVICE_DEFAULTS,
+      // How long a reply takes is a choice as well.
+      world: { checkpointLatencyMs: 0 },
+      prepare: (world, session) => this.#watch(world, session),
+    }
+  }
+
+  #watch(world: World, session: Session): void {
+    this.world = world
+    this.session = session
+    this.bodies = this.#watchBodies(world)
+    world.probe = this.bodies
+    world.freedom = this.freedom
+    world.hook({
+      onRefusal: (invocation, error) => void this.refusals.push({ invocation, error }),
+    })
+  }
+}

@@ -1,0 +1,77 @@
+import type { Session } from "../runner/session.ts"
+import type { World } from "../world/world.ts"
+import { canonical } from "../text/canonical.ts"
+
+/** What a run may still differ in though the persisted state is the same. */
+export interface RunState {
+  readonly world: World
+  readonly session: Session
+  /** Faults that may still strike; `Infinity` if there is no budget. */
+  readonly faultsLeft: number
+  readonly observed: unknown
+}
+
+/**
+ * The state of a world at the moment at which an invocation begins, as text. The heap of the handler is
+ * gone, so what is persisted decides what can happen from here on: two runs that meet in it go on
+ * alike. Undefined where something else is alive that nobody can look into.
+ *
+ * Times are relative to now: how long ago something happened makes no difference.
+ */
+export function stateKeyOf({ world, session, faultsLeft, observed }: RunState): string | undefined {
+  if (world.hooks.isBusyOutside() || [...world.invocations].some(({ isGivenUp }) => !isGivenUp)) {
+    return undefined
+  }
+  const executions = world.service.executionArns().map((arn) => stateOfExecution(world, arn))
+  const scripts = session.deliveries.scripts.map(({ deliveries, callback }) => [
+    deliveries,
+    callback?.operationId,
+  ])
+  const now = world.clock.now
+  const scheduled: unknown[] = []
+  for (const { kind, label, at, owner } of world.queue.all()) {
+    const isOfLost = [...world.invocations].some((invocation) => invocation === owner)
+    if (!isOfLost) scheduled.push([kind, label, at - now])
+  }
+  const budget = faultsLeft === Infinity ? [] : [faultsLeft]
+  return JSON.stringify([
+    executions,
+    scripts,
+    session.doubles.usage,
+    scheduled,
+    budget,
+    [...world.containers.warm()],
+    canonical(observed),
+  ])
+}
+
+function stateOfExecution(world: World, arn: string): unknown {
+  const { service, clock } = world
+  const { status, hasPendingInvocation, parent } = service.describeExecution(arn)
+  if (status !== "RUNNING") return [status, service.operations(arn).length, parent]
+  const dues = new Map(service.pendingOperations(arn).map(({ id, dueAt }) => [id, dueAt]))
+  const operations = service.operations(arn).map((operation) => {
+    const { Id, ParentId, Type, SubType, Name, Status } = operation
+    const details =
+      operation.StepDetails ??
+      operation.ContextDetails ??
+      operation.CallbackDetails ??
+      operation.ChainedInvokeDetails
+    const attempt = operation.StepDetails?.Attempt
+    const due = dues.get(Id ?? "")
+    return [
+      Id,
+      ParentId,
+      Type,
+      SubType,
+      Name,
+      Status,
+      attempt,
+      details?.Result,
+      details?.Error,
+      operation.ContextDetails?.ReplayChildren,
+      due === undefined ? undefined : due - clock.now,
+    ]
+  })
+  return [hasPendingInvocation, operations]
+}

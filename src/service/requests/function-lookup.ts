@@ -1,0 +1,49 @@
+import * as constraints from "../wire/constraints.ts"
+import type { ResolvedFunction } from "../state/function-registry.ts"
+import { parseFunctionTarget } from "../values/function-target.ts"
+import { invalidParameter, resourceNotFound } from "../wire/service-errors.ts"
+import type { ServiceState } from "../state/service-state.ts"
+import { ShapeReader } from "../wire/shape-reader.ts"
+
+/** The same for names nobody has looked at yet. */
+export function resolveFunction(
+  state: ServiceState,
+  functionName: unknown,
+  qualifier: unknown,
+): ResolvedFunction {
+  const reader = new ShapeReader(state.settings.texts)
+  const text = reader.string(functionName, "functionName", constraints.requiredText)
+  const separateQualifier = reader.string(qualifier, "qualifier", constraints.qualifier)
+  reader.finish()
+  return resolveFunctionTarget(state, text ?? "", separateQualifier)
+}
+
+/**
+ * Finds the function an Invoke names. The qualifier may be part of the name or stand for itself;
+ * if both are given they must agree.
+ */
+export function resolveFunctionTarget(
+  state: ServiceState,
+  text: string,
+  separateQualifier: string | undefined,
+): ResolvedFunction {
+  const { settings, functions } = state
+  const { texts } = settings
+  const target = parseFunctionTarget(text)
+  if (target === undefined) throw invalidParameter(texts.invalidFunctionArn(text))
+  const { functionName, accountId, region } = target
+  if (
+    target.qualifier !== undefined &&
+    separateQualifier !== undefined &&
+    target.qualifier !== separateQualifier
+  ) {
+    throw invalidParameter(texts.qualifierMismatch)
+  }
+  const isElsewhere =
+    (accountId !== undefined && accountId !== settings.accountId) ||
+    (region !== undefined && region !== settings.region)
+  if (isElsewhere) throw resourceNotFound(texts.functionNotFound(text))
+  const lookup = functions.find(functionName, target.qualifier ?? separateQualifier)
+  if (lookup.kind === "not-found") throw resourceNotFound(texts.functionNotFound(lookup.arn))
+  return lookup.target
+}

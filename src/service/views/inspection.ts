@@ -1,0 +1,132 @@
+import type { ErrorObject, ExecutionStatus, OperationType } from "@aws-sdk/client-lambda"
+import { copyError } from "../values/error-object.ts"
+import { isClosed, type ExecutionState } from "../state/execution-state.ts"
+import type { Instant } from "../values/instant.ts"
+import { isPending, type OperationRecord } from "../state/operation-record.ts"
+
+/*
+ * What the runner may look at beyond the API of AWS: never pruned, never paged, and still there when
+ * retention has ended.
+ */
+
+export interface ExecutionSnapshot {
+  readonly arn: string
+  readonly name: string
+  readonly id: string
+  readonly functionName: string
+  readonly version: string
+  readonly status: ExecutionStatus
+  readonly startTimestamp: Instant
+  readonly timesOutAt: Instant
+  readonly endTimestamp?: Instant
+  readonly inputPayload?: string
+  readonly result?: string
+  readonly error?: ErrorObject
+  /** The CHAINED_INVOKE that started it. */
+  readonly parent?: { readonly arn: string; readonly operationId: string }
+  /** The request id of the invocation in flight. */
+  readonly invocationInFlight?: string
+  readonly hasPendingInvocation: boolean
+  /** When a failed invocation is retried. */
+  readonly retryAt?: Instant
+  readonly consecutiveFailures: number
+}
+
+export function snapshotOf(execution: ExecutionState): ExecutionSnapshot {
+  const { endedAt, inputPayload, result, error, parent, phase } = execution
+  const snapshot: { -readonly [Key in keyof ExecutionSnapshot]: ExecutionSnapshot[Key] } = {
+    arn: execution.arn,
+    name: execution.name,
+    id: execution.id,
+    functionName: execution.functionName,
+    version: execution.version,
+    status: execution.status,
+    startTimestamp: execution.startedAt,
+    timesOutAt: execution.timesOutAt,
+    hasPendingInvocation: phase.kind === "ready",
+    consecutiveFailures: execution.consecutiveFailures,
+  }
+  if (endedAt !== undefined) snapshot.endTimestamp = endedAt
+  if (inputPayload !== undefined) snapshot.inputPayload = inputPayload
+  if (result !== undefined) snapshot.result = result
+  if (error !== undefined) snapshot.error = copyError(error)
+  if (parent !== undefined) {
+    snapshot.parent = { arn: parent.execution.arn, operationId: parent.operation.id }
+  }
+  if (phase.kind === "in-flight") snapshot.invocationInFlight = phase.requestId
+  if (phase.kind === "backing-off") snapshot.retryAt = phase.timer.due
+  return snapshot
+}
+
+export interface CallbackSnapshot {
+  readonly callbackId: string
+  readonly operationId: string
+  readonly status: OperationRecord["status"]
+  readonly createdAt: Instant
+  readonly totalDeadline?: Instant
+  readonly heartbeatDeadline?: Instant
+}
+
+export function callbacksOf(execution: ExecutionState): CallbackSnapshot[] {
+  const callbacks: CallbackSnapshot[] = []
+  for (const record of execution.operations) {
+    if (record.type !== "CALLBACK") continue
+    const { callbackId, id, status, startedAt, totalTimer, heartbeatTimer } = record
+    callbacks.push({
+      callbackId,
+      operationId: id,
+      status,
+      createdAt: startedAt,
+      ...(totalTimer !== undefined && { totalDeadline: totalTimer.due }),
+      ...(heartbeatTimer !== undefined && { heartbeatDeadline: heartbeatTimer.due }),
+    })
+  }
+  return callbacks
+}
+
+/** Something that could still wake an execution. */
+export interface PendingOperation {
+  readonly type: OperationType
+  readonly id: string
+  readonly name?: string
+  /** When it happens by itself, if it does. */
+  readonly dueAt?: Instant
+  readonly callbackId?: string
+  /** The function a CHAINED_INVOKE waits for. */
+  readonly target?: string
+}
+
+export function pendingOperationsOf(execution: ExecutionState): PendingOperation[] {
+  if (isClosed(execution) || execution.pendingCount === 0) return []
+  return execution.operations.filter(isPending).map((record) => {
+    const dueAt = dueOf(record)
+    return {
+      type: record.type,
+      id: record.id,
+      ...(record.name !== undefined && { name: record.name }),
+      ...(dueAt !== undefined && { dueAt }),
+      ...(record.type === "CALLBACK" && { callbackId: record.callbackId }),
+      ...(record.type === "CHAINED_INVOKE" && { target: record.functionName }),
+    }
+  })
+}
+
+function dueOf(record: OperationRecord): Instant | undefined {
+  switch (record.type) {
+    case "STEP":
+      return record.nextAttemptAt
+    case "WAIT":
+      return record.scheduledEndAt
+    case "CALLBACK": {
+      const { totalTimer, heartbeatTimer } = record
+      const due = Math.min(totalTimer?.due ?? Infinity, heartbeatTimer?.due ?? Infinity)
+      return due === Infinity ? undefined : due
+    }
+    case "CHAINED_INVOKE":
+    case "CONTEXT":
+    case "EXECUTION":
+      return undefined
+    default:
+      return record satisfies never
+  }
+}

@@ -1,0 +1,122 @@
+import type { WorldEvent } from "../events/events.ts"
+import type { FaultKind } from "../events/fault-kind.ts"
+import { Invocation } from "../invocation/invocation.ts"
+import { giveUp } from "../invocation/invoking.ts"
+import type { ServiceRequest } from "../events/service-request.ts"
+import type { World } from "../world.ts"
+
+/** A fault that can strike at this moment. */
+export interface PossibleFault {
+  readonly kind: FaultKind
+  readonly invocation: Invocation
+  readonly strike: () => void
+}
+
+/**
+ * An invocation between two moments at which something of it is recorded: its body has run, or its
+ * request is under way. A fault anywhere else comes to the same as one at the last such moment.
+ */
+interface Exposed {
+  readonly invocation: Invocation
+  /** The reply that it waits for. */
+  readonly reply: WorldEvent | undefined
+  readonly request: ServiceRequest | undefined
+}
+
+/** The faults of these kinds that can strike at this moment, of the oldest invocation first. */
+export function possibleFaults(
+  world: World,
+  enabled: readonly WorldEvent[],
+  kinds: readonly FaultKind[],
+): PossibleFault[] {
+  const faults: PossibleFault[] = []
+  if (kinds.length === 0) return faults
+  for (const exposed of exposedInvocations(enabled)) {
+    const { invocation } = exposed
+    for (const kind of kinds) {
+      if (!canStrike(kind, exposed)) continue
+      faults.push({ kind, invocation, strike: () => strike(world, kind, exposed) })
+    }
+  }
+  return faults
+}
+
+function exposedInvocations(enabled: readonly WorldEvent[]): Iterable<Exposed> {
+  const exposed = new Map<Invocation, Exposed>()
+  for (const event of enabled) {
+    const { owner: invocation, request, kind } = event
+    if (!(invocation instanceof Invocation) || invocation.isGivenUp) continue
+    if (kind !== "settle" && request === undefined) continue
+    if (invocation.identity.durableExecutionArn === undefined) continue
+    const known = exposed.get(invocation)
+    const reply = request === undefined ? known?.reply : event
+    exposed.set(invocation, { invocation, reply, request: reply?.request })
+  }
+  return exposed.values()
+}
+
+function canStrike(kind: FaultKind, { request }: Exposed): boolean {
+  switch (kind) {
+    case "crash":
+    case "timeout":
+      return true
+    case "throttle":
+    case "service-error":
+      return request !== undefined
+    case "crash-after-persist":
+    case "timeout-after-persist":
+    case "lost-reply":
+      return request !== undefined && request.updates.length > 0
+    case "stale-token":
+      return request?.kind === "checkpoint"
+    case "zombie":
+      return request === undefined
+    default:
+      return kind satisfies never
+  }
+}
+
+function strike(world: World, kind: FaultKind, { invocation, reply, request }: Exposed): void {
+  const loseReply = (): void => {
+    if (reply !== undefined) world.queue.remove(reply)
+  }
+  switch (kind) {
+    case "crash":
+      invocation.die(1)
+      break
+    case "crash-after-persist":
+      request?.persist()
+      invocation.die(1)
+      break
+    case "timeout":
+      invocation.cutOff()
+      break
+    case "timeout-after-persist":
+      request?.persist()
+      invocation.cutOff()
+      break
+    case "throttle":
+      loseReply()
+      request?.fail("TooManyRequestsException")
+      break
+    case "service-error":
+      loseReply()
+      request?.fail("ServiceException")
+      break
+    case "lost-reply":
+      loseReply()
+      request?.persist()
+      request?.fail("ServiceException")
+      break
+    case "stale-token":
+      giveUp(world, invocation)
+      loseReply()
+      request?.reply()
+      break
+    case "zombie":
+      giveUp(world, invocation)
+      break
+    default:
+      kind satisfies never
+  }
+}

@@ -1,0 +1,83 @@
+import type { DurableService } from "../../service/durable-service.ts"
+import type { Instant } from "../../service/values/instant.ts"
+import type { PendingInvocation } from "../../service/state/pending-invocation.ts"
+import { compareEvents, EventQueue, type WorldEvent } from "./events.ts"
+import type { Invocation } from "../invocation/invocation.ts"
+import { InvokeGate } from "./invoke-gate.ts"
+
+export interface AgendaParts {
+  readonly service: DurableService
+  readonly running: ReadonlySet<Invocation>
+  readonly fireDue: () => void
+  readonly invoke: (pending: PendingInvocation) => void
+}
+
+/**
+ * What can happen in a world, and when: the events that are scheduled, the service's own timers, and
+ * the invocations that the service asks for.
+ */
+export class Agenda {
+  readonly queue: EventQueue = new EventQueue()
+  readonly #parts: AgendaParts
+  readonly #invokeGate = new InvokeGate()
+
+  constructor(parts: AgendaParts) {
+    this.#parts = parts
+  }
+
+  /** What can happen at `now`, in its total order. */
+  enabledAt(now: Instant): WorldEvent[] {
+    const { service, fireDue } = this.#parts
+    const enabled = this.queue.enabledAt(now)
+    const due = service.nextDue()
+    const isDue = due !== undefined && due <= now
+    const pending = service.pendingInvocations()
+    if (!isDue && pending.length === 0) return enabled
+    if (isDue) {
+      enabled.push({
+        kind: "due",
+        at: due,
+        sequence: -1,
+        label: "service timers",
+        owner: undefined,
+        run: fireDue,
+      })
+    }
+    pending.forEach((invocation, sequence) => {
+      if (this.#opensAt(invocation, now) > now) return
+      enabled.push(this.#invokeEvent(invocation, sequence, now))
+    })
+    return enabled.toSorted(compareEvents)
+  }
+
+  /** What is not due at `now`, and may happen all the same if a chooser says so. */
+  earlyAt(now: Instant): WorldEvent[] {
+    const early = this.queue.earlyAt(now)
+    this.#parts.service.pendingInvocations().forEach((invocation, sequence) => {
+      const opensAt = this.#opensAt(invocation, now)
+      if (opensAt > now) early.push(this.#invokeEvent(invocation, sequence, opensAt))
+    })
+    return early
+  }
+
+  /** The next instant at which something other than `isLeftOut` can happen. */
+  nextInstantBesides(isLeftOut: (event: WorldEvent) => boolean, now: Instant): Instant | undefined {
+    const { service } = this.#parts
+    const opening = service.pendingInvocations().map((pending) => this.#opensAt(pending, now))
+    const queued = this.queue.firstBesides(isLeftOut)?.at
+    return [queued, service.nextDue(), ...opening].reduce((earliest, instant) =>
+      instant === undefined || (earliest !== undefined && earliest <= instant) ? earliest : instant,
+    )
+  }
+
+  #opensAt(pending: PendingInvocation, now: Instant): Instant {
+    return this.#invokeGate.opensAt(pending, this.#parts.running, now)
+  }
+
+  #invokeEvent(pending: PendingInvocation, sequence: number, at: Instant): WorldEvent {
+    const run = (): void => this.#parts.invoke(pending)
+    const { functionName } = pending
+    const label = `invoke ${functionName}`
+    return { kind: "invoke", at, sequence, label, owner: undefined, run, functionName }
+  }
+}

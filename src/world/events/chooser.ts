@@ -1,0 +1,32 @@
+import type { EventKind } from "./events.ts"
+import type { FaultKind } from "./fault-kind.ts"
+import type { Instant } from "../../service/values/instant.ts"
+
+/**
+ * What a chooser may choose: an event of the world, or, where it has the freedom to, something that a
+ * plain run never does.
+ *
+ * - `time`: nothing is due, and the clock moves on;
+ * - `postpone`: what could happen now takes longer than what is due next;
+ * - `cold-start`: the function is invoked in a new container.
+ */
+export type ChoiceKind = EventKind | "time" | "postpone" | "cold-start" | FaultKind
+
+/** One of the events that a chooser may pick from. */
+export interface EnabledEvent {
+  readonly kind: ChoiceKind
+  readonly at: Instant
+  readonly label: string
+}
+
+/**
+ * Decides what happens next. The world asks whenever it is at rest and more than one event is
+ * enabled; index 0 is always the oldest event without a fault, so that choosing 0 forever is the
+ * plain run.
+ */
+export interface Chooser {
+  choose(enabled: readonly EnabledEvent[]): number
+}
+
+/** First in, first out. */
+export const oldestFirst: Chooser = { choose: () => 0 }

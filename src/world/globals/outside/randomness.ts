@@ -1,0 +1,125 @@
+import nodeCrypto from "node:crypto"
+import { patch, type Patch } from "../patch/patch.ts"
+import { currentScope, type ScopedRandom } from "../patch/scope.ts"
+
+type WebCrypto = typeof globalThis.crypto
+
+type Callback<T> = (error: Error | null, value: T) => void
+
+/** The sources of randomness that every script has: seeded inside a run, real outside. */
+export function globalRandomnessPatches(): Patch[] {
+  const webCrypto = globalThis.crypto
+  const webCryptoMethods = Object.getPrototypeOf(webCrypto) as object
+  return [
+    patch(Math, "random", (original: () => number) => () => {
+      return currentScope()?.random.nextFloat() ?? original()
+    }),
+    patch(webCryptoMethods, "randomUUID", scopedRandomUuid),
+    patch(webCryptoMethods, "getRandomValues", (original: WebCrypto["getRandomValues"]) => {
+      return scopedGetRandomValues(original.bind(webCrypto))
+    }),
+  ]
+}
+
+/** Those of `node:crypto`; its `getRandomValues` asks the global one. */
+export function moduleRandomnessPatches(): Patch[] {
+  return [
+    patch(nodeCrypto, "randomUUID", scopedRandomUuid),
+    patch(nodeCrypto, "randomBytes", scopedRandomBytes),
+    patch(nodeCrypto, "randomFillSync", scopedRandomFillSync),
+    patch(nodeCrypto, "randomFill", scopedRandomFill),
+    patch(nodeCrypto, "randomInt", scopedRandomInt),
+  ]
+}
+
+function scopedRandomUuid(original: WebCrypto["randomUUID"]): WebCrypto["randomUUID"] {
+  return (...args: []) => {
+    return currentScope()?.random.nextUuid() ?? original.apply(globalThis.crypto, args)
+  }
+}
+
+function scopedGetRandomValues(
+  original: WebCrypto["getRandomValues"],
+): WebCrypto["getRandomValues"] {
+  return ((array: ArrayBufferView) => {
+    const scope = currentScope()
+    if (scope === undefined) return original(array as never)
+    scope.random.fill(bytesOf(array))
+    return array
+  }) as WebCrypto["getRandomValues"]
+}
+
+function scopedRandomBytes(original: typeof nodeCrypto.randomBytes): unknown {
+  return (size: number, callback?: Callback<Buffer>) => {
+    const scope = currentScope()
+    if (scope === undefined) {
+      return Reflect.apply(original, nodeCrypto, given(size, callback)) as unknown
+    }
+    const bytes = Buffer.alloc(size)
+    scope.random.fill(bytes)
+    return answer(bytes, callback)
+  }
+}
+
+function scopedRandomFillSync(original: typeof nodeCrypto.randomFillSync): unknown {
+  return (buffer: ArrayBufferView | ArrayBuffer, offset = 0, size?: number) => {
+    const scope = currentScope()
+    if (scope === undefined) {
+      return size === undefined
+        ? original(buffer as never, offset)
+        : original(buffer as never, offset, size)
+    }
+    fillRange(scope.random, buffer, offset, size)
+    return buffer
+  }
+}
+
+function scopedRandomFill(original: (...args: never[]) => void): unknown {
+  return (buffer: ArrayBufferView | ArrayBuffer, ...rest: unknown[]) => {
+    const scope = currentScope()
+    if (scope === undefined) {
+      return Reflect.apply(original, nodeCrypto, [buffer, ...rest]) as unknown
+    }
+    const callback = rest.pop() as Callback<typeof buffer>
+    fillRange(scope.random, buffer, (rest[0] as number | undefined) ?? 0, rest[1] as number)
+    return answer(buffer, callback)
+  }
+}
+
+function scopedRandomInt(original: (...args: never[]) => unknown): unknown {
+  return (...args: unknown[]) => {
+    const scope = currentScope()
+    if (scope === undefined) return original(...(args as never[]))
+    const callback =
+      typeof args.at(-1) === "function" ? (args.pop() as Callback<number>) : undefined
+    const [min, max] = args.length > 1 ? (args as [number, number]) : [0, args[0] as number]
+    return answer(min + Math.floor(scope.random.nextFloat() * (max - min)), callback)
+  }
+}
+
+/** Node looks at how many arguments there are. */
+function given(...args: readonly unknown[]): unknown[] {
+  return args.filter((argument) => argument !== undefined)
+}
+
+function answer<T>(value: T, callback: Callback<T> | undefined): T | undefined {
+  if (callback === undefined) return value
+  process.nextTick(callback, null, value)
+  return undefined
+}
+
+function fillRange(
+  random: ScopedRandom,
+  buffer: ArrayBufferView | ArrayBuffer,
+  offset: number,
+  size: number | undefined,
+): void {
+  const bytes = bytesOf(buffer)
+  random.fill(bytes.subarray(offset, size === undefined ? undefined : offset + size))
+}
+
+function bytesOf(buffer: ArrayBufferView | ArrayBuffer): Uint8Array {
+  return ArrayBuffer.isView(buffer)
+    ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)
+    : new Uint8Array(buffer)
+}

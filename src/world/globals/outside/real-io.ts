@@ -1,0 +1,60 @@
+import { kindsOpenedSince, newestResource } from "./open-resources.ts"
+
+/**
+ * Timers say nothing about I/O; immediates are over in a turn.
+ */
+const NOT_IO: ReadonlySet<string> = new Set(["Timeout", "Immediate"])
+
+/**
+ * Requests are always under way, while a handle (a socket, a server) may be open and idle.
+ */
+const REQUEST: RegExp = /Req|ConnectWrap|WriteWrap|ShutdownWrap/u
+
+/**
+ * Finds out whether real I/O is in flight, by what Node says keeps its event loop alive that did not
+ * when the baseline was taken. It speaks of the whole process: I/O of somebody else may delay the
+ * virtual clock, and never moves it.
+ */
+export class RealIo {
+  #baseline: Map<string, number>
+  /** The newest resource that counts as idle. */
+  #mark: number
+
+  constructor() {
+    this.#baseline = activeResources()
+    this.#mark = newestResource()
+  }
+
+  /** The kinds of resources that are in flight, as Node names them; empty at rest. */
+  inFlight(): string[] {
+    const active = activeResources()
+    // What was open and is gone must not hide what comes after it.
+    for (const [kind, count] of this.#baseline) {
+      this.#baseline.set(kind, Math.min(count, active.get(kind) ?? 0))
+    }
+    const extra: string[] = []
+    for (const [kind, count] of active) {
+      if (count > (this.#baseline.get(kind) ?? 0)) extra.push(kind)
+    }
+    return [...extra, ...kindsOpenedSince(this.#mark)]
+  }
+
+  /** True if `kinds` has only open handles, which may be idle connections kept for later. */
+  static mayBeIdle(kinds: readonly string[]): boolean {
+    return !kinds.some((kind) => REQUEST.test(kind))
+  }
+
+  /** What is open now counts as idle from here on. */
+  rebase(): void {
+    this.#baseline = activeResources()
+    this.#mark = newestResource()
+  }
+}
+
+function activeResources(): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const kind of process.getActiveResourcesInfo()) {
+    if (!NOT_IO.has(kind)) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+  }
+  return counts
+}

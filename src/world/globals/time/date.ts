@@ -1,0 +1,44 @@
+import { patch, type Patch } from "../patch/patch.ts"
+import { currentScope } from "../patch/scope.ts"
+
+/**
+ * `Date` reads the virtual clock inside a run. Both constructors share one prototype, so that a date
+ * made inside is an instance of the real `Date` and the other way round.
+ */
+export function datePatches(): Patch[] {
+  const realDate = Date
+  const scoped = scopedDate(realDate)
+  return [
+    patch(globalThis, "Date", () => scoped),
+    patch(realDate.prototype, "constructor", () => scoped),
+  ]
+}
+
+function scopedDate(realDate: DateConstructor): DateConstructor {
+  const scoped = function (this: unknown, ...args: unknown[]): string | Date {
+    const scope = currentScope()
+    if (new.target === undefined) {
+      return scope === undefined ? realDate() : new realDate(scope.now).toString()
+    }
+    const isPlain = (new.target as unknown) === scoped
+    const readsClock = args.length === 0 && scope !== undefined
+    if (isPlain && readsClock) return new realDate(scope.now)
+    return Reflect.construct(
+      realDate,
+      readsClock ? [scope.now] : args,
+      isPlain ? realDate : new.target,
+    ) as Date
+  }
+  Object.setPrototypeOf(scoped, realDate)
+  Object.defineProperties(scoped, {
+    name: { value: "Date", configurable: true },
+    length: { value: 7, configurable: true },
+    prototype: { value: realDate.prototype, writable: false },
+    now: {
+      value: () => currentScope()?.now ?? realDate.now(),
+      writable: true,
+      configurable: true,
+    },
+  })
+  return scoped as unknown as DateConstructor
+}

@@ -1,0 +1,18 @@
+import type { Scope } from "../patch/scope.ts"
+import { VirtualHandle } from "./virtual-handle.ts"
+import type { TimerCallback } from "./virtual-timeout.ts"
+
+/** What `setImmediate` returns inside a run: Node's `Immediate`, run by the world. */
+export class VirtualImmediate extends VirtualHandle {
+  #cancel: (() => void) | undefined
+
+  constructor(scope: Scope, callback: TimerCallback, args: readonly unknown[]) {
+    super()
+    this.#cancel = scope.queueImmediate(args.length === 0 ? callback : () => callback(...args))
+  }
+
+  override close(): void {
+    this.#cancel?.()
+    this.#cancel = undefined
+  }
+}

@@ -1,0 +1,52 @@
+import type { ErrorObject } from "@aws-sdk/client-lambda"
+import type { Instant } from "../../service/values/instant.ts"
+
+/**
+ * The error object that Lambda makes of what a handler threw. Without the stack, which names paths
+ * of this machine: histories have to be equal on every machine. The error itself stays available on
+ * the invocation.
+ */
+export function errorObjectOf(thrown: unknown): ErrorObject {
+  if (thrown instanceof Error || isErrorLike(thrown)) {
+    return { ErrorType: thrown.name, ErrorMessage: thrown.message }
+  }
+  return { ErrorType: typeof thrown, ErrorMessage: String(thrown) }
+}
+
+/** Lambda's text for a process that ended before it had answered. */
+export function exitError(requestId: string, code: number): ErrorObject {
+  const reason =
+    code === 0
+      ? "Runtime exited without providing a reason"
+      : `Runtime exited with error: exit status ${code}`
+  return {
+    ErrorType: "Runtime.ExitError",
+    ErrorMessage: `RequestId: ${requestId} Error: ${reason}`,
+  }
+}
+
+/** What the service records of an invocation that it has lost touch with; the text is ours. */
+export function lostContainerError(requestId: string): ErrorObject {
+  return {
+    ErrorType: "Sandbox.Failure",
+    ErrorMessage: `RequestId: ${requestId} Error: The container does not answer`,
+  }
+}
+
+/** Lambda's text for a function that used up its time-out. */
+export function timeoutError(requestId: string, at: Instant, timeoutMs: number): ErrorObject {
+  const seconds = (timeoutMs / 1_000).toFixed(2)
+  return {
+    ErrorType: "Sandbox.Timedout",
+    ErrorMessage: `${new Date(at).toISOString()} ${requestId} Task timed out after ${seconds} seconds`,
+  }
+}
+
+function isErrorLike(value: unknown): value is { name: string; message: string } {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    typeof (value as { name?: unknown }).name === "string" &&
+    typeof (value as { message?: unknown }).message === "string"
+  )
+}

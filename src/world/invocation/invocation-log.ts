@@ -1,0 +1,65 @@
+import type { Instant } from "../../service/values/instant.ts"
+import type { InvocationOutcome } from "../../service/values/invocation-outcome.ts"
+import type { Invocation } from "./invocation.ts"
+
+/** What is known of one invocation after, or while, it runs. */
+export interface InvocationRecord {
+  readonly durableExecutionArn: string | undefined
+  readonly requestId: string
+  readonly functionName: string
+  readonly startedAt: Instant
+  /** How many events the execution's history had when the invocation began. */
+  readonly firstEvent: number
+  endedAt: Instant | undefined
+  /** How many events the execution's history had when the invocation had ended. */
+  lastEvent: number | undefined
+  outcome: InvocationOutcome | undefined
+  thrown: unknown
+}
+
+/** The invocations of a world, in the order in which they began. */
+export class InvocationLog {
+  readonly records: InvocationRecord[] = []
+  readonly #open: Map<Invocation, InvocationRecord> = new Map()
+
+  began(invocation: Invocation, firstEvent: number): void {
+    const { durableExecutionArn, requestId, functionName } = invocation.identity
+    const record: InvocationRecord = {
+      durableExecutionArn,
+      requestId,
+      functionName,
+      startedAt: invocation.invokedAt,
+      firstEvent,
+      endedAt: undefined,
+      lastEvent: undefined,
+      outcome: undefined,
+      thrown: undefined,
+    }
+    this.records.push(record)
+    this.#open.set(invocation, record)
+  }
+
+  /** `next` goes on with what `invocation` has begun. */
+  resumed(invocation: Invocation, next: Invocation): void {
+    const record = this.#open.get(invocation)
+    if (record === undefined) return
+    this.#open.delete(invocation)
+    this.#open.set(next, record)
+  }
+
+  /** What the history gets from here on is the doing of others. */
+  gaveUp(invocation: Invocation, lastEvent: number): void {
+    const record = this.#open.get(invocation)
+    if (record !== undefined) record.lastEvent = lastEvent
+  }
+
+  ended(invocation: Invocation, at: Instant, lastEvent: number): void {
+    const record = this.#open.get(invocation)
+    if (record === undefined) return
+    this.#open.delete(invocation)
+    record.endedAt = at
+    record.lastEvent ??= lastEvent
+    record.outcome = invocation.outcome
+    record.thrown = invocation.thrown
+  }
+}

@@ -1,0 +1,141 @@
+import type { Instant } from "../../service/values/instant.ts"
+import type { InvocationOutcome } from "../../service/values/invocation-outcome.ts"
+import { errorObjectOf, exitError, timeoutError } from "./invocation-errors.ts"
+import { runInScope } from "../globals/patch/scope.ts"
+import { VirtualScope } from "./virtual-scope.ts"
+import type { World } from "../world.ts"
+
+export type LambdaHandler = (event: never, context: never) => unknown
+
+export interface InvocationIdentity {
+  readonly requestId: string
+  readonly functionName: string
+  readonly version: string
+  readonly functionArn: string
+  /** Absent for the invocation of a plain function. */
+  readonly durableExecutionArn?: string
+  /** The chained invoke that a plain function answers. */
+  readonly plainInvocationId?: string
+}
+
+/** One run of a function's handler. */
+export class Invocation extends VirtualScope {
+  readonly identity: InvocationIdentity
+  readonly invokedAt: Instant
+  readonly deadline: Instant
+  readonly #timeoutMs: number
+  /** The error as it was thrown, for the people who read the test's output. */
+  thrown: unknown
+  /** The service has begun another invocation in its place, and nobody waits for this one. */
+  isGivenUp = false
+  /** What the service answered its last request with, if that was an error. */
+  rejection: unknown
+  /** How many bodies of steps and conditions run. The service learns of them with the next checkpoint. */
+  runningBodies = 0
+  #isCutOff = false
+  #outcome: InvocationOutcome | undefined
+
+  /** @param deadline that of an invocation which this one goes on with. */
+  constructor(
+    world: World,
+    identity: InvocationIdentity,
+    timeoutMs: number,
+    deadline: Instant = world.clock.now + timeoutMs,
+  ) {
+    super(world)
+    this.identity = identity
+    this.invokedAt = world.clock.now
+    this.deadline = deadline
+    this.#timeoutMs = timeoutMs
+  }
+
+  get outcome(): InvocationOutcome | undefined {
+    return this.#outcome
+  }
+
+  /** Nothing reaches it any more, so that it runs into its time-out. */
+  get isCutOff(): boolean {
+    return this.#isCutOff
+  }
+
+  get remainingMs(): number {
+    return this.deadline - this.now
+  }
+
+  /** Calls the handler. Whatever it does, this neither throws nor leaves a rejection unhandled. */
+  start(handler: LambdaHandler, event: unknown, context: unknown): void {
+    runInScope(this, () => {
+      void (async () => handler(event as never, context as never))().then(
+        (output) => this.#settle({ kind: "returned", output }),
+        (error: unknown) => this.#fail(error),
+      )
+    })
+  }
+
+  /** Neither the service nor the body of a step answers it any more. */
+  cutOff(): void {
+    this.#isCutOff = true
+    this.world?.queue.removeIf(
+      ({ owner, kind }) => owner === this && (kind === "reply" || kind === "settle"),
+    )
+  }
+
+  bodyStarted(): () => void {
+    this.runningBodies++
+    return () => void this.runningBodies--
+  }
+
+  /** The function time-out has elapsed. */
+  timeOut(): void {
+    this.#loseContainer()
+    const { requestId } = this.identity
+    const error = timeoutError(requestId, this.deadline, this.#timeoutMs)
+    this.#settle({ kind: "failed", error })
+  }
+
+  /** Nobody has caught an error, which ends the process; one that the handler throws does not. */
+  override crash(reason: unknown): void {
+    this.#loseContainer()
+    this.#fail(reason)
+  }
+
+  /** The process of the invocation ends with this exit code. */
+  die(code: number): void {
+    this.#loseContainer()
+    this.#settle({ kind: "failed", error: exitError(this.identity.requestId, code) })
+  }
+
+  override exit(code: number): never {
+    this.die(code)
+    // Nothing but an exception stops synchronous code. Who catches it is frozen already.
+    throw new ProcessExit(code)
+  }
+
+  #fail(reason: unknown): void {
+    if (this.#outcome !== undefined) return
+    this.thrown = reason
+    this.#settle({ kind: "failed", error: errorObjectOf(reason) })
+  }
+
+  /** Its container was lost when the service gave it up: the one that is there now is not its own. */
+  #loseContainer(): void {
+    if (this.isGivenUp || this.frozen) return
+    this.world?.containers.discard(this.identity.functionName)
+  }
+
+  /** Ends the invocation: from here on its code is frozen. The world tells the service. */
+  #settle(outcome: InvocationOutcome): void {
+    if (this.#outcome !== undefined || this.frozen) return
+    this.#outcome = outcome
+    this.freeze()
+    this.world?.settled.push(this)
+  }
+}
+
+class ProcessExit extends Error {
+  override readonly name = "ProcessExit"
+
+  constructor(code: number) {
+    super(`process.exit(${code}) ended this invocation`)
+  }
+}

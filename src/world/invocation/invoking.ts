@@ -1,0 +1,176 @@
+import type { PendingInvocation } from "../../service/state/pending-invocation.ts"
+import { checkpointClientOf } from "./checkpoint-client.ts"
+import type { SimulatedFunction } from "./function-table.ts"
+import { DurableExecutionInvocationInputWithClient } from "./invocation-event.ts"
+import { Invocation, type InvocationIdentity } from "./invocation.ts"
+import { lostContainerError } from "./invocation-errors.ts"
+import { HandlerNotWrappedError, lambdaContextOf } from "./lambda-context.ts"
+import { toPlainOutcome } from "../events/plain-outcome.ts"
+import type { World } from "../world.ts"
+import { FailedInvocationsError } from "./world-errors.ts"
+
+/** Starts the invocation that the service asks for. */
+export function invokePending(world: World, pending: PendingInvocation): void {
+  const target = world.functions.get(pending.functionName)
+  if (target === undefined) {
+    throw new Error(`The service invokes "${pending.functionName}", which has no handler here.`)
+  }
+  if (pending.kind === "durable") invokeDurable(world, target, pending.durableExecutionArn)
+  else invokePlain(world, target, pending.invocationId, pending.payload)
+}
+
+function invokeDurable(world: World, target: SimulatedFunction, arn: string): void {
+  world.hooks.onInvoke(arn)
+  const { requestId, functionArn, functionName, version, input } = world.service.beginInvocation(
+    arn,
+    world.clock.now,
+  )
+  const identity = { requestId, functionArn, functionName, version, durableExecutionArn: arn }
+  const invocation = open(world, target, identity, world.service.eventCount(arn))
+  const client = checkpointClientOf(invocation)
+  const event = new DurableExecutionInvocationInputWithClient(input, client)
+  invocation.start(world.containers.handlerOf(target), event, lambdaContextOf(invocation))
+}
+
+function invokePlain(
+  world: World,
+  target: SimulatedFunction,
+  plainInvocationId: string,
+  payload: string,
+): void {
+  const begun = world.service.beginPlainInvocation(plainInvocationId, world.clock.now)
+  const { functionName } = target
+  const identity = { ...begun, functionName, version: begun.version, plainInvocationId }
+  const invocation = open(world, target, identity, 0)
+  const handler = world.containers.handlerOf(target)
+  invocation.start(handler, JSON.parse(payload), lambdaContextOf(invocation))
+}
+
+/**
+ * Lets the handler start over from what is recorded, as it would in another process. To the service it
+ * is the same invocation, which goes on with the token that it holds, so the history does not show it.
+ */
+export function restartInvocation(world: World, invocation: Invocation, token: string): void {
+  const { identity, deadline } = invocation
+  const arn = identity.durableExecutionArn
+  const target = world.functions.get(identity.functionName)
+  if (arn === undefined || target === undefined) return
+  invocation.release()
+  world.invocations.delete(invocation)
+  const next = new Invocation(world, identity, target.timeoutMs, deadline)
+  world.log.resumed(invocation, next)
+  admit(world, next)
+  const held = { DurableExecutionArn: arn, CheckpointToken: token }
+  const state = world.service.getDurableExecutionState(held, world.clock.now)
+  const input = { ...held, InitialExecutionState: state, UpdatedOperationIds: [] }
+  const event = new DurableExecutionInvocationInputWithClient(input, checkpointClientOf(next))
+  next.start(world.containers.handlerOf(target), event, lambdaContextOf(next))
+}
+
+/** Runs a plain function for an Invoke of its own: the service has no part in it. */
+export function invokeDirectly(
+  world: World,
+  identity: InvocationIdentity,
+  payload: string,
+): Invocation {
+  const target = world.functions.get(identity.functionName)
+  if (target === undefined) {
+    throw new Error(`The function "${identity.functionName}" is invoked and has no handler here.`)
+  }
+  const invocation = open(world, target, identity, 0)
+  const handler = world.containers.handlerOf(target)
+  invocation.start(handler, JSON.parse(payload), lambdaContextOf(invocation))
+  return invocation
+}
+
+function open(
+  world: World,
+  target: SimulatedFunction,
+  identity: InvocationIdentity,
+  firstEvent: number,
+): Invocation {
+  const invocation = new Invocation(world, identity, target.timeoutMs)
+  world.log.began(invocation, firstEvent)
+  admit(world, invocation)
+  return invocation
+}
+
+function admit(world: World, invocation: Invocation): void {
+  world.invocations.add(invocation)
+  world.schedule({
+    kind: "deadline",
+    at: invocation.deadline,
+    label: `time-out of ${invocation.identity.functionName}`,
+    owner: invocation,
+    run: () => invocation.timeOut(),
+  })
+  world.serviceChanged()
+}
+
+/**
+ * The service gives an invocation up and will begin another one, while its code goes on: it has lost
+ * touch with the container. From now on the token that it holds is stale.
+ */
+export function giveUp(world: World, invocation: Invocation): void {
+  const { durableExecutionArn: arn, requestId, functionName } = invocation.identity
+  if (arn === undefined) return
+  invocation.isGivenUp = true
+  world.containers.discard(functionName)
+  const outcome = { kind: "failed", error: lostContainerError(requestId) } as const
+  world.service.endInvocation(arn, requestId, outcome, world.clock.now)
+  world.log.gaveUp(invocation, world.service.eventCount(arn))
+  world.serviceChanged()
+  world.hooks.onInvocationEnd(invocation)
+}
+
+/** Hands the outcome of an invocation to the service. */
+export function endInvocation(world: World, invocation: Invocation): void {
+  world.invocations.delete(invocation)
+  if (invocation.isGivenUp) world.log.ended(invocation, world.clock.now, 0)
+  else tellService(world, invocation)
+  invocation.release()
+}
+
+function tellService(world: World, invocation: Invocation): void {
+  const { durableExecutionArn, plainInvocationId } = invocation.identity
+  if (durableExecutionArn !== undefined) endDurable(world, invocation, durableExecutionArn)
+  else endPlain(world, invocation, plainInvocationId)
+  world.serviceChanged()
+  world.hooks.onInvocationEnd(invocation)
+}
+
+function endDurable(world: World, invocation: Invocation, arn: string): void {
+  const { outcome } = invocation
+  if (outcome === undefined) return
+  const { requestId, functionName } = invocation.identity
+  if (outcome.kind === "returned" && !isInvocationOutput(outcome.output)) {
+    const evidence = "it returned a value that is not the answer of a durable invocation"
+    world.fail(new HandlerNotWrappedError(functionName, evidence))
+  }
+  world.service.endInvocation(arn, requestId, outcome, world.clock.now)
+  world.log.ended(invocation, world.clock.now, world.service.eventCount(arn))
+  // What a fault has struck says nothing of the handler.
+  const struck = world.freedom?.faultsStruck ?? 0
+  const failed = world.service.describeExecution(arn).consecutiveFailures - struck
+  if (failed >= world.options.maxFailedInvocations && world.implicitTimeouts.has(arn)) {
+    world.fail(new FailedInvocationsError(functionName, failed, invocation.thrown, outcome))
+  }
+}
+
+function endPlain(
+  world: World,
+  invocation: Invocation,
+  plainInvocationId: string | undefined,
+): void {
+  const { outcome } = invocation
+  if (outcome === undefined) return
+  const { now } = world.clock
+  world.log.ended(invocation, now, 0)
+  if (plainInvocationId === undefined) return
+  world.service.endPlainInvocation(plainInvocationId, toPlainOutcome(outcome), now)
+}
+
+/** The SDK always answers an object with a status, whatever the handler inside returned. */
+function isInvocationOutput(output: unknown): boolean {
+  return typeof output === "object" && output !== null && "Status" in output
+}

@@ -1,0 +1,96 @@
+import { DurableTestRunnerError } from "../../text/errors.ts"
+import type { Invocation } from "./invocation.ts"
+
+/** The methods that only a durable context has. */
+const DURABLE_METHODS = [
+  "step",
+  "invoke",
+  "runInChildContext",
+  "wait",
+  "waitForCondition",
+  "createCallback",
+  "waitForCallback",
+  "map",
+  "parallel",
+  "promise",
+  "configureLogger",
+] as const
+
+/** The handler got the plain Lambda context: nobody wrapped it with `withDurableExecution`. */
+export class HandlerNotWrappedError extends DurableTestRunnerError {
+  override readonly name = "HandlerNotWrappedError"
+
+  constructor(functionName: string, evidence: string) {
+    super(
+      "HANDLER_NOT_WRAPPED",
+      `Failed to run "${functionName}": ${evidence}, so the handler is not a durable function. ` +
+        "Did you export the inner function? Wrap it where it is exported: " +
+        "export const handler = withDurableExecution(async (event, context) => { ... }), " +
+        'with withDurableExecution from "@aws/durable-execution-sdk-js".',
+    )
+  }
+}
+
+/** The context that Lambda's Node.js runtime passes to a handler. */
+class LambdaContext {
+  callbackWaitsForEmptyEventLoop = true
+  readonly functionName: string
+  readonly functionVersion: string
+  readonly invokedFunctionArn: string
+  readonly awsRequestId: string
+  readonly memoryLimitInMB = "128"
+  readonly logGroupName: string
+  readonly identity: undefined
+  readonly clientContext: undefined
+  readonly getRemainingTimeInMillis: () => number
+
+  constructor(invocation: Invocation) {
+    const { functionName, version, functionArn, requestId } = invocation.identity
+    this.functionName = functionName
+    this.functionVersion = version
+    this.invokedFunctionArn = functionArn
+    this.awsRequestId = requestId
+    this.logGroupName = `/aws/lambda/${functionName}`
+    // Assigned to the property at once, it would live until all of the heap is collected.
+    const remaining = (): number => Math.max(0, invocation.remainingMs)
+    this.getRemainingTimeInMillis = remaining
+    Object.defineProperty(this, "invocation", { value: invocation })
+  }
+
+  declare readonly invocation: Invocation
+
+  get logStreamName(): string {
+    const day = new Date(this.invocation.invokedAt).toISOString().slice(0, 10)
+    const id = this.awsRequestId.replaceAll("-", "")
+    return `${day.replaceAll("-", "/")}/[${this.functionVersion}]${id}`
+  }
+
+  done(): void {}
+
+  fail(): void {}
+
+  succeed(): void {}
+}
+
+/** The same, for a handler that ought to be wrapped: using it as a durable context is an error. */
+class TrappedLambdaContext extends LambdaContext {}
+
+for (const method of DURABLE_METHODS) {
+  Object.defineProperty(TrappedLambdaContext.prototype, method, {
+    configurable: true,
+    enumerable: false,
+    get(this: TrappedLambdaContext) {
+      const { functionName } = this
+      const evidence = `it used context.${method}, and its context is the plain Lambda context`
+      const error = new HandlerNotWrappedError(functionName, evidence)
+      this.invocation.world?.fail(error)
+      throw error
+    },
+  })
+}
+
+export function lambdaContextOf(invocation: Invocation): object {
+  return invocation.identity.durableExecutionArn === undefined
+    ? new LambdaContext(invocation)
+    : new TrappedLambdaContext(invocation)
+}

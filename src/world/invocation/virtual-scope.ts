@@ -1,0 +1,113 @@
+import type { Probe } from "../globals/patch/probe.ts"
+import type { Scope, ScopedRandom } from "../globals/patch/scope.ts"
+import { SeededRandom } from "../clock/seeded-random.ts"
+import type { VirtualClock } from "../clock/virtual-clock.ts"
+import type { World } from "../world.ts"
+
+/**
+ * The part of a scope that every actor of a world shares: its clock, its timers, its random numbers.
+ * A frozen actor is code that should no longer run: its timers are gone and new ones never fire.
+ */
+export abstract class VirtualScope implements Scope {
+  readonly #clock: VirtualClock
+  #world: World | undefined
+  #frozen = false
+  #randomAfterwards: ScopedRandom | undefined
+
+  constructor(world: World) {
+    this.#world = world
+    this.#clock = world.clock
+  }
+
+  /** Undefined once the actor has been released. */
+  get world(): World | undefined {
+    return this.#world
+  }
+
+  get random(): ScopedRandom {
+    const world = this.#world
+    if (world !== undefined) return world.probe?.randomInBody?.() ?? world.random
+    this.#randomAfterwards ??= new SeededRandom("released")
+    return this.#randomAfterwards
+  }
+
+  get now(): number {
+    return this.#clock.now
+  }
+
+  get elapsedMs(): number {
+    return this.#clock.elapsedMs
+  }
+
+  get startedAt(): number {
+    return this.#clock.startedAt
+  }
+
+  get probe(): Probe | undefined {
+    return this.#world?.probe
+  }
+
+  get frozen(): boolean {
+    return this.#frozen
+  }
+
+  freeze(): void {
+    if (this.#frozen) return
+    this.#frozen = true
+    this.#world?.queue.removeOwnedBy(this)
+  }
+
+  /**
+   * What a frozen actor leaves behind does not keep the world. The SDK is held in memory by closures of
+   * its own until V8 collects all of the heap, and it knows its invocation.
+   */
+  release(): void {
+    this.freeze()
+    this.#world = undefined
+  }
+
+  schedule(delayMs: number, callback: () => void): () => void {
+    if (this.#frozen || this.#world === undefined) return () => {}
+    const event = this.#world.schedule({
+      kind: "timer",
+      at: this.now + delayMs,
+      label: `timer ${delayMs} ms`,
+      owner: this,
+      run: this.#inArmingContext(callback),
+    })
+    return () => this.#world?.queue.remove(event)
+  }
+
+  queueImmediate(callback: () => void): () => void {
+    if (this.#world === undefined) return () => {}
+    return this.#world.queueImmediate(this, this.#inArmingContext(callback))
+  }
+
+  holdTime(): () => void {
+    return this.#frozen || this.#world === undefined ? () => {} : this.#world.holdTime()
+  }
+
+  /**
+   * The SDK keeps its own async context, so a callback has to run in the one it was armed in. A
+   * reaction to a promise does, and costs a tenth of `AsyncLocalStorage.snapshot()`; it runs in the
+   * microtasks of the turn that lets it go.
+   */
+  #inArmingContext(armed: () => void): () => void {
+    let letGo!: () => void
+    const isLetGo = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    void isLetGo.then(() => {
+      try {
+        armed()
+      } catch (error) {
+        this.crash(error)
+      }
+    })
+    return letGo
+  }
+
+  abstract exit(code: number): never
+
+  abstract crash(reason: unknown): void
+}

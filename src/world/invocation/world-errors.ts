@@ -1,0 +1,96 @@
+import type { InvocationOutcome } from "../../service/values/invocation-outcome.ts"
+import { formatElapsed } from "../../text/elapsed.ts"
+import { DurableTestRunnerError } from "../../text/errors.ts"
+import type { StuckInvocation } from "../stuck.ts"
+import type { World } from "../world.ts"
+
+/** The handler awaits something that neither the service, nor a timer, nor real I/O will settle. */
+export class InvocationStuckError extends DurableTestRunnerError {
+  override readonly name = "InvocationStuckError"
+  readonly functionName: string
+  readonly requestId: string
+  readonly runningSteps: readonly string[]
+
+  constructor(world: World, { invocation }: StuckInvocation) {
+    const { functionName, requestId, durableExecutionArn } = invocation.identity
+    const runningSteps = namesOfRunningSteps(world, durableExecutionArn)
+    const { rejection } = invocation
+    super(
+      "INVOCATION_STUCK",
+      `The handler of "${functionName}" never settles. ` +
+        `At ${formatElapsed(world.clock.elapsedMs)} virtual time its invocation has no timer, no checkpoint ` +
+        `and no visible I/O left. ${
+          rejection instanceof Error
+            ? adviceOnRejection(rejection)
+            : adviceOnSilence(runningSteps, world.options.settleTimeoutMs)
+        }`,
+      ...(rejection instanceof Error ? [{ cause: rejection }] : []),
+    )
+    this.functionName = functionName
+    this.requestId = requestId
+    this.runningSteps = runningSteps
+  }
+}
+
+/** The same execution was invoked again and again, and never once successfully. */
+export class FailedInvocationsError extends DurableTestRunnerError {
+  override readonly name = "FailedInvocationsError"
+
+  constructor(functionName: string, failures: number, thrown: unknown, outcome: InvocationOutcome) {
+    const error = outcome.kind === "failed" ? outcome.error : undefined
+    super(
+      "FAILED_INVOCATIONS",
+      `The last ${failures} invocations of "${functionName}" all failed, the last one with ` +
+        `${error?.ErrorType ?? "Error"}: ${error?.ErrorMessage ?? "(no message)"}. ` +
+        "The service would go on retrying until the execution's time-out. " +
+        "Fix the failure, or set executionTimeout to see how the execution ends, " +
+        "or maxFailedInvocations to allow more.",
+      { cause: thrown },
+    )
+  }
+}
+
+/** A run that takes this many events is going round in circles. */
+export class EventLimitError extends DurableTestRunnerError {
+  override readonly name = "EventLimitError"
+
+  constructor(world: World) {
+    super(
+      "EVENT_LIMIT",
+      `The run took more than ${world.options.maxEvents} events and stands at ` +
+        `${formatElapsed(world.clock.elapsedMs)} virtual time. Does the handler poll without end? ` +
+        "Raise maxEvents if the run is really that long.",
+    )
+  }
+}
+
+/** After some refusals the SDK settles nothing any more, and its caller is not told why. */
+function adviceOnRejection({ name, message }: Error): string {
+  return (
+    `The last thing that happened is that the service refused a checkpoint: ${name}, "${message}". ` +
+    "The SDK settles nothing after that. Is the result larger than the service takes? Keep large values " +
+    "elsewhere, in S3 for example, and return a reference; otherwise correct what the checkpoint says."
+  )
+}
+
+function adviceOnSilence(runningSteps: readonly string[], settleTimeoutMs: number): string {
+  const steps = runningSteps.join(" and ")
+  const cause =
+    steps === ""
+      ? "Outside of any step, it awaits a promise that nothing settles. " +
+        "Did you await a promise of your own in the handler, or I/O that belongs into context.step()? "
+      : `The body of ${steps} awaits a promise that nothing settles. ` +
+        "Does the body miss a resolve(), or wait for something that only another part of the test does? "
+  return (
+    `${cause}If real work without I/O (a worker thread, native code) takes longer than ` +
+    `${settleTimeoutMs} ms, raise settleTimeoutMs; to test a Lambda time-out, set functionTimeout.`
+  )
+}
+
+function namesOfRunningSteps(world: World, arn: string | undefined): string[] {
+  if (arn === undefined) return []
+  return world.service
+    .operations(arn)
+    .filter(({ Type, Status }) => Type === "STEP" && Status === "STARTED")
+    .map(({ Name, Id }) => `step ${Name === undefined ? Id : JSON.stringify(Name)}`)
+}

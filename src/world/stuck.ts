@@ -1,0 +1,63 @@
+import type { WorldEvent } from "./events/events.ts"
+import type { Invocation } from "./invocation/invocation.ts"
+import type { World } from "./world.ts"
+
+/** An invocation that nothing in its world will ever settle. */
+export interface StuckInvocation {
+  readonly invocation: Invocation
+}
+
+/**
+ * The invocation that can only run into its function time-out: nothing else is due before that, and
+ * no test asked for a time-out.
+ */
+export function findStuckInvocation(world: World): StuckInvocation | undefined {
+  for (const invocation of world.invocations) {
+    if (invocation.isCutOff || invocation.isGivenUp) continue
+    const target = world.functions.get(invocation.identity.functionName)
+    if (target === undefined || target.timeoutIsExplicit) continue
+    const statusTimer = statusTimerOf(world, invocation)
+    const isIdle = (event: WorldEvent): boolean =>
+      event === statusTimer || (event.owner === invocation && event.kind === "deadline")
+    const ownEvent = world.queue.firstBesides(
+      (event) => event.owner !== invocation || isIdle(event),
+    )
+    if (ownEvent !== undefined) continue
+    const nextOfOthers = world.nextInstantBesides(isIdle)
+    if (nextOfOthers !== undefined && nextOfOthers < invocation.deadline) continue
+    return { invocation }
+  }
+  return undefined
+}
+
+/** The SDK arms a timer in each invocation that only writes a line into its debug log. */
+const SDK_STATUS_TIMER_MS = 500
+
+/**
+ * That timer. Which one it is cannot be told where the handler has armed another for the same
+ * instant; but then there is something to wait for anyway.
+ */
+function statusTimerOf(world: World, invocation: Invocation): WorldEvent | undefined {
+  if (invocation.identity.durableExecutionArn === undefined) return undefined
+  const at = invocation.invokedAt + SDK_STATUS_TIMER_MS
+  const isOther = (event: WorldEvent): boolean =>
+    event.owner !== invocation || event.kind !== "timer" || event.at !== at
+  const first = world.queue.firstBesides(isOther)
+  const second = world.queue.firstBesides((event) => event === first || isOther(event))
+  return second === undefined ? first : undefined
+}
+
+/**
+ * True if all that is left is the time-out of executions for which no test asked for one: the
+ * service would sit there for a year, and so nothing more can happen.
+ */
+export function onlyImplicitTimeoutsRemain(world: World): boolean {
+  if (world.queue.first !== undefined || world.invocations.size > 0) return false
+  const { service } = world
+  return service.executionArns().every((arn) => {
+    const { status, retryAt } = service.describeExecution(arn)
+    if (status !== "RUNNING") return true
+    if (!world.implicitTimeouts.has(arn) || retryAt !== undefined) return false
+    return service.pendingOperations(arn).every(({ dueAt }) => dueAt === undefined)
+  })
+}

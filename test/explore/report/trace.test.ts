@@ -1,0 +1,255 @@
+import type { DurableContext } from "@aws/durable-execution-sdk-js"
+import { DurableTestRunner, type ExploreOptions, type FaultKind } from "durable-test-runner"
+import { describe, expect, test } from "vitest"
+import { LocalExecutor } from "../../../src/explore/oracle/local-executor.ts"
+import { renderTrace } from "../../../src/explore/report/render-trace.ts"
+import { TracedBodies } from "../../../src/explore/report/traced-bodies.ts"
+import { Tracer } from "../../../src/explore/report/tracer.ts"
+import { toScenario } from "../../../src/explore/options/to-scenario.ts"
+import { FAULT_KINDS } from "../../../src/world/events/fault-kind.ts"
+import type { ChoiceKind, EnabledEvent } from "../../../src/world/events/chooser.ts"
+import { durable, ON_ONE_PAGE, ORDERS_ONLY, PLAIN } from "../exploring.ts"
+
+type Body = Parameters<typeof durable>[0]
+
+/**
+ * The trace of a run in which the first option of that kind is taken as soon as there is one, after it
+ * was passed over a number of times, and everything else is as in the plain run.
+ */
+async function traceOf(
+  body: Body,
+  wanted?: ChoiceKind,
+  { skip = 0, ...options }: ExploreOptions<DurableTestRunner> & { skip?: number } = {},
+): Promise<string> {
+  const scenario = toScenario(
+    durable(body),
+    { ...ON_ONE_PAGE, ...options },
+    (given) => new DurableTestRunner(given),
+  )
+  const local = new LocalExecutor(scenario, { invariants: new Set(), predicates: [] })
+  const freedom = { ...ORDERS_ONLY, coldStarts: true, faults: FAULT_KINDS, maxFaults: 1 }
+  const prefix = wanted === undefined ? [] : await prefixTo(wanted, skip)
+  const seen: { tracer?: Tracer; bodies?: TracedBodies } = {}
+  const plan = { ...PLAIN, freedom, prefix }
+  await local.runOne(plan, {
+    watchBodies: (world) => {
+      seen.bodies = new TracedBodies(world)
+      seen.tracer = new Tracer(world, seen.bodies)
+      return seen.bodies
+    },
+    happens: (choice, among) => seen.tracer?.happening(choice, among),
+  })
+  return renderTrace(seen.tracer?.lines ?? [])
+
+  async function prefixTo(kind: ChoiceKind, passedOver: number): Promise<readonly number[]> {
+    let left = passedOver
+    let found: readonly number[] | undefined
+    const check = (position: number, among: readonly EnabledEvent[]): void => {
+      const index = among.findIndex((option, place) => place > 0 && option.kind === kind)
+      if (found !== undefined || index < 0 || left-- > 0) return
+      found = [...Array.from({ length: position }, () => 0), index]
+    }
+    await local.runOne({ ...PLAIN, freedom }, { check })
+    return found ?? expect.fail(`There is no ${kind} in this run.`)
+  }
+}
+
+const charging: Body = async (_event, context) => {
+  await context.step("charge", async () => {})
+  await context.step("ship", async () => {})
+}
+
+/** When its body is done, no request is under way. */
+const takingTime: Body = async (_event, context) => {
+  await context.step("charge", async () => later(1))
+}
+
+const later = (seconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, seconds * 1_000))
+
+test("a plain run: steps and checkpoints by name", async () => {
+  expect(await traceOf(charging)).toMatchInlineSnapshot(`
+    "  1  +0s           service      invokes durable-function
+      2  invocation 1  step charge  settles
+      3                checkpoint   START charge
+      4                checkpoint   SUCCEED charge
+      5                step ship    settles
+      6                checkpoint   START ship
+      7                checkpoint   SUCCEED ship"
+  `)
+})
+
+describe("faults", () => {
+  test.each<readonly [FaultKind, string]>([
+    ["crash", "crash        before START charge, step charge is recorded"],
+    ["crash-after-persist", "crash-after-persist  after START charge is recorded"],
+    ["timeout", "timeout      before START charge, step charge is recorded"],
+    ["timeout-after-persist", "timeout-after-persist  after START charge is recorded"],
+    ["throttle", "throttle     before START charge, step charge is recorded"],
+    ["service-error", "service-error  before START charge, step charge is recorded"],
+    ["lost-reply", "lost-reply   START charge is recorded, and its answer is lost"],
+    ["stale-token", "stale-token  the service gives the invocation up, which goes on"],
+    ["zombie", "zombie       the service gives the invocation up, which goes on"],
+  ])("%s", async (kind, text) => {
+    const trace = await traceOf(kind === "zombie" ? takingTime : charging, kind)
+    const lines = trace.split("\n").filter((line) => line.includes("<- fault"))
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toContain(`  ${text} `)
+  })
+})
+
+test("a crash, and what is done once more", async () => {
+  expect(await traceOf(charging, "crash", { skip: 1 })).toMatchInlineSnapshot(`
+    "   1  +0s           service      invokes durable-function
+       2  invocation 1  step charge  settles
+       3                crash        before START charge is recorded  <- fault
+       4                service      invokes durable-function
+       5  invocation 2  step charge  settles
+       6                checkpoint   START charge
+       7                checkpoint   SUCCEED charge
+       8                step ship    settles
+       9                checkpoint   START ship
+      10                checkpoint   SUCCEED ship"
+  `)
+})
+
+test("a reply that is lost", async () => {
+  expect(await traceOf(charging, "lost-reply")).toMatchInlineSnapshot(`
+    "  1  +0s           service      invokes durable-function
+      2  invocation 1  lost-reply   START charge is recorded, and its answer is lost      <- fault
+      3                service      the invocation of durable-function is to be repeated
+      4                service      invokes durable-function
+      5  invocation 2  step charge  settles
+      6                checkpoint   SUCCEED charge
+      7                step ship    settles
+      8                checkpoint   START ship
+      9                checkpoint   SUCCEED ship"
+  `)
+})
+
+test("retries, and how long they take", async () => {
+  const trace = await traceOf(async (_event, context) =>
+    context.step(
+      "charge",
+      async ({ attempt }) => {
+        if (attempt < 3) throw new Error("declined")
+      },
+      { retryStrategy: (_error, attempt) => ({ shouldRetry: true, delay: { minutes: attempt } }) },
+    ),
+  )
+  expect(trace).toMatchInlineSnapshot(`
+    "   1  +0s           service      invokes durable-function
+       2  invocation 1  step charge  settles
+       3                checkpoint   START charge
+       4                checkpoint   RETRY charge
+       5  +1m           service      step charge is due
+       6                service      invokes durable-function
+       7  invocation 2  step charge  settles
+       8                checkpoint   START charge
+       9                checkpoint   RETRY charge
+      10  +3m           service      step charge is due
+      11                service      invokes durable-function
+      12  invocation 3  step charge  settles
+      13                checkpoint   START charge
+      14                checkpoint   SUCCEED charge"
+  `)
+})
+
+test("a wait, and a step beside it that takes longer", async () => {
+  const body = async (_event: unknown, context: DurableContext): Promise<void> => {
+    await Promise.all([
+      context.wait("reminder", { minutes: 10 }),
+      context.step("charge", async () => later(1)),
+    ])
+  }
+  expect(await traceOf(body, "postpone")).toMatchInlineSnapshot(`
+    "  1  +0s           service      invokes durable-function
+      2  invocation 1  checkpoint   START reminder, START charge
+      3  +1s           slow         what is under way takes longer than what is due next  <- deviation: before step charge settles
+      4  +10m          service      wait reminder is due
+      5  invocation 1  checkpoint   poll
+      6  +10m 1ms      step charge  settles
+      7                checkpoint   SUCCEED charge"
+  `)
+})
+
+const approval: Body = async (_event, context) => {
+  const [answer] = await context.createCallback("approve")
+  await context.step("notify", async () => {})
+  return answer
+}
+
+test("an answer from outside that comes early", async () => {
+  const prepare = (runner: DurableTestRunner): void => {
+    runner.completeCallback("approve", "yes", { after: { minutes: 5 } })
+  }
+  expect(await traceOf(approval, undefined, { prepare })).toMatchInlineSnapshot(`
+    "  1  +0s           service      invokes durable-function
+      2  invocation 1  checkpoint   START approve
+      3                step notify  settles
+      4                checkpoint   START notify
+      5                checkpoint   SUCCEED notify
+      6  +5m           outside      completeCallback("approve")
+      7                service      invokes durable-function"
+  `)
+  const untimed = (runner: DurableTestRunner): void => {
+    runner.completeCallback("approve", "yes")
+  }
+  expect(await traceOf(approval, "delivery", { prepare: untimed })).toMatchInlineSnapshot(`
+    "  1  +0s           service      invokes durable-function
+      2  invocation 1  checkpoint   START approve
+      3                outside      completeCallback("approve")  <- deviation: before step notify settles
+      4  invocation 1  step notify  settles
+      5                checkpoint   START notify
+      6                checkpoint   SUCCEED notify"
+  `)
+})
+
+test("an answer from outside that comes late", async () => {
+  const prepare = (runner: DurableTestRunner): void => {
+    runner.completeCallback("approve", "yes")
+  }
+  const body: Body = async (_event, context) => {
+    const [answer] = await context.createCallback("approve", { timeout: { hours: 1 } })
+    return answer
+  }
+  expect(await traceOf(body, "postpone", { prepare })).toMatchInlineSnapshot(`
+    "  1  +0s           service     invokes durable-function
+      2  invocation 1  checkpoint  START approve
+      3  +20ms         outside     completeCallback("approve") comes later than what is due next  <- deviation: before outside completeCallback("approve")
+      4  +1h           service     callback approve is due
+      5                service     invokes durable-function"
+  `)
+})
+
+test("an execution that another one has started", async () => {
+  const prepare = (runner: DurableTestRunner): void => {
+    runner.registerFunction(
+      "price",
+      durable(async (_event, context) => context.step("look up", async () => 100)),
+    )
+  }
+  const body: Body = async (_event, context) => context.invoke("ask", "price:$LATEST", {})
+  expect(await traceOf(body, undefined, { prepare })).toMatchInlineSnapshot(`
+    "  1  +0s           service       invokes durable-function
+      2  invocation 1  checkpoint    START ask
+      3  +20ms         service       invokes price
+      4  invocation 2  step look up  settles
+      5                checkpoint    START look up
+      6                checkpoint    SUCCEED look up
+      7                service       invokes durable-function"
+  `)
+})
+
+test("an invocation in a new container", async () => {
+  const body: Body = async (_event, context) => {
+    await context.wait("pause", { seconds: 1 })
+  }
+  expect(await traceOf(body, "cold-start", { createHandler: () => durable(body) }))
+    .toMatchInlineSnapshot(`
+    "  1  +0s           service     invokes durable-function
+      2  invocation 1  checkpoint  START pause
+      3  +1s           service     wait pause is due
+      4                service     invokes durable-function in a new container  <- deviation: before service invokes durable-function"
+  `)
+})

@@ -1,0 +1,193 @@
+import { readFileSync, writeFileSync } from "node:fs"
+import { type ExplorationFailure, Schedule, type Tier, type Verdict } from "durable-test-runner"
+import { afterEach, describe, expect, test, vi } from "vitest"
+import type { BugZooEntry } from "./bug.ts"
+import { failureOf, replayBug } from "./counterexample.ts"
+import { exploreBug } from "./explore-bug.ts"
+import { bugRow, header } from "./table.ts"
+import { runWithVendor } from "./vendor.ts"
+import { bugs } from "./zoo.ts"
+
+const LONG_MS = 120_000
+
+/** Most of the corrected handlers are exhausted by then. */
+const ENOUGH = { maxSchedules: 1_200 }
+
+/** Each bug is looked for once, whichever test asks first. */
+const failures: Map<BugZooEntry, Promise<ExplorationFailure>> = new Map()
+const passes: Map<BugZooEntry, Promise<Verdict>> = new Map()
+
+async function foundIn(entry: BugZooEntry): Promise<ExplorationFailure> {
+  const failure = failures.get(entry) ?? failureOf(entry)
+  failures.set(entry, failure)
+  return failure
+}
+
+async function verdictOfCorrected(entry: BugZooEntry): Promise<Verdict> {
+  const verdict = passes.get(entry) ?? exploreBug(entry, entry.corrected(), ENOUGH)
+  passes.set(entry, verdict)
+  return verdict
+}
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+})
+
+describe("a bug is found by what its entry names, within its allowance", () => {
+  test.each(bugs)("$name", { timeout: LONG_MS }, async (entry) => {
+    const { foundBy, foundAt, violation } = await foundIn(entry)
+    const { tier, invariant, maxSchedules } = entry
+    expect({ tier: foundBy, invariant: violation.invariant }).toEqual({ tier, invariant })
+    expect(foundAt).toBeLessThanOrEqual(maxSchedules)
+  })
+})
+
+describe("the corrected handler passes", () => {
+  test.each(bugs)("$name", { timeout: LONG_MS }, async (entry) => {
+    const { passed, message } = await verdictOfCorrected(entry)
+    expect(passed, message).toBe(true)
+  })
+})
+
+describe("the schedule replays strictly, to the same end each time, which is not that of the plain run", () => {
+  test.each(bugs)("$name", { timeout: LONG_MS }, async (entry) => {
+    const { schedule, violation } = await foundIn(entry)
+    const end = await replayBug(entry, schedule)
+    expect(await replayBug(entry, schedule)).toEqual(end)
+    // Of what nobody awaits the effect may be there all the same.
+    if (violation.invariant === "hygiene") expect(end).toEqual(entry.plain)
+    else expect(end).not.toEqual(entry.plain)
+  })
+})
+
+describe("shrinking keeps the bug, in a schedule that is no worse", () => {
+  test.each(bugs)("$name", { timeout: LONG_MS }, async (entry) => {
+    const { schedule, violation, shrunk } = await foundIn(entry)
+    const { maxSchedules } = entry
+    const raw = await exploreBug(entry, entry.broken(), { maxSchedules, maxShrinkRuns: 0 })
+    expect(raw.failure?.violation.signature).toBe(violation.signature)
+    const [before, after] = [raw.failure?.schedule ?? "", schedule].map((each) =>
+      Schedule.parse(each),
+    )
+    expect(shrunk.to).toBeLessThanOrEqual(shrunk.from)
+    const { deviations: from } = before ?? {}
+    expect(shrunk).toMatchObject({ isMinimal: true, from, to: after?.deviations })
+
+    vi.stubEnv("DURABLE_SCHEDULE", schedule)
+    const again = await exploreBug(entry, entry.broken(), { maxSchedules })
+    expect(again.failure?.violation.signature).toBe(violation.signature)
+  })
+})
+
+/** What one strategy finds by itself in 800 schedules, either all that it finds or all that it misses. */
+const strategies: readonly {
+  readonly tier: Tier
+  readonly why: string
+  readonly finds?: readonly string[]
+  readonly misses?: readonly string[]
+}[] = [
+  {
+    tier: "orders",
+    why: "there are no faults: what takes a crash is out of reach",
+    finds: [
+      "order of settling taken for the order of finishing",
+      "wait used as a lock",
+      "lost update between parallel branches",
+      "step that nobody awaits",
+      "heartbeat too slow, job submitted again",
+      "payment that comes before the invoice is marked as open",
+      "order cancelled at the time-out, payment taken",
+      "stragglers of a batch that completes early",
+    ],
+  },
+  {
+    tier: "always-replay",
+    why: "it crashes where something has been recorded, never while a body has only had its effect",
+    finds: [
+      "budget shared between parallel branches",
+      "I/O that a step begins and does not await",
+      "step that nobody awaits",
+      "branch on what a database says outside of a step",
+      "token mailed before it is persisted",
+      "compensation skipped after a crash",
+      "cleanup in finally that is not a step",
+      "list filled by the branches of a map",
+      "failures of a batch that nobody looks at",
+      "error swallowed in a parallel branch",
+      "accumulator outside of steps",
+      "flag set in a step",
+      "session opened by whoever needs it first",
+    ],
+  },
+  {
+    tier: "sweep",
+    why: "one fault, and but for that the oldest or the newest first: nothing is slow or early",
+    misses: [
+      "wait raced against an approval",
+      "first of two callbacks decides",
+      "wait used as a lock",
+      "heartbeat too slow, job submitted again",
+      "payment that comes before the invoice is marked as open",
+      "order cancelled at the time-out, payment taken",
+      "stragglers of a batch that completes early",
+    ],
+  },
+  {
+    tier: "systematic",
+    why:
+      "a crash ends the container, so nothing is kept in a warm one; the lost update takes four " +
+      "deviations, and there are too many schedules with three",
+    misses: [
+      "lost update between parallel branches",
+      "dedupe set in module memory",
+      "step skipped because module memory has its result",
+    ],
+  },
+  {
+    tier: "random",
+    why: "it has everything, and chance: what it misses takes a crash at one place of many",
+    misses: ["wait raced against an approval"],
+  },
+]
+
+describe("one strategy by itself", () => {
+  const names = bugs.map(({ name }) => name)
+
+  test.each(strategies)(
+    "$tier: $why",
+    { timeout: LONG_MS },
+    async ({ tier, finds, misses = [] }) => {
+      const found: string[] = []
+      for (const entry of bugs) {
+        const options = { maxSchedules: 800, tiers: [tier], maxShrinkRuns: 0 }
+        const { failure } = await exploreBug(entry, entry.broken(), options)
+        if (failure !== undefined) found.push(entry.name)
+      }
+      const expected = finds ?? names.filter((name) => !misses.includes(name))
+      expect(found.toSorted()).toEqual(expected.toSorted())
+    },
+  )
+})
+
+const page = new URL("../../../docs/exploring.md", import.meta.url)
+const table = /<!-- zoo:begin -->[^]*<!-- zoo:end -->/u
+
+test("the table in the documentation says what is so", { timeout: LONG_MS }, async () => {
+  const text = readFileSync(page, "utf8")
+  const isUpdate = process.env["UPDATE_DOCS"] === "1"
+  const rows = ["<!-- zoo:begin -->", "", ...header]
+  for (const entry of bugs) {
+    const row = bugRow(entry, await foundIn(entry), await verdictOfCorrected(entry))
+    const vendor = isUpdate ? await runWithVendor(entry) : vendorCell(text, entry)
+    rows.push(`${row} ${vendor} |`)
+  }
+  const updated = text.replace(table, [...rows, "", "<!-- zoo:end -->"].join("\n"))
+  if (isUpdate) writeFileSync(page, updated)
+  expect(updated).toBe(readFileSync(page, "utf8"))
+})
+
+/** The last cell of its row: the vendor's runner is too slow for every run. */
+function vendorCell(text: string, { name }: BugZooEntry): string {
+  const row = text.split("\n").find((line) => line.startsWith(`| ${name} |`))
+  return row?.split("|").at(-2)?.trim() ?? ""
+}
