@@ -6,7 +6,7 @@ import {
   type CallbackTimeoutKind,
 } from "../executions/callback-timeout.ts"
 import { errorObjectBytes } from "../values/error-object.ts"
-import { findRetained, settleTimeout } from "../executions/execution-lookup.ts"
+import { findRetained, settleTimeout } from "../executions/settle-and-find.ts"
 import { armTimer, disarmTimer } from "../state/execution-timers.ts"
 import { type CallbackCall, isClosed } from "../state/execution-state.ts"
 import type { Instant } from "../values/instant.ts"
@@ -16,7 +16,7 @@ import { invalidParameter, resourceNotFound, ServiceError } from "../wire/servic
 import type { OpenCallback, ServiceState } from "../state/service-state.ts"
 import { countStored } from "../state/stored-bytes.ts"
 import { utf8Bytes } from "../values/utf8.ts"
-import { wake } from "../executions/wake.ts"
+import { requestInvocation } from "../executions/request-invocation.ts"
 
 /*
  * What external systems send to a callback (section 6).
@@ -33,7 +33,7 @@ export function sendCallbackSuccess(state: ServiceState, value: unknown, now: In
     countStored(execution, result, undefined)
     endCallback(state, execution, operation, "SUCCEEDED", now)
     appendEvent(execution, operation, { eventType: "CallbackSucceeded", result }, now)
-    wake(state, execution, now)
+    requestInvocation(state, execution, now)
   })
 }
 
@@ -50,7 +50,7 @@ export function sendCallbackFailure(state: ServiceState, value: unknown, now: In
     endCallback(state, execution, operation, "FAILED", now)
     appendEvent(execution, operation, { eventType: "CallbackFailed", error }, now)
     const isEmpty = request.error === undefined
-    if (!isEmpty || emptyCallbackFailureInvokes) wake(state, execution, now)
+    if (!isEmpty || emptyCallbackFailureInvokes) requestInvocation(state, execution, now)
   })
 }
 

@@ -1,6 +1,6 @@
 import type { CheckpointDurableExecutionResponse, Operation } from "@aws-sdk/client-lambda"
 import { checkBatch } from "../requests/batch-rules.ts"
-import { settleTimeout } from "../executions/execution-lookup.ts"
+import { settleTimeout } from "../executions/settle-and-find.ts"
 import { isClosed, type ExecutionState } from "../state/execution-state.ts"
 import type { Instant } from "../values/instant.ts"
 import { issueToken } from "./invocations.ts"
@@ -9,7 +9,7 @@ import { toOperation } from "../views/operation-view.ts"
 import type { OperationUpdate } from "../requests/operation-update.ts"
 import { applyTransition } from "../operations/transitions.ts"
 import { enforceQuotas } from "../executions/quotas.ts"
-import { takeUntold } from "../state/record-changes.ts"
+import { takeUnreportedChanges } from "../state/record-changes.ts"
 import { readCheckpointRequest, type CheckpointRequest } from "../requests/requests.ts"
 import type { ServiceState } from "../state/service-state.ts"
 import { fireOverdue } from "../executions/timer-firing.ts"
@@ -74,7 +74,7 @@ function accept(
   fireOverdue(state, execution, now)
   enforceQuotas(state, execution, now)
   execution.checkpointCount++
-  const changed = takeUntold(execution)
+  const changed = takeUnreportedChanges(execution)
   execution.remembered = undefined
   // Without a token the handler learns that this invocation can make no further progress (3.2).
   if (isClosed(execution)) return answerOf(undefined, changed.map(toOperation))

@@ -1,6 +1,6 @@
 import type { GetDurableExecutionResponse } from "@aws-sdk/client-lambda"
 import { copyError } from "../values/error-object.ts"
-import { executionFor } from "../executions/execution-lookup.ts"
+import { settleAndFind } from "../executions/settle-and-find.ts"
 import type { ExecutionState } from "../state/execution-state.ts"
 import { toTimestamp, type Instant } from "../values/instant.ts"
 import { readExecutionRequest } from "../requests/requests.ts"
@@ -13,7 +13,7 @@ export function getExecution(
   now: Instant,
 ): GetDurableExecutionResponse {
   const request = readExecutionRequest(state.settings.texts, value)
-  const execution = executionFor(state, request.durableExecutionArn, now)
+  const execution = settleAndFind(state, request.durableExecutionArn, now)
   const includeData = request.includeExecutionData ?? true
   const { endedAt, traceHeader } = execution
   return {

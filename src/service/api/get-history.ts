@@ -1,5 +1,5 @@
 import type { Event, GetDurableExecutionHistoryResponse } from "@aws-sdk/client-lambda"
-import { executionFor } from "../executions/execution-lookup.ts"
+import { settleAndFind } from "../executions/settle-and-find.ts"
 import type { ExecutionState } from "../state/execution-state.ts"
 import { toEvent } from "../views/history-event.ts"
 import { cutHistoryPage } from "../views/history-page.ts"
@@ -18,7 +18,7 @@ export function getHistory(
   const { settings } = state
   const { limits } = settings
   const request = readHistoryRequest(settings.texts, value)
-  const execution = executionFor(state, request.durableExecutionArn, now)
+  const execution = settleAndFind(state, request.durableExecutionArn, now)
   const includeData = request.includeExecutionData ?? settings.historyIncludesExecutionData
   const { reverseOrder } = request
   const position = {

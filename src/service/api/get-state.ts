@@ -1,5 +1,5 @@
 import type { GetDurableExecutionStateResponse } from "@aws-sdk/client-lambda"
-import { settleTimeout } from "../executions/execution-lookup.ts"
+import { settleTimeout } from "../executions/settle-and-find.ts"
 import type { Instant } from "../values/instant.ts"
 import { offsetOfMarker } from "../wire/marker.ts"
 import { pageItemsOf } from "../values/paging.ts"

@@ -2,18 +2,18 @@ import type { DurableInvocationInput } from "../values/invocation-input.ts"
 import { mintCheckpointToken } from "../values/checkpoint-token.ts"
 import { appendDueClosingEvent, closeExecution } from "../executions/close-execution.ts"
 import { errorObjectFrom } from "../values/error-object.ts"
-import { settleTimeout } from "../executions/execution-lookup.ts"
+import { settleTimeout } from "../executions/settle-and-find.ts"
 import { isClosed, type ExecutionState } from "../state/execution-state.ts"
 import type { Instant } from "../values/instant.ts"
 import type { InvocationOutcome } from "../values/invocation-outcome.ts"
 import { judgeOutput, violation, type OutputVerdict } from "../requests/invocation-output.ts"
 import { forgetFailures, retryInvocation } from "../executions/invocation-retry.ts"
 import { pruneOperations } from "../state/pruning.ts"
-import { appendEvent, takeUntold } from "../state/record-changes.ts"
+import { appendEvent, takeUnreportedChanges } from "../state/record-changes.ts"
 import { ServiceMisuseError } from "../wire/service-errors.ts"
 import type { ServiceState } from "../state/service-state.ts"
 import { cutStatePage } from "../views/state-page.ts"
-import { makeReady } from "../executions/wake.ts"
+import { makeReady } from "../executions/request-invocation.ts"
 
 /** An invocation that has begun. */
 export interface BegunInvocation {
@@ -69,7 +69,7 @@ function inputOf(
 ): DurableInvocationInput {
   const visible = pruneOperations(execution)
   // Only what the handler can find in its state is worth naming.
-  const updated = takeUntold(execution).filter(({ pruned }) => !pruned)
+  const updated = takeUnreportedChanges(execution).filter(({ pruned }) => !pruned)
   const { pageSize, limits } = state.settings
   const bounds = { maxItems: pageSize, maxBytes: limits.pageBytes, minItems: 0 } as const
   const { operations, nextMarker } = cutStatePage(execution, visible, 0, bounds, now)
@@ -143,6 +143,6 @@ function conclude(
 
 /** Whether PENDING leads straight to the next invocation (section 5.2). */
 function mustReinvoke(state: ServiceState, execution: ExecutionState): boolean {
-  if (execution.untold.length > 0) return true
+  if (execution.unreportedChanges.length > 0) return true
   return state.settings.pendingReinvocation === "any-trigger" && execution.triggeredInFlight
 }

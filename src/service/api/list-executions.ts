@@ -5,7 +5,7 @@ import type {
 } from "@aws-sdk/client-lambda"
 import * as constraints from "../wire/constraints.ts"
 import type { ErrorTexts } from "../values/error-texts.ts"
-import { findRetained, settleTimeout } from "../executions/execution-lookup.ts"
+import { findRetained, settleTimeout } from "../executions/settle-and-find.ts"
 import type { ExecutionState } from "../state/execution-state.ts"
 import { resolveFunctionTarget } from "../requests/function-lookup.ts"
 import { toTimestamp, type Instant } from "../values/instant.ts"

@@ -1,7 +1,7 @@
 import * as constraints from "../wire/constraints.ts"
 import { createExecution } from "../executions/create-execution.ts"
 import type { ErrorTexts } from "../values/error-texts.ts"
-import { findRetained } from "../executions/execution-lookup.ts"
+import { findRetained } from "../executions/settle-and-find.ts"
 import { resolveFunctionTarget } from "../requests/function-lookup.ts"
 import type { ResolvedFunction } from "../state/function-registry.ts"
 import type { Instant } from "../values/instant.ts"

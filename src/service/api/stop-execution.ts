@@ -1,6 +1,6 @@
 import type { StopDurableExecutionResponse } from "@aws-sdk/client-lambda"
 import { closeExecution } from "../executions/close-execution.ts"
-import { executionFor } from "../executions/execution-lookup.ts"
+import { settleAndFind } from "../executions/settle-and-find.ts"
 import { toTimestamp, type Instant } from "../values/instant.ts"
 import { readStopRequest } from "../requests/requests.ts"
 import type { ServiceState } from "../state/service-state.ts"
@@ -12,7 +12,7 @@ export function stopExecution(
   now: Instant,
 ): StopDurableExecutionResponse {
   const request = readStopRequest(state.settings.texts, value)
-  const execution = executionFor(state, request.durableExecutionArn, now)
+  const execution = settleAndFind(state, request.durableExecutionArn, now)
   closeExecution(state, execution, { status: "STOPPED", error: request.error ?? {} }, now)
   return { StopTimestamp: toTimestamp(execution.endedAt ?? now) }
 }

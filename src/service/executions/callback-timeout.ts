@@ -4,7 +4,7 @@ import type { Instant } from "../values/instant.ts"
 import type { CallbackRecord, OperationStatusName } from "../state/operation-record.ts"
 import { appendEvent, transition } from "../state/record-changes.ts"
 import type { ServiceState } from "../state/service-state.ts"
-import { wake } from "./wake.ts"
+import { requestInvocation } from "./request-invocation.ts"
 
 /** Which of its two timers ends a callback. */
 export type CallbackTimeoutKind = "total" | "heartbeat"
@@ -24,7 +24,7 @@ export function timeOutCallback(
   endCallback(state, execution, callback, "TIMED_OUT", now)
   const error = { ErrorType: errorType }
   appendEvent(execution, callback, { eventType: "CallbackTimedOut", error }, now)
-  wake(state, execution, now)
+  requestInvocation(state, execution, now)
 }
 
 /** A callback takes one completion: the first one drops its timers. */

@@ -6,7 +6,7 @@ import type { ChainedInvokeRecord } from "../state/operation-record.ts"
 import { appendEvent, transition } from "../state/record-changes.ts"
 import type { ServiceState } from "../state/service-state.ts"
 import { countStored } from "../state/stored-bytes.ts"
-import { wake } from "./wake.ts"
+import { requestInvocation } from "./request-invocation.ts"
 
 /** How the target of a CHAINED_INVOKE ended, as its caller sees it (section 7, outcome mapping). */
 export type ChainedInvokeOutcome =
@@ -32,7 +32,7 @@ export function settleChainedInvoke(
 ): void {
   if (isClosed(execution) || operation.status !== "STARTED") return
   recordOutcome(execution, operation, outcome, now)
-  wake(state, execution, now)
+  requestInvocation(state, execution, now)
 }
 
 /** Without waking the execution: its handler is just being answered. */

@@ -5,10 +5,10 @@ import type { FunctionDurableConfig } from "../state/function-definition.ts"
 import type { ResolvedFunction } from "../state/function-registry.ts"
 import type { Instant } from "../values/instant.ts"
 import type { ExecutionRecord } from "../state/operation-record.ts"
-import { addOperation, appendEvent, takeUntold } from "../state/record-changes.ts"
+import { addOperation, appendEvent, takeUnreportedChanges } from "../state/record-changes.ts"
 import type { FunctionExecutions, ServiceState } from "../state/service-state.ts"
 import { utf8Bytes } from "../values/utf8.ts"
-import { makeReady } from "./wake.ts"
+import { makeReady } from "./request-invocation.ts"
 
 export interface NewExecution {
   readonly target: ResolvedFunction
@@ -29,7 +29,7 @@ export function createExecution(
   const execution = newExecutionState(state, request, now)
   addOperation(execution, execution.record)
   // The first invocation is told everything there is, and nothing of it is news (2.2).
-  takeUntold(execution)
+  takeUnreportedChanges(execution)
   appendEvent(
     execution,
     execution.record,
@@ -90,7 +90,7 @@ function newExecutionState(
     operations: [],
     operationsById: new Map(),
     unpruned: [],
-    untold: [],
+    unreportedChanges: [],
     events: [],
     callbackCalls: [],
     closingEventIsDue: false,
@@ -127,7 +127,7 @@ function executionRecord(
     startedAt: now,
     endedAt: undefined,
     status: "STARTED",
-    untold: false,
+    isUnreported: false,
     pruned: false,
     inputPayload: request.payload,
   }

@@ -4,7 +4,7 @@ import { armTimer } from "../state/execution-timers.ts"
 import type { ExecutionState } from "../state/execution-state.ts"
 import type { Instant } from "../values/instant.ts"
 import type { ServiceState } from "../state/service-state.ts"
-import { makeReady } from "./wake.ts"
+import { makeReady } from "./request-invocation.ts"
 
 const runtimeErrorPattern = /^(Runtime|Sandbox|Extension)\./
 

@@ -6,7 +6,7 @@ import type { Instant } from "../values/instant.ts"
 import { appendEvent, transition } from "../state/record-changes.ts"
 import type { ServiceState } from "../state/service-state.ts"
 import type { Timer } from "../state/timer.ts"
-import { makeReady, wake } from "./wake.ts"
+import { makeReady, requestInvocation } from "./request-invocation.ts"
 
 /** Fires everything due by now, in the order of section 5.3, and says how much that was. */
 export function fireDue(state: ServiceState, now: Instant): number {
@@ -45,14 +45,14 @@ function fire(state: ServiceState, { execution, purpose }: Timer, now: Instant):
       transition(execution, operation, "SUCCEEDED", now)
       const fact = { eventType: "WaitSucceeded", duration: operation.waitSeconds } as const
       appendEvent(execution, operation, fact, now)
-      wake(state, execution, now)
+      requestInvocation(state, execution, now)
       break
     }
     case "step-retry":
       // READY is no event of the history (section 4.2).
       purpose.operation.nextAttemptAt = undefined
       transition(execution, purpose.operation, "READY", now)
-      wake(state, execution, now)
+      requestInvocation(state, execution, now)
       break
     case "callback-timeout":
       timeOutCallback(state, execution, purpose.operation, "total", now)

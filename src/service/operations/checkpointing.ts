@@ -22,7 +22,7 @@ type NewRecordBase = Pick<
   | "startedAt"
   | "endedAt"
   | "status"
-  | "untold"
+  | "isUnreported"
   | "pruned"
 >
 
@@ -39,7 +39,7 @@ export function newRecord(checkpointing: Checkpointing, update: OperationUpdate)
     startedAt: now,
     endedAt: undefined,
     status: "STARTED",
-    untold: false,
+    isUnreported: false,
     pruned: false,
   }
 }

@@ -74,7 +74,7 @@ export interface ExecutionState {
   /** `operations` without what is known to be pruned. */
   unpruned: OperationRecord[]
   /** Changed since the handler was told last, each once. */
-  untold: OperationRecord[]
+  unreportedChanges: OperationRecord[]
   readonly events: EventRecord[]
   readonly callbackCalls: CallbackCall[]
   /** The execution was closed by a checkpoint: its event waits for InvocationCompleted (2.5). */

@@ -29,7 +29,7 @@ interface RecordBase extends OperationIdentity {
   endedAt: Instant | undefined
   status: OperationStatusName
   /** The handler has not been told of the last change (section 3.8). */
-  untold: boolean
+  isUnreported: boolean
   /** Left out of state, because a completed context above does not replay its children (4.4). */
   pruned: boolean
 }

@@ -11,7 +11,7 @@ import {
 
 /*
  * The only places where operations and histories of an execution change, so that the counters and
- * the list of untold changes are always right without ever being recomputed.
+ * the list of unreported changes are always right without ever being recomputed.
  */
 
 export function appendEvent(
@@ -28,7 +28,7 @@ export function addOperation(execution: ExecutionState, record: OperationRecord)
   execution.operationsById.set(record.id, record)
   execution.unpruned.push(record)
   count(execution, record, 1)
-  markUntold(execution, record)
+  markUnreported(execution, record)
 }
 
 /** Changes the status; every other change belonging to it must be made before or after, not lost. */
@@ -42,31 +42,31 @@ export function transition(
   record.status = status
   count(execution, record, 1)
   if (isTerminal(status)) record.endedAt = now
-  markUntold(execution, record)
+  markUnreported(execution, record)
 }
 
 /**
  * All operations the handler was not told of, each once, in order of creation (3.8). From here on it
  * counts as told.
  */
-export function takeUntold(execution: ExecutionState): OperationRecord[] {
-  const { untold } = execution
-  if (untold.length === 0) return untold
-  execution.untold = []
+export function takeUnreportedChanges(execution: ExecutionState): OperationRecord[] {
+  const unreported = execution.unreportedChanges
+  if (unreported.length === 0) return unreported
+  execution.unreportedChanges = []
   let isInOrder = true
   let last = -1
-  for (const record of untold) {
-    record.untold = false
+  for (const record of unreported) {
+    record.isUnreported = false
     if (record.sequence < last) isInOrder = false
     last = record.sequence
   }
-  return isInOrder ? untold : untold.toSorted((a, b) => a.sequence - b.sequence)
+  return isInOrder ? unreported : unreported.toSorted((a, b) => a.sequence - b.sequence)
 }
 
-function markUntold(execution: ExecutionState, record: OperationRecord): void {
-  if (record.untold) return
-  record.untold = true
-  execution.untold.push(record)
+function markUnreported(execution: ExecutionState, record: OperationRecord): void {
+  if (record.isUnreported) return
+  record.isUnreported = true
+  execution.unreportedChanges.push(record)
 }
 
 function count(execution: ExecutionState, record: OperationRecord, change: 1 | -1): void {

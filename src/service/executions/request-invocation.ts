@@ -4,7 +4,11 @@ import type { Instant } from "../values/instant.ts"
 import type { ServiceState } from "../state/service-state.ts"
 
 /** Something the handler must see has happened: the triggers of section 5.1 all end here. */
-export function wake(state: ServiceState, execution: ExecutionState, now: Instant): void {
+export function requestInvocation(
+  state: ServiceState,
+  execution: ExecutionState,
+  now: Instant,
+): void {
   if (isClosed(execution)) return
   const { phase } = execution
   switch (phase.kind) {

@@ -17,7 +17,7 @@ export function findRetained(
 }
 
 /** The execution a request names, its own time-out settled, or ResourceNotFoundException. */
-export function executionFor(state: ServiceState, arn: string, now: Instant): ExecutionState {
+export function settleAndFind(state: ServiceState, arn: string, now: Instant): ExecutionState {
   const execution = findRetained(state.executions.get(arn), now)
   if (execution === undefined) throw resourceNotFound(state.settings.texts.executionNotFound)
   settleTimeout(state, execution, now)
