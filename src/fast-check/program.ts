@@ -1,13 +1,16 @@
+import type { OperationType } from "@aws-sdk/client-lambda"
+
+/** What a random handler does, by the type of the operation that it makes first. */
+interface NodesByType {
+  readonly STEP: StepNode | ConditionNode
+  readonly WAIT: WaitNode
+  readonly CALLBACK: CallbackNode
+  readonly CHAINED_INVOKE: InvokeNode
+  readonly CONTEXT: ChildNode | ParallelNode | MapNode
+}
+
 /** What a random handler does: one operation, or several of them in a context of their own. */
-export type ProgramNode =
-  | StepNode
-  | WaitNode
-  | CallbackNode
-  | ConditionNode
-  | InvokeNode
-  | ChildNode
-  | ParallelNode
-  | MapNode
+export type ProgramNode = NodesByType[Exclude<OperationType, "EXECUTION">]
 
 export type ProgramKind = ProgramNode["kind"]
 

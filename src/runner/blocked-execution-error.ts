@@ -2,6 +2,7 @@ import type { PendingOperation } from "../service/views/inspection.ts"
 import { formatElapsed } from "../text/elapsed.ts"
 import { DurableTestRunnerError } from "../text/errors.ts"
 import type { World } from "../world/world.ts"
+import { OPERATION_TEXTS } from "./results/operation-text.ts"
 import type { Execution } from "./results/execution.ts"
 import type { TrackedCallback } from "./callbacks/tracked-callback.ts"
 import type { CallbackScript } from "./callbacks/callback-script.ts"
@@ -69,7 +70,7 @@ function blockOf(operation: PendingOperation, callbacks: readonly TrackedCallbac
   const callback = callbacks.find(({ callbackId }) => callbackId === operation.callbackId)
   const name = callback?.name ?? operation.name
   return {
-    type: operation.type === "CHAINED_INVOKE" ? "chained invoke" : operation.type.toLowerCase(),
+    type: OPERATION_TEXTS[operation.type].noun,
     name,
     operationId: operation.id,
     unblockedBy: adviceFor(operation, callback),
@@ -77,10 +78,7 @@ function blockOf(operation: PendingOperation, callbacks: readonly TrackedCallbac
 }
 
 function adviceFor(operation: PendingOperation, callback: TrackedCallback | undefined): string {
-  if (operation.type === "CHAINED_INVOKE") {
-    return `waits for ${JSON.stringify(operation.target ?? "its function")}, which is blocked itself`
-  }
-  if (callback === undefined) return "nothing can complete it"
+  if (callback === undefined) return OPERATION_TEXTS[operation.type].blockedBy(operation)
   const argument = JSON.stringify(callback.name ?? callback.path.join("/"))
   const notSubmitted =
     callback.waitForCallbackId !== undefined && callback.submittedAt === undefined

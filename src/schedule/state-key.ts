@@ -1,5 +1,6 @@
 import type { Session } from "../runner/session.ts"
 import type { World } from "../world/world.ts"
+import { descriptorOf } from "../service/operations/operations.ts"
 import { canonical } from "../text/canonical.ts"
 
 /** What a run may still differ in though the persisted state is the same. */
@@ -52,12 +53,8 @@ function stateOfExecution(world: World, arn: string): unknown {
   const dues = new Map(service.pendingOperations(arn).map(({ id, dueAt }) => [id, dueAt]))
   const operations = service.operations(arn).map((operation) => {
     const { Id, ParentId, Type, SubType, Name, Status } = operation
-    const details =
-      operation.StepDetails ??
-      operation.ContextDetails ??
-      operation.CallbackDetails ??
-      operation.ChainedInvokeDetails
-    const attempt = operation.StepDetails?.Attempt
+    const descriptor = Type === undefined ? undefined : descriptorOf(Type)
+    const outcome = descriptor?.outcomeIn(operation)
     const due = dues.get(Id ?? "")
     return [
       Id,
@@ -66,10 +63,9 @@ function stateOfExecution(world: World, arn: string): unknown {
       SubType,
       Name,
       Status,
-      attempt,
-      details?.Result,
-      details?.Error,
-      operation.ContextDetails?.ReplayChildren,
+      descriptor?.progressIn(operation),
+      outcome?.Result,
+      outcome?.Error,
       due === undefined ? undefined : due - clock.now,
     ]
   })

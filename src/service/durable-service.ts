@@ -266,7 +266,7 @@ export class DurableService {
     return this.#execution(durableExecutionArn).startedStepCount
   }
 
-  /** What could still wake the execution. */
+  /** What could still lead to an invocation of the execution. */
   pendingOperations(durableExecutionArn: string): readonly PendingOperation[] {
     return pendingOperationsOf(this.#execution(durableExecutionArn))
   }

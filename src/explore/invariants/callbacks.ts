@@ -1,3 +1,5 @@
+import { descriptorOf } from "../../service/operations/operations.ts"
+import { readEventName } from "../../service/values/operation-type.ts"
 import type { EventRecord } from "../../service/state/event-record.ts"
 import type { ScheduledRun } from "../../schedule/run-schedule.ts"
 import type { Violation } from "../../schedule/run-report.ts"
@@ -22,7 +24,13 @@ function recordsOf(
   )
 }
 
-const OUTCOME = /^(Callback|ChainedInvoke)(Succeeded|Failed|TimedOut|Stopped)$/u
+/** The end of an operation that is ended from outside of the execution. */
+function isOutcome(eventType: string): boolean {
+  const { type, what } = readEventName(eventType) ?? {}
+  if (type === undefined || what === "Started") return false
+  const { endedBy } = descriptorOf(type)
+  return endedBy === "external-call" || endedBy === "function"
+}
 
 function problemIn(records: readonly EventRecord[]): Violation | undefined {
   const deadlines = new Map<string, number>()
@@ -33,7 +41,7 @@ function problemIn(records: readonly EventRecord[]): Violation | undefined {
     if (fact.eventType === "CallbackStarted" && fact.timeout !== undefined) {
       deadlines.set(id, at + fact.timeout * 1_000)
     }
-    if (!OUTCOME.test(fact.eventType)) continue
+    if (!isOutcome(fact.eventType)) continue
     if (over.has(id)) return violation(id, name, "has two outcomes")
     over.add(id)
     const isLate = at >= (deadlines.get(id) ?? Infinity) && fact.eventType !== "CallbackTimedOut"

@@ -1,5 +1,6 @@
 import type { Execution } from "../../runner/results/execution.ts"
 import type { World } from "../../world/world.ts"
+import { readEventName } from "../../service/values/operation-type.ts"
 import { canonical } from "../../text/canonical.ts"
 import type { RunOutcome } from "../../schedule/run-report.ts"
 
@@ -37,7 +38,7 @@ export function outcomeOf(execution: Execution, observed: unknown, world: World)
     }
     if (subject === undefined || operations.has(subject.id)) continue
     const { id, subType = fact?.eventType, name = "" } = subject
-    const kind = fact?.eventType.startsWith("Context") === true ? CONTEXT : ""
+    const kind = readEventName(fact?.eventType)?.type === "CONTEXT" ? CONTEXT : ""
     operations.set(id, `${kind}${id} ${subType} ${name}`)
   }
   // The execution itself is known by what came of it.

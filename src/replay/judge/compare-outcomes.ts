@@ -1,7 +1,7 @@
 import type { ErrorObject, Event } from "@aws-sdk/client-lambda"
 import type { RecordedOperation } from "../../runner/results/replay-verdict.ts"
 import type { OutcomeDifference } from "./compare.ts"
-import { secondsText } from "../record/recorded-operation.ts"
+import { secondsText } from "../record/replayed-types.ts"
 import { detailsOf, readEventType, type Recording } from "../record/recording.ts"
 import type { AskedUpdate } from "../record/replay-answers.ts"
 import type { Replay } from "../play/replay-invocation.ts"

@@ -1,7 +1,7 @@
 import { compareOutcomes } from "./compare-outcomes.ts"
 import { ENVIRONMENT_SUFFIX } from "../record/perturbation.ts"
 import type { RecordedOperation } from "../../runner/results/replay-verdict.ts"
-import { secondsText } from "../record/recorded-operation.ts"
+import { type OperationOptions, replayedType } from "../record/replayed-types.ts"
 import { closingEvent, detailsOf, type Recording } from "../record/recording.ts"
 import type { AskedUpdate } from "../record/replay-answers.ts"
 import { hashOperationPath } from "../../world/events/operation-path.ts"
@@ -90,25 +90,8 @@ function changedField(operation: RecordedOperation, asked: AskedUpdate): string 
   return Object.keys(operation.options).find((option) => operation.options[option] !== now[option])
 }
 
-export function askedOptions(asked: AskedUpdate): Readonly<Record<string, string | undefined>> {
-  const { WaitOptions, CallbackOptions, ChainedInvokeOptions, Payload, Type } = asked
-  switch (Type) {
-    case "WAIT":
-      return { "wait seconds": secondsText(WaitOptions?.WaitSeconds) }
-    case "CALLBACK":
-      return {
-        "time-out": secondsText(CallbackOptions?.TimeoutSeconds),
-        "heartbeat time-out": secondsText(CallbackOptions?.HeartbeatTimeoutSeconds),
-      }
-    case "CHAINED_INVOKE":
-      return {
-        target: ChainedInvokeOptions?.FunctionName,
-        tenant: ChainedInvokeOptions?.TenantId,
-        input: Payload,
-      }
-    default:
-      return {}
-  }
+export function askedOptions(asked: AskedUpdate): OperationOptions {
+  return replayedType(asked.Type)?.askedOptions(asked) ?? {}
 }
 
 const REFUSAL =

@@ -1,5 +1,6 @@
 import { hashOperationPath } from "../../world/events/operation-path.ts"
 import type { CallSite } from "../../runner/results/replay-verdict.ts"
+import { replayedType } from "./replayed-types.ts"
 import { CallStack } from "./call-site.ts"
 
 interface QueuedUpdate {
@@ -24,8 +25,8 @@ export class AskSites {
     }
     const id = hashOperationPath(update.stepId)
     if (this.#stacks.has(id)) return
-    const isInvoke = update.data.Type === "CHAINED_INVOKE"
-    this.#stacks.set(id, (isInvoke ? this.#invokes.shift() : undefined) ?? new CallStack())
+    const isRemembered = replayedType(update.data.Type)?.serializesInputFirst === true
+    this.#stacks.set(id, (isRemembered ? this.#invokes.shift() : undefined) ?? new CallStack())
   }
 
   of(operationId: string): CallSite | undefined {

@@ -1,5 +1,6 @@
 import type { Event } from "@aws-sdk/client-lambda"
 import { closingEvent, detailsOf, readEventType, type Recording } from "./recording.ts"
+import { REPLAYED_TYPES } from "./replayed-types.ts"
 
 /** One moment at which the service could have invoked the handler anew. */
 export interface ReplayPoint {
@@ -61,7 +62,9 @@ function planRequests(events: readonly Event[]): ReplayPoint[] {
         points.push({ eventCount: index, expected: [], outcomes: [], isEnd: false })
       }
     } else if (!isFirst(event)) closeGroup(index)
-    if (isFirst(event) && read?.type !== "CONTEXT") group.push(event.Id ?? "")
+    if (isFirst(event) && read !== undefined && REPLAYED_TYPES[read.type].isLeftOutOfState) {
+      group.push(event.Id ?? "")
+    }
     known.add(event.Id ?? "")
     // An operation may be recorded only when it is over; what follows can depend on it.
     if (read !== undefined && read.what !== "Started") closeGroup(index + 1)
@@ -94,10 +97,12 @@ function planOutcomes(recording: Recording): ReplayPoint[] {
 
 /** Whether a replay can bring the outcome about without running the body of a step. */
 function isRepeatable(event: Event, { bodyOutcome }: Recording): boolean {
-  const { type, what } = readEventType(event) ?? {}
-  if (event.Id === undefined || what === undefined || what === "Started") return false
-  if (type === "CONTEXT") return what === "Succeeded" || what === "Failed"
-  if (type !== "STEP") return false
+  const read = readEventType(event)
+  if (event.Id === undefined || read === undefined || read.what === "Started") return false
+  const { type, what } = read
+  const { repeats } = REPLAYED_TYPES[type]
+  if (repeats === "every end") return what === "Succeeded" || what === "Failed"
+  if (repeats === "no outcome") return false
   const attempt = attemptOf(event)
   // An interrupted attempt has no outcome, and what a step returned is up to its body alone.
   if (detailsOf(event).Error?.Payload?.ErrorType === "StepInterruptedError") return false

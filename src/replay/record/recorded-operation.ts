@@ -1,6 +1,6 @@
-import type { Event } from "@aws-sdk/client-lambda"
 import type { RecordedOperation } from "../../runner/results/replay-verdict.ts"
 import { detailsOf, readEventType, type Recording } from "./recording.ts"
+import { REPLAYED_TYPES } from "./replayed-types.ts"
 
 /** Every operation of the recording, in the order in which they were first recorded. */
 export function recordedOperations({ events }: Recording): ReadonlyMap<string, RecordedOperation> {
@@ -16,36 +16,9 @@ export function recordedOperations({ events }: Recording): ReadonlyMap<string, R
       name: event.Name,
       parentId: event.ParentId,
       firstEvent: index,
-      options: optionsOf(event, read.what),
+      options:
+        read.what === "Started" ? REPLAYED_TYPES[read.type].recordedOptions(detailsOf(event)) : {},
     })
   })
   return operations
-}
-
-/** What the SDK does not check: it may change between two replays without its noticing. */
-function optionsOf(event: Event, what: string): Record<string, string | undefined> {
-  if (what !== "Started") return {}
-  const { Duration, Timeout, HeartbeatTimeout, FunctionName, TenantId, Input } = detailsOf(event)
-  switch (event.EventType) {
-    case "WaitStarted":
-      return { "wait seconds": secondsText(Duration) }
-    case "CallbackStarted":
-      return {
-        "time-out": secondsText(Timeout),
-        "heartbeat time-out": secondsText(HeartbeatTimeout),
-      }
-    case "ChainedInvokeStarted":
-      return {
-        target: FunctionName,
-        tenant: TenantId,
-        ...(Input !== undefined && Input.Truncated !== true && { input: Input.Payload }),
-      }
-    default:
-      return {}
-  }
-}
-
-/** The service takes 0 as no time-out at all. */
-export function secondsText(seconds: number | undefined): string | undefined {
-  return seconds === undefined || seconds === 0 ? undefined : `${seconds} s`
 }

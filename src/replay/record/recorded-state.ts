@@ -1,6 +1,7 @@
 import type { ErrorObject, Event, Operation } from "@aws-sdk/client-lambda"
 import { settingsOf } from "../../service/values/service-options.ts"
 import { detailsOf, readEventType, type Recording, timeOf } from "./recording.ts"
+import { replayedType, type ReplayedType } from "./replayed-types.ts"
 
 /**
  * The operations as the service has them after the first `count` events of a history, the EXECUTION
@@ -59,21 +60,11 @@ function apply(operations: Map<string, Operation>, event: Event, recording: Reco
     ...(event.SubType !== undefined && { SubType: event.SubType }),
   }
   operations.set(id, operation)
-  if (read.what === "Started") start(operation, event)
-  else finish(operation, event, read.what, recording)
-}
-
-function start(operation: Operation, event: Event): void {
-  const { CallbackId, ScheduledEndTimestamp } = detailsOf(event)
-  operation.Status = "STARTED"
-  if (operation.Type === "STEP") {
-    operation.StepDetails = { Attempt: 0, ...operation.StepDetails }
-    delete operation.StepDetails.NextAttemptTimestamp
-  }
-  if (operation.Type === "WAIT") operation.WaitDetails = { ScheduledEndTimestamp }
-  if (operation.Type === "CALLBACK") operation.CallbackDetails = { CallbackId }
-  if (operation.Type === "CONTEXT") operation.ContextDetails = {}
-  if (operation.Type === "CHAINED_INVOKE") operation.ChainedInvokeDetails = {}
+  const type = replayedType(operation.Type)
+  if (read.what === "Started") {
+    operation.Status = "STARTED"
+    type?.start(operation, detailsOf(event))
+  } else finish(operation, event, read.what, recording, type)
 }
 
 const STATUS = {
@@ -84,37 +75,25 @@ const STATUS = {
   Cancelled: "CANCELLED",
 } as const
 
-function finish(operation: Operation, event: Event, what: string, recording: Recording): void {
+function finish(
+  operation: Operation,
+  event: Event,
+  what: string,
+  recording: Recording,
+  type: ReplayedType | undefined,
+): void {
   const { Result, Error: failure, RetryDetails } = detailsOf(event)
-  const outcome = {
-    ...(Result?.Payload !== undefined && { Result: Result.Payload }),
-    ...(failure?.Payload !== undefined && { Error: toldError(event, failure.Payload) }),
-  }
   operation.Status = STATUS[what as keyof typeof STATUS] ?? "STARTED"
   operation.EndTimestamp = event.EventTimestamp
-  switch (operation.Type) {
-    case "STEP":
-      operation.StepDetails = {
-        Attempt: RetryDetails?.CurrentAttempt ?? (operation.StepDetails?.Attempt ?? 0) + 1,
-        ...outcome,
-      }
-      postpone(operation, event, RetryDetails?.NextAttemptDelaySeconds)
-      break
-    case "CONTEXT":
-      operation.ContextDetails = {
-        ...outcome,
-        ...(replaysChildren(event, Result?.Payload, recording) && { ReplayChildren: true }),
-      }
-      break
-    case "CALLBACK":
-      operation.CallbackDetails = { ...operation.CallbackDetails, ...outcome }
-      break
-    case "CHAINED_INVOKE":
-      operation.ChainedInvokeDetails = outcome
-      break
-    default:
-      break
-  }
+  type?.end(operation, {
+    outcome: {
+      ...(Result?.Payload !== undefined && { Result: Result.Payload }),
+      ...(failure?.Payload !== undefined && { Error: toldError(event, failure.Payload) }),
+    },
+    attempt: RetryDetails?.CurrentAttempt,
+    replaysChildren: replaysChildren(event, Result?.Payload, recording),
+  })
+  postpone(operation, event, RetryDetails?.NextAttemptDelaySeconds)
 }
 
 /** The event of a time-out names the type of the error only; the handler is told its text too. */

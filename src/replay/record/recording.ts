@@ -1,5 +1,5 @@
-import type { ErrorObject, Event } from "@aws-sdk/client-lambda"
-
+import type { ErrorObject, Event, OperationType } from "@aws-sdk/client-lambda"
+import { readEventName } from "../../service/values/operation-type.ts"
 import type { BodyOutcome } from "./body-outcomes.ts"
 
 /** Details that come with an event, whatever its type. */
@@ -29,23 +29,16 @@ export interface Recording {
   readonly bodyOutcome?: (operationId: string, attempt: number) => BodyOutcome | undefined
 }
 
-export type OperationType = "STEP" | "WAIT" | "CALLBACK" | "CHAINED_INVOKE" | "CONTEXT"
+/** The types of the operations within an execution. */
+export type RecordedType = Exclude<OperationType, "EXECUTION">
 
-const TYPES: Readonly<Record<string, OperationType>> = {
-  Step: "STEP",
-  Wait: "WAIT",
-  Callback: "CALLBACK",
-  ChainedInvoke: "CHAINED_INVOKE",
-  Context: "CONTEXT",
-}
-
-/** What an event says happened, such as `Started`; undefined for those of no operation. */
+/** What an event says happened, such as `Started`; undefined for those of no operation within. */
 export function readEventType(
   event: Event,
-): { readonly type: OperationType; readonly what: string } | undefined {
-  const match = /^(Step|Wait|Callback|ChainedInvoke|Context)([A-Z]\w*)$/.exec(event.EventType ?? "")
-  const type = match === null ? undefined : TYPES[match[1] ?? ""]
-  return type === undefined ? undefined : { type, what: match?.[2] ?? "" }
+): { readonly type: RecordedType; readonly what: string } | undefined {
+  const name = readEventName(event.EventType)
+  if (name === undefined || name.type === "EXECUTION") return undefined
+  return name as { readonly type: RecordedType; readonly what: string }
 }
 
 export function detailsOf(event: Event): EventDetails {

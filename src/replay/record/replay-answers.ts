@@ -1,5 +1,6 @@
 import type { ErrorObject, Operation } from "@aws-sdk/client-lambda"
 import { detailsOf, type Recording } from "./recording.ts"
+import { replayedType } from "./replayed-types.ts"
 
 /** One update of a checkpoint, as the SDK sends it. */
 export interface AskedUpdate {
@@ -34,7 +35,7 @@ export function answerUpdate(
   now: number,
   known: Operation | undefined,
 ): Operation {
-  const operation = {
+  const operation: Operation = {
     Id: update.Id,
     Type: update.Type as NonNullable<Operation["Type"]>,
     Status: statusAfter(update.Action),
@@ -43,27 +44,13 @@ export function answerUpdate(
     ...(update.Name !== undefined && { Name: update.Name }),
     ...(update.SubType !== undefined && { SubType: update.SubType }),
   }
-  switch (update.Type) {
-    case "STEP":
-      return {
-        ...operation,
-        StepDetails: {
-          Attempt: 0,
-          ...known?.StepDetails,
-          ...(update.Action === "RETRY" && { NextAttemptTimestamp: new Date(now + YEAR_MS) }),
-        },
-      }
-    case "WAIT":
-      return { ...operation, WaitDetails: { ScheduledEndTimestamp: new Date(now + YEAR_MS) } }
-    case "CALLBACK":
-      return { ...operation, CallbackDetails: { CallbackId: callbackIdOf(update.Id, recording) } }
-    case "CONTEXT":
-      return { ...operation, ContextDetails: {} }
-    case "CHAINED_INVOKE":
-      return { ...operation, ChainedInvokeDetails: {} }
-    default:
-      return operation
-  }
+  replayedType(update.Type)?.answer(operation, {
+    isRetry: update.Action === "RETRY",
+    known,
+    never: new Date(now + YEAR_MS),
+    callbackId: () => callbackIdOf(update.Id, recording),
+  })
+  return operation
 }
 
 function statusAfter(action: string): NonNullable<Operation["Status"]> {

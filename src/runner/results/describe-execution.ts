@@ -77,7 +77,7 @@ function toOperationResults(
   for (const raw of operations) {
     if (raw.Type === "EXECUTION") continue
     const parent = raw.ParentId === undefined ? undefined : byId.get(raw.ParentId)
-    const child = raw.Type === "CHAINED_INVOKE" ? childOf(raw.Id ?? "") : undefined
+    const child = childOf(raw.Id ?? "")
     const result = new OperationResult(raw, parent, eventsById.get(raw.Id) ?? [], child)
     parent?.children.push(result)
     byId.set(raw.Id, result)

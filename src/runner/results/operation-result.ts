@@ -1,5 +1,6 @@
 import type { ErrorObject, Event, Operation } from "@aws-sdk/client-lambda"
 import type { Execution } from "./execution.ts"
+import { descriptorOf } from "../../service/operations/operations.ts"
 import { parseJson } from "../../text/parse-json.ts"
 
 /** One finished attempt of a step. */
@@ -53,8 +54,7 @@ export class OperationResult {
 
   /** The result as text, exactly as the service stores it. */
   get payload(): string | undefined {
-    const { StepDetails, ContextDetails, CallbackDetails, ChainedInvokeDetails } = this.raw
-    return (StepDetails ?? ContextDetails ?? CallbackDetails ?? ChainedInvokeDetails)?.Result
+    return descriptorOf(this.type).outcomeIn(this.raw)?.Result
   }
 
   /** The result: parsed where it is JSON, else the text. */
@@ -63,8 +63,7 @@ export class OperationResult {
   }
 
   get error(): ErrorObject | undefined {
-    const { StepDetails, ContextDetails, CallbackDetails, ChainedInvokeDetails } = this.raw
-    return (StepDetails ?? ContextDetails ?? CallbackDetails ?? ChainedInvokeDetails)?.Error
+    return descriptorOf(this.type).outcomeIn(this.raw)?.Error
   }
 
   /** The id that an external system answers with, for a callback and for a `waitForCallback`. */

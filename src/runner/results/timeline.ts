@@ -1,7 +1,9 @@
 import type { ErrorObject, Event } from "@aws-sdk/client-lambda"
 import { formatDuration, formatElapsed } from "../../text/elapsed.ts"
 import type { Execution } from "./execution.ts"
+import { readEventName } from "../../service/values/operation-type.ts"
 import type { OperationResult } from "./operation-result.ts"
+import { OPERATION_TEXTS } from "./operation-text.ts"
 
 const LONGEST_VALUE = 100
 
@@ -91,7 +93,8 @@ function* linesOfDeliveries(
 /** A start is left out where the very next event of the operation is its end at the same instant. */
 function isFollowedByItsEnd(history: readonly Event[], index: number): boolean {
   const event = history[index]
-  if (!/^(Step|Context|Wait)Started$/.test(event?.EventType ?? "")) return false
+  const name = readEventName(event?.EventType)
+  if (name?.what !== "Started" || !OPERATION_TEXTS[name.type].hidesStartBeforeEnd) return false
   const next = history[index + 1]
   return (
     next?.Id === event?.Id && next?.EventTimestamp?.getTime() === event?.EventTimestamp?.getTime()
@@ -108,17 +111,21 @@ function endOfInvocation(event: Event, status: string | undefined): Line | undef
 
 function toLine(event: Event, byId: ReadonlyMap<string, OperationResult>): Line | undefined {
   const at = event.EventTimestamp ?? new Date(0)
-  const type = event.EventType ?? ""
-  if (type === "ExecutionStarted") return undefined
-  if (type.startsWith("Execution")) {
-    return { at, indent: 0, subject: `execution ${verbOf(type)}`, what: outcomeOf(event) }
+  const name = readEventName(event.EventType)
+  const type = name?.type
+  const what = name?.what ?? event.EventType ?? ""
+  if (type === "EXECUTION") {
+    if (what === "Started") return undefined
+    return { at, indent: 0, subject: `execution ${verbOf(what)}`, what: outcomeOf(event) }
   }
+  const details = type === undefined ? [] : OPERATION_TEXTS[type].details(event)
+  const detail = details.length === 0 ? "" : `(${details.join(", ")})`
   const operation = byId.get(event.Id ?? "")
   return {
     at,
     indent: 1 + depthOf(operation),
     subject: subjectOf(event, operation),
-    what: [verbOf(type), detailOf(event), outcomeOf(event)].filter((part) => part !== "").join(" "),
+    what: [verbOf(what), detail, outcomeOf(event)].filter((part) => part !== "").join(" "),
   }
 }
 
@@ -129,7 +136,9 @@ function depthOf(operation: OperationResult | undefined): number {
 }
 
 function subjectOf(event: Event, operation: OperationResult | undefined): string {
-  const kind = lowerFirst(event.SubType ?? operation?.type.toLowerCase() ?? "operation")
+  const kind = lowerFirst(
+    event.SubType ?? (operation && OPERATION_TEXTS[operation.type].noun) ?? "operation",
+  )
   const isSubmitter = kind === "step" && operation?.parent?.subType === "WaitForCallback"
   const name = event.Name === undefined ? "" : ` ${event.Name}`
   return isSubmitter ? `submitter${name}` : `${kind}${name}`
@@ -139,31 +148,9 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
-/** `StepSucceeded` says `succeeded`, `CallbackTimedOut` says `timed out`. */
-function verbOf(eventType: string): string {
-  const words = eventType.replace(/^(Execution|Context|Step|Wait|Callback|ChainedInvoke)/, "")
-  return words.replaceAll(/(?!^)[A-Z]/g, (letter) => ` ${letter}`).toLowerCase()
-}
-
-function detailOf(event: Event): string {
-  const details: string[] = []
-  if (event.WaitStartedDetails !== undefined) {
-    details.push(`for ${formatDuration((event.WaitStartedDetails.Duration ?? 0) * 1_000)}`)
-  }
-  const { Timeout, HeartbeatTimeout } = event.CallbackStartedDetails ?? {}
-  if (Timeout !== undefined) details.push(`time-out ${formatDuration(Timeout * 1_000)}`)
-  if (HeartbeatTimeout !== undefined) {
-    details.push(`heartbeat time-out ${formatDuration(HeartbeatTimeout * 1_000)}`)
-  }
-  if (event.ChainedInvokeStartedDetails !== undefined) {
-    details.push(event.ChainedInvokeStartedDetails.FunctionName ?? "")
-  }
-  const retry = event.StepFailedDetails?.RetryDetails ?? event.StepSucceededDetails?.RetryDetails
-  const delay = retry?.NextAttemptDelaySeconds
-  if (delay !== undefined) {
-    details.push(`attempt ${retry?.CurrentAttempt}, next in ${formatDuration(delay * 1_000)}`)
-  }
-  return details.length === 0 ? "" : `(${details.join(", ")})`
+/** `Succeeded` reads `succeeded`, `TimedOut` reads `timed out`. */
+function verbOf(what: string): string {
+  return what.replaceAll(/(?!^)[A-Z]/g, (letter) => ` ${letter}`).toLowerCase()
 }
 
 function outcomeOf(event: Event): string {

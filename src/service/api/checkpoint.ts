@@ -1,5 +1,5 @@
 import type { CheckpointDurableExecutionResponse, Operation } from "@aws-sdk/client-lambda"
-import { checkBatch } from "../requests/batch-rules.ts"
+import { checkBatch } from "../operations/batch-rules.ts"
 import { settleTimeout } from "../executions/settle-and-find.ts"
 import { isClosed, type ExecutionState } from "../state/execution-state.ts"
 import type { Instant } from "../values/instant.ts"

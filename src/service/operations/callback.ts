@@ -1,11 +1,14 @@
 import { encodeCallbackId } from "../values/callback-id.ts"
-import type { ErrorTexts } from "../values/error-texts.ts"
+import type { ServiceSettings } from "../values/service-options.ts"
 import { armTimer } from "../state/execution-timers.ts"
 import type { CallbackRecord, OperationRecord } from "../state/operation-record.ts"
 import type { OperationUpdate } from "../requests/operation-update.ts"
 import { addOperation, appendEvent } from "../state/record-changes.ts"
 import { invalidParameter } from "../wire/service-errors.ts"
 import { newRecord, type Checkpointing } from "./checkpointing.ts"
+import { bareEvent, errorEvent, resultEvent } from "./event-view.ts"
+import { acceptAnyPayload, type OperationDescriptor } from "./operation-descriptor.ts"
+import { outcomeBytes, withOutcome } from "./outcome-view.ts"
 
 /*
  * CALLBACK (sections 3.6 and 6)
@@ -17,8 +20,40 @@ import { newRecord, type Checkpointing } from "./checkpointing.ts"
  * CANCEL is refused: no history knows an event for it (section 13, row 15).
  */
 
-export function checkCallback(
-  texts: ErrorTexts,
+export const callbackOperation: OperationDescriptor<"CALLBACK"> = {
+  events: {
+    CallbackStarted: {
+      details: ({ callbackId, timeout, heartbeatTimeout }) => ({
+        CallbackId: callbackId,
+        ...(timeout !== undefined && { Timeout: timeout }),
+        ...(heartbeatTimeout !== undefined && { HeartbeatTimeout: heartbeatTimeout }),
+      }),
+      dataBytes: bareEvent.dataBytes,
+    },
+    CallbackSucceeded: resultEvent,
+    CallbackFailed: errorEvent,
+    CallbackTimedOut: errorEvent,
+  },
+  endedBy: "external-call",
+  mayEndInBatchOfStart: false,
+  checkPayload: acceptAnyPayload,
+  check: checkCallback,
+  apply: applyCallback,
+  addDetails(operation, record) {
+    operation.CallbackDetails = withOutcome({ CallbackId: record.callbackId }, record)
+  },
+  dataBytes: outcomeBytes,
+  dueAt({ totalTimer, heartbeatTimer }) {
+    const due = Math.min(totalTimer?.due ?? Infinity, heartbeatTimer?.due ?? Infinity)
+    return due === Infinity ? undefined : due
+  },
+  waitsFor: ({ callbackId }) => ({ callbackId }),
+  outcomeIn: ({ CallbackDetails }) => CallbackDetails,
+  progressIn: () => undefined,
+}
+
+function checkCallback(
+  { texts }: ServiceSettings,
   update: OperationUpdate,
   existing: OperationRecord | undefined,
 ): void {
@@ -26,7 +61,7 @@ export function checkCallback(
   if (existing !== undefined) throw invalidParameter(texts.callbackExists)
 }
 
-export function applyCallback(checkpointing: Checkpointing, update: OperationUpdate): void {
+function applyCallback(checkpointing: Checkpointing, update: OperationUpdate): void {
   const { state, execution, now } = checkpointing
   const timeout = noneIfZero(update.timeoutSeconds)
   const heartbeatTimeout = noneIfZero(update.heartbeatTimeoutSeconds)

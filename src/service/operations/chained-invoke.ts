@@ -1,16 +1,18 @@
-import type { ErrorObject } from "@aws-sdk/client-lambda"
-import { createExecution } from "../executions/create-execution.ts"
-import type { ErrorTexts } from "../values/error-texts.ts"
 import type { ChainedInvokeTargetFact } from "../state/event-record.ts"
-import type { ResolvedFunction } from "../state/function-registry.ts"
+import type { ExecutionState } from "../state/execution-state.ts"
 import { parseFunctionTarget } from "../values/function-target.ts"
 import type { ChainedInvokeRecord, OperationRecord } from "../state/operation-record.ts"
-import type { ChainedInvokeTarget, OperationUpdate } from "../requests/operation-update.ts"
+import type { OperationUpdate } from "../requests/operation-update.ts"
 import { addOperation, appendEvent } from "../state/record-changes.ts"
 import { invalidParameter } from "../wire/service-errors.ts"
 import type { ServiceSettings } from "../values/service-options.ts"
 import { recordOutcome } from "../executions/chained-invoke-outcome.ts"
+import { utf8Bytes } from "../values/utf8.ts"
 import { newRecord, type Checkpointing } from "./checkpointing.ts"
+import { errorEvent, resultEvent, wrapText } from "./event-view.ts"
+import { launch, resolveTarget } from "./launch-target.ts"
+import type { OperationDescriptor } from "./operation-descriptor.ts"
+import { outcomeBytes, withOutcome } from "./outcome-view.ts"
 
 /*
  * CHAINED_INVOKE (sections 3.6 and 7)
@@ -19,7 +21,55 @@ import { newRecord, type Checkpointing } from "./checkpointing.ts"
  *   STARTED  --target ended-->  SUCCEEDED, FAILED, TIMED_OUT, STOPPED
  */
 
-export function checkChainedInvoke(
+export const chainedInvokeOperation: OperationDescriptor<"CHAINED_INVOKE"> = {
+  events: {
+    ChainedInvokeStarted: {
+      details: ({ functionName, tenantId, target }, includeData) => ({
+        FunctionName: functionName,
+        ...(tenantId !== undefined && { TenantId: tenantId }),
+        ...(target !== undefined && targetDetails(target, includeData)),
+      }),
+      dataBytes: ({ target }) => utf8Bytes(target?.input),
+    },
+    ChainedInvokeSucceeded: resultEvent,
+    ChainedInvokeFailed: errorEvent,
+    ChainedInvokeTimedOut: errorEvent,
+    ChainedInvokeStopped: errorEvent,
+  },
+  endedBy: "function",
+  mayEndInBatchOfStart: false,
+  checkPayload: checkInputSize,
+  check: checkChainedInvoke,
+  apply: applyChainedInvoke,
+  addDetails(operation, record) {
+    operation.ChainedInvokeDetails = withOutcome({}, record)
+  },
+  dataBytes: outcomeBytes,
+  dueAt: () => undefined,
+  waitsFor: ({ functionName }) => ({ target: functionName }),
+  outcomeIn: ({ ChainedInvokeDetails }) => ChainedInvokeDetails,
+  progressIn: () => undefined,
+}
+
+function targetDetails(target: ChainedInvokeTargetFact, includeData: boolean): object {
+  const { input, executedVersion, durableExecutionArn } = target
+  return {
+    Input: wrapText(input, includeData),
+    ExecutedVersion: executedVersion,
+    ...(durableExecutionArn !== undefined && { DurableExecutionArn: durableExecutionArn }),
+  }
+}
+
+function checkInputSize(
+  { texts, limits }: ServiceSettings,
+  _execution: ExecutionState,
+  payloadBytes: number,
+): void {
+  if (payloadBytes <= limits.chainedInvokeInputBytes) return
+  throw invalidParameter(texts.chainedInvokeInputTooLarge(limits.chainedInvokeInputBytes))
+}
+
+function checkChainedInvoke(
   settings: ServiceSettings,
   update: OperationUpdate,
   existing: OperationRecord | undefined,
@@ -41,7 +91,7 @@ export function checkChainedInvoke(
   }
 }
 
-export function applyChainedInvoke(checkpointing: Checkpointing, update: OperationUpdate): void {
+function applyChainedInvoke(checkpointing: Checkpointing, update: OperationUpdate): void {
   const { execution, now } = checkpointing
   const target = update.chainedInvoke
   if (target === undefined) return
@@ -54,7 +104,7 @@ export function applyChainedInvoke(checkpointing: Checkpointing, update: Operati
     error: undefined,
   }
   addOperation(execution, operation)
-  const resolution = resolve(checkpointing, target)
+  const resolution = resolveTarget(checkpointing, target)
   const launched =
     "error" in resolution
       ? undefined
@@ -65,95 +115,4 @@ export function applyChainedInvoke(checkpointing: Checkpointing, update: Operati
   if ("error" in resolution) {
     recordOutcome(execution, operation, { status: "FAILED", error: resolution.error }, now)
   }
-}
-
-type Resolution = { readonly found: ResolvedFunction } | { readonly error: ErrorObject }
-
-/** A target that cannot be invoked fails the operation with the error Invoke would answer. */
-function resolve({ state }: Checkpointing, target: ChainedInvokeTarget): Resolution {
-  const { texts } = state.settings
-  const { functionName = "", qualifier } = parseFunctionTarget(target.functionName) ?? {}
-  const lookup = state.functions.find(functionName, qualifier)
-  if (lookup.kind === "not-found") {
-    const message = texts.functionNotFound(lookup.arn)
-    return { error: { ErrorType: "ResourceNotFoundException", ErrorMessage: message } }
-  }
-  const found = lookup.target
-  const problem = problemWith(texts, found, target)
-  if (problem === undefined) return { found }
-  return { error: { ErrorType: "InvalidParameterValueException", ErrorMessage: problem } }
-}
-
-function problemWith(
-  texts: ErrorTexts,
-  found: ResolvedFunction,
-  target: ChainedInvokeTarget,
-): string | undefined {
-  if (found.durableConfig !== undefined && !found.isQualified) {
-    return texts.unqualifiedDurableFunction
-  }
-  if (target.tenantId !== undefined && !found.tenantIsolated) return texts.tenantNotSupported
-  if (target.tenantId === undefined && found.tenantIsolated) return texts.tenantMissing
-  return undefined
-}
-
-interface Launch {
-  readonly found: ResolvedFunction
-  readonly target: ChainedInvokeTarget
-  readonly payload: string | undefined
-}
-
-function launch(
-  checkpointing: Checkpointing,
-  operation: ChainedInvokeRecord,
-  launching: Launch,
-): ChainedInvokeTargetFact {
-  const durableExecutionArn = launchDurable(checkpointing, operation, launching)
-  if (durableExecutionArn === undefined) launchPlain(checkpointing, operation, launching)
-  const { found, payload } = launching
-  return { input: payload, executedVersion: found.executedVersion, durableExecutionArn }
-}
-
-function launchDurable(
-  { state, execution, now }: Checkpointing,
-  operation: ChainedInvokeRecord,
-  { found, target, payload }: Launch,
-): string | undefined {
-  if (found.durableConfig === undefined) return undefined
-  const child = createExecution(
-    state,
-    {
-      target: found,
-      durableConfig: found.durableConfig,
-      name: state.ids.executionName(),
-      payload,
-      outputBytesLimit: state.settings.limits.asynchronousPayloadBytes,
-      traceHeader: target.traceHeader ?? execution.traceHeader,
-      parent: { execution, operation },
-    },
-    now,
-  )
-  operation.childArn = child.arn
-  return child.arn
-}
-
-/** One synchronous invocation. A plain function without input gets an empty object. */
-function launchPlain(
-  { state, execution }: Checkpointing,
-  operation: ChainedInvokeRecord,
-  { found, target, payload }: Launch,
-): void {
-  const invocation = {
-    invocationId: state.ids.requestId(),
-    functionName: found.functionName,
-    version: found.executedVersion,
-    functionArn: found.functionArn,
-    payload: payload === undefined || payload === "" ? "{}" : payload,
-    tenantId: target.tenantId,
-    execution,
-    operation,
-    begun: false,
-  }
-  state.plainInvocations.set(invocation.invocationId, invocation)
-  state.ready.set(invocation.invocationId, { kind: "plain", invocation })
 }

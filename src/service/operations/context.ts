@@ -1,10 +1,14 @@
-import type { ErrorTexts } from "../values/error-texts.ts"
+import type { ServiceSettings } from "../values/service-options.ts"
 import type { ContextRecord, OperationRecord } from "../state/operation-record.ts"
 import type { OperationUpdate } from "../requests/operation-update.ts"
 import { addOperation, appendEvent, transition } from "../state/record-changes.ts"
 import { invalidParameter } from "../wire/service-errors.ts"
 import { newRecord, type Checkpointing } from "./checkpointing.ts"
 import { checkClosingFields } from "../requests/field-rules.ts"
+import type { ExecutionState } from "../state/execution-state.ts"
+import { bareEvent, errorEvent, resultEvent } from "./event-view.ts"
+import { NOTHING_ELSE, type OperationDescriptor } from "./operation-descriptor.ts"
+import { outcomeBytes, withOutcome } from "./outcome-view.ts"
 
 /*
  * CONTEXT (sections 3.6 and 4.4)
@@ -13,8 +17,41 @@ import { checkClosingFields } from "../requests/field-rules.ts"
  *   absent, STARTED  --SUCCEED, FAIL-->  SUCCEEDED, FAILED
  */
 
-export function checkContext(
-  texts: ErrorTexts,
+export const contextOperation: OperationDescriptor<"CONTEXT"> = {
+  events: {
+    ContextStarted: bareEvent,
+    ContextSucceeded: resultEvent,
+    ContextFailed: errorEvent,
+  },
+  endedBy: "handler",
+  mayEndInBatchOfStart: true,
+  checkPayload: checkOutputSize,
+  check: checkContext,
+  apply: applyContext,
+  addDetails(operation, record) {
+    operation.ContextDetails = withOutcome({}, record)
+    if (record.replayChildren !== undefined) {
+      operation.ContextDetails.ReplayChildren = record.replayChildren
+    }
+  },
+  dataBytes: outcomeBytes,
+  dueAt: () => undefined,
+  waitsFor: () => NOTHING_ELSE,
+  outcomeIn: ({ ContextDetails }) => ContextDetails,
+  progressIn: ({ ContextDetails }) => ContextDetails?.ReplayChildren,
+}
+
+function checkOutputSize(
+  { texts, limits }: ServiceSettings,
+  _execution: ExecutionState,
+  payloadBytes: number,
+): void {
+  if (payloadBytes <= limits.contextPayloadBytes) return
+  throw invalidParameter(texts.contextPayloadTooLarge(limits.contextPayloadBytes))
+}
+
+function checkContext(
+  { texts }: ServiceSettings,
   update: OperationUpdate,
   existing: OperationRecord | undefined,
 ): void {
@@ -34,7 +71,7 @@ export function checkContext(
   }
 }
 
-export function applyContext(checkpointing: Checkpointing, update: OperationUpdate): void {
+function applyContext(checkpointing: Checkpointing, update: OperationUpdate): void {
   const { execution, now } = checkpointing
   const existing = execution.operationsById.get(update.id)
   const context = existing?.type === "CONTEXT" ? existing : createContext(checkpointing, update)

@@ -1,4 +1,4 @@
-import type { ErrorTexts } from "../values/error-texts.ts"
+import type { ServiceSettings } from "../values/service-options.ts"
 import { armTimer } from "../state/execution-timers.ts"
 import type { OperationRecord, OperationStatusName, StepRecord } from "../state/operation-record.ts"
 import type { OperationUpdate } from "../requests/operation-update.ts"
@@ -6,6 +6,12 @@ import { addOperation, appendEvent, transition } from "../state/record-changes.t
 import { invalidParameter } from "../wire/service-errors.ts"
 import { newRecord, type Checkpointing } from "./checkpointing.ts"
 import { checkClosingFields } from "../requests/field-rules.ts"
+import type { AttemptFact } from "../state/event-record.ts"
+import type { ExecutionState } from "../state/execution-state.ts"
+import { toTimestamp } from "../values/instant.ts"
+import { bareEvent, errorEvent, resultEvent } from "./event-view.ts"
+import { NOTHING_ELSE, type OperationDescriptor } from "./operation-descriptor.ts"
+import { outcomeBytes, withOutcome } from "./outcome-view.ts"
 
 /*
  * STEP (sections 3.6 and 4.2)
@@ -18,13 +24,61 @@ import { checkClosingFields } from "../requests/field-rules.ts"
  * the SDK closes or retries the attempt it finds.
  */
 
+export const stepOperation: OperationDescriptor<"STEP"> = {
+  events: {
+    StepStarted: bareEvent,
+    StepSucceeded: {
+      details: (fact, includeData) => withRetry(resultEvent.details(fact, includeData), fact),
+      dataBytes: resultEvent.dataBytes,
+    },
+    StepFailed: {
+      details: (fact, includeData) => withRetry(errorEvent.details(fact, includeData), fact),
+      dataBytes: errorEvent.dataBytes,
+    },
+  },
+  endedBy: "handler",
+  mayEndInBatchOfStart: true,
+  checkPayload: checkOutputSize,
+  check: checkStep,
+  apply: applyStep,
+  addDetails(operation, record) {
+    operation.StepDetails = withOutcome({ Attempt: record.attempt }, record)
+    if (record.nextAttemptAt !== undefined) {
+      operation.StepDetails.NextAttemptTimestamp = toTimestamp(record.nextAttemptAt)
+    }
+  },
+  dataBytes: outcomeBytes,
+  dueAt: ({ nextAttemptAt }) => nextAttemptAt,
+  waitsFor: () => NOTHING_ELSE,
+  outcomeIn: ({ StepDetails }) => StepDetails,
+  progressIn: ({ StepDetails }) => StepDetails?.Attempt,
+}
+
+function withRetry(details: object, { attempt, nextAttemptDelaySeconds }: AttemptFact): object {
+  const delay = nextAttemptDelaySeconds
+  const RetryDetails = {
+    CurrentAttempt: attempt,
+    ...(delay !== undefined && { NextAttemptDelaySeconds: delay }),
+  }
+  return Object.assign(details, { RetryDetails })
+}
+
+function checkOutputSize(
+  { texts, limits }: ServiceSettings,
+  _execution: ExecutionState,
+  payloadBytes: number,
+): void {
+  if (payloadBytes <= limits.stepPayloadBytes) return
+  throw invalidParameter(texts.stepPayloadTooLarge(limits.stepPayloadBytes))
+}
+
 type Predecessor = OperationStatusName | "absent"
 
 const startable: ReadonlySet<Predecessor> = new Set(["absent", "READY"])
 const finishable: ReadonlySet<Predecessor> = new Set(["absent", "STARTED", "READY"])
 
-export function checkStep(
-  texts: ErrorTexts,
+function checkStep(
+  { texts }: ServiceSettings,
   update: OperationUpdate,
   existing: OperationRecord | undefined,
 ): void {
@@ -54,7 +108,7 @@ export function checkStep(
   }
 }
 
-export function applyStep(checkpointing: Checkpointing, update: OperationUpdate): void {
+function applyStep(checkpointing: Checkpointing, update: OperationUpdate): void {
   const step = findStep(checkpointing, update) ?? createStep(checkpointing, update)
   switch (update.action) {
     case "START":

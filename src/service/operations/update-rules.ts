@@ -1,10 +1,11 @@
+import { descriptorOf } from "./operations.ts"
 import { checkTransition } from "./transitions.ts"
 import type { ErrorTexts } from "../values/error-texts.ts"
 import type { ExecutionState } from "../state/execution-state.ts"
 import type { OperationUpdate } from "../requests/operation-update.ts"
 import { invalidParameter } from "../wire/service-errors.ts"
 import type { ServiceSettings } from "../values/service-options.ts"
-import type { SeenUpdates } from "../requests/batch-rules.ts"
+import type { SeenUpdates } from "./batch-rules.ts"
 
 /**
  * The rules on one update, in their order (section 3.5). States are those before the batch: a START
@@ -44,33 +45,15 @@ function contradicts(given: string | undefined, known: string | undefined): bool
   return given !== undefined && given !== known
 }
 
-/** U5 and U6. */
+/** U5 and U6. A type that is unknown is refused later. */
 function checkSizes(
-  { texts, limits }: ServiceSettings,
+  settings: ServiceSettings,
   execution: ExecutionState,
   { type, payloadBytes, errorBytes }: OperationUpdate,
 ): void {
+  const { texts, limits } = settings
   if (errorBytes > limits.errorObjectBytes) {
     throw invalidParameter(texts.errorObjectTooLarge(limits.errorObjectBytes))
   }
-  switch (type) {
-    case "STEP":
-      if (payloadBytes <= limits.stepPayloadBytes) return
-      throw invalidParameter(texts.stepPayloadTooLarge(limits.stepPayloadBytes))
-    case "CONTEXT":
-      if (payloadBytes <= limits.contextPayloadBytes) return
-      throw invalidParameter(texts.contextPayloadTooLarge(limits.contextPayloadBytes))
-    case "CHAINED_INVOKE":
-      if (payloadBytes <= limits.chainedInvokeInputBytes) return
-      throw invalidParameter(texts.chainedInvokeInputTooLarge(limits.chainedInvokeInputBytes))
-    case "EXECUTION":
-      if (payloadBytes <= execution.outputBytesLimit) return
-      throw invalidParameter(texts.executionOutputTooLarge(execution.outputBytesLimit))
-    case "WAIT":
-    case "CALLBACK":
-    case undefined:
-      return
-    default:
-      return type satisfies never
-  }
+  if (type !== undefined) descriptorOf(type).checkPayload(settings, execution, payloadBytes)
 }

@@ -1,10 +1,13 @@
-import type { ErrorTexts } from "../values/error-texts.ts"
+import type { ServiceSettings } from "../values/service-options.ts"
 import { armTimer, disarmTimer } from "../state/execution-timers.ts"
 import type { OperationRecord, WaitRecord } from "../state/operation-record.ts"
 import type { OperationUpdate } from "../requests/operation-update.ts"
 import { addOperation, appendEvent, transition } from "../state/record-changes.ts"
 import { invalidParameter } from "../wire/service-errors.ts"
+import { toTimestamp } from "../values/instant.ts"
 import { newRecord, type Checkpointing } from "./checkpointing.ts"
+import { bareEvent, errorEvent } from "./event-view.ts"
+import { acceptAnyPayload, NOTHING_ELSE, type OperationDescriptor } from "./operation-descriptor.ts"
 
 /*
  * WAIT (sections 3.6 and 4.3)
@@ -13,8 +16,42 @@ import { newRecord, type Checkpointing } from "./checkpointing.ts"
  *   STARTED  --CANCEL-->  CANCELLED
  */
 
-export function checkWait(
-  texts: ErrorTexts,
+export const waitOperation: OperationDescriptor<"WAIT"> = {
+  events: {
+    WaitStarted: {
+      details: ({ duration, scheduledEndAt }) => ({
+        Duration: duration,
+        ScheduledEndTimestamp: toTimestamp(scheduledEndAt),
+      }),
+      dataBytes: bareEvent.dataBytes,
+    },
+    WaitSucceeded: {
+      details: ({ duration }) => ({ Duration: duration }),
+      dataBytes: bareEvent.dataBytes,
+    },
+    WaitCancelled: {
+      details: (fact, includeData) =>
+        fact.error === undefined ? {} : errorEvent.details(fact, includeData),
+      dataBytes: errorEvent.dataBytes,
+    },
+  },
+  endedBy: "timer",
+  mayEndInBatchOfStart: false,
+  checkPayload: acceptAnyPayload,
+  check: checkWait,
+  apply: applyWait,
+  addDetails(operation, { scheduledEndAt }) {
+    operation.WaitDetails = { ScheduledEndTimestamp: toTimestamp(scheduledEndAt) }
+  },
+  dataBytes: () => 0,
+  dueAt: ({ scheduledEndAt }) => scheduledEndAt,
+  waitsFor: () => NOTHING_ELSE,
+  outcomeIn: () => undefined,
+  progressIn: () => undefined,
+}
+
+function checkWait(
+  { texts }: ServiceSettings,
   update: OperationUpdate,
   existing: OperationRecord | undefined,
 ): void {
@@ -31,7 +68,7 @@ export function checkWait(
   }
 }
 
-export function applyWait(checkpointing: Checkpointing, update: OperationUpdate): void {
+function applyWait(checkpointing: Checkpointing, update: OperationUpdate): void {
   if (update.action === "START") start(checkpointing, update)
   else cancel(checkpointing, update)
 }

@@ -1,26 +1,17 @@
-import type { ErrorObject } from "@aws-sdk/client-lambda"
+import type { ErrorObject, OperationType } from "@aws-sdk/client-lambda"
 import * as constraints from "../wire/constraints.ts"
 import { readErrorObject } from "../wire/error-shape.ts"
 import { errorObjectBytes } from "../values/error-object.ts"
+import { OPERATION_TYPES } from "../values/operation-type.ts"
 import type { ShapeReader } from "../wire/shape-reader.ts"
 import { utf8Bytes } from "../values/utf8.ts"
-
-const operationTypes = [
-  "EXECUTION",
-  "CONTEXT",
-  "STEP",
-  "WAIT",
-  "CALLBACK",
-  "CHAINED_INVOKE",
-] as const
-type OperationTypeName = (typeof operationTypes)[number]
 
 const operationActions = ["START", "SUCCEED", "FAIL", "RETRY", "CANCEL"] as const
 type OperationActionName = (typeof operationActions)[number]
 
 /** Named by what a request calls them; others are unknown. */
-const knownTypes = new Map<string | undefined, OperationTypeName>(
-  operationTypes.map((type) => [type, type]),
+const knownTypes = new Map<string | undefined, OperationType>(
+  OPERATION_TYPES.map((type) => [type, type]),
 )
 const knownActions = new Map<string | undefined, OperationActionName>(
   operationActions.map((action) => [action, action]),
@@ -39,7 +30,7 @@ export interface OperationUpdate {
   readonly parentId: string | undefined
   readonly name: string | undefined
   /** `undefined` if the service knows no such type: rule U7 refuses it. */
-  readonly type: OperationTypeName | undefined
+  readonly type: OperationType | undefined
   readonly subType: string | undefined
   /** `undefined` if the service knows no such action: rule U7 refuses it. */
   readonly action: OperationActionName | undefined

@@ -79,7 +79,7 @@ export interface ExecutionState {
   readonly callbackCalls: CallbackCall[]
   /** The execution was closed by a checkpoint: its event waits for InvocationCompleted (2.5). */
   closingEventIsDue: boolean
-  /** Operations that can still wake the execution. */
+  /** Operations that can still lead to an invocation. */
   pendingCount: number
   startedStepCount: number
   storedBytes: number

@@ -1,15 +1,19 @@
-import type { ErrorObject, OperationStatus } from "@aws-sdk/client-lambda"
+import type { ErrorObject, OperationStatus, OperationType } from "@aws-sdk/client-lambda"
 import type { Instant } from "../values/instant.ts"
 import type { Timer } from "./timer.ts"
 
-/** What the service keeps of an operation (section 1.4); `toOperation` shows it to the outside. */
-export type OperationRecord =
-  | ExecutionRecord
-  | ContextRecord
-  | StepRecord
-  | WaitRecord
-  | CallbackRecord
-  | ChainedInvokeRecord
+/** What the service keeps of an operation (section 1.4), by its type. */
+interface OperationRecords {
+  readonly EXECUTION: ExecutionRecord
+  readonly CONTEXT: ContextRecord
+  readonly STEP: StepRecord
+  readonly WAIT: WaitRecord
+  readonly CALLBACK: CallbackRecord
+  readonly CHAINED_INVOKE: ChainedInvokeRecord
+}
+
+export type RecordOf<Type extends OperationType> = OperationRecords[Type]
+export type OperationRecord = RecordOf<OperationType>
 
 export type OperationStatusName = OperationStatus
 
@@ -81,21 +85,18 @@ export interface ChainedInvokeRecord extends RecordBase {
   error: ErrorObject | undefined
 }
 
-/** Whether the operation can still wake its execution (section 2.3). */
+/** The status in which an operation can still lead to an invocation of its execution (section 2.3). */
+const pendingStatus: Readonly<Record<OperationType, OperationStatusName | undefined>> = {
+  EXECUTION: undefined,
+  CONTEXT: undefined,
+  STEP: "PENDING",
+  WAIT: "STARTED",
+  CALLBACK: "STARTED",
+  CHAINED_INVOKE: "STARTED",
+}
+
 export function isPending({ type, status }: OperationRecord): boolean {
-  switch (type) {
-    case "STEP":
-      return status === "PENDING"
-    case "WAIT":
-    case "CALLBACK":
-    case "CHAINED_INVOKE":
-      return status === "STARTED"
-    case "CONTEXT":
-    case "EXECUTION":
-      return false
-    default:
-      return type satisfies never
-  }
+  return pendingStatus[type] === status
 }
 
 export function isTerminal(status: OperationStatusName): boolean {

@@ -1,8 +1,6 @@
 import type { Event } from "@aws-sdk/client-lambda"
-import { errorObjectBytes } from "../values/error-object.ts"
 import type { EventRecord } from "../state/event-record.ts"
-import { toEvent } from "./history-event.ts"
-import { utf8Bytes } from "../values/utf8.ts"
+import { eventDataBytes, toEvent } from "./history-event.ts"
 
 export interface HistoryPageBounds {
   readonly maxItems: number
@@ -33,16 +31,9 @@ export function cutHistoryPage(
   for (let index = start; ; index += step) {
     const record = records[index]
     if (record === undefined) return { events, next: undefined }
-    bytes += eventBytes + (includeData ? dataBytesOf(record) : 0)
+    bytes += eventBytes + (includeData ? eventDataBytes(record) : 0)
     const isFull = events.length === bounds.maxItems || bytes > bounds.maxBytes
     if (isFull && events.length > 0) return { events, next: index }
     events.push(toEvent(record, index + 1, includeData))
   }
-}
-
-function dataBytesOf({ fact }: EventRecord): number {
-  if ("input" in fact) return utf8Bytes(fact.input)
-  if ("result" in fact) return utf8Bytes(fact.result)
-  if ("error" in fact) return errorObjectBytes(fact.error)
-  return fact.eventType === "ChainedInvokeStarted" ? utf8Bytes(fact.target?.input) : 0
 }

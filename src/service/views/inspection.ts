@@ -1,4 +1,6 @@
 import type { ErrorObject, ExecutionStatus, OperationType } from "@aws-sdk/client-lambda"
+import type { WaitedFor } from "../operations/operation-descriptor.ts"
+import { descriptorOf } from "../operations/operations.ts"
 import { copyError } from "../values/error-object.ts"
 import { isClosed, type ExecutionState } from "../state/execution-state.ts"
 import type { Instant } from "../values/instant.ts"
@@ -84,49 +86,26 @@ export function callbacksOf(execution: ExecutionState): CallbackSnapshot[] {
   return callbacks
 }
 
-/** Something that could still wake an execution. */
-export interface PendingOperation {
+/** Something that could still lead to an invocation of an execution. */
+export interface PendingOperation extends WaitedFor {
   readonly type: OperationType
   readonly id: string
   readonly name?: string
   /** When it happens by itself, if it does. */
   readonly dueAt?: Instant
-  readonly callbackId?: string
-  /** The function a CHAINED_INVOKE waits for. */
-  readonly target?: string
 }
 
 export function pendingOperationsOf(execution: ExecutionState): PendingOperation[] {
   if (isClosed(execution) || execution.pendingCount === 0) return []
   return execution.operations.filter(isPending).map((record) => {
-    const dueAt = dueOf(record)
+    const descriptor = descriptorOf(record.type)
+    const dueAt = descriptor.dueAt(record)
     return {
       type: record.type,
       id: record.id,
       ...(record.name !== undefined && { name: record.name }),
       ...(dueAt !== undefined && { dueAt }),
-      ...(record.type === "CALLBACK" && { callbackId: record.callbackId }),
-      ...(record.type === "CHAINED_INVOKE" && { target: record.functionName }),
+      ...descriptor.waitsFor(record),
     }
   })
-}
-
-function dueOf(record: OperationRecord): Instant | undefined {
-  switch (record.type) {
-    case "STEP":
-      return record.nextAttemptAt
-    case "WAIT":
-      return record.scheduledEndAt
-    case "CALLBACK": {
-      const { totalTimer, heartbeatTimer } = record
-      const due = Math.min(totalTimer?.due ?? Infinity, heartbeatTimer?.due ?? Infinity)
-      return due === Infinity ? undefined : due
-    }
-    case "CHAINED_INVOKE":
-    case "CONTEXT":
-    case "EXECUTION":
-      return undefined
-    default:
-      return record satisfies never
-  }
 }

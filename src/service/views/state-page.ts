@@ -1,11 +1,10 @@
 import type { Operation } from "@aws-sdk/client-lambda"
-import { errorObjectBytes } from "../values/error-object.ts"
+import { descriptorOf } from "../operations/operations.ts"
 import type { ExecutionState } from "../state/execution-state.ts"
 import type { Instant } from "../values/instant.ts"
 import { encodeMarker } from "../wire/marker.ts"
 import type { OperationRecord } from "../state/operation-record.ts"
 import { toOperation } from "./operation-view.ts"
-import { utf8Bytes } from "../values/utf8.ts"
 
 export interface StatePage {
   readonly operations: Operation[]
@@ -39,7 +38,7 @@ export function cutStatePage(
   for (; index < end; index++) {
     const record = visible[index]
     if (record === undefined) break
-    if (mayBeTooLarge) bytes += operationBytes + dataBytesOf(record)
+    if (mayBeTooLarge) bytes += operationBytes + descriptorOf(record.type).dataBytes(record)
     if (bytes > bounds.maxBytes && operations.length >= bounds.minItems) break
     operations.push(toOperation(record))
   }
@@ -51,20 +50,4 @@ export function cutStatePage(
 function stateMarker(execution: ExecutionState, offset: number, now: Instant): string {
   const { sequence, checkpointCount } = execution
   return encodeMarker({ kind: "state", scope: sequence, version: checkpointCount, offset, now })
-}
-
-function dataBytesOf(record: OperationRecord): number {
-  switch (record.type) {
-    case "EXECUTION":
-      return utf8Bytes(record.inputPayload)
-    case "WAIT":
-      return 0
-    case "CALLBACK":
-    case "CHAINED_INVOKE":
-    case "CONTEXT":
-    case "STEP":
-      return utf8Bytes(record.result) + errorObjectBytes(record.error)
-    default:
-      return record satisfies never
-  }
 }

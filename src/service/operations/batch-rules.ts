@@ -1,6 +1,7 @@
 import type { ErrorTexts } from "../values/error-texts.ts"
 import type { ExecutionState } from "../state/execution-state.ts"
-import type { OperationUpdate } from "./operation-update.ts"
+import type { OperationUpdate } from "../requests/operation-update.ts"
+import { descriptorOf } from "./operations.ts"
 import { invalidParameter } from "../wire/service-errors.ts"
 
 /** Updates of the batch seen so far, the last one by id. */
@@ -40,10 +41,10 @@ function checkExecutionUpdates(texts: ErrorTexts, updates: readonly OperationUpd
   throw invalidParameter(count > 1 ? texts.severalExecutionUpdates : texts.executionUpdateNotLast)
 }
 
-/** Only a STEP or a CONTEXT may come twice: its START and then something else. */
+/** An operation may come twice if its type allows it: its START and then something else. */
 function isDuplicate(update: OperationUpdate, previous: OperationUpdate | undefined): boolean {
   if (previous === undefined) return false
-  const mayFollow = update.type === "STEP" || update.type === "CONTEXT"
+  const mayFollow = update.type !== undefined && descriptorOf(update.type).mayEndInBatchOfStart
   return !mayFollow || previous.action !== "START" || update.action === "START"
 }
 

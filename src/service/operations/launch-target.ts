@@ -1,0 +1,100 @@
+import type { ErrorObject } from "@aws-sdk/client-lambda"
+import { createExecution } from "../executions/create-execution.ts"
+import type { ErrorTexts } from "../values/error-texts.ts"
+import type { ChainedInvokeTargetFact } from "../state/event-record.ts"
+import type { ResolvedFunction } from "../state/function-registry.ts"
+import { parseFunctionTarget } from "../values/function-target.ts"
+import type { ChainedInvokeRecord } from "../state/operation-record.ts"
+import type { ChainedInvokeTarget } from "../requests/operation-update.ts"
+import type { Checkpointing } from "./checkpointing.ts"
+
+type Resolution = { readonly found: ResolvedFunction } | { readonly error: ErrorObject }
+
+/** A target that cannot be invoked fails the operation with the error Invoke would answer. */
+export function resolveTarget({ state }: Checkpointing, target: ChainedInvokeTarget): Resolution {
+  const { texts } = state.settings
+  const { functionName = "", qualifier } = parseFunctionTarget(target.functionName) ?? {}
+  const lookup = state.functions.find(functionName, qualifier)
+  if (lookup.kind === "not-found") {
+    const message = texts.functionNotFound(lookup.arn)
+    return { error: { ErrorType: "ResourceNotFoundException", ErrorMessage: message } }
+  }
+  const found = lookup.target
+  const problem = problemWith(texts, found, target)
+  if (problem === undefined) return { found }
+  return { error: { ErrorType: "InvalidParameterValueException", ErrorMessage: problem } }
+}
+
+function problemWith(
+  texts: ErrorTexts,
+  found: ResolvedFunction,
+  target: ChainedInvokeTarget,
+): string | undefined {
+  if (found.durableConfig !== undefined && !found.isQualified) {
+    return texts.unqualifiedDurableFunction
+  }
+  if (target.tenantId !== undefined && !found.tenantIsolated) return texts.tenantNotSupported
+  if (target.tenantId === undefined && found.tenantIsolated) return texts.tenantMissing
+  return undefined
+}
+
+export interface Launch {
+  readonly found: ResolvedFunction
+  readonly target: ChainedInvokeTarget
+  readonly payload: string | undefined
+}
+
+export function launch(
+  checkpointing: Checkpointing,
+  operation: ChainedInvokeRecord,
+  launching: Launch,
+): ChainedInvokeTargetFact {
+  const durableExecutionArn = launchDurable(checkpointing, operation, launching)
+  if (durableExecutionArn === undefined) launchPlain(checkpointing, operation, launching)
+  const { found, payload } = launching
+  return { input: payload, executedVersion: found.executedVersion, durableExecutionArn }
+}
+
+function launchDurable(
+  { state, execution, now }: Checkpointing,
+  operation: ChainedInvokeRecord,
+  { found, target, payload }: Launch,
+): string | undefined {
+  if (found.durableConfig === undefined) return undefined
+  const child = createExecution(
+    state,
+    {
+      target: found,
+      durableConfig: found.durableConfig,
+      name: state.ids.executionName(),
+      payload,
+      outputBytesLimit: state.settings.limits.asynchronousPayloadBytes,
+      traceHeader: target.traceHeader ?? execution.traceHeader,
+      parent: { execution, operation },
+    },
+    now,
+  )
+  operation.childArn = child.arn
+  return child.arn
+}
+
+/** One synchronous invocation. A plain function without input gets an empty object. */
+function launchPlain(
+  { state, execution }: Checkpointing,
+  operation: ChainedInvokeRecord,
+  { found, target, payload }: Launch,
+): void {
+  const invocation = {
+    invocationId: state.ids.requestId(),
+    functionName: found.functionName,
+    version: found.executedVersion,
+    functionArn: found.functionArn,
+    payload: payload === undefined || payload === "" ? "{}" : payload,
+    tenantId: target.tenantId,
+    execution,
+    operation,
+    begun: false,
+  }
+  state.plainInvocations.set(invocation.invocationId, invocation)
+  state.ready.set(invocation.invocationId, { kind: "plain", invocation })
+}
