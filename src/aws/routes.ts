@@ -25,8 +25,9 @@ export interface Route {
 
 type Call = (service: DurableService, now: Instant) => object
 
-const EXECUTIONS = "^/2025-12-01/durable-executions/([^/]+)"
-const CALLBACKS = "^/2025-12-01/durable-execution-callbacks/([^/]+)"
+// A label may be empty: what a request with an empty name is answered is up to the service.
+const EXECUTIONS = "^/2025-12-01/durable-executions/([^/]*)"
+const CALLBACKS = "^/2025-12-01/durable-execution-callbacks/([^/]*)"
 const PAGE: QueryShape = { Marker: "text", MaxItems: "number" }
 
 /** Every command that the simulated service has, as the API model binds it to HTTP. */
@@ -34,7 +35,7 @@ export const ROUTES: readonly Route[] = [
   {
     command: "Invoke",
     method: "POST",
-    path: /^\/2015-03-31\/functions\/([^/]+)\/invocations$/,
+    path: /^\/2015-03-31\/functions\/([^/]*)\/invocations$/,
     answer: invoke,
   },
   route("CheckpointDurableExecution", "POST", `${EXECUTIONS}/checkpoint$`, (request, arn) => {
@@ -59,7 +60,7 @@ export const ROUTES: readonly Route[] = [
   route(
     "ListDurableExecutionsByFunction",
     "GET",
-    "^/2025-12-01/functions/([^/]+)/durable-executions$",
+    "^/2025-12-01/functions/([^/]*)/durable-executions$",
     (request, FunctionName) => {
       const shape = {
         Qualifier: "text",

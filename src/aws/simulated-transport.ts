@@ -46,7 +46,7 @@ export class SimulatedTransport {
         headers: request.headers,
         body: toBytes(request.body),
       }
-      const parameter = decodeURIComponent(match[1] ?? "")
+      const parameter = decodeLabel(match[1] ?? "")
       return { response: await withErrors(route.answer(this.#endpoint, wire, parameter)) }
     }
     throw new UnsupportedCommandError(method, path)
@@ -69,6 +69,18 @@ async function withErrors(answer: Promise<WireResponse>): Promise<WireResponse> 
   } catch (error) {
     if (error instanceof ServiceError) return errorResponse(error)
     throw error
+  }
+}
+
+/**
+ * What a label of a path names. One with malformed percent-encoding names nothing: the service gets
+ * it as it is, and no pattern of the API model lets a percent sign pass.
+ */
+function decodeLabel(label: string): string {
+  try {
+    return decodeURIComponent(label)
+  } catch {
+    return label
   }
 }
 

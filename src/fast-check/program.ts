@@ -1,16 +1,18 @@
-import type { OperationType } from "@aws-sdk/client-lambda"
+import type { TypeByOperation } from "../service/values/operation-type.ts"
 
 /** What a random handler does, by the type of the operation that it makes first. */
-interface NodesByType {
+type NodesByType = TypeByOperation<{
+  /** The handler itself. */
+  readonly EXECUTION: never
   readonly STEP: StepNode | ConditionNode
   readonly WAIT: WaitNode
   readonly CALLBACK: CallbackNode
   readonly CHAINED_INVOKE: InvokeNode
   readonly CONTEXT: ChildNode | ParallelNode | MapNode
-}
+}>
 
 /** What a random handler does: one operation, or several of them in a context of their own. */
-export type ProgramNode = NodesByType[Exclude<OperationType, "EXECUTION">]
+export type ProgramNode = NodesByType[keyof NodesByType]
 
 export type ProgramKind = ProgramNode["kind"]
 

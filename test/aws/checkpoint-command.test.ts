@@ -263,7 +263,7 @@ test("shapes that the API model does not allow are ValidationExceptions, all vio
       $metadata: { httpStatusCode: 400 },
     })
     expect((error as Error).message).toMatchInlineSnapshot(
-      `"2 validation errors detected: Value 'no id!' at 'updates.1.member.id' failed to satisfy constraint: Member must satisfy regular expression pattern: ^[a-zA-Z0-9-_]+$; Value '0' at 'updates.2.member.waitOptions.waitSeconds' failed to satisfy constraint: Member must have value greater than or equal to 1"`,
+      `"2 validation errors detected: Value 'no id!' at 'updates.1.member.id' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9-_]+; Value '0' at 'updates.2.member.waitOptions.waitSeconds' failed to satisfy constraint: Member must have value greater than or equal to 1"`,
     )
   })
 })

@@ -94,7 +94,7 @@ type ListRequest = Omit<ListFilter, "version"> & {
 function readListRequest(texts: ErrorTexts, value: unknown): ListRequest {
   const reader = new ShapeReader(texts)
   const given = reader.structure(value, "request") ?? {}
-  const name = reader.string(given["FunctionName"], "functionName", constraints.requiredText)
+  const name = reader.string(given["FunctionName"], "functionName", constraints.functionTarget)
   const statuses = reader
     .list(given["Statuses"], "statuses")
     ?.map((status) => reader.enumeration(status, "statuses.member", executionStatuses))

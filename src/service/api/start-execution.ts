@@ -116,7 +116,7 @@ type ReadStartRequest = ReturnType<typeof readStartRequest>
 function readStartRequest(texts: ErrorTexts, value: unknown) {
   const reader = new ShapeReader(texts)
   const given = reader.structure(value, "request") ?? {}
-  const name = reader.string(given["functionName"], "functionName", constraints.requiredText)
+  const name = reader.string(given["functionName"], "functionName", constraints.functionTarget)
   const payload = reader.string(given["payload"], "payload", constraints.text)
   const request = {
     functionName: name ?? "",

@@ -12,7 +12,7 @@ export function resolveFunction(
   qualifier: unknown,
 ): ResolvedFunction {
   const reader = new ShapeReader(state.settings.texts)
-  const text = reader.string(functionName, "functionName", constraints.requiredText)
+  const text = reader.string(functionName, "functionName", constraints.functionTarget)
   const separateQualifier = reader.string(qualifier, "qualifier", constraints.qualifier)
   reader.finish()
   return resolveFunctionTarget(state, text ?? "", separateQualifier)

@@ -1,19 +1,22 @@
 import type { ErrorObject, OperationType } from "@aws-sdk/client-lambda"
+import type { TypeByOperation } from "../values/operation-type.ts"
 import type { Instant } from "../values/instant.ts"
 import type { OperationIdentity } from "./operation-record.ts"
 
 /** What an event says beyond its time and its subject (section 8.2), by the type of its operation. */
-interface OperationFacts {
+type OperationFacts = TypeByOperation<{
   readonly EXECUTION: ExecutionFact
   readonly CONTEXT: ContextFact
   readonly STEP: StepFact
   readonly WAIT: WaitFact
   readonly CALLBACK: CallbackFact
   readonly CHAINED_INVOKE: ChainedInvokeFact
-}
+}>
 
-export type FactOf<Type extends OperationType> = OperationFacts[Type]
-export type EventFact = FactOf<OperationType> | InvocationFact
+export type EventFact = OperationFacts[keyof OperationFacts] | InvocationFact
+export type FactOf<Type extends OperationType> = Type extends keyof OperationFacts
+  ? OperationFacts[Type]
+  : never
 
 type ExecutionFact =
   | {

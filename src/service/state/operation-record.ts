@@ -1,19 +1,20 @@
 import type { ErrorObject, OperationStatus, OperationType } from "@aws-sdk/client-lambda"
+import type { TypeByOperation } from "../values/operation-type.ts"
 import type { Instant } from "../values/instant.ts"
 import type { Timer } from "./timer.ts"
 
 /** What the service keeps of an operation (section 1.4), by its type. */
-interface OperationRecords {
+type OperationRecords = TypeByOperation<{
   readonly EXECUTION: ExecutionRecord
   readonly CONTEXT: ContextRecord
   readonly STEP: StepRecord
   readonly WAIT: WaitRecord
   readonly CALLBACK: CallbackRecord
   readonly CHAINED_INVOKE: ChainedInvokeRecord
-}
+}>
 
-export type RecordOf<Type extends OperationType> = OperationRecords[Type]
-export type OperationRecord = RecordOf<OperationType>
+export type OperationRecord = OperationRecords[keyof OperationRecords]
+export type RecordOf<Type extends OperationType> = Extract<OperationRecord, { readonly type: Type }>
 
 export type OperationStatusName = OperationStatus
 

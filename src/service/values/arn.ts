@@ -1,8 +1,9 @@
 import type { ServiceSettings } from "./service-options.ts"
 
-/** The constraint the model puts on a durable execution's ARN (section 1.2). */
-export const executionArnPattern: RegExp =
-  /^arn:([a-zA-Z0-9-]+):lambda:([a-zA-Z0-9-]+):(\d{12}):function:([a-zA-Z0-9_-]+):(\$LATEST(?:\.PUBLISHED)?|[0-9]+)\/durable-execution\/([a-zA-Z0-9_-]+)\/([a-zA-Z0-9_-]+)$/
+/** The constraint the model puts on a durable execution's ARN, as the model has it (section 1.2). */
+export const EXECUTION_ARN_PATTERN: string = String.raw`arn:([a-zA-Z0-9-]+):lambda:([a-zA-Z0-9-]+):(\d{12}):function:([a-zA-Z0-9_-]+):(\$LATEST(?:\.PUBLISHED)?|[0-9]+)/durable-execution/([a-zA-Z0-9_-]+)/([a-zA-Z0-9_-]+)`
+
+export const executionArnPattern: RegExp = new RegExp(`^${EXECUTION_ARN_PATTERN}$`)
 
 /** Where the simulated service lives. */
 export type Locality = Pick<ServiceSettings, "partition" | "region" | "accountId">

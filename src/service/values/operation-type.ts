@@ -17,6 +17,9 @@ export const EVENT_PREFIXES: Readonly<Record<OperationType, string>> = {
   CHAINED_INVOKE: "ChainedInvoke",
 }
 
+/** A table of types with an entry for each operation type; one with fewer does not compile. */
+export type TypeByOperation<Table extends Readonly<Record<OperationType, unknown>>> = Table
+
 export const OPERATION_TYPES: readonly OperationType[] = Object.keys(
   EVENT_PREFIXES,
 ) as OperationType[]

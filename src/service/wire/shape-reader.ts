@@ -1,20 +1,8 @@
+import type { IntegerConstraint, StringConstraint } from "./constraint.ts"
 import * as constraints from "./constraints.ts"
 import type { ErrorTexts } from "../values/error-texts.ts"
 import { instantOf, type Instant } from "../values/instant.ts"
 import { ServiceError } from "./service-errors.ts"
-
-/** A string member of the model. Lengths are in UTF-16 units, as AWS counts them. */
-export interface StringConstraint {
-  readonly required: boolean
-  readonly minLength: number | undefined
-  readonly maxLength: number | undefined
-  readonly pattern: RegExp | undefined
-}
-
-export interface IntegerConstraint {
-  readonly min?: number
-  readonly max?: number
-}
 
 const longestValueShown = 256
 
@@ -59,13 +47,13 @@ export class ShapeReader {
       return undefined
     }
     if (typeof value !== "string") throw this.#wrongType(path, "a string")
-    const { minLength, maxLength, pattern } = constraint
+    const { minLength, maxLength, pattern, matches } = constraint
     if (minLength !== undefined && value.length < minLength) {
       this.#violate(value, path, `have length greater than or equal to ${minLength}`)
     } else if (maxLength !== undefined && value.length > maxLength) {
       this.#violate(value, path, `have length less than or equal to ${maxLength}`)
-    } else if (pattern !== undefined && !pattern.test(value)) {
-      this.#violate(value, path, `satisfy regular expression pattern: ${pattern.source}`)
+    } else if (matches !== undefined && !matches.test(value)) {
+      this.#violate(value, path, `satisfy regular expression pattern: ${pattern}`)
     }
     return value
   }

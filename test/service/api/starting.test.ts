@@ -92,7 +92,7 @@ describe("starting an execution (2.1)", () => {
     [{ functionName: "a b" }, "InvalidParameterValueException: Invalid function ARN 'a b'"],
     [
       { functionName: "flow", qualifier: "7", name: "a b" },
-      "ValidationException: 1 validation error detected: Value 'a b' at 'durableExecutionName' failed to satisfy constraint: Member must satisfy regular expression pattern: ^[a-zA-Z0-9-_]+$",
+      "ValidationException: 1 validation error detected: Value 'a b' at 'durableExecutionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9-_]+",
     ],
   ])("%j is refused", (request, message) => {
     expect(rejection(() => service().startExecution(request, 0))).toBe(message)
