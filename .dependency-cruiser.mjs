@@ -17,10 +17,37 @@ const inwardOnly = layers.map((layer, index) => ({
   to: { path: "^src/", pathNot: `^src/(${layers.slice(0, index + 1).join("|")})/` },
 }))
 
+/*
+ * The rooms of the service, innermost first, under the same rule. Its face, `durable-service.ts`, may
+ * import all of them, and none of them imports it.
+ */
+const serviceRooms = [
+  "values",
+  "wire",
+  "state",
+  "executions",
+  "requests",
+  "operations",
+  "views",
+  "api",
+]
+
+const serviceRoomsInwardOnly = serviceRooms.map((room, index) => ({
+  name: `service-${room}-imports-inward`,
+  comment: `src/service/${room} may import ${serviceRooms.slice(0, index + 1).join(", ")}.`,
+  severity: "error",
+  from: { path: `^src/service/${room}/` },
+  to: {
+    path: "^src/service/",
+    pathNot: `^src/service/(${serviceRooms.slice(0, index + 1).join("|")})/`,
+  },
+}))
+
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
   forbidden: [
     ...inwardOnly,
+    ...serviceRoomsInwardOnly,
     {
       name: "service-stands-alone",
       comment: "src/service imports nothing; of the AWS client only types.",

@@ -122,7 +122,32 @@ const awsTypeImport = `import type { LambdaClient } from "@aws-sdk/client-lambda
 export type Client = LambdaClient
 `
 
+const serviceRooms = [
+  "values",
+  "wire",
+  "state",
+  "executions",
+  "requests",
+  "operations",
+  "views",
+  "api",
+]
+
 const layerPlants: readonly Plant[] = [
+  ...serviceRooms.flatMap((room, index) => {
+    const [inner, outer] = [serviceRooms[index - 1], serviceRooms[index + 1]]
+    const rule = `service-${room}-imports-inward`
+    return [
+      { file: `src/service/${room}/target.ts`, code: "export const target = 1\n", rules: [] },
+      arrow(`src/service/${room}/face.ts`, "../target.ts", rule),
+      ...(outer === undefined
+        ? []
+        : [arrow(`src/service/${room}/outward.ts`, `../${outer}/target.ts`, rule)]),
+      ...(inner === undefined
+        ? []
+        : [arrow(`src/service/${room}/inward.ts`, `../${inner}/target.ts`)]),
+    ]
+  }),
   arrow("src/service/a.ts", "../world/target.ts", "service-imports-inward"),
   arrow("src/world/a.ts", "../runner/target.ts", "world-imports-inward"),
   arrow("src/runner/a.ts", "../explore/target.ts", "runner-imports-inward"),
