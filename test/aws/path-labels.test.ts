@@ -139,13 +139,7 @@ describe("E19: an empty label of a path is a validation error of its member", ()
   test("a path that no command has is still refused as such", async () => {
     const send: Send = (client) =>
       client.send(new GetDurableExecutionCommand({ DurableExecutionArn: PLACEHOLDER }))
-    expect(
-      await errorOf("a/b", (client) =>
-        client.send(new GetDurableExecutionCommand({ DurableExecutionArn: PLACEHOLDER })),
-      ),
-    ).toMatchObject({
-      name: "UnsupportedCommandError",
-    })
+    expect(await errorOf("a/b", send)).toMatchObject({ name: "UnsupportedCommandError" })
   })
 })
 
