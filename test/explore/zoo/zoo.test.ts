@@ -3,7 +3,9 @@ import { type ExplorationFailure, Schedule, type Tier, type Verdict } from "dura
 import { afterEach, describe, expect, test, vi } from "vitest"
 import type { BugZooEntry } from "./bug.ts"
 import { failureOf, replayBug } from "./counterexample.ts"
+import { marksOf } from "../../support/marks-of.ts"
 import { exploreBug } from "./explore-bug.ts"
+import { places } from "./places.ts"
 import { bugRow, header } from "./table.ts"
 import { runWithVendor } from "./vendor.ts"
 import { bugs } from "./zoo.ts"
@@ -33,13 +35,29 @@ afterEach(() => {
   vi.unstubAllEnvs()
 })
 
-describe("a bug is found by what its entry names, within its allowance", () => {
-  test.each(bugs)("$name", { timeout: LONG_MS }, async (entry) => {
-    const { foundBy, foundAt, violation } = await foundIn(entry)
-    const { tier, invariant, maxSchedules } = entry
-    expect({ tier: foundBy, invariant: violation.invariant }).toEqual({ tier, invariant })
-    expect(foundAt).toBeLessThanOrEqual(maxSchedules)
-  })
+describe("A bug", () => {
+  test.each(bugs)(
+    "is found by the tier of its entry, within its allowance: $name",
+    { timeout: LONG_MS },
+    async (entry) => {
+      const { foundBy, foundAt, violation } = await foundIn(entry)
+      const { tier, invariant, maxSchedules } = entry
+      expect({ tier: foundBy, invariant: violation.invariant }).toEqual({ tier, invariant })
+      expect(foundAt).toBeLessThanOrEqual(maxSchedules)
+    },
+  )
+
+  test.each(bugs)(
+    "is shown by the faults and deviations that its table of places lists: $name",
+    { timeout: LONG_MS },
+    async (entry) => {
+      const failure = await foundIn(entry)
+      const { marks, pair } = places[entry.name] ?? expect.fail("The bug has no place.")
+      expect(marksOf(failure)).toEqual(marks)
+      const { first, second } = failure.criticalPair ?? {}
+      expect(failure.criticalPair && [first, second]).toEqual(pair)
+    },
+  )
 })
 
 describe("the corrected handler passes", () => {
@@ -54,6 +72,7 @@ describe("the schedule replays strictly, to the same end each time, which is not
     const { schedule, violation } = await foundIn(entry)
     const end = await replayBug(entry, schedule)
     expect(await replayBug(entry, schedule)).toEqual(end)
+    expect(end).toMatchObject(places[entry.name]?.end ?? expect.fail("The bug has no place."))
     // Of what nobody awaits the effect may be there all the same.
     if (violation.invariant === "hygiene") expect(end).toEqual(entry.plain)
     else expect(end).not.toEqual(entry.plain)
