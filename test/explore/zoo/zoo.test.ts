@@ -60,14 +60,14 @@ describe("A bug", () => {
   )
 })
 
-describe("the corrected handler passes", () => {
+describe("A corrected handler passes the exploration", () => {
   test.each(bugs)("$name", { timeout: LONG_MS }, async (entry) => {
     const { passed, message } = await verdictOfCorrected(entry)
     expect(passed, message).toBe(true)
   })
 })
 
-describe("the schedule replays strictly, to the same end each time, which is not that of the plain run", () => {
+describe("The schedule of a bug replays to the same end each time", () => {
   test.each(bugs)("$name", { timeout: LONG_MS }, async (entry) => {
     const { schedule, violation } = await foundIn(entry)
     const end = await replayBug(entry, schedule)
@@ -79,7 +79,7 @@ describe("the schedule replays strictly, to the same end each time, which is not
   })
 })
 
-describe("shrinking keeps the bug, in a schedule that is no worse", () => {
+describe("Shrinking keeps the violation and adds no deviation", () => {
   test.each(bugs)("$name", { timeout: LONG_MS }, async (entry) => {
     const { schedule, violation, shrunk } = await foundIn(entry)
     const { maxSchedules } = entry
@@ -169,7 +169,7 @@ const strategies: readonly {
   },
 ]
 
-describe("one strategy by itself", () => {
+describe("A tier alone finds the bugs within its reach", () => {
   const names = bugs.map(({ name }) => name)
 
   test.each(strategies)(
@@ -191,19 +191,23 @@ describe("one strategy by itself", () => {
 const page = new URL("../../../docs/exploring.md", import.meta.url)
 const table = /<!-- zoo:begin -->[^]*<!-- zoo:end -->/u
 
-test("the table in the documentation says what is so", { timeout: LONG_MS }, async () => {
-  const text = readFileSync(page, "utf8")
-  const isUpdate = process.env["UPDATE_DOCS"] === "1"
-  const rows = ["<!-- zoo:begin -->", "", ...header]
-  for (const entry of bugs) {
-    const row = bugRow(entry, await foundIn(entry), await verdictOfCorrected(entry))
-    const vendor = isUpdate ? await runWithVendor(entry) : vendorCell(text, entry)
-    rows.push(`${row} ${vendor} |`)
-  }
-  const updated = text.replace(table, [...rows, "", "<!-- zoo:end -->"].join("\n"))
-  if (isUpdate) writeFileSync(page, updated)
-  expect(updated).toBe(readFileSync(page, "utf8"))
-})
+test(
+  "The table of bugs in the documentation matches the exploration results",
+  { timeout: LONG_MS },
+  async () => {
+    const text = readFileSync(page, "utf8")
+    const isUpdate = process.env["UPDATE_DOCS"] === "1"
+    const rows = ["<!-- zoo:begin -->", "", ...header]
+    for (const entry of bugs) {
+      const row = bugRow(entry, await foundIn(entry), await verdictOfCorrected(entry))
+      const vendor = isUpdate ? await runWithVendor(entry) : vendorCell(text, entry)
+      rows.push(`${row} ${vendor} |`)
+    }
+    const updated = text.replace(table, [...rows, "", "<!-- zoo:end -->"].join("\n"))
+    if (isUpdate) writeFileSync(page, updated)
+    expect(updated).toBe(readFileSync(page, "utf8"))
+  },
+)
 
 /** The last cell of its row: the vendor's runner is too slow for every run. */
 function vendorCell(text: string, { name }: BugZooEntry): string {
