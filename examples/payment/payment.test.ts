@@ -127,7 +127,7 @@ describe("the fallback", () => {
     expect(backup.charges).toEqual([])
   })
 
-  it("may be out of order too", async () => {
+  it("may report its events out of order", async () => {
     const { acme, backup, pay } = await setUp()
 
     const execution = await pay()

@@ -21,7 +21,7 @@ function runSuite(from: string): void {
   const files = findRequirementFiles(from)
   const report = new ConformanceReport()
 
-  test("there are requirements", () => {
+  test("The conformance directory has requirements", () => {
     expect(files.length, `no requirement files in ${from}`).toBeGreaterThan(0)
   })
 

@@ -19,7 +19,7 @@ test("the table lists the outcomes by number", () => {
   `)
 })
 
-test("nothing is written unless it is asked for", () => {
+test("The report is written only if the environment asks for it", () => {
   expect(new ConformanceReport().write("nowhere/page.md", {})).toBe(false)
 })
 

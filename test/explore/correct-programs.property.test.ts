@@ -10,7 +10,7 @@ const aProgram = fc.oneof(aSequentialProgram, aConcurrentProgram)
 const TIMEOUT_MS = 60_000
 
 test(
-  "nothing is wrong with a handler that keeps what it knows in operations",
+  "explore finds no violation in a handler that keeps its state in operations",
   async () => {
     await fc.assert(
       fc.asyncProperty(aProgram, async (program) => {

@@ -40,18 +40,15 @@ const replay = (node: string, schedule: string): Promise<unknown> =>
 
 test("a schedule that one process prints, another one replays", async () => {
   const found = await find(process.execPath)
-  expect(found).toMatchInlineSnapshot(`
-    {
-      "schedule": "d1.3-f0.1-5~on28am.txg",
-      "schedules": 6,
-      "violation": {
-        "invariant": "replay-determinism",
-        "message": "operation 4 was recorded with name "book ups", and the replay asks for name "book dhl"",
-        "operation": "4",
-        "signature": "replay-determinism 4",
-      },
-    }
-  `)
+  expect(found).toMatchObject({
+    schedules: 6,
+    violation: {
+      invariant: "replay-determinism",
+      message:
+        'operation 4 was recorded with name "book ups", and the replay asks for name "book dhl"',
+      operation: "4",
+    },
+  })
   const replayed = await replay(process.execPath, found.schedule)
   expect(replayed).toMatchObject({
     status: "FAILED",

@@ -28,7 +28,7 @@ beforeAll(async () => {
   for (const run of RUNS) alone.set(run, await record(run))
 })
 
-test("there are 20 handlers, and all 200 runs differ", () => {
+test("The 20 handlers of the isolation suite give 200 different histories", () => {
   expect(SCENARIOS).toHaveLength(20)
   expect(RUNS).toHaveLength(200)
   expect(new Set(alone.values()).size).toBe(200)
@@ -40,7 +40,7 @@ describe("each of 200 runs side by side has the history that it has alone", () =
   })
 })
 
-test("so have all 200 in one go, begun in the opposite order", async () => {
+test("200 runs that begin side by side, in the opposite order, have the histories that they have alone", async () => {
   const runs = RUNS.toReversed()
   const together = await Promise.all(runs.map(record))
   expect(together).toEqual(runs.map((run) => alone.get(run)))

@@ -120,7 +120,7 @@ test("a blocked child execution blocks its parent, and both are named", async ()
   `)
 })
 
-test("with an execution time-out the same run ends TIMED_OUT", async () => {
+test("An execution with a time-out and an unanswered callback ends TIMED_OUT", async () => {
   const handler = withDurableExecution(async (_event: unknown, context) => {
     const [answer] = await context.createCallback("approve")
     return answer

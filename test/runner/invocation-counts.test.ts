@@ -5,7 +5,7 @@ import { runInProcesses } from "./fresh-process.ts"
 import { flaky, waits } from "./fixtures/handlers.ts"
 
 describe("the number of invocations is the service's", () => {
-  test("without anything to wait for it is 1", async () => {
+  test("A handler without waits takes 1 invocation", async () => {
     const handler = withDurableExecution((_event: unknown, context) => context.step(async () => 1))
     expect((await new DurableTestRunner().run(handler)).invocations).toHaveLength(1)
   })

@@ -22,7 +22,7 @@ describe("a runner that is running", () => {
     expect((await first).result).toBe("yes")
   })
 
-  test("refuses it from inside the run as well", async () => {
+  test("refuses a run of itself from inside the run", async () => {
     const runner = new DurableTestRunner()
     const handler = withDurableExecution((_event: unknown, context) =>
       context.step(() =>
@@ -112,7 +112,7 @@ describe("a runner that runs twice", () => {
 })
 
 describe("a result is a value", () => {
-  test("that a later run does not change", async () => {
+  test("that is not changed by a later run", async () => {
     const runner = new DurableTestRunner()
     runner.completeCallback("approve", "first")
     const execution = await runner.run(ask)
@@ -125,7 +125,7 @@ describe("a result is a value", () => {
     expect(execution.result).toBe("first")
   })
 
-  test("that refused calls after the end do not change", async () => {
+  test("that is not changed by refused calls after the end", async () => {
     const runner = new DurableTestRunner()
     runner.completeCallback("approve", "first")
     const execution = await runner.run(ask)

@@ -36,7 +36,7 @@ const someDecisions = fc.array(
   { maxLength: 60 },
 )
 
-test("as text and back it is the same schedule", () => {
+test("A schedule that is printed and read is the same schedule", () => {
   fc.assert(
     fc.property(
       aFreedom,
@@ -68,7 +68,7 @@ test("as text and back it is the same schedule", () => {
   )
 })
 
-test("one wrong character is noticed, but for one text in tens of thousands", () => {
+test("A wrong character is noticed in all but one of tens of thousands of texts", () => {
   let unnoticed = 0
   fc.assert(
     fc.property(
@@ -97,7 +97,7 @@ test("one wrong character is noticed, but for one text in tens of thousands", ()
   expect(unnoticed).toBe(0)
 })
 
-test("it is short, and reads from left to right", () => {
+test("A printed schedule is short and reads from left to right", () => {
   const text = (choices: number[], known?: ConstructorParameters<typeof Schedule>[2]): string =>
     new Schedule(freedom, choices, known).toString()
   expect(text([])).toMatchInlineSnapshot(`"d1.eh-f2.81c"`)
@@ -126,7 +126,7 @@ describe("what is no schedule", () => {
     expectError(() => Schedule.parse(text), InvalidArgumentError).message
   const text = new Schedule(freedom, [0, 0, 0, 2, 0, 40], { fingerprint: 99 }).toString()
 
-  test("another text", () => {
+  test("A text that is no schedule is refused", () => {
     expect(messageOf("checkout")).toMatchInlineSnapshot(
       `"Failed to read a schedule: "checkout" is none. Pass the text that was printed: "d1.…"."`,
     )
@@ -135,13 +135,13 @@ describe("what is no schedule", () => {
     )
   })
 
-  test("one of another version", () => {
+  test("A schedule of an unknown version is refused", () => {
     expect(messageOf(text.replace("d1", "d2"))).toMatchInlineSnapshot(
       `"Failed to read a schedule: "d2.eh-f2.0x3.2.0.14~2r.vt2" is none. Pass the text that was printed: "d1.…"."`,
     )
   })
 
-  test("one that was cut", () => {
+  test("A schedule that was cut is refused", () => {
     expect(messageOf(text.slice(0, -1))).toMatchInlineSnapshot(
       `"Failed to read a schedule: "d1.eh-f2.0x3.2.0.14~2r.vt" is none. Pass the text that was printed: "d1.…"."`,
     )
@@ -150,7 +150,7 @@ describe("what is no schedule", () => {
     )
   })
 
-  test("one with a choice changed", () => {
+  test("A schedule with a changed choice is refused", () => {
     expect(messageOf(text.replace(".2.", ".3."))).toMatchInlineSnapshot(
       `"Failed to read a schedule: the checksum of "d1.eh-f2.0x3.3.0.14~2r.vt2" is wrong. Was it cut, or typed by hand? Copy it whole."`,
     )

@@ -216,7 +216,7 @@ describe("replaySchedule", () => {
     expect(execution.invocations.length).toBeGreaterThan(1)
   })
 
-  test("does so for whatever was recorded", async () => {
+  test("replays every recorded schedule strictly", async () => {
     await fc.assert(
       fc.asyncProperty(someChoices, async (choices) => {
         const schedule = await recorded(everything, choices, twoSteps)

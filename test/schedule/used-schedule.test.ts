@@ -36,7 +36,7 @@ test("what a run has used replays it strictly, choice by choice", async () => {
   expect(JSON.stringify(replayed.history)).toBe(JSON.stringify(execution.history))
 })
 
-test("a run that throws has used something too", async () => {
+test("A run that throws still has a used schedule", async () => {
   const blocked = withDurableExecution(async (_event: unknown, context: DurableContext) => {
     await context.step("first", async () => {})
     return context.waitForCallback("approve", async () => {})

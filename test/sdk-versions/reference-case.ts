@@ -2,13 +2,15 @@ import type { DurableLambdaHandler } from "@aws/durable-execution-sdk-js"
 import type { DurableTestRunner } from "durable-test-runner"
 import type { Sdk } from "./sdks.ts"
 
-/** A trace that was recorded from AWS (service-spec.md, section 8.3), and a handler that makes it. */
+/**
+ * A handler whose trace was recorded from AWS (service-spec.md, section 8.3). The trace is in
+ * `test/golden/traces.golden.txt`, under the title.
+ */
 export interface ReferenceCase {
   readonly title: string
   readonly handler: (sdk: Sdk) => DurableLambdaHandler
   /** What happens around the handler. */
   readonly prepare?: (runner: DurableTestRunner, sdk: Sdk) => void
-  readonly expected: readonly string[]
 }
 
 type RetryStrategy = ReturnType<Sdk["createRetryStrategy"]>

@@ -1,19 +1,11 @@
-import { DurableTestRunner } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
-import { CALLBACK_CASES } from "./callback-cases.ts"
-import { CONTEXT_CASES } from "./context-cases.ts"
-import { eventsOf } from "./events-of.ts"
-import { SDKS, VERSIONS } from "./sdks.ts"
-import { STEP_CASES } from "./step-cases.ts"
+import { recordedTrace } from "../support/golden-traces.ts"
+import { REFERENCE_CASES } from "./reference-cases.ts"
+import { runCase } from "./run-case.ts"
+import { VERSIONS } from "./sdks.ts"
 
-const CASES = [...STEP_CASES, ...CALLBACK_CASES, ...CONTEXT_CASES]
-
-describe.each(VERSIONS)("SDK %s", (version) => {
-  test.each(CASES)("$title", async ({ handler, prepare, expected }) => {
-    const sdk = SDKS[version]
-    const runner = new DurableTestRunner()
-    prepare?.(runner, sdk)
-    const { history } = await runner.run(handler(sdk), {})
-    expect(eventsOf(history)).toEqual(expected)
+describe.each(VERSIONS)("SDK %s records the trace that AWS recorded", (version) => {
+  test.each(REFERENCE_CASES)("of the handler $title", async (referenceCase) => {
+    expect(await runCase(referenceCase, version)).toEqual(recordedTrace(referenceCase.title))
   })
 })

@@ -33,56 +33,19 @@ export const STEP_CASES: readonly ReferenceCase[] = [
       sdk.withDurableExecution((_event: unknown, context) =>
         context.step("greet", async () => "hello"),
       ),
-    expected: [
-      "ExecutionStarted",
-      "StepStarted(Step)",
-      "StepSucceeded(Step, attempt 1)",
-      "InvocationCompleted",
-      "ExecutionSucceeded",
-    ],
   },
   {
     title: "wait 2 s",
     handler: (sdk) =>
       sdk.withDurableExecution((_event: unknown, context) => context.wait("pause", { seconds: 2 })),
-    expected: [
-      "ExecutionStarted",
-      "WaitStarted(Wait, 2)",
-      "InvocationCompleted",
-      "WaitSucceeded(Wait, 2)",
-      "InvocationCompleted",
-      "ExecutionSucceeded",
-    ],
   },
   {
     title: "retry once",
     handler: (sdk) => retrying(sdk, 1, 2),
-    expected: [
-      "ExecutionStarted",
-      "StepStarted(Step)",
-      "StepFailed(Step, attempt 1, next 1, Error)",
-      "InvocationCompleted",
-      "StepStarted(Step)",
-      "StepSucceeded(Step, attempt 2)",
-      "InvocationCompleted",
-      "ExecutionSucceeded",
-    ],
   },
   {
     title: "retry exhausted (4)",
     handler: (sdk) => retrying(sdk, Infinity, 4),
-    expected: [
-      "ExecutionStarted",
-      ...[1, 2, 3].flatMap((attempt) => [
-        "StepStarted(Step)",
-        `StepFailed(Step, attempt ${attempt}, next 1, Error)`,
-        "InvocationCompleted",
-      ]),
-      "StepStarted(Step)",
-      "StepFailed(Step, attempt 4, Error)",
-      "InvocationCompleted",
-      "ExecutionFailed",
-    ],
   },
   {
     title: "waitForCondition to 3",
@@ -96,19 +59,6 @@ export const STEP_CASES: readonly ReferenceCase[] = [
               : { shouldContinue: true, delay: { seconds: 1 } },
         }),
       ),
-    expected: [
-      "ExecutionStarted",
-      "StepStarted(WaitForCondition)",
-      "StepSucceeded(WaitForCondition, attempt 1, next 1)",
-      "InvocationCompleted",
-      "StepStarted(WaitForCondition)",
-      "StepSucceeded(WaitForCondition, attempt 2, next 1)",
-      "InvocationCompleted",
-      "StepStarted(WaitForCondition)",
-      "StepSucceeded(WaitForCondition, attempt 3)",
-      "InvocationCompleted",
-      "ExecutionSucceeded",
-    ],
   },
   {
     title: "crash, at-most-once, no retry",
@@ -121,14 +71,6 @@ export const STEP_CASES: readonly ReferenceCase[] = [
         }),
       )
     },
-    expected: [
-      "ExecutionStarted",
-      "StepStarted(Step)",
-      "InvocationCompleted(Runtime.ExitError)",
-      "StepFailed(Step, attempt 1, StepInterruptedError)",
-      "InvocationCompleted",
-      "ExecutionFailed",
-    ],
   },
   {
     title: "crash, at-most-once, retry",
@@ -141,17 +83,6 @@ export const STEP_CASES: readonly ReferenceCase[] = [
         }),
       )
     },
-    expected: [
-      "ExecutionStarted",
-      "StepStarted(Step)",
-      "InvocationCompleted(Runtime.ExitError)",
-      "StepFailed(Step, attempt 1, next 1, StepInterruptedError)",
-      "InvocationCompleted",
-      "StepStarted(Step)",
-      "StepSucceeded(Step, attempt 2)",
-      "InvocationCompleted",
-      "ExecutionSucceeded",
-    ],
   },
   {
     title: "crash in child, at-least-once",
@@ -161,16 +92,6 @@ export const STEP_CASES: readonly ReferenceCase[] = [
         context.runInChildContext("outer", (child) => child.step("fragile", body)),
       )
     },
-    expected: [
-      "ExecutionStarted",
-      "ContextStarted(RunInChildContext)",
-      "StepStarted(Step)",
-      "InvocationCompleted(Runtime.ExitError)",
-      "StepSucceeded(Step, attempt 1)",
-      "ContextSucceeded(RunInChildContext)",
-      "InvocationCompleted",
-      "ExecutionSucceeded",
-    ],
   },
   {
     title: "fail before any operation",
@@ -178,6 +99,5 @@ export const STEP_CASES: readonly ReferenceCase[] = [
       sdk.withDurableExecution(async () => {
         throw new TypeError("no order")
       }),
-    expected: ["ExecutionStarted", "InvocationCompleted", "ExecutionFailed"],
   },
 ]

@@ -51,7 +51,7 @@ function schedulesOf(store: FailureStore): string[] {
 }
 
 describe("failures are stored", () => {
-  test("the newest first, in a file that can be reviewed", () => {
+  test("The store writes the newest failure first, in a readable file", () => {
     const store = new FailureStore(directory, "checkout")
     store.save(failure("d1.3v.2.abc"))
     const decisions = [
@@ -89,13 +89,13 @@ describe("failures are stored", () => {
     expect(basename(store.file)).toBe("checkout.json")
   })
 
-  test("and a new process reads what it has saved", () => {
+  test("A new store reads the failures that an earlier store saved", () => {
     const saved = failure("d1", { decisions: [{ options: ["a", "b"], chosen: 1 }] })
     new FailureStore(directory, "checkout").save(saved)
     expect(new FailureStore(directory, "checkout").load()).toEqual([saved])
   })
 
-  test("each schedule once, with what was seen of it last", () => {
+  test("The store keeps each schedule once, with its latest failure", () => {
     const store = new FailureStore(directory, "checkout")
     store.save(failure("d1.1", { message: "first" }))
     store.save(failure("d1.2"))
@@ -103,7 +103,7 @@ describe("failures are stored", () => {
     expect(store.load()).toEqual([failure("d1.1", { message: "again" }), failure("d1.2")])
   })
 
-  test("no more than twenty, without the oldest", () => {
+  test("The store keeps the newest twenty failures", () => {
     const store = new FailureStore(directory, "checkout")
     for (let index = 1; index <= 22; index++) store.save(failure(`d1.${index}`))
     const newestFirst = Array.from({ length: 20 }, (_, index) => `d1.${22 - index}`)
@@ -112,7 +112,7 @@ describe("failures are stored", () => {
 
   const anyText = fc.string({ unit: "binary" })
 
-  test("as they are, whatever texts they have", () => {
+  test("A stored failure keeps quotes, line breaks and other texts unchanged", () => {
     const decision = fc
       .array(anyText, { minLength: 1 })
       .chain((options) =>
@@ -135,7 +135,7 @@ describe("failures are stored", () => {
     )
   })
 
-  test("in the directory itself, whatever the name is", () => {
+  test("The store writes into its directory for every name", () => {
     fc.assert(
       fc.property(anyText, (name) => {
         const store = new FailureStore(directory, name)
@@ -150,14 +150,14 @@ describe("failures are stored", () => {
 })
 
 describe("a failure is forgotten", () => {
-  test("and the others stay in their order", () => {
+  test("Forgetting a failure keeps the order of the others", () => {
     const store = new FailureStore(directory, "checkout")
     for (const schedule of ["d1.1", "d1.2", "d1.3"]) store.save(failure(schedule))
     store.forget("d1.2")
     expect(schedulesOf(store)).toEqual(["d1.3", "d1.1"])
   })
 
-  test("and the file goes with the last one", () => {
+  test("Forgetting the last failure deletes the file", () => {
     const store = new FailureStore(directory, "checkout")
     store.save(failure("d1.1"))
     store.forget("d1.1")
@@ -165,7 +165,7 @@ describe("a failure is forgotten", () => {
     expect(store.load()).toEqual([])
   })
 
-  test("which changes nothing if it was not stored", () => {
+  test("Forgetting an unknown failure changes nothing", () => {
     const store = new FailureStore(directory, "checkout")
     store.forget("d1.1")
     expect(existsSync(directory)).toBe(false)
@@ -176,7 +176,7 @@ describe("a failure is forgotten", () => {
 })
 
 describe("the directory", () => {
-  test("is made when the first failure is saved, not before", () => {
+  test("The directory is made when the first failure is saved", () => {
     const store = new FailureStore(directory, "checkout")
     expect(store.load()).toEqual([])
     expect(readdirSync(root)).toEqual([])
@@ -250,57 +250,57 @@ describe("a file that is none of the store's is refused, and left as it is", () 
   const withFailures = (...failures: readonly unknown[]): string =>
     JSON.stringify({ name: "checkout", failures })
 
-  test("text", () => {
+  test("A file that is plain text is refused", () => {
     expect(refusalOf("no JSON at all")).toMatchInlineSnapshot(
       `"Failed to read the stored failures in .durable/failures/checkout.json: it is not JSON. The file is left as it is. Restore it, or delete it: then the failures have to be found again."`,
     )
   })
 
-  test("nothing", () => {
+  test("An empty file is refused", () => {
     expect(refusalOf("")).toMatchInlineSnapshot(
       `"Failed to read the stored failures in .durable/failures/checkout.json: it is not JSON. The file is left as it is. Restore it, or delete it: then the failures have to be found again."`,
     )
   })
 
-  test("a merge conflict", () => {
+  test("A file with a merge conflict is refused", () => {
     const content = `{\n<<<<<<< HEAD\n  "name": "checkout"\n=======\n>>>>>>> main\n}\n`
     expect(refusalOf(content)).toMatchInlineSnapshot(
       `"Failed to read the stored failures in .durable/failures/checkout.json: it has a merge conflict. The file is left as it is. Restore it, or delete it: then the failures have to be found again."`,
     )
   })
 
-  test("another kind of JSON", () => {
+  test("A file with JSON of an unknown shape is refused", () => {
     expect(refusalOf(`[{ "Id": "1" }]`)).toMatchInlineSnapshot(
       `"Failed to read the stored failures in .durable/failures/checkout.json: it has no name, so it is another kind of file. The file is left as it is. Restore it, or delete it: then the failures have to be found again."`,
     )
   })
 
-  test("the failures of another name", () => {
+  test("A file with the failures of a different exploration is refused", () => {
     const content = JSON.stringify({ name: "refund", failures: [] })
     expect(refusalOf(content)).toMatchInlineSnapshot(
       `"Failed to read the stored failures in .durable/failures/checkout.json: they are those of "refund", not of "checkout". Was the file renamed? Give it its old name back, or delete it."`,
     )
   })
 
-  test("a name without failures", () => {
+  test("A file without a list of failures is refused", () => {
     expect(refusalOf(`{ "name": "checkout" }`)).toMatchInlineSnapshot(
       `"Failed to read the stored failures in .durable/failures/checkout.json: it has no list \`failures\`. The file is left as it is. Restore it, or delete it: then the failures have to be found again."`,
     )
   })
 
-  test("failures of another version", () => {
+  test("A file of an unknown version is refused", () => {
     expect(refusalOf(withFailures(valid, { ...valid, version: 2 }))).toMatchInlineSnapshot(
       `"Failed to read the stored failures in .durable/failures/checkout.json: their version is 2, and this version of durable-test-runner reads version 1. Use the version of durable-test-runner that has written the file, or delete it."`,
     )
   })
 
-  test("something else among the failures", () => {
+  test("A file with an entry that is no failure is refused", () => {
     expect(refusalOf(withFailures("d1.1"))).toMatchInlineSnapshot(
       `"Failed to read the stored failures in .durable/failures/checkout.json: failure 1 is not an object. The file is left as it is. Restore it, or delete it: then the failures have to be found again."`,
     )
   })
 
-  test("a failure without a schedule", () => {
+  test("A file with a failure that has no schedule is refused", () => {
     const { schedule: _schedule, ...rest } = valid
     expect(refusalOf(withFailures(valid, rest))).toMatchInlineSnapshot(
       `"Failed to read the stored failures in .durable/failures/checkout.json: failure 2 has no text \`schedule\`. The file is left as it is. Restore it, or delete it: then the failures have to be found again."`,
@@ -324,7 +324,7 @@ describe("what the file system refuses is said", () => {
   const messageOf = (act: () => unknown): string =>
     expectError(act, FailureStoreError).message.replaceAll(root, "project")
 
-  test("where a directory is in the place of the file", () => {
+  test("A directory in the place of the file is an error that names it", () => {
     const store = new FailureStore(directory, "checkout")
     mkdirSync(store.file, { recursive: true })
     expect(messageOf(() => store.load())).toMatchInlineSnapshot(
@@ -332,7 +332,7 @@ describe("what the file system refuses is said", () => {
     )
   })
 
-  test("where a file is in the place of the directory", () => {
+  test("A file in the place of the directory is an error that names it", () => {
     const store = new FailureStore(join(root, "taken", "failures"), "checkout")
     writeFileSync(join(root, "taken"), "")
     expect(messageOf(() => store.load())).toMatchInlineSnapshot(
@@ -340,7 +340,7 @@ describe("what the file system refuses is said", () => {
     )
   })
 
-  test("where no directory can be made", () => {
+  test("A directory that cannot be made is an error that names it", () => {
     symlinkSync(join(root, "nowhere", "else"), join(root, "link"))
     const store = new FailureStore(join(root, "link"), "checkout")
     expect(store.load()).toEqual([])

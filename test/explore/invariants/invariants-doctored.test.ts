@@ -163,9 +163,12 @@ test.each([
   ["in time", 59_999, answered, 60],
   ["by its time-out", 60_000, timedOut, 60],
   ["late, without a time-out", 999_000, answered, undefined],
-])("callbacks: one that is answered %s is fine", async (_title, at, fact, timeout) => {
-  expect(await callbackProblem([0, asked(timeout)], [at, fact])).toBeUndefined()
-})
+])(
+  "callbacks: a callback that is answered %s is no violation",
+  async (_title, at, fact, timeout) => {
+    expect(await callbackProblem([0, asked(timeout)], [at, fact])).toBeUndefined()
+  },
+)
 
 async function timeProblem(...facts: (readonly [at: number, fact: EventFact])[]) {
   const events = facts.map(([at, fact]) => eventOf("1", at, fact))
@@ -198,7 +201,7 @@ test("time: an attempt that begins before its delay is over", async () => {
   `)
 })
 
-test("time: what comes at its time, or late, is fine", async () => {
+test("time: an event at its instant, or later, is no violation", async () => {
   expect(await timeProblem([0, waiting], [5_000, waited])).toBeUndefined()
   expect(await timeProblem([0, waiting], [9_000, waited])).toBeUndefined()
   expect(await timeProblem([0, started], [10, failed], [3_010, started])).toBeUndefined()

@@ -59,7 +59,7 @@ test("termination: invocations that faults have struck are no failures of the ha
   expect(problemOf(verdict)).toBe("nothing")
 })
 
-test("termination: an execution that fails comes to an end too", async () => {
+test("termination: an execution that ends FAILED is no violation", async () => {
   const verdict = await exploring(async (_event, context) => {
     await context.step("charge", async () => {})
     throw new Error("no stock")
@@ -124,7 +124,7 @@ test("replay-determinism: names that steps have recorded may differ", async () =
   expect(problemOf(verdict)).toBe("nothing")
 })
 
-test("replay-determinism: an error of the handler's own with such a message is none", async () => {
+test("replay-determinism: an error of the handler with the message of a divergence is no violation", async () => {
   const verdict = await exploring(async (_event, context) => {
     await context.step("charge", async () => {})
     throw new Error("Non-deterministic execution detected: by the handler itself")
@@ -186,7 +186,7 @@ test("hygiene: an error that nobody handles, in an execution that ends all the s
   )
 })
 
-test("hygiene: the losers of Promise.race and Promise.any are meant to be left", async () => {
+test("hygiene: the losers of Promise.race and Promise.any are no violation", async () => {
   for (const method of ["race", "any"] as const) {
     const verdict = await exploring(async (_event, context) => {
       await Promise[method]([
@@ -198,7 +198,7 @@ test("hygiene: the losers of Promise.race and Promise.any are meant to be left",
   }
 })
 
-test("hygiene: so are those of context.promise.race", async () => {
+test("hygiene: the losers of context.promise.race are no violation", async () => {
   const verdict = await exploring(async (_event, context) => {
     await context.promise.race("first", [
       context.step("fast", async () => {}),
@@ -208,7 +208,7 @@ test("hygiene: so are those of context.promise.race", async () => {
   expect(problemOf(verdict)).toBe("nothing")
 })
 
-test("hygiene: so are the stragglers of a batch that is content with less", async () => {
+test("hygiene: the stragglers of a batch that completes early are no violation", async () => {
   const config = { completionConfig: { minSuccessful: 1 } }
   const inParallel = await exploring(async (_event, context) => {
     await context.parallel(
@@ -246,7 +246,7 @@ test("hygiene: an execution that fails may leave something behind", async () => 
   expect(problemOf(verdict)).toBe("nothing")
 })
 
-test("an invariant that is switched off finds nothing", async () => {
+test("An invariant that is switched off reports no violation", async () => {
   const verdict = await exploring(
     async (_event, context) => {
       void context.step("send a mail", async () => later(10))

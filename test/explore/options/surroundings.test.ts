@@ -65,7 +65,7 @@ test("responders live in the virtual time of each run", async () => {
   expect(verdict.outcomes).toBe(1)
 })
 
-test("registered functions are executions of their own, and crash as well", async () => {
+test("A registered function runs in an execution of its own, in which faults strike", async () => {
   const verdict = await exploring(
     async (_event, context) => context.invoke("price", "price:$LATEST", { item: "desk" }),
     {

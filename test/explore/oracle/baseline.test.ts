@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { durable, exploring, problemOf, schedulesByTier } from "../exploring.ts"
 
-test("a handler that blocks is told of before any other schedule is run", async () => {
+test("A blocked handler is reported by the plain run, before any other schedule", async () => {
   const verdict = await exploring(async (_event, context) => {
     const [answer] = await context.createCallback("approve")
     return answer
@@ -26,7 +26,7 @@ test("a counter outside of the handler makes two runs differ", async () => {
   )
 })
 
-test("so does one that decides what is asked for", async () => {
+test("A counter outside of the handler that decides which operation runs makes two runs differ", async () => {
   let runs = 0
   const verdict = await exploring(async (_event, context) => {
     runs++
@@ -39,7 +39,7 @@ test("so does one that decides what is asked for", async () => {
   )
 })
 
-test("it is none of that if the fakes are reset", async () => {
+test("A counter that prepare resets does not make two runs differ", async () => {
   let runs = 0
   const verdict = await exploring(
     async (_event, context) => {

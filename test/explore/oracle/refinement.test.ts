@@ -26,7 +26,7 @@ test("an effect that a crash repeats is an outcome that no run without faults ha
   )
 })
 
-test("it is not seen if nobody observes it", async () => {
+test("An effect that a crash repeats is not found without observe", async () => {
   const { entries, prepare } = ledger()
   const verdict = await exploring(
     async (_event, context) => {
@@ -51,7 +51,7 @@ test("an effect with an idempotency key is made once, whatever the schedule", as
   expect(verdict.proof?.kind).toBe("exhaustive")
 })
 
-test("a result that a crash changes", async () => {
+test("A result that a crash changes violates crash-refinement", async () => {
   const verdict = await exploring(async (_event, context) => {
     let total = 0
     await context.step("add", async () => {
@@ -65,7 +65,7 @@ test("a result that a crash changes", async () => {
   )
 })
 
-test("an error that a crash changes", async () => {
+test("An error that a crash changes violates crash-refinement", async () => {
   const verdict = await exploring(async (_event, context) => {
     let reason = "on replay"
     await context.step("look", async () => {
@@ -79,7 +79,7 @@ test("an error that a crash changes", async () => {
   )
 })
 
-test("allow: outcomes that faults may add", async () => {
+test("The option allow accepts an outcome that a fault adds", async () => {
   const { entries, prepare } = ledger()
   const seen = new Set<unknown>()
   const verdict = await exploring(
@@ -101,7 +101,7 @@ test("allow: outcomes that faults may add", async () => {
   expect(seen).toContain('["sent","sent","sent"]')
 })
 
-test("allow: one outcome that it does not allow is found all the same", async () => {
+test("An outcome that the option allow does not accept is still a violation", async () => {
   const { entries, prepare } = ledger()
   const verdict = await exploring(
     async (_event, context) => {
@@ -118,7 +118,7 @@ test("allow: one outcome that it does not allow is found all the same", async ()
   )
 })
 
-test("without: the refinement is not checked", async () => {
+test("The option without switches the refinement check off", async () => {
   const verdict = await exploring(
     async (_event, context) => {
       let total = 0
@@ -170,28 +170,31 @@ test("an outcome of a fault is explained by a run without faults in its order", 
   expect(verdict.outcomes).toBe(24)
 })
 
-test.each([4, 6, 8, 9])("so is one that takes several late answers, seed %d", async (seed) => {
-  const names = ["a", "b", "c", "d", "e"]
-  const verdict = await exploring(
-    async (_event, context) => {
-      const outcomes: string[] = []
-      for (const name of names) {
-        const config = { timeout: { seconds: 30 } }
-        const answer = context.waitForCallback(name, async () => {}, config)
-        outcomes.push(await answer.catch(() => "late"))
-      }
-      return outcomes
-    },
-    {
-      seed,
-      prepare: (runner) => {
-        for (const name of names) runner.completeCallback(name, "in time")
+test.each([4, 6, 8, 9])(
+  "An outcome that takes several late answers is explained by a run without faults, seed %d",
+  async (seed) => {
+    const names = ["a", "b", "c", "d", "e"]
+    const verdict = await exploring(
+      async (_event, context) => {
+        const outcomes: string[] = []
+        for (const name of names) {
+          const config = { timeout: { seconds: 30 } }
+          const answer = context.waitForCallback(name, async () => {}, config)
+          outcomes.push(await answer.catch(() => "late"))
+        }
+        return outcomes
       },
-      maxSchedules: 150,
-    },
-  )
-  expect(problemOf(verdict)).toBe("nothing")
-})
+      {
+        seed,
+        prepare: (runner) => {
+          for (const name of names) runner.completeCallback(name, "in time")
+        },
+        maxSchedules: 150,
+      },
+    )
+    expect(problemOf(verdict)).toBe("nothing")
+  },
+)
 
 test("a step that runs at most once is not found to be cut short by crashes", async () => {
   const { entries, prepare } = ledger()
@@ -206,7 +209,7 @@ test("a step that runs at most once is not found to be cut short by crashes", as
   expect(verdict.proof).toMatchObject({ kind: "exhaustive", maxFaults: Infinity })
 })
 
-test("a step without a second attempt that a crash cuts short is found", async () => {
+test("A step that has one attempt and is cut short by a crash is found", async () => {
   const verdict = await exploring(async (_event, context) =>
     context.step("charge", async () => "charged", {
       semantics: StepSemantics.AtMostOncePerRetry,

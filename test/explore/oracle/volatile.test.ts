@@ -100,7 +100,7 @@ describe("nothing is wrong with a result that depends on", () => {
   })
 })
 
-test("what does not depend on them is compared all the same", async () => {
+test("A value that does not depend on volatile values is still compared", async () => {
   const verdict = await exploring(async (_event, context) => {
     let total = 0
     await context.step("add", async () => {
@@ -112,7 +112,7 @@ test("what does not depend on them is compared all the same", async () => {
   expect(verdict.failure?.violation.signature).toBe("crash-refinement SUCCEEDED ")
 })
 
-test("where two outcomes differ is found as deep as their shapes are alike", () => {
+test("The first difference of two outcomes is located as deep as their shapes agree", () => {
   const paths = volatilePaths(
     { same: [1, { deep: "a" }], list: [1], kind: [], gone: 1, text: "a" },
     { same: [1, { deep: "b" }], list: [1, 2], kind: {}, gone: 1, text: "b" },

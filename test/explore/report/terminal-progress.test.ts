@@ -48,7 +48,7 @@ class Screen implements TerminalStream {
 
 afterEach(() => vi.unstubAllEnvs())
 
-test("a line with all there is to know", () => {
+test("A progress line shows the runs, the tier and the time", () => {
   const screen = new Screen()
   screen.listener()(progress)
   expect(screen.line).toMatchInlineSnapshot(
@@ -70,13 +70,13 @@ test.each([
     { schedules: 999, elapsedMs: 1_500, budgetMs: 7_230_000 },
     "exploring: systematic  999 schedules  82 states  666/s  2 h 0 min left|",
   ],
-])("what is not known is left out: %j", (parts, line) => {
+])("A progress line leaves out unknown values: %j", (parts, line) => {
   const screen = new Screen()
   screen.listener()({ ...progress, ...parts })
   expect(screen.line).toBe(line)
 })
 
-test("nothing for a search that is over soon", () => {
+test("A short search prints no progress", () => {
   const screen = new Screen()
   const listener = screen.listener()
   listener({ ...progress, elapsedMs: 1_499 })
@@ -104,7 +104,7 @@ test("the line is not rewritten more often than people can read", () => {
   ])
 })
 
-test("a shorter line leaves nothing of a longer one", () => {
+test("A shorter progress line erases the longer one before it", () => {
   const screen = new Screen()
   const listener = screen.listener()
   listener(progress)
@@ -113,7 +113,7 @@ test("a shorter line leaves nothing of a longer one", () => {
   expect(screen.line).toBe("exploring: random  12,340 schedules  1,650/s|")
 })
 
-test("nothing is left in the end", () => {
+test("The end of a search clears the progress line", () => {
   const screen = new Screen()
   const listener = screen.listener()
   listener(progress)
@@ -130,18 +130,21 @@ test("a line is as long as the terminal is wide, at the most", () => {
   expect(screen.line).toBe("exploring: systematic  12,340|")
 })
 
-test.each([{ isTTY: false }, { isUnwatched: true }])("nothing where nobody looks: %j", (parts) => {
-  const screen = new Screen(parts)
-  const listener = screen.listener(parts)
-  listener(progress)
-  listener.end()
-  expect(screen.written).toEqual([])
-})
+test.each([{ isTTY: false }, { isUnwatched: true }])(
+  "A stream that is no terminal gets no progress: %j",
+  (parts) => {
+    const screen = new Screen(parts)
+    const listener = screen.listener(parts)
+    listener(progress)
+    listener.end()
+    expect(screen.written).toEqual([])
+  },
+)
 
 test.each([
   ["", 2],
   ["true", 0],
-])("by default on the terminal of the process, CI: %j", (ci, writes) => {
+])("Progress goes to the terminal of the process by default, CI: %j", (ci, writes) => {
   vi.stubEnv("CI", ci)
   const write = vi.spyOn(process.stderr, "write").mockReturnValue(true)
   const { isTTY } = process.stderr

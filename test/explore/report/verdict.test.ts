@@ -1,8 +1,14 @@
 import type { DurableContext } from "@aws/durable-execution-sdk-js"
-import { DurableTestRunnerError, ExplorationError, sometimes } from "durable-test-runner"
+import {
+  DurableTestRunner,
+  DurableTestRunnerError,
+  ExplorationError,
+  sometimes,
+} from "durable-test-runner"
 import { describe, expect, test } from "vitest"
 import { expectError } from "../../runner/expect-error.ts"
-import { exploring, ON_ONE_PAGE, steadyMessage } from "../exploring.ts"
+import { marksOf } from "../../support/marks-of.ts"
+import { durable, exploring, ON_ONE_PAGE, steadyMessage } from "../exploring.ts"
 
 async function twoSteps(_event: unknown, context: DurableContext): Promise<void> {
   await context.step("charge", async () => {})
@@ -27,7 +33,7 @@ async function manyBranches(_event: unknown, context: DurableContext): Promise<v
 }
 
 describe("a pass says what it has shown", () => {
-  test("exhaustive, whatever the number of crashes", async () => {
+  test("A pass of an exhausted search prints unlimited crashes", async () => {
     const verdict = await exploring(twoSteps, { name: "checkout", ...ON_ONE_PAGE })
     expect(steadyMessage(verdict)).toMatchInlineSnapshot(`
       "checkout: no violation
@@ -36,13 +42,16 @@ describe("a pass says what it has shown", () => {
     `)
   })
 
-  test.each([1, 2])("exhaustive up to %i", async (maxFaults) => {
-    const verdict = await exploring(twoSteps, { maxFaults })
-    const crashes = maxFaults === 1 ? "up to 1 crash," : "up to 2 crashes,"
-    expect(verdict.message).toContain(crashes)
-  })
+  test.each([1, 2])(
+    "A pass of a search with at most %i crashes prints that bound",
+    async (maxFaults) => {
+      const verdict = await exploring(twoSteps, { maxFaults })
+      const crashes = maxFaults === 1 ? "up to 1 crash," : "up to 2 crashes,"
+      expect(verdict.message).toContain(crashes)
+    },
+  )
 
-  test("exhaustive without faults", async () => {
+  test("A pass of an exhausted search without faults prints that there were none", async () => {
     const verdict = await exploring(twoSteps, { faults: [] })
     expect(steadyMessage(verdict)).toMatchInlineSnapshot(`
       "handler: no violation
@@ -51,7 +60,7 @@ describe("a pass says what it has shown", () => {
     `)
   })
 
-  test("sampled", async () => {
+  test("A pass of a sampled search prints how deep it went", async () => {
     const verdict = await exploring(manyBranches, { maxSchedules: 200 })
     expect(steadyMessage(verdict)).toMatchInlineSnapshot(`
       "handler: no violation
@@ -60,7 +69,7 @@ describe("a pass says what it has shown", () => {
     `)
   })
 
-  test("how many outcomes are legal, and what was never seen", async () => {
+  test("A pass prints the number of legal outcomes and the names that were never seen", async () => {
     const verdict = await exploring(
       async (_event, context) => {
         const order: string[] = []
@@ -82,78 +91,85 @@ describe("a pass says what it has shown", () => {
     `)
   })
 
-  test("assertPassed answers the verdict", async () => {
+  test("assertPassed returns the verdict of a pass", async () => {
     const verdict = await exploring(twoSteps, { faults: [] })
     expect(verdict.assertPassed()).toBe(verdict)
   })
 })
 
 describe("a failure says what is wrong, how it comes to that, and how to see it again", () => {
-  test("an order and a crash", async () => {
-    expect(steadyMessage(await exploring(race, { name: "shipping", ...ON_ONE_PAGE })))
-      .toMatchInlineSnapshot(`
-        "shipping: replay-determinism is violated
-
-        operation 3 was recorded with name "book ups", and the replay asks for name "book dhl"
-
-          1  +0s           service              invokes durable-function
-          2  invocation 1  step ask ups         settles                           <- deviation: before step ask dhl settles
-          3                step ask dhl         settles
-          4                checkpoint           START ask dhl, START ask ups
-          5                checkpoint           SUCCEED ask ups, SUCCEED ask dhl
-          6                crash-after-persist  after START book ups is recorded  <- fault
-          7                service              invokes durable-function
-
-          passes    if 2 and 3 swap
-          at        test/explore/report/verdict.test.ts:17:17  asks for operation 3
-          at        test/explore/report/verdict.test.ts:13:33  lets promises race
-          replay    await runner.replaySchedule("d1.32z-f1.1-9.0x3.3-8~1j7lbsf.02a", handler, input)
-                    or DURABLE_SCHEDULE=d1.32z-f1.1-9.0x3.3-8~1j7lbsf.02a with the same test
-          found     by sweep, run 159; shrunk 2 -> 2 deviations in 19 runs"
-      `)
+  test("A failure by an order and a crash prints its trace, its lines and its schedule", async () => {
+    const verdict = await exploring(race, { name: "shipping", ...ON_ONE_PAGE })
+    const { violation, schedule } = verdict.failure ?? expect.fail(verdict.message)
+    expect(violation).toMatchObject({ invariant: "replay-determinism", operation: "3" })
+    expect(marksOf(verdict.failure!)).toEqual([
+      "2 step ask ups settles <- before step ask dhl settles",
+      "6 crash-after-persist after START book ups is recorded <- fault",
+    ])
+    const lines = steadyMessage(verdict)
+      .replaceAll(/test\.ts:\d+:\d+/gu, "test.ts:RACE")
+      .split("\n")
+    expect(lines.slice(0, 4)).toEqual([
+      "shipping: replay-determinism is violated",
+      "",
+      'operation 3 was recorded with name "book ups", and the replay asks for name "book dhl"',
+      "",
+    ])
+    expect(lines.slice(-7, -1)).toEqual([
+      "",
+      "  passes    if 2 and 3 swap",
+      "  at        test/explore/report/verdict.test.ts:RACE  asks for operation 3",
+      "  at        test/explore/report/verdict.test.ts:RACE  lets promises race",
+      `  replay    await runner.replaySchedule("${schedule}", handler, input)`,
+      `            or DURABLE_SCHEDULE=${schedule} with the same test`,
+    ])
+    expect(lines.at(-1)).toMatch(
+      /^ {2}found {5}by sweep, run \d+; shrunk 2 -> 2 deviations in \d+ runs$/u,
+    )
+    const runner = new DurableTestRunner(ON_ONE_PAGE.runner)
+    const replayed = await runner.replaySchedule(schedule, durable(race))
+    expect(replayed.error?.ErrorType).toBe("NonDeterministicExecutionError")
   })
 
-  test("by the plain run", async () => {
+  test("A failure of the plain run prints a schedule without deviations", async () => {
     const verdict = await exploring(async (_event, context) => {
       await context.step("ask", async () => {})
       const [answer] = await context.createCallback("approve")
       return answer
     })
-    expect(steadyMessage(verdict)).toMatchInlineSnapshot(`
-      "handler: termination is violated
-
-      The execution cannot go on: at +20ms virtual time it waits for what nobody will do.
-        callback "approve": call runner.completeCallback("approve", value) or runner.failCallback("approve", error) before the run, or give it a time-out in the handler
-
-        1  +0s           service     invokes durable-function
-        2  invocation 1  step ask    settles
-        3                checkpoint  START ask
-        4                checkpoint  SUCCEED ask
-        5                checkpoint  START approve
-
-        replay    await runner.replaySchedule("d1.3-f0~1ieoxjy.503", handler, input)
-                  or DURABLE_SCHEDULE=d1.3-f0~1ieoxjy.503 with the same test
-        found     by baseline, run 1; shrunk 0 -> 0 deviations in 0 runs"
-    `)
+    const { violation, schedule, foundAt, foundBy } =
+      verdict.failure ?? expect.fail(verdict.message)
+    expect(violation.invariant).toBe("termination")
+    expect(marksOf(verdict.failure!)).toEqual([])
+    expect({ foundBy, foundAt }).toEqual({ foundBy: "baseline", foundAt: 1 })
+    const { message } = verdict
+    expect(message).toMatch(
+      /^handler: termination is violated\n\nThe execution cannot go on: at \+20ms /u,
+    )
+    expect(message).toContain('callback "approve": call runner.completeCallback("approve", value)')
+    expect(message).toContain(
+      `replay    await runner.replaySchedule("${schedule}", handler, input)`,
+    )
+    expect(message).toContain("found     by baseline, run 1; shrunk 0 -> 0 deviations in 0 runs")
   })
 
-  test("of a handler that has a name", async () => {
+  test("A failure begins with the name of the exploration", async () => {
     const { message, name } = await exploring(race, { name: "shipping", ...ON_ONE_PAGE })
     expect(name).toBe("shipping")
     expect(message).toMatch(/^shipping: replay-determinism is violated\n/u)
   })
 
-  test("it names lines of the handler", async () => {
+  test("A failure names the lines of the handler", async () => {
     const { failure } = await exploring(race)
     const lines = failure?.sites.map(({ what, site }) => `${what}: ${site.file.split("/").at(-1)}`)
     expect(lines).toEqual([
       "asks for operation 3: verdict.test.ts",
       "lets promises race: verdict.test.ts",
     ])
-    expect(failure?.sites.map(({ site }) => site.line)).toEqual([17, 13])
+    expect(failure?.sites.map(({ site }) => site.line)).toEqual([23, 19])
   })
 
-  test("assertPassed throws all of it, with the verdict", async () => {
+  test("assertPassed throws the message and the verdict of a failure", async () => {
     const verdict = await exploring(race)
     const error = expectError(() => verdict.assertPassed(), ExplorationError)
     expect(error).toBeInstanceOf(DurableTestRunnerError)
@@ -165,7 +181,7 @@ describe("a failure says what is wrong, how it comes to that, and how to see it 
     })
   })
 
-  test("a trace that is long is cut where nothing out of the ordinary happens", async () => {
+  test("A long trace is cut where the run does what the plain run does", async () => {
     const verdict = await exploring(async (_event, context) => {
       for (let index = 0; index < 50; index++) await context.step(`step ${index}`, async () => {})
       const [answer] = await context.createCallback("approve")

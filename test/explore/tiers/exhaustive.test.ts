@@ -37,7 +37,7 @@ test.each([
   expect((await searchAll(branches(count), ORDERS_ONLY)).schedules).toBe(orders)
 })
 
-test("an exploration runs exactly these", async () => {
+test("An exhaustive exploration runs each order of events exactly once", async () => {
   const verdict = await exploring(branches(2), { faults: [] })
   expect(problemOf(verdict)).toBe("nothing")
   expect(schedulesByTier(verdict)).toEqual({ baseline: 4, orders: 14 })

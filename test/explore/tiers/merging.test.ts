@@ -73,7 +73,7 @@ function racing(record: (name: string) => void): Parameters<typeof exploring>[0]
   }
 }
 
-test("what is observed is part of a state, also where JSON cannot say it", async () => {
+test("An observed value is part of a state even if JSON cannot represent it", async () => {
   const order = new Map<string, number>()
   const prepare = (): void => order.clear()
   const body = racing((name) => {
@@ -86,7 +86,7 @@ test("what is observed is part of a state, also where JSON cannot say it", async
   expect(merged.outcomes).toEqual(all.outcomes)
 })
 
-test("what operations have recorded is part of a state", async () => {
+test("A recorded result is part of a persisted state", async () => {
   const body: Parameters<typeof exploring>[0] = async (_event, context) => {
     const order: string[] = []
     await Promise.all([
@@ -100,7 +100,7 @@ test("what operations have recorded is part of a state", async () => {
   expect((await searchAll(body, ORDERS_ONLY)).outcomes).toHaveLength(2)
 })
 
-test("so is how often a step was tried", async () => {
+test("The number of attempts of a step is part of a persisted state", async () => {
   const body: Parameters<typeof exploring>[0] = async (_event, context) =>
     context.step("charge", async ({ attempt }) => attempt, {
       semantics: StepSemantics.AtMostOncePerRetry,
@@ -111,7 +111,7 @@ test("so is how often a step was tried", async () => {
   expect(outcomes).toHaveLength(5)
 })
 
-test("a run that ends in a known state has been looked at until there", async () => {
+test("A run that reaches a known state is checked up to that state", async () => {
   const order: string[] = []
   const verdict = await exploring(
     racing((name) => order.push(name)),

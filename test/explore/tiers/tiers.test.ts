@@ -63,14 +63,14 @@ test("a budget that the plain runs use up leaves nothing", async () => {
 })
 
 describe("two explorations come to the same verdict", () => {
-  test("of a pass", async () => {
+  test("Two explorations of a correct handler come to the same verdict", async () => {
     const options = { maxSchedules: 300, seed: 7 }
     const first = await exploring(fourBranches, options)
     expect(first.passed).toBe(true)
     expect(dataOf(await exploring(fourBranches, options))).toEqual(dataOf(first))
   })
 
-  test("of a failure", async () => {
+  test("Two explorations of a broken handler come to the same verdict", async () => {
     const body = async (_event: unknown, context: DurableContext): Promise<void> => {
       const first = await Promise.race([
         context.step("ask a", async () => "a"),
@@ -153,7 +153,7 @@ describe("early", () => {
     runner.completeCallback("approve", "yes")
   }
 
-  test("answers may come while the function is at work", async () => {
+  test("The option early lets answers come while the function is at work", async () => {
     const { marks } = await exploring(approval, { prepare, faults: [] })
     expect(marks).toHaveProperty("a delivery before the function suspended")
   })
@@ -174,7 +174,7 @@ describe("slow", () => {
     ])
   }
 
-  test("a body may take longer than a wait beside it", async () => {
+  test("The option slow lets a body take longer than a wait beside it", async () => {
     const { marks } = await exploring(reminded, { faults: [] })
     expect(marks).toHaveProperty("a timer of the service due while the function is at work")
   })
@@ -185,7 +185,7 @@ describe("slow", () => {
   })
 })
 
-test("another seed draws other random schedules", async () => {
+test("Two seeds draw different random schedules", async () => {
   const marksOf = async (seed: number) =>
     (await exploring(fourBranches, { tiers: ["random"], maxSchedules: 40, seed })).marks
   expect(await marksOf(1)).toEqual(await marksOf(1))

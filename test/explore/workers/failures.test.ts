@@ -215,7 +215,7 @@ test("an answer that cannot be cloned", { timeout }, async () => {
   expect(message).toContain("cannot be passed between threads: DataCloneError: a function.")
 })
 
-test("nothing is run by threads that were closed", { timeout }, async () => {
+test("Closed threads run no schedule", { timeout }, async () => {
   const executor = workersOf("export default { handler() {} }")
   const running = failureOf(executor)
   await executor.close()

@@ -22,7 +22,7 @@ export type OutsideCallback = Pick<
 >
 
 /** How a run ends that nothing disturbs, whether the bug is in the handler or not. */
-interface PlainOutcome {
+export interface PlainOutcome {
   readonly result: unknown
   readonly observed: unknown
 }

@@ -1,4 +1,4 @@
-import { DurableTestRunner, type ExplorationFailure, Schedule } from "durable-test-runner"
+import { DurableTestRunner, type ExplorationFailure } from "durable-test-runner"
 import type { BugZooEntry } from "./bug.ts"
 import { exploreBug, suiteDefaults } from "./explore-bug.ts"
 
@@ -25,23 +25,4 @@ export async function replayBug(
   } catch (error) {
     return { result: (error as Error).name, observed: observe() }
   }
-}
-
-/** The shrunk counterexample, without the lines of this zoo and the checksums of the schedule. */
-export async function counterexampleIn(
-  family: readonly BugZooEntry[],
-  name: string,
-): Promise<string> {
-  const entry = family.find((each) => each.name === name)
-  if (entry === undefined) throw new Error(`There is no bug ${JSON.stringify(name)} in the family.`)
-  const { maxSchedules } = entry
-  const { failure, message } = await exploreBug(entry, entry.broken(), { maxSchedules })
-  const { schedule = "" } = failure ?? {}
-  const { freedom, choices } = Schedule.parse(schedule)
-  const shown = message
-    .split("\n")
-    .filter((line) => !/^ {2}(?:at|replay|found) | or DURABLE_SCHEDULE=/u.test(line))
-  const ends = JSON.stringify(await replayBug(entry, schedule))
-  const short = String(new Schedule(freedom, choices)).split(".").slice(0, -1).join(".")
-  return [...shown, `  ends      ${ends}`, `  schedule  ${short}`].join("\n")
 }

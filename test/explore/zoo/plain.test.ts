@@ -19,19 +19,19 @@ test("the zoo is large enough, and its names are unique", () => {
   expect(new Set(bugs.map(({ name }) => name)).size).toBe(bugs.length)
 })
 
-describe("the happy path does not show the bug", () => {
+describe("The plain run of a broken handler does not show the bug", () => {
   test.each(bugs)("$name", async ({ broken, plain }) => {
     expect(await run(broken(), asNeeded)).toEqual(plain)
   })
 })
 
-describe("the corrected handler ends in the same way", () => {
+describe("A corrected handler ends as the broken one does in the plain run", () => {
   test.each(bugs)("$name", async ({ corrected, plain }) => {
     expect(await run(corrected())).toEqual(plain)
   })
 })
 
-describe("the corrected handler ends so too if every checkpoint makes it start over", () => {
+describe("A corrected handler that starts over at every checkpoint ends as in the plain run", () => {
   test.each(bugs)("$name", async ({ corrected, plain }) => {
     expect(await run(corrected(), { replay: "always" })).toEqual(plain)
   })

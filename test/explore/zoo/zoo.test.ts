@@ -3,7 +3,9 @@ import { type ExplorationFailure, Schedule, type Tier, type Verdict } from "dura
 import { afterEach, describe, expect, test, vi } from "vitest"
 import type { BugZooEntry } from "./bug.ts"
 import { failureOf, replayBug } from "./counterexample.ts"
+import { marksOf } from "../../support/marks-of.ts"
 import { exploreBug } from "./explore-bug.ts"
+import { places } from "./places.ts"
 import { bugRow, header } from "./table.ts"
 import { runWithVendor } from "./vendor.ts"
 import { bugs } from "./zoo.ts"
@@ -33,34 +35,51 @@ afterEach(() => {
   vi.unstubAllEnvs()
 })
 
-describe("a bug is found by what its entry names, within its allowance", () => {
-  test.each(bugs)("$name", { timeout: LONG_MS }, async (entry) => {
-    const { foundBy, foundAt, violation } = await foundIn(entry)
-    const { tier, invariant, maxSchedules } = entry
-    expect({ tier: foundBy, invariant: violation.invariant }).toEqual({ tier, invariant })
-    expect(foundAt).toBeLessThanOrEqual(maxSchedules)
-  })
+describe("A bug", () => {
+  test.each(bugs)(
+    "is found by the tier of its entry, within its allowance: $name",
+    { timeout: LONG_MS },
+    async (entry) => {
+      const { foundBy, foundAt, violation } = await foundIn(entry)
+      const { tier, invariant, maxSchedules } = entry
+      expect({ tier: foundBy, invariant: violation.invariant }).toEqual({ tier, invariant })
+      expect(foundAt).toBeLessThanOrEqual(maxSchedules)
+    },
+  )
+
+  test.each(bugs)(
+    "is shown by the faults and deviations that its table of places lists: $name",
+    { timeout: LONG_MS },
+    async (entry) => {
+      const failure = await foundIn(entry)
+      const { marks, pair } = places[entry.name] ?? expect.fail("The bug has no place.")
+      expect(marksOf(failure)).toEqual(marks)
+      const { first, second } = failure.criticalPair ?? {}
+      expect(failure.criticalPair && [first, second]).toEqual(pair)
+    },
+  )
 })
 
-describe("the corrected handler passes", () => {
+describe("A corrected handler passes the exploration", () => {
   test.each(bugs)("$name", { timeout: LONG_MS }, async (entry) => {
     const { passed, message } = await verdictOfCorrected(entry)
     expect(passed, message).toBe(true)
   })
 })
 
-describe("the schedule replays strictly, to the same end each time, which is not that of the plain run", () => {
+describe("The schedule of a bug replays to the same end each time", () => {
   test.each(bugs)("$name", { timeout: LONG_MS }, async (entry) => {
     const { schedule, violation } = await foundIn(entry)
     const end = await replayBug(entry, schedule)
     expect(await replayBug(entry, schedule)).toEqual(end)
+    expect(end).toMatchObject(places[entry.name]?.end ?? expect.fail("The bug has no place."))
     // Of what nobody awaits the effect may be there all the same.
     if (violation.invariant === "hygiene") expect(end).toEqual(entry.plain)
     else expect(end).not.toEqual(entry.plain)
   })
 })
 
-describe("shrinking keeps the bug, in a schedule that is no worse", () => {
+describe("Shrinking keeps the violation and adds no deviation", () => {
   test.each(bugs)("$name", { timeout: LONG_MS }, async (entry) => {
     const { schedule, violation, shrunk } = await foundIn(entry)
     const { maxSchedules } = entry
@@ -150,7 +169,7 @@ const strategies: readonly {
   },
 ]
 
-describe("one strategy by itself", () => {
+describe("A tier alone finds the bugs within its reach", () => {
   const names = bugs.map(({ name }) => name)
 
   test.each(strategies)(
@@ -172,7 +191,7 @@ describe("one strategy by itself", () => {
 const page = new URL("../../../docs/exploring.md", import.meta.url)
 const table = /<!-- zoo:begin -->[^]*<!-- zoo:end -->/u
 
-test("the table in the documentation says what is so", { timeout: LONG_MS }, async () => {
+test("The table of bugs in the documentation is current", { timeout: LONG_MS }, async () => {
   const text = readFileSync(page, "utf8")
   const isUpdate = process.env["UPDATE_DOCS"] === "1"
   const rows = ["<!-- zoo:begin -->", "", ...header]

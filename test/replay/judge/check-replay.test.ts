@@ -17,7 +17,7 @@ async function messageFor(make: typeof handlers.anotherName): Promise<string | u
 }
 
 describe("the message of a divergence", () => {
-  test("an operation with another name", async () => {
+  test("A renamed operation is printed beside the recorded one", async () => {
     expect(await messageFor(handlers.anotherName)).toMatchInlineSnapshot(`
       "A replay diverges at operation 2 (invocation 2, +1h):
         recorded   step "charge-1767229200000"
@@ -29,7 +29,7 @@ describe("the message of a divergence", () => {
     `)
   })
 
-  test("an operation that is no longer asked for", async () => {
+  test("A recorded operation that the code no longer asks for is named", async () => {
     expect(await messageFor(handlers.noLongerAskedFor)).toMatchInlineSnapshot(`
       "A replay diverges at operation 2 (invocation 1, +0s):
         recorded   chained invoke "receipt"
@@ -39,7 +39,7 @@ describe("the message of a divergence", () => {
     `)
   })
 
-  test("another input of an invoke", async () => {
+  test("A changed input of an invoke is printed beside the recorded one", async () => {
     expect(await messageFor(handlers.anotherInput)).toMatchInlineSnapshot(`
       "A replay diverges at operation 1 (invocation 1, +0s):
         recorded   chained invoke "receipt", input {"lucky":true}
@@ -51,7 +51,7 @@ describe("the message of a divergence", () => {
     `)
   })
 
-  test("another result", async () => {
+  test("A changed result of the execution is printed beside the recorded one", async () => {
     expect(await messageFor(handlers.anotherResult)).toMatchInlineSnapshot(`
       "A replay diverges at its end (invocation 1, +0s):
         recorded   returns {"calls":1}
@@ -60,7 +60,7 @@ describe("the message of a divergence", () => {
     `)
   })
 
-  test("another result of a context", async () => {
+  test("A changed result of a context is printed beside the recorded one", async () => {
     expect(await messageFor(handlers.anotherContextResult)).toMatchInlineSnapshot(`
       "A replay diverges at operation 1 (invocation 1, +0s):
         recorded   run in child context "stamp" succeeds with {"at":1767225600000}
@@ -71,7 +71,7 @@ describe("the message of a divergence", () => {
     `)
   })
 
-  test("another delay before the next attempt", async () => {
+  test("A changed retry delay is printed beside the recorded one", async () => {
     expect(await messageFor(handlers.anotherDelay)).toMatchInlineSnapshot(`
       "A replay diverges at operation 1 (invocation 1, +0s):
         recorded   step "call" is tried again after 3600 s

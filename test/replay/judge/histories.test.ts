@@ -68,7 +68,7 @@ describe("a recorded history", () => {
     }
   })
 
-  test("of a handler whose step has another name now is not", async () => {
+  test("of a handler with a renamed step is incompatible", async () => {
     const { verdict, message } = await runner.replay(order({ step: "hold" }), await recorded())
     expect(verdict).toBe("incompatible")
     expect(
@@ -82,12 +82,12 @@ describe("a recorded history", () => {
     `)
   })
 
-  test("of a handler that waits for another time now is not", async () => {
+  test("of a handler with a changed wait is incompatible", async () => {
     const { divergence } = await runner.replay(order({ seconds: 90 }), await recorded())
     expect(divergence).toMatchObject({ field: "wait seconds", cause: { kind: "changed-code" } })
   })
 
-  test("of a handler with a step more is not, and the first difference is told", async () => {
+  test("of a handler with an added step is incompatible at the first difference", async () => {
     const { divergence } = await runner.replay(order({ withAudit: true }), await recorded())
     expect(divergence).toMatchObject({
       field: "type",

@@ -44,7 +44,7 @@ async function listen(listener: RequestListener): Promise<string> {
 }
 
 describe("what makes two runs with the same seed differ", () => {
-  test("nothing: they do the same, and so do they in another runner", async () => {
+  test("Two runs of a controlled handler do the same, also in a second runner", async () => {
     const handler = withDurableExecution(async (_event: unknown, context: DurableContext) => {
       await context.wait("pause", { seconds: 5 })
       return context.step("draw", async () => [Math.random(), Date.now()])
@@ -60,7 +60,7 @@ describe("what makes two runs with the same seed differ", () => {
     expect(other.fingerprint).not.toBe(checks[0]?.fingerprint)
   })
 
-  test("the order in which real requests are answered", async () => {
+  test("The order of real replies is named as the difference", async () => {
     let pairs = 0
     const url = await listen((request, response) => response.end(request.url))
     const arrived = new Map<string, () => void>()
@@ -93,7 +93,7 @@ describe("what makes two runs with the same seed differ", () => {
     ])
   })
 
-  test("a worker thread", async () => {
+  test("A worker thread is named as the difference", async () => {
     const work = async (): Promise<number> => {
       const worker = new Worker(
         "require('worker_threads').parentPort.postMessage(process.hrtime.bigint())",
@@ -115,7 +115,7 @@ describe("what makes two runs with the same seed differ", () => {
     expect(source?.site?.file).toBe(file)
   })
 
-  test("the real time", async () => {
+  test("The real time is named as the difference", async () => {
     let now = realNow() - 5
     const nextNow = (): number => Math.max(++now, realNow() - 5)
     const source = await uncontrolledIn(
@@ -134,7 +134,7 @@ describe("what makes two runs with the same seed differ", () => {
     `)
   })
 
-  test("a native function, if what it answers shows", async () => {
+  test("A native function whose result is recorded is named as the difference", async () => {
     const publicKey = (): string => {
       const pair = generateKeyPairSync("ed25519")
       return pair.publicKey.export({ type: "spki", format: "pem" }).toString()
@@ -150,7 +150,7 @@ describe("what makes two runs with the same seed differ", () => {
     expect(source?.site?.file).toBe(file)
   })
 
-  test("and what was watched is as it was", async () => {
+  test("The comparison of two runs restores the functions that it watched", async () => {
     const read = (): unknown[] => [
       nodeCrypto.generateKeyPairSync,
       workerThreads.Worker,
@@ -168,7 +168,7 @@ describe("what makes two runs with the same seed differ", () => {
     expect(read().every((value, index) => value === before[index])).toBe(true)
   })
 
-  test("state, even if the runs begin at the real time", async () => {
+  test("State outside of the handler is named even if the runs begin at the real time", async () => {
     let runs = 0
     const handler = withDurableExecution(async (_event: unknown, context: DurableContext) =>
       context.step("count", async () => ({ at: Date.now(), number: ++runs })),
@@ -178,7 +178,7 @@ describe("what makes two runs with the same seed differ", () => {
     expect(uncontrolled?.kind).toBe("module-state")
   })
 
-  test("state that outlives a run", async () => {
+  test("State that outlives a run is named as the difference", async () => {
     let runs = 0
     const source = await uncontrolledIn(
       withDurableExecution(async (_event: unknown, context: DurableContext) =>
@@ -194,7 +194,7 @@ describe("what makes two runs with the same seed differ", () => {
     `)
   })
 
-  test("a second run that fails", async () => {
+  test("A failure of only the second run is named as the difference", async () => {
     const answer = vi.fn().mockReturnValueOnce({ seconds: 1 }).mockReturnValue({ seconds: 2 })
     const source = await uncontrolledIn(
       withDurableExecution(async (_event: unknown, context: DurableContext) => {

@@ -55,7 +55,7 @@ test("the handler starts over after each checkpoint, and no body runs twice", as
   expect(begun).toBeGreaterThan(3)
 })
 
-test("it shows a handler that relies on what is not recorded", async () => {
+test("A replay after every checkpoint shows a handler that relies on unrecorded state", async () => {
   const handler = withDurableExecution(async (_event: unknown, context: DurableContext) => {
     let total = 0
     await context.step("add", async () => {
@@ -67,7 +67,7 @@ test("it shows a handler that relies on what is not recorded", async () => {
   expect((await new DurableTestRunner({ replay: "always" }).run(handler)).result).toBe(0)
 })
 
-test("a Lambda that times out does so when it would have", async () => {
+test("A replay after every checkpoint keeps the instant of the function time-out", async () => {
   const handler = withDurableExecution(async (_event: unknown, context: DurableContext) => {
     await context.step("quick", async () => {
       await new Promise((resolve) => setTimeout(resolve, 2_000))
@@ -82,7 +82,7 @@ test("a Lambda that times out does so when it would have", async () => {
   expect(always.history).toEqual(plain.history)
 })
 
-test("another value of the option is refused", () => {
+test("An unknown value of the option replay is refused", () => {
   expect(
     () => new DurableTestRunner({ replay: "sometimes" as never }),
   ).toThrowErrorMatchingInlineSnapshot(

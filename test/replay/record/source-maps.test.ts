@@ -80,7 +80,7 @@ const expected = {
 }
 
 describe("the lines of a bundled handler are those of its source", { timeout: 60_000 }, () => {
-  test("with a source map in a file of its own", async () => {
+  test("A bundled handler with a separate source map gives the lines of its source", async () => {
     const path = await bundle({
       name: "external",
       sourcemap: true,
@@ -92,7 +92,7 @@ describe("the lines of a bundled handler are those of its source", { timeout: 60
     expect(await check(path, "--enable-source-maps")).toEqual(expected)
   })
 
-  test("with a source map in the bundle, which is minified", async () => {
+  test("A minified handler with an inline source map gives the lines of its source", async () => {
     const path = await bundle({
       name: "inline",
       sourcemap: "inline",
@@ -103,13 +103,13 @@ describe("the lines of a bundled handler are those of its source", { timeout: 60
     expect(await check(path)).toEqual(expected)
   })
 
-  test("and those of the bundle, if the source map is missing", async () => {
+  test("A bundled handler without a source map gives the lines of the bundle", async () => {
     const path = await bundle({ name: "lost", sourcemap: true, holdsSdk: false, minify: false })
     rmSync(`${path}.map`)
     expect(await check(path)).toEqual({ kind: "clock", named: [path, path, path] })
   })
 
-  test("with the SDK in the same file", async () => {
+  test("A handler that is bundled with the SDK gives the lines of its source", async () => {
     const path = await bundle({ name: "whole", sourcemap: true, holdsSdk: true, minify: false })
     expect(readFileSync(path, "utf8")).not.toContain('from "@aws/durable-execution-sdk-js"')
     expect(await check(path)).toEqual(expected)

@@ -34,28 +34,32 @@ describe("a correct handler is let be", () => {
   })
 })
 
-test("the table in the documentation says what is so", { timeout: 60_000 }, async () => {
-  const text = readFileSync(page, "utf8")
-  const isUpdate = process.env["UPDATE_DOCS"] === "1"
-  const vendorSays = async (handler: Correct): Promise<string> =>
-    isUpdate ? runWithVendor(handler) : (vendorCells(text).get(handler.name) ?? "")
-  const rows: string[] = [
-    "<!-- zoo:begin -->",
-    "",
-    "| planted | caught | cause named | line named | caught by the vendor's runner |",
-    "| --- | --- | --- | --- | --- |",
-  ]
-  for (const handler of planted) {
-    rows.push(`${plantedRow(handler, await check(handler))} ${await vendorSays(handler)} |`)
-  }
-  rows.push("", "| correct | reported | reported by the vendor's runner |", "| --- | --- | --- |")
-  for (const handler of correct) {
-    rows.push(`${correctRow(handler, await check(handler))} ${await vendorSays(handler)} |`)
-  }
-  const updated = text.replace(table, [...rows, "", "<!-- zoo:end -->"].join("\n"))
-  if (isUpdate) writeFileSync(page, updated)
-  expect(updated).toBe(readFileSync(page, "utf8"))
-})
+test(
+  "The table of causes in the documentation matches the replay checks",
+  { timeout: 60_000 },
+  async () => {
+    const text = readFileSync(page, "utf8")
+    const isUpdate = process.env["UPDATE_DOCS"] === "1"
+    const vendorSays = async (handler: Correct): Promise<string> =>
+      isUpdate ? runWithVendor(handler) : (vendorCells(text).get(handler.name) ?? "")
+    const rows: string[] = [
+      "<!-- zoo:begin -->",
+      "",
+      "| planted | caught | cause named | line named | caught by the vendor's runner |",
+      "| --- | --- | --- | --- | --- |",
+    ]
+    for (const handler of planted) {
+      rows.push(`${plantedRow(handler, await check(handler))} ${await vendorSays(handler)} |`)
+    }
+    rows.push("", "| correct | reported | reported by the vendor's runner |", "| --- | --- | --- |")
+    for (const handler of correct) {
+      rows.push(`${correctRow(handler, await check(handler))} ${await vendorSays(handler)} |`)
+    }
+    const updated = text.replace(table, [...rows, "", "<!-- zoo:end -->"].join("\n"))
+    if (isUpdate) writeFileSync(page, updated)
+    expect(updated).toBe(readFileSync(page, "utf8"))
+  },
+)
 
 /** The last cell of each row, by the first: the vendor's runner is too slow for every run. */
 function vendorCells(text: string): ReadonlyMap<string, string> {

@@ -84,7 +84,7 @@ describe("when a script delivers", () => {
     expect(deliveredAt(execution)).toEqual([30_000 + 5_000])
   })
 
-  test('with `when: "created"`, from the creation even there', async () => {
+  test('with `when: "created"`, `after` counts from the creation of a waitForCallback', async () => {
     const execution = await runSlowSubmitter({ when: "created" })
     expect(deliveredAt(execution)).toEqual([5_000])
     expect(execution.result).toBe("1")
@@ -113,7 +113,7 @@ describe("which callback a script is for", () => {
     ])
   })
 
-  test("also when the callbacks are open at the same time", async () => {
+  test("Each script goes to its own callback when several callbacks are open at once", async () => {
     const runner = new DurableTestRunner()
     runner.completeCallback("a", "first", { after: { seconds: 9 } })
     runner.completeCallback("a", "second", { after: { seconds: 3 } })

@@ -45,7 +45,7 @@ describe("an answer that comes too late", () => {
     )
   })
 
-  test("is what the test is about with expectRefused", async () => {
+  test("with expectRefused does not fail the run", async () => {
     const runner = new DurableTestRunner()
     runner.completeCallback("approve", "yes", { after: { minutes: 61 }, expectRefused: true })
     const execution = await runner.run(patient)
@@ -160,7 +160,7 @@ describe("timeoutCallback", () => {
     )
   })
 
-  test("with `after`, such a callback times out too", async () => {
+  test("with `after` times a callback out that has no time-out of its own", async () => {
     const handler = withDurableExecution(async (_event: unknown, context) => {
       const [answer] = await context.createCallback("approve")
       return answer.catch(nameOf)

@@ -105,7 +105,7 @@ test("a script for a moment that has passed is delivered now", async () => {
   expect((await runner.run(handler)).durationMs).toBe(600_000)
 })
 
-test("heartbeats may be scripted from inside as well", async () => {
+test("A step may script heartbeats for a pending callback", async () => {
   const runner = new DurableTestRunner(exactTimes)
   const handler = withDurableExecution(async (_event: unknown, context) => {
     const [answer] = await context.createCallback("work", { heartbeatTimeout: { seconds: 10 } })

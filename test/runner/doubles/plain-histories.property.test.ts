@@ -36,7 +36,7 @@ function withoutOrderAtOneInstant(history: readonly Event[]): string[] {
     .toSorted()
 }
 
-test("one thing after another: the plugin changes no byte of a history", async () => {
+test("The plugin changes no byte of the history of a sequential program", async () => {
   await fc.assert(
     fc.asyncProperty(aSequentialProgram, fc.nat(1_000), async (program, seed) => {
       const expected = await historyOf({ handler: plain, program, seed })
@@ -49,7 +49,7 @@ test("one thing after another: the plugin changes no byte of a history", async (
 
 // With a plugin the SDK awaits more promises, so of branches that go on at one instant another one
 // may be the first. That is so in production as well.
-test("with parallel branches it changes at most the order of what happens at one instant", async () => {
+test("The plugin changes at most the order of events at one instant in a program with parallel branches", async () => {
   await fc.assert(
     fc.asyncProperty(aConcurrentProgram, fc.nat(1_000), async (program, seed) => {
       const expected = await historyOf({ handler: plain, program, seed })
@@ -60,7 +60,7 @@ test("with parallel branches it changes at most the order of what happens at one
   )
 })
 
-test("doubles that apply to nothing change no byte", async () => {
+test("Doubles that apply to no step change no byte of a history", async () => {
   await fc.assert(
     fc.asyncProperty(aConcurrentProgram, fc.nat(1_000), async (program, seed) => {
       const run = { handler: instrumented, program, seed }

@@ -11,7 +11,7 @@ afterEach(() => {
   vi.unstubAllEnvs()
 })
 
-test("it names the plugin by a URL that the SDK can import from anywhere", async () => {
+test("The register entry names the plugin by a URL that the SDK can import from anywhere", async () => {
   register()
   const plugins = process.env[PLUGINS] ?? ""
   expect(plugins).toMatch(/^file:\/\/\/[^,]*plugin\.(ts|cjs)$/)

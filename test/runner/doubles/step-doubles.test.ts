@@ -228,7 +228,7 @@ test("doubles of runs that are under way at once do not meet", async () => {
   expect(results).toEqual(results.map((_, index) => [index, index * 1_000]))
 })
 
-test("the steps of a child execution may be doubled too", async () => {
+test("A double stands in for a step of a child execution", async () => {
   const parent = withDurableExecution((_event: unknown, context: DurableContext) =>
     context.invoke("payments:$LATEST", {}),
   )

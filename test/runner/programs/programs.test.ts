@@ -63,21 +63,25 @@ describe("a random program ends as its interpreter says, and the service keeps i
 })
 
 describe("a schedule decides everything", () => {
-  test("the same one twice gives the same history, to the last byte", { timeout }, async () => {
-    await fc.assert(
-      fc.asyncProperty(programs, schedules, async (program, schedule) => {
-        const [first, second] = [
-          await play(new DurableTestRunner(), program, schedule),
-          await play(new DurableTestRunner(), program, schedule),
-        ]
-        expect(JSON.stringify(second.history)).toBe(JSON.stringify(first.history))
-      }),
-      { numRuns: RUNS, plugins: [durable.report()] },
-    )
-  })
+  test(
+    "A schedule that runs twice gives the same history, to the last byte",
+    { timeout },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(programs, schedules, async (program, schedule) => {
+          const [first, second] = [
+            await play(new DurableTestRunner(), program, schedule),
+            await play(new DurableTestRunner(), program, schedule),
+          ]
+          expect(JSON.stringify(second.history)).toBe(JSON.stringify(first.history))
+        }),
+        { numRuns: RUNS, plugins: [durable.report()] },
+      )
+    },
+  )
 
   test(
-    "its text is read as it was printed, and what it used replays strictly",
+    "A printed schedule reads back equal, and the schedule of its run replays strictly",
     { timeout },
     async () => {
       await fc.assert(
@@ -96,7 +100,7 @@ describe("a schedule decides everything", () => {
     },
   )
 
-  test("one of no choices is a plan without faults", { timeout }, async () => {
+  test("A schedule without choices runs a plan without faults", { timeout }, async () => {
     const empty = durable.schedule({ maxLength: 0 })
     await fc.assert(
       fc.asyncProperty(programs, empty, async (program, none) => {

@@ -47,7 +47,7 @@ describe("an operation is found", () => {
     expect(execution.operation({ id }).name).toBe("reserve")
   })
 
-  test("or the error lists the names that there are, and the one that was meant", () => {
+  test("An unknown operation is an error that lists the names and the likely one", () => {
     const selectors = ["reserved", { name: "load", index: 2 }, { id: "load" }]
     const messages = selectors.map((selector) => {
       const error = expectError(() => execution.operation(selector), OperationNotFoundError)
@@ -63,7 +63,7 @@ describe("an operation is found", () => {
     `)
   })
 
-  test("or the error says that there are no named operations", async () => {
+  test("An unknown operation of an execution without names is an error that says so", async () => {
     const empty = await new DurableTestRunner().run(withDurableExecution(async () => 1))
     const { message } = expectError(() => empty.operation("load"), OperationNotFoundError)
     expect(message).toMatchInlineSnapshot(
@@ -87,7 +87,7 @@ describe("the operations", () => {
     ])
   })
 
-  test("are a tree as well", () => {
+  test("form a tree", () => {
     const draw = (operations: Execution["operationTree"]): unknown[] =>
       operations.map(({ name = "?", children }) =>
         children.length === 0 ? name : [name, draw(children)],

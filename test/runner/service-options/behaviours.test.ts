@@ -94,7 +94,7 @@ describe("pendingReinvocation", () => {
     expect(await invocations("untold-changes")).toBe(2)
   })
 
-  test("or for any trigger during the invocation", async () => {
+  test("invokes again for any trigger during the invocation, if the option says so", async () => {
     expect(await invocations("any-trigger")).toBe(3)
   })
 })
@@ -120,7 +120,7 @@ describe("emptyCallbackFailureInvokes", () => {
     expect(await run({})).toEqual(["failed", 3])
   })
 
-  test("or is found at the next invocation, whatever that comes from", async () => {
+  test("a failure without an error waits for the next invocation, if the option says so", async () => {
     expect(await run({ emptyCallbackFailureInvokes: false })).toEqual(["failed", 2])
   })
 })
@@ -176,7 +176,7 @@ describe("the answer to a stale token", () => {
     expect(execution.invocations.map(({ status }) => status)).toEqual(["ERROR", "SUCCEEDED"])
   })
 
-  test("may be given with the other texts too", async () => {
+  test("may be combined with the other texts", async () => {
     const service = { errorTexts: { invalidCheckpointToken: "Invalid Checkpoint Token, really" } }
     const execution = await new DurableTestRunner({ service }).run(makeHandler())
     expect(execution.result).toBe("done")

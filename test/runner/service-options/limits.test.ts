@@ -81,7 +81,7 @@ describe("errorObjectBytes, unlimited by default", () => {
     )
   })
 
-  test("counts for the failure of a callback too", async () => {
+  test("limits the error of a failed callback", async () => {
     const send = async (options: DurableTestRunnerOptions): Promise<unknown> => {
       const runner = new DurableTestRunner(options)
       const client = await runner.lambdaClient()

@@ -14,7 +14,7 @@ async function refusal(promise: Promise<unknown>): Promise<string> {
   return `${code}: ${message}`
 }
 
-test("to let time pass without an execution", async () => {
+test("advance without an execution is refused", async () => {
   const runner = new DurableTestRunner(exactTimes)
   expect(await refusal(runner.advance({ hours: 1 }))).toMatchInlineSnapshot(
     `"INVALID_ARGUMENT: Failed to let time pass: no execution was started. Call runner.start(handler, input) first; run() lets all time pass by itself."`,
@@ -26,7 +26,7 @@ test("to let time pass without an execution", async () => {
   await run
 })
 
-test("to let time pass twice at once", async () => {
+test("A second advance during the first is refused", async () => {
   const runner = new DurableTestRunner(exactTimes)
   const execution = runner.start(approve)
   const advancing = runner.advance({ hours: 1 })
@@ -47,7 +47,7 @@ test("to let time pass twice at once", async () => {
   expect((await execution.result()).result).toBe("yes")
 })
 
-test("to let time pass from inside", async () => {
+test("advance from inside the run is refused", async () => {
   const runner = new DurableTestRunner(exactTimes)
   runner.onCallback("approve", async (callback) => {
     await callback.succeed(await refusal(runner.advance({ hours: 1 })))
@@ -56,7 +56,7 @@ test("to let time pass from inside", async () => {
   expect((await execution.result()).result).toContain("WORLD_BUSY")
 })
 
-test("to take a result twice", async () => {
+test("A second call of result is refused", async () => {
   const runner = new DurableTestRunner(exactTimes)
   const execution = runner.start(withDurableExecution(async () => "done"))
   await execution.result()
@@ -66,7 +66,7 @@ test("to take a result twice", async () => {
   )
 })
 
-test("to run while an execution that was started is open", async () => {
+test("run is refused while a started execution is open", async () => {
   const runner = new DurableTestRunner(exactTimes)
   const first = runner.start(approve)
   expect(await refusal(runner.run(approve))).toMatchInlineSnapshot(
@@ -80,7 +80,7 @@ test("to run while an execution that was started is open", async () => {
   expect((await runner.run(approve)).result).toBe("yes")
 })
 
-test("to start while a run is under way", async () => {
+test("start is refused while a run is under way", async () => {
   const runner = new DurableTestRunner(exactTimes)
   runner.completeCallback("approve", "yes")
   const run = runner.run(approve)
@@ -93,7 +93,7 @@ test("to start while a run is under way", async () => {
   runner.start(approve).stop()
 })
 
-test("to wait for a callback that never comes", async () => {
+test("untilCallback fails for a callback that is never created", async () => {
   const runner = new DurableTestRunner(exactTimes)
   const execution = runner.start(approve)
   expect(await refusal(execution.untilCallback("aprove"))).toMatchInlineSnapshot(
@@ -119,7 +119,7 @@ test("to wait for a callback that never comes", async () => {
   )
 })
 
-test("to wait for a callback whose submitter fails for good", async () => {
+test("untilCallback fails for a callback whose submitter fails for good", async () => {
   const failing = withDurableExecution(async (_event: unknown, context: DurableContext) => {
     const never = { retryStrategy: () => ({ shouldRetry: false }) }
     const fail = async (): Promise<never> => {
@@ -134,7 +134,7 @@ test("to wait for a callback whose submitter fails for good", async () => {
   )
 })
 
-test("to wait for what never holds", async () => {
+test("until fails for a predicate that never holds", async () => {
   const execution = new DurableTestRunner(exactTimes).start(approve)
   const error = await refusal(execution.until(() => false))
   expect(error.replace(/ +$/gm, "")).toMatchInlineSnapshot(`
@@ -150,7 +150,7 @@ test("to wait for what never holds", async () => {
   expect(await refusal(execution.until(() => false))).toContain("The execution ended STOPPED")
 })
 
-test("to ask by a predicate that cannot answer", async () => {
+test("until passes on the error of its predicate", async () => {
   const execution = new DurableTestRunner(exactTimes).start(approve)
   const asynchronous = execution.until((async () => true) as never)
   expect(await refusal(asynchronous)).toMatchInlineSnapshot(
@@ -160,7 +160,7 @@ test("to ask by a predicate that cannot answer", async () => {
   execution.stop()
 })
 
-test("wrong arguments", async () => {
+test("Step-by-step calls refuse wrong arguments", async () => {
   const runner = new DurableTestRunner(exactTimes)
   const execution = runner.start(approve)
   const messages = [

@@ -68,7 +68,7 @@ test("a third handler does not take the name of the second, which has ended", as
   open.stop()
 })
 
-test("each sees the callbacks of its own", async () => {
+test("Each of two executions sees only its own callbacks", async () => {
   const runner = new DurableTestRunner(exactTimes)
   const [one, two] = [runner.start(approve, "one"), runner.start(approve, "two")]
   await runner.runUntilIdle()
@@ -120,7 +120,7 @@ test("a script that is left may be meant for the other: the last result tells", 
   await expectRejection(second.result(), UnusedScriptError)
 })
 
-test("one that is blocked says so, and can go on when somebody answers", async () => {
+test("A blocked execution fails with BlockedExecutionError and goes on after an answer", async () => {
   const runner = new DurableTestRunner(exactTimes)
   const execution = runner.start(endless)
   await expectRejection(execution.result(), BlockedExecutionError)

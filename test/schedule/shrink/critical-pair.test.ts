@@ -163,10 +163,10 @@ describe("the pair is", () => {
   })
 })
 
-describe("whatever fails, what is said of a pair is so", () => {
+describe("The critical pair of a random bug", () => {
   const bugs = fc.tuple(queues, fc.array(fc.nat({ max: 5 }), { maxLength: 8 }), fc.nat(), fc.nat())
 
-  test("it fails in one order and passes in the other, and is alike before that", async () => {
+  test("fails in one order, passes in the other, and has equal events before it", async () => {
     await fc.assert(
       fc.asyncProperty(bugs, fc.integer({ min: 2, max: 60 }), async (bug, maxRuns) => {
         const [queue, choices, ...order] = bug
@@ -193,7 +193,7 @@ describe("whatever fails, what is said of a pair is so", () => {
     )
   })
 
-  test("without crashes there always is one, since the order is all that there is", async () => {
+  test("exists for every bug without crashes", async () => {
     await fc.assert(
       fc.asyncProperty(bugs, async ([crashing, choices, ...order]) => {
         const queue = { ...crashing, hasCrash: false }

@@ -181,7 +181,7 @@ describe("the critical pair", () => {
     return [...lines, `passes if ${first + 1} and ${second + 1} ${wording}`]
   }
 
-  test("of the race", async () => {
+  test("is the two settling steps of the race", async () => {
     expect(await pairOf(bugs[0], [1, 0, 0, 0, 3])).toMatchInlineSnapshot(`
       [
         "1 step 2 settles",
@@ -194,7 +194,7 @@ describe("the critical pair", () => {
     `)
   })
 
-  test("of the lost update", async () => {
+  test("is the reply and the body of the lost update", async () => {
     expect(await pairOf(bugs[2], [0, 0, 0, 1, 1])).toMatchInlineSnapshot(`
       [
         "1 step 1 settles",
@@ -212,7 +212,7 @@ describe("the critical pair", () => {
     `)
   })
 
-  test("there is none of the accumulator: a crash is enough", async () => {
+  test("is absent for the accumulator, which needs only a crash", async () => {
     expect(await pairOf(bugs[1], [0, 0, 2])).toMatchInlineSnapshot(`
       [
         "1 step 1 settles",

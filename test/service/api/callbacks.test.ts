@@ -263,7 +263,7 @@ describe("time-outs (6.4)", () => {
     expect(driver.operation("a").Status).toBe("TIMED_OUT")
   })
 
-  test("one millisecond before it is not", () => {
+  test("An answer one millisecond before the deadline is in time", () => {
     const driver = new CallbackDriver({ timeout: 5 })
     driver.now = 4_999
     driver.sendSuccess()

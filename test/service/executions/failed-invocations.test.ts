@@ -170,7 +170,7 @@ describe("failed invocations (2.4)", () => {
     expect(driver.trace.slice(-2)).toEqual(["WaitSucceeded(a)", "ExecutionFailed"])
   })
 
-  test("and at once if it waits for its invocation already", () => {
+  test("The service invokes at once an execution that already waits for its invocation", () => {
     const driver = new Driver()
     driver.service.unregisterFunction("flow", 0)
     expect(driver.error).toEqual({ ErrorMessage: "Function not found" })

@@ -155,7 +155,7 @@ describe("one invocation at a time (5.2)", () => {
     expect(driver.begin().input.UpdatedOperationIds).toEqual(["b"])
   })
 
-  test("and not if a checkpoint told them before", () => {
+  test("A change that a checkpoint reported begins no further invocation", () => {
     const driver = Driver.begun()
     driver.checkpoint(wait.start("a", 1), wait.start("b", 2))
     driver.advance(1)

@@ -129,7 +129,7 @@ describe("batch rules (3.4)", () => {
     expect(refusal([orphan, step.start("a"), step.start("a")])).toBe(parent)
   })
 
-  test("and all of them before any rule on a single update", () => {
+  test("Batch rules are checked before any rule on a single update", () => {
     expect(refusal([wait.cancel("w"), step.start("a"), step.start("a")])).toBe(twice)
   })
 })

@@ -292,7 +292,7 @@ describe("how a durable target ends (7)", () => {
 })
 
 describe("how a plain target ends (7)", () => {
-  test("it returns: its JSON text", () => {
+  test("A plain function that returns gives its JSON text", () => {
     const driver = waitingFor(invoke("a", "plain"))
     const id = plainId(driver.service)
     expect(driver.service.beginPlainInvocation(id, 0)).toEqual({
@@ -394,7 +394,7 @@ describe("a parent that closes first (7)", () => {
     expect(driver.service.pendingInvocations()).toEqual([])
   })
 
-  test("likewise a plain function", () => {
+  test("A plain function runs on after its parent closes, and its outcome is dropped", () => {
     const driver = waitingFor(invoke("a", "plain"))
     driver.service.stopDurableExecution({ DurableExecutionArn: driver.arn }, 0)
     endPlain(driver, { kind: "returned", payload: "1" })

@@ -38,7 +38,7 @@ describe("consistency with what is known (3.5, U1 to U4)", () => {
     )
   })
 
-  test("the same holds between a START and the close that follows it in one batch", () => {
+  test("A close is compared with the START before it in one batch", () => {
     const driver = Driver.begun()
     const start = step.start("a", { Name: "n" })
     const close = step.succeed("a", "1", { Name: "m" })

@@ -136,7 +136,7 @@ describe("PENDING (2.3)", () => {
     expect(driver.error).toEqual(nothingPending)
   })
 
-  test("a step that became READY and was told so does not count either", () => {
+  test("A READY step that was reported does not count as pending", () => {
     const driver = Driver.begun()
     driver.checkpoint(step.retry("a", 1))
     driver.advance(1)
@@ -145,7 +145,7 @@ describe("PENDING (2.3)", () => {
     expect(driver.error).toEqual(nothingPending)
   })
 
-  test("with changes the handler has not seen it is invoked again at once", () => {
+  test("PENDING with changes that the handler has not seen invokes again at once", () => {
     const driver = Driver.begun()
     driver.checkpoint(step.retry("a", 1))
     driver.advance(1)
@@ -154,7 +154,7 @@ describe("PENDING (2.3)", () => {
     expect(driver.begin().input.UpdatedOperationIds).toEqual(["a"])
   })
 
-  test("with changes it has seen it is not", () => {
+  test("PENDING with only reported changes does not invoke again", () => {
     const driver = Driver.begun()
     driver.checkpoint(wait.start("a", 1), wait.start("b", 9))
     driver.advance(1)
@@ -163,7 +163,7 @@ describe("PENDING (2.3)", () => {
     expect(driver.isReady).toBe(false)
   })
 
-  test("unless the option says that any trigger counts", () => {
+  test("PENDING after any trigger invokes again, if the option says so", () => {
     const driver = Driver.begun({ pendingReinvocation: "any-trigger" })
     driver.checkpoint(wait.start("a", 1), wait.start("b", 9))
     driver.advance(1)

@@ -80,7 +80,7 @@ describe("children of completed contexts (4.4)", () => {
     expect(nextInput(driver)).toEqual(["outer", "inner", "b"])
   })
 
-  test("what starts below a context that has completed is left out too", () => {
+  test("An operation that starts below a completed context is left out", () => {
     const driver = Driver.begun()
     driver.checkpoint(context.start("c"), context.succeed("c"))
     expect(nextInput(driver)).toEqual(["c"])

@@ -114,7 +114,7 @@ describe("the function that a chained invoke asks for", () => {
     expect(leftoversOf(chosen)).toEqual([])
   })
 
-  test("so may a plain one", async () => {
+  test("A plain function may start and end before its caller has suspended", async () => {
     const { execution } = await run(plain, [{ kind: "invoke", at: "invoke charge-card" }])
     expect(execution.invocations).toHaveLength(1)
     expect(execution.result).toEqual(["paid", "other"])

@@ -90,24 +90,24 @@ beforeAll(async () => {
   for (const run of RUNS) alone.set(run, await record(run))
 })
 
-test("all the runs differ, and the schedules do something", () => {
+test("Scheduled runs differ from each other and from the plain run", () => {
   expect(new Set(alone.values()).size).toBe(RUNS.length)
   const failed = [...alone.values()].filter((bytes) => bytes.includes("Runtime.ExitError"))
   expect(failed.length).toBeGreaterThan(5)
 })
 
-describe("side by side each has the bytes that it has alone", () => {
+describe("A scheduled run beside others has the bytes that it has alone", () => {
   test.concurrent.each(RUNS)("seed $seed, $schedule", async (run) => {
     expect(await record(run)).toBe(alone.get(run))
   })
 })
 
-test("so have all in one go, begun in the opposite order", async () => {
+test("All scheduled runs that begin at once, in the opposite order, have the bytes that they have alone", async () => {
   const runs = RUNS.toReversed()
   expect(await Promise.all(runs.map(record))).toEqual(runs.map((run) => alone.get(run)))
 })
 
-test("nothing stays patched", async () => {
+test("Scheduled runs leave no patched global behind", async () => {
   await new Promise((resolve) => setImmediate(resolve))
   const after = takeState()
   const isSame = (name: string): boolean => {

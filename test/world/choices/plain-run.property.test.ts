@@ -51,7 +51,7 @@ test("whoever always chooses 0 has the history of a run without any freedom", as
   )
 }, 60_000)
 
-test("one thing after another: it is that of a plain run, whose bodies nobody holds", async () => {
+test("The history of a sequential program under choice 0 equals that of a plain run", async () => {
   const withoutDraws = aSequentialProgram.map((program) =>
     program.filter(({ kind }) => kind !== "draw" && kind !== "child"),
   )

@@ -124,7 +124,7 @@ describe("nothing takes longer", () => {
     expect(await timesOffered(2, 61)).toBe(1)
   })
 
-  test("if nothing is due, or nothing is under way", async () => {
+  test("if no event is due or no work is under way", async () => {
     const step = withDurableExecution((_event: unknown, context) =>
       context.step("charge", async () => "paid"),
     )
@@ -135,7 +135,7 @@ describe("nothing takes longer", () => {
     }
   })
 
-  test("without that freedom", async () => {
+  test("if the schedule allows no slow events", async () => {
     const { options } = await runByChoice({ handler: waiting })
     expect(options.flat()).not.toContain(SLOW)
   })
@@ -170,7 +170,7 @@ describe("an answer that no test gives a time", () => {
     expect(leftoversOf(chosen)).toEqual([])
   })
 
-  test("so may that of an external system, which hears of the callback too late", async () => {
+  test("An answer of an external system may come after the callback has timed out", async () => {
     const errors: string[] = []
     const runner = new DurableTestRunner(exactTimes)
     runner.onCallback("approve", async (callback) => {

@@ -145,7 +145,7 @@ describe("a body that settles", () => {
     expect(chosen.execution.result).toEqual(["a", "b"])
   })
 
-  test("by an error is one too", async () => {
+  test("that throws is an event as well", async () => {
     const failing = withDurableExecution((_event: unknown, context) =>
       context.step(
         "fragile",

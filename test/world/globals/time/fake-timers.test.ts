@@ -21,7 +21,7 @@ test("fake timers of the test framework are refused, with the way out", async ()
   )
 })
 
-test("also if they fake only some of the globals", async () => {
+test("Fake timers that replace only some globals are refused", async () => {
   for (const toFake of [["Date"], ["setTimeout"], ["setTimeout", "Date"]] as const) {
     vi.useFakeTimers({ toFake: [...toFake] })
     await expectRejection(new DurableTestRunner().run(handler), FakeTimersError)
@@ -46,7 +46,7 @@ test("the fake timers are left as they were", async () => {
   expect(fired).toHaveBeenCalledOnce()
 })
 
-test("once they are gone, the same runner runs", async () => {
+test("A runner runs again after the fake timers are gone", async () => {
   const runner = new DurableTestRunner()
   vi.useFakeTimers()
   await expectRejection(runner.run(handler), FakeTimersError)

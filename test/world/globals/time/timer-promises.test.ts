@@ -22,7 +22,7 @@ test("node:timers/promises sleeps in virtual time, however it is imported", asyn
   expect(seen).toEqual({ values: ["named", "default", "immediate"], took: 180_000 })
 })
 
-test("its setInterval is an endless iterable", async () => {
+test("setInterval of node:timers/promises is an endless iterable", async () => {
   const seen = await runInside(async () => {
     const start = Date.now()
     const at: [string, number][] = []
