@@ -2,7 +2,7 @@ import type { DurableLambdaHandler } from "@aws/durable-execution-sdk-js"
 import type { DurableTestRunner } from "durable-test-runner"
 import type { Sdk } from "./sdks.ts"
 
-/** A trace that was recorded from AWS (service-spec.md, section 8.3), and a handler that makes it. */
+/** A trace that was recorded from AWS (docs/internals/service.md, section 8.3), and a handler that makes it. */
 export interface ReferenceCase {
   readonly title: string
   readonly handler: (sdk: Sdk) => DurableLambdaHandler
