@@ -11,6 +11,7 @@ const config: ViteUserConfig = defineConfig({
   test: {
     include: ["test/**/*.test.ts", "examples/**/*.test.ts", "README.md", "docs/*.md"],
     pool: "forks",
+    setupFiles: process.env["FUZZ_FACTOR"] === undefined ? [] : ["test/support/longer-fuzz.ts"],
     // How long a test takes is up to the machine, and no test says anything of it.
     testTimeout: 60_000,
     execArgv: [`--conditions=${sourceCondition}`],

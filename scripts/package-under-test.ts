@@ -36,6 +36,7 @@ export function extract(tarball: string, folder: string): void {
 
 export interface PackageManifest {
   readonly name: string
+  readonly version: string
   readonly exports: Readonly<Record<string, unknown>>
   readonly dependencies: Readonly<Record<string, string>>
   readonly peerDependencies: Readonly<Record<string, string>>

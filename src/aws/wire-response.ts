@@ -63,7 +63,7 @@ function response(statusCode: number, text: string, headers: Record<string, stri
   }
 }
 
-/** On the wire an instant is a number of seconds, with a fraction (service-spec.md, section 1.5). */
+/** On the wire an instant is a number of seconds, with a fraction (docs/internals/service.md, section 1.5). */
 function toWire(value: unknown): unknown {
   if (value instanceof Date) return value.getTime() / 1_000
   if (Array.isArray(value)) return value.map(toWire)

@@ -18,7 +18,7 @@ export type CallbackAnswer =
   /** Nobody answers. */
   | { readonly kind: "silence" }
 
-/** With what {@link callbackResult} answers. What is left out does not happen. */
+/** With what `durable.callbackResult` answers. What is left out does not happen. */
 export interface CallbackResultConstraints {
   /** The values of successes. */
   readonly ok?: fc.Arbitrary<unknown>

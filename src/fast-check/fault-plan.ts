@@ -17,7 +17,7 @@ export interface Strike {
   readonly at: number
 }
 
-/** What the plans of {@link faultPlan} may do. */
+/** What the plans of `durable.faultPlan` may do. */
 export interface FaultPlanConstraints {
   /** Which faults may strike. Default: all there are. */
   readonly faults?: readonly FaultKind[]

@@ -9,7 +9,7 @@ import { type ProgramRunner, prepareWorld, toHandler } from "./run-program.ts"
 import { assertCount } from "./schedule.ts"
 import { smallerPrograms } from "./shrink-program.ts"
 
-/** What the handlers of {@link handler} may do. */
+/** What the handlers of `durable.handler` may do. */
 export interface HandlerConstraints {
   /** Of which operations they are made. Default: all kinds there are. */
   readonly operations?: readonly ProgramKind[]

@@ -18,7 +18,7 @@ const OF_THE_SDK: ReadonlySet<string | undefined> = new Set([
 ])
 
 /**
- * A history without its times, one line for each event, as service-spec.md (section 8.3) notes the
+ * A history without its times, one line for each event, as docs/internals/service.md (section 8.3) notes the
  * recorded ones: `StepFailed(Step, attempt 1, next 1, Error)`.
  */
 export function eventsOf(history: readonly Event[]): string[] {

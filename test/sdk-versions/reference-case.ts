@@ -3,7 +3,7 @@ import type { DurableTestRunner } from "durable-test-runner"
 import type { Sdk } from "./sdks.ts"
 
 /**
- * A handler whose trace was recorded from AWS (service-spec.md, section 8.3). The trace is in
+ * A handler whose trace was recorded from AWS (docs/internals/service.md, section 8.3). The trace is in
  * `test/golden/traces.golden.txt`, under the title.
  */
 export interface ReferenceCase {

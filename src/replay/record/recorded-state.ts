@@ -5,7 +5,7 @@ import { replayedType, type ReplayedType } from "./replayed-types.ts"
 
 /**
  * The operations as the service has them after the first `count` events of a history, the EXECUTION
- * first, pruned as an invocation gets them (section 4.4 of the service's specification).
+ * first, pruned as an invocation gets them (docs/internals/service.md, section 4.4).
  *
  * @param takenBack events that have not happened: a step is about to make that attempt.
  */

@@ -28,9 +28,9 @@ export interface ServiceOptions {
   readonly region?: string
   /** Default "123456789012". */
   readonly accountId?: string
-  /** Each by itself; see {@link ServiceLimits} for defaults and sources. */
+  /** Each by itself; `ServiceLimits` has defaults and sources. */
   readonly limits?: Partial<ServiceLimits>
-  /** Each by itself; see {@link InvocationRetryOptions}. */
+  /** Each by itself; `InvocationRetryOptions` has the defaults. */
   readonly invocationRetry?: Partial<InvocationRetryOptions>
   /**
    * The answer to a stale checkpoint token (row 1). Default "Invalid checkpoint token", as recorded;

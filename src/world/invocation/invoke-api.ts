@@ -27,7 +27,7 @@ export interface AcceptedInvoke {
 }
 
 /**
- * Lambda's Invoke, for durable functions (service-spec.md, section 2.1) and for plain ones. It starts
+ * Lambda's Invoke, for durable functions (docs/internals/service.md, section 2.1) and for plain ones. It starts
  * what is asked for; the world runs it, and tells here when it has ended.
  */
 export class InvokeApi {
