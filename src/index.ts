@@ -63,11 +63,8 @@ export {
   DeliveryRefusedError,
 } from "./runner/callbacks/delivery-errors.ts"
 export { InvalidDurationError } from "./text/duration.ts"
-export {
-  InvalidArgumentError,
-  OperationNotFoundError,
-  RunnerBusyError,
-} from "./runner/options/runner-errors.ts"
+export { OperationNotFoundError, RunnerBusyError } from "./runner/options/runner-errors.ts"
+export { InvalidArgumentError } from "./text/invalid-argument-error.ts"
 export { UnusedScriptError } from "./runner/callbacks/unused-script-error.ts"
 
 export type {

@@ -5,6 +5,8 @@ import { type ExplainedFinding, explainFinding } from "./explain-finding.ts"
 import { Exploration } from "./exploration.ts"
 import type { ExploreOptions } from "./options/explore-options.ts"
 import { type ExploreSettings, toExploreSettings } from "./options/explore-settings.ts"
+import { readExploreOptions } from "./options/read-explore-options.ts"
+import { assertHandler } from "../runner/options/runner-errors.ts"
 import { KnownFailures } from "./failures/known-failures.ts"
 import { LocalExecutor } from "./oracle/local-executor.ts"
 import { replayStrictly } from "../schedule/replay-strictly.ts"
@@ -24,8 +26,10 @@ import { WorkerExecutor } from "./workers/worker-executor.ts"
 export async function exploreWith<Runner extends ScriptedRunner>(
   createRunner: Scenario<Runner>["createRunner"],
   handler: LambdaHandler,
-  options: ExploreOptions<Runner>,
+  given: ExploreOptions<Runner> | undefined,
 ): Promise<Verdict> {
+  assertHandler("call explore", handler)
+  const options = readExploreOptions<Runner>(given)
   const settings = toExploreSettings(options)
   const scenario = toScenario(handler, options, createRunner)
   const known = new KnownFailures(options)

@@ -1,6 +1,8 @@
 import * as fc from "fast-check"
 import { type ErrorInput, toErrorObject } from "../runner/results/error-object.ts"
-import { assertKnownOptions } from "../runner/options/runner-errors.ts"
+import { boolean } from "../text/option-kinds.ts"
+import { type OptionSpec, readOptions } from "../text/options.ts"
+import { arbitraryKind } from "./arbitrary-kind.ts"
 import type { DeliveryOptions } from "../runner/callbacks/script-options.ts"
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
 import { printedAsCode, toCode } from "./code.ts"
@@ -28,7 +30,11 @@ export interface CallbackResultConstraints {
   readonly silence?: boolean
 }
 
-const OPTION_NAMES: readonly (keyof CallbackResultConstraints)[] = ["ok", "error", "silence"]
+const CONSTRAINTS: OptionSpec<CallbackResultConstraints> = {
+  ok: arbitraryKind<unknown>(),
+  error: arbitraryKind<ErrorInput>(),
+  silence: boolean(),
+}
 
 /** What one callback is answered with. A value. */
 export class CallbackResult {
@@ -90,7 +96,10 @@ export interface CallbackResultMaker {
 
 const ok = (value?: unknown): CallbackResult => new CallbackResult({ kind: "ok", value })
 const error = (input?: ErrorInput): CallbackResult =>
-  new CallbackResult({ kind: "error", error: toErrorObject(input) })
+  new CallbackResult({
+    kind: "error",
+    error: toErrorObject("call durable.callbackResult.error", input),
+  })
 const silence = (): CallbackResult => new CallbackResult({ kind: "silence" })
 
 export const callbackResult: CallbackResultMaker = Object.assign(arbitraryResult, {
@@ -111,13 +120,19 @@ const anyError: fc.Arbitrary<ErrorInput> = fc.nat({ max: ERRORS.length - 1 }).ma
   (value) => ERRORS.findIndex((known) => toCode(known) === toCode(value)),
 )
 
+const EVERYTHING: CallbackResultConstraints = {
+  ok: fc.jsonValue({ maxDepth: 2 }),
+  error: anyError,
+  silence: true,
+}
+
 function arbitraryResult(constraints?: CallbackResultConstraints): fc.Arbitrary<CallbackResult> {
-  assertKnownOptions("call durable.callbackResult", constraints, OPTION_NAMES)
+  const read = readOptions("call durable.callbackResult", constraints, CONSTRAINTS)
   const {
     ok: values,
     error: errors,
     silence: mayBeSilent = false,
-  } = constraints ?? { ok: fc.jsonValue({ maxDepth: 2 }), error: anyError, silence: true }
+  } = constraints === undefined ? EVERYTHING : read
   const kinds: fc.Arbitrary<CallbackResult>[] = []
   if (values !== undefined) kinds.push(values.map(ok, valueOf))
   if (errors !== undefined) kinds.push(errors.map(error, errorOf))

@@ -1,6 +1,8 @@
 import * as fc from "fast-check"
-import { type Duration, toMilliseconds } from "../text/duration.ts"
-import { assertKnownOptions } from "../runner/options/runner-errors.ts"
+import { type Duration, duration, toMilliseconds } from "../text/duration.ts"
+import { boolean, passing } from "../text/option-kinds.ts"
+import { type OptionSpec, readArgument, readOptions } from "../text/options.ts"
+import { arbitraryKind } from "./arbitrary-kind.ts"
 import type { HeartbeatOptions } from "../runner/callbacks/script-options.ts"
 import { type CallbackResult, callbackResult, type CallbackScripts } from "./callback-result.ts"
 import { type ExternalCall, ExternalEvents, takeDown } from "./external-calls.ts"
@@ -24,12 +26,19 @@ export interface ExternalEventsConstraints {
   readonly lateAfter?: Duration
 }
 
-const OPTION_NAMES: readonly (keyof ExternalEventsConstraints)[] = [
-  "maxAfter",
-  "heartbeats",
-  "duplicates",
-  "lateAfter",
-]
+const CONSTRAINTS: OptionSpec<ExternalEventsConstraints> = {
+  maxAfter: duration,
+  heartbeats: boolean(),
+  duplicates: boolean(),
+  lateAfter: duration,
+}
+
+const RESULTS = passing(
+  (value): value is object => typeof value === "object" && value !== null && !Array.isArray(value),
+  "Pass an object with an arbitrary for each callback: { approve: durable.callbackResult() }.",
+)
+
+const RESULT = arbitraryKind<CallbackResult>("Pass an arbitrary, such as durable.callbackResult().")
 
 const DEFAULT_MAX_AFTER: Duration = { hours: 1 }
 const LONGEST_HEARTBEAT_SECONDS = 60
@@ -80,14 +89,17 @@ export const externalEvents: ExternalEventsMaker = Object.assign(arbitraryEvents
 
 function arbitraryEvents(
   results: Readonly<Record<string, fc.Arbitrary<CallbackResult>>>,
-  constraints: ExternalEventsConstraints = {},
+  constraints?: ExternalEventsConstraints,
 ): fc.Arbitrary<ExternalEvents> {
   const call = "call durable.externalEvents"
-  assertKnownOptions(call, constraints, OPTION_NAMES)
-  const { maxAfter = DEFAULT_MAX_AFTER, heartbeats = true, duplicates = true } = constraints
-  const { lateAfter } = constraints
-  const seconds = fc.nat({ max: toSeconds(maxAfter, `maxAfter of ${call}`) })
-  const lateSeconds = lateAfter && toSeconds(lateAfter, `lateAfter of ${call}`)
+  readArgument(call, "the results", results, RESULTS)
+  for (const [name, result] of Object.entries(results)) {
+    readArgument(call, `the result of ${JSON.stringify(name)}`, result, RESULT)
+  }
+  const checked = readOptions(call, constraints, CONSTRAINTS)
+  const { maxAfter = DEFAULT_MAX_AFTER, heartbeats = true, duplicates = true, lateAfter } = checked
+  const seconds = fc.nat({ max: toSeconds(maxAfter, call) })
+  const lateSeconds = lateAfter && toSeconds(lateAfter, call)
   const beats = fc.tuple(
     fc.integer({ min: 1, max: LONGEST_HEARTBEAT_SECONDS }),
     fc.integer({ min: 1, max: MOST_HEARTBEATS }),
@@ -116,8 +128,9 @@ function arbitraryEvents(
   })
 }
 
-function toSeconds(duration: Duration, what: string): number {
-  return Math.ceil(toMilliseconds(duration, what) / 1_000)
+/** Of a duration that was checked. */
+function toSeconds(given: Duration, call: string): number {
+  return Math.ceil(toMilliseconds(given, { call, path: "a duration" }) / 1_000)
 }
 
 /** One time in four. Of the combinators only `option` also shrinks an example to nothing. */

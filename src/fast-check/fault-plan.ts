@@ -1,11 +1,11 @@
 import * as fc from "fast-check"
 import type { ChoicePlan } from "../schedule/choice-plan.ts"
 import type { ScheduleFreedom } from "../schedule/schedule.ts"
-import { assertKnownOptions, InvalidArgumentError } from "../runner/options/runner-errors.ts"
+import { listOf, oneOf, wholeNumber } from "../text/option-kinds.ts"
+import { objectOf, type OptionSpec, readArgument, readOptions } from "../text/options.ts"
 import type { Chooser, EnabledEvent } from "../world/events/chooser.ts"
 import { FAULT_KINDS, type FaultKind } from "../world/events/fault-kind.ts"
 import { printedAsCode, toCode } from "./code.ts"
-import { assertCount, assertFaults } from "./schedule.ts"
 
 /** A fault, and when it strikes. */
 export interface Strike {
@@ -27,7 +27,17 @@ export interface FaultPlanConstraints {
   readonly latest?: number
 }
 
-const OPTION_NAMES: readonly (keyof FaultPlanConstraints)[] = ["faults", "maxFaults", "latest"]
+const MOMENT = wholeNumber({ least: 1, advice: "The first moment is 1." })
+
+const CONSTRAINTS: OptionSpec<FaultPlanConstraints> = {
+  faults: listOf(oneOf(FAULT_KINDS)),
+  maxFaults: wholeNumber(),
+  latest: MOMENT,
+}
+
+const STRIKE: OptionSpec<Strike> = { fault: oneOf(FAULT_KINDS), at: MOMENT }
+const STRIKES = listOf(objectOf(STRIKE, ["fault", "at"]), "Pass a list of { fault, at }.")
+
 const DEFAULT_MAX_FAULTS = 2
 const DEFAULT_LATEST = 12
 
@@ -40,14 +50,7 @@ export class FaultPlan implements ChoicePlan {
 
   /** @throws {InvalidArgumentError} for an unknown fault, or a moment that there is not. */
   constructor(strikes: readonly Strike[]) {
-    const call = "make a fault plan"
-    const faults = strikes.map(({ fault }) => fault)
-    assertFaults(call, faults)
-    for (const { at } of strikes) {
-      if (Number.isInteger(at) && at >= 1) continue
-      throw new InvalidArgumentError(call, `at is ${String(at)}`, "The first moment is 1.")
-    }
-    this.strikes = strikes.map(({ fault, at }) => ({ fault, at }))
+    this.strikes = readArgument("make a fault plan", "the list of strikes", strikes, STRIKES)
   }
 
   get freedom(): ScheduleFreedom {
@@ -96,16 +99,9 @@ export const faultPlan: FaultPlanMaker = Object.assign(arbitraryFaultPlan, {
   of: (strikes: readonly Strike[]): FaultPlan => new FaultPlan(strikes),
 })
 
-function arbitraryFaultPlan(constraints: FaultPlanConstraints = {}): fc.Arbitrary<FaultPlan> {
-  const call = "call durable.faultPlan"
-  assertKnownOptions(call, constraints, OPTION_NAMES)
-  const { faults = FAULT_KINDS, maxFaults = DEFAULT_MAX_FAULTS } = constraints
-  const { latest = DEFAULT_LATEST } = constraints
-  assertFaults(call, faults)
-  assertCount(call, "maxFaults", maxFaults)
-  if (!Number.isInteger(latest) || latest < 1) {
-    throw new InvalidArgumentError(call, `latest is ${String(latest)}`, "The first moment is 1.")
-  }
+function arbitraryFaultPlan(constraints?: FaultPlanConstraints): fc.Arbitrary<FaultPlan> {
+  const read = readOptions("call durable.faultPlan", constraints, CONSTRAINTS)
+  const { faults = FAULT_KINDS, maxFaults = DEFAULT_MAX_FAULTS, latest = DEFAULT_LATEST } = read
   if (faults.length === 0) return fc.constant(new FaultPlan([]))
   const strike = fc.tuple(fc.constantFrom(...faults), fc.integer({ min: 1, max: latest }))
   return fc.array(strike, { maxLength: maxFaults }).map(toPlan, fromPlan)

@@ -1,12 +1,12 @@
 import * as fc from "fast-check"
-import { assertKnownOptions, InvalidArgumentError } from "../runner/options/runner-errors.ts"
+import { listOf, oneOf, wholeNumber } from "../text/option-kinds.ts"
+import { type OptionSpec, readOptions } from "../text/options.ts"
 import type { LambdaHandler } from "../world/invocation/invocation.ts"
 import { printedAsCode, toCode } from "./code.ts"
 import { type ProgramBounds, ProgramGenerator } from "./generate-program.ts"
 import { interpret } from "./interpret-program.ts"
 import { bodiesOf, type ProgramKind, type ProgramNode } from "./program.ts"
 import { type ProgramRunner, prepareWorld, toHandler } from "./run-program.ts"
-import { assertCount } from "./schedule.ts"
 import { smallerPrograms } from "./shrink-program.ts"
 
 /** What the handlers of `durable.handler` may do. */
@@ -20,7 +20,6 @@ export interface HandlerConstraints {
   readonly maxLength?: number
 }
 
-const OPTION_NAMES: readonly (keyof HandlerConstraints)[] = ["operations", "maxDepth", "maxLength"]
 const DEFAULT_MAX_DEPTH = 2
 const DEFAULT_MAX_LENGTH = 4
 
@@ -34,6 +33,12 @@ const ALL_OPERATIONS: readonly ProgramKind[] = [
   "parallel",
   "map",
 ]
+
+const CONSTRAINTS: OptionSpec<HandlerConstraints> = {
+  operations: listOf(oneOf(ALL_OPERATIONS)),
+  maxDepth: wholeNumber(),
+  maxLength: wholeNumber(),
+}
 
 /**
  * A durable handler whose result is known. It is deterministic and no crash changes its result: whatever
@@ -97,21 +102,10 @@ export const handler: HandlerMaker = Object.assign(arbitraryHandler, {
   of: (nodes: readonly ProgramNode[]): GeneratedHandler => new GeneratedHandler(nodes),
 })
 
-function arbitraryHandler(constraints: HandlerConstraints = {}): fc.Arbitrary<GeneratedHandler> {
-  const call = "call durable.handler"
-  assertKnownOptions(call, constraints, OPTION_NAMES)
-  const { operations = ALL_OPERATIONS, maxDepth = DEFAULT_MAX_DEPTH } = constraints
-  const { maxLength = DEFAULT_MAX_LENGTH } = constraints
-  assertCount(call, "maxDepth", maxDepth)
-  assertCount(call, "maxLength", maxLength)
-  const unknown = operations.find((kind) => !ALL_OPERATIONS.includes(kind))
-  if (unknown !== undefined) {
-    throw new InvalidArgumentError(
-      call,
-      `there is no operation ${JSON.stringify(unknown)}`,
-      `The operations are ${ALL_OPERATIONS.join(", ")}.`,
-    )
-  }
+function arbitraryHandler(constraints?: HandlerConstraints): fc.Arbitrary<GeneratedHandler> {
+  const read = readOptions("call durable.handler", constraints, CONSTRAINTS)
+  const { operations = ALL_OPERATIONS, maxDepth = DEFAULT_MAX_DEPTH } = read
+  const { maxLength = DEFAULT_MAX_LENGTH } = read
   return new HandlerArbitrary({ operations, maxDepth, maxLength })
 }
 

@@ -1,6 +1,7 @@
 import * as fc from "fast-check"
 import { Schedule, type ScheduleFreedom } from "../schedule/schedule.ts"
-import { assertKnownOptions, InvalidArgumentError } from "../runner/options/runner-errors.ts"
+import { boolean, listOf, oneOf, wholeNumber } from "../text/option-kinds.ts"
+import { type OptionSpec, readOptions } from "../text/options.ts"
 import { FAULT_KINDS, type FaultKind } from "../world/events/fault-kind.ts"
 import { smallerChoices } from "./shrink-choices.ts"
 
@@ -25,17 +26,16 @@ export interface ScheduleConstraints {
   readonly pageSize?: number
 }
 
-const OPTION_NAMES: readonly (keyof ScheduleConstraints)[] = [
-  "faults",
-  "maxFaults",
-  "maxLength",
-  "early",
-  "slow",
-  "coldStarts",
-  "pageSize",
-]
+const CONSTRAINTS: OptionSpec<ScheduleConstraints> = {
+  faults: listOf(oneOf(FAULT_KINDS)),
+  maxFaults: wholeNumber(),
+  maxLength: wholeNumber(),
+  early: boolean(),
+  slow: boolean(),
+  coldStarts: boolean(),
+  pageSize: wholeNumber(),
+}
 
-const CALL = "call durable.schedule"
 const DEFAULT_MAX_FAULTS = 2
 const DEFAULT_MAX_LENGTH = 40
 /** One choice in five is none that the plain run makes: runs stay near it, and shrink fast. */
@@ -60,34 +60,12 @@ const LARGEST_LIKELY_CHOICE = 4
  * ```
  * @throws {InvalidArgumentError} for a constraint that is wrong or does not exist.
  */
-export function schedule(constraints: ScheduleConstraints = {}): fc.Arbitrary<Schedule> {
-  assertKnownOptions(CALL, constraints, OPTION_NAMES)
-  const { faults = FAULT_KINDS, maxFaults = DEFAULT_MAX_FAULTS, pageSize } = constraints
-  const { maxLength = DEFAULT_MAX_LENGTH, early = true, slow = true } = constraints
-  const { coldStarts = false } = constraints
-  assertFaults(CALL, faults)
-  assertCount(CALL, "maxFaults", maxFaults)
-  assertCount(CALL, "maxLength", maxLength)
-  if (pageSize !== undefined) assertCount(CALL, "pageSize", pageSize)
+export function schedule(constraints?: ScheduleConstraints): fc.Arbitrary<Schedule> {
+  const read = readOptions("call durable.schedule", constraints, CONSTRAINTS)
+  const { faults = FAULT_KINDS, maxFaults = DEFAULT_MAX_FAULTS, pageSize } = read
+  const { maxLength = DEFAULT_MAX_LENGTH, early = true, slow = true, coldStarts = false } = read
   const freedom = { faults: [...new Set(faults)], maxFaults, early, slow, coldStarts, pageSize }
   return new ScheduleArbitrary(freedom, maxLength)
-}
-
-/** @throws {InvalidArgumentError} */
-export function assertFaults(call: string, faults: readonly string[]): void {
-  const unknown = faults.find((fault) => !(FAULT_KINDS as readonly string[]).includes(fault))
-  if (unknown === undefined) return
-  throw new InvalidArgumentError(
-    call,
-    `there is no fault ${JSON.stringify(unknown)}`,
-    `The faults are ${FAULT_KINDS.join(", ")}.`,
-  )
-}
-
-/** @throws {InvalidArgumentError} */
-export function assertCount(call: string, name: string, value: number): void {
-  if (Number.isInteger(value) && value >= 0) return
-  throw new InvalidArgumentError(call, `${name} is ${String(value)}`, "Pass a whole number from 0.")
 }
 
 class ScheduleArbitrary extends fc.Arbitrary<Schedule> {

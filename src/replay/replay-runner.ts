@@ -1,7 +1,9 @@
 import { DurableRunner } from "../runner/durable-runner.ts"
-import type { RunOptions } from "../runner/run-options.ts"
+import { RUN_OPTIONS, type RunOptions, toRunRequest } from "../runner/run-options.ts"
 import type { HistoryVerdict, ReplayExecution } from "../runner/results/replay-verdict.ts"
-import { assertHandler, assertKnownOptions } from "../runner/options/runner-errors.ts"
+import { assertHandler } from "../runner/options/runner-errors.ts"
+import { boolean } from "../text/option-kinds.ts"
+import { type OptionSpec, readOptions } from "../text/options.ts"
 import type { LambdaHandler } from "../world/invocation/invocation.ts"
 import type { World } from "../world/world.ts"
 import {
@@ -10,7 +12,7 @@ import {
   type RecordOptions,
   type ReplayCheck,
 } from "./judge/check.ts"
-import type { RecordedHistory } from "./record/history.ts"
+import { assertHistories, type RecordedHistory } from "./record/history.ts"
 import { newestFirst, Recorder } from "./record/record.ts"
 import {
   IncompatibleHistoriesError,
@@ -32,6 +34,11 @@ export interface AssertReplayOptions extends RunOptions {
   readonly allowUncontrolled?: boolean
 }
 
+const ASSERT_OPTIONS: OptionSpec<AssertReplayOptions> = {
+  ...RUN_OPTIONS,
+  allowUncontrolled: boolean(),
+}
+
 /** The runner with what it says about replays. */
 export class ReplayRunner extends DurableRunner {
   protected override readonly replayExecution: ReplayExecution = (handler, execution) =>
@@ -51,8 +58,20 @@ export class ReplayRunner extends DurableRunner {
   async checkReplay(
     handler: LambdaHandler,
     input?: unknown,
-    options: RunOptions = {},
+    options?: RunOptions,
   ): Promise<ReplayCheck> {
+    return this.#check("checkReplay", handler, input, options)
+  }
+
+  async #check(
+    method: string,
+    handler: LambdaHandler,
+    input: unknown,
+    options: RunOptions | undefined,
+  ): Promise<ReplayCheck> {
+    // A call that is wrong is refused before anything is recorded.
+    const { name } = toRunRequest(method, handler, input, options)
+    const runOptions: RunOptions = name === undefined ? {} : { name }
     const scripts = [...this.scripts]
     const doubles = [...this.doubles]
     let runs = 0
@@ -63,7 +82,7 @@ export class ReplayRunner extends DurableRunner {
         this.scripts.push(...scripts.map((script) => ({ ...script, ...unused })))
         this.doubles.push(...doubles.map((double) => ({ ...double, calls: [] })))
       }
-      return this.#record(handler, input, options, recordOptions)
+      return this.#record(handler, input, runOptions, recordOptions)
     })
   }
 
@@ -82,11 +101,11 @@ export class ReplayRunner extends DurableRunner {
   async assertReplay(
     handler: LambdaHandler,
     input?: unknown,
-    options: AssertReplayOptions = {},
+    options?: AssertReplayOptions,
   ): Promise<ReplayCheck> {
-    assertKnownOptions("assert the replay of a handler", options, ["name", "allowUncontrolled"])
-    const { allowUncontrolled = false, ...runOptions } = options
-    const check = await this.checkReplay(handler, input, runOptions)
+    const read = readOptions("call assertReplay", options, ASSERT_OPTIONS)
+    const { allowUncontrolled = false, ...runOptions } = read
+    const check = await this.#check("assertReplay", handler, input, runOptions)
     const { divergence, uncontrolled } = check
     if (divergence !== undefined) throw new ReplayDivergenceError(divergence)
     if (uncontrolled !== undefined && !allowUncontrolled) {
@@ -102,7 +121,7 @@ export class ReplayRunner extends DurableRunner {
    * @throws {InvalidArgumentError} for what is no history.
    */
   async replay(handler: LambdaHandler, history: RecordedHistory): Promise<HistoryVerdict> {
-    assertHandler("replay", handler)
+    assertHandler("call replay", handler)
     return replayHistory(handler, history)
   }
 
@@ -111,7 +130,8 @@ export class ReplayRunner extends DurableRunner {
     handler: LambdaHandler,
     histories: AsyncIterable<NamedHistory> | Iterable<NamedHistory>,
   ): Promise<CorpusVerdict> {
-    assertHandler("replayAll", handler)
+    assertHandler("call replayAll", handler)
+    assertHistories("call replayAll", histories)
     return replayCorpus(handler, histories)
   }
 

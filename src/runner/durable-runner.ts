@@ -8,14 +8,15 @@ import { type Duration, toMilliseconds } from "../text/duration.ts"
 import type { Execution } from "./results/execution.ts"
 import type { ReplayExecution } from "./results/replay-verdict.ts"
 import { type FunctionOptions, toRegisteredFunction } from "./register-function.ts"
-import { InvalidArgumentError, RunnerBusyError } from "./options/runner-errors.ts"
-import { type RunOptions, type RunVariant, settingsFor, toRunPayload } from "./run-options.ts"
+import { RunnerBusyError } from "./options/runner-errors.ts"
+import { InvalidArgumentError } from "../text/invalid-argument-error.ts"
+import { type RunOptions, type RunVariant, settingsFor, toRunRequest } from "./run-options.ts"
 import {
   type DurableTestRunnerOptions,
   type RunnerSettings,
   toSettings,
 } from "./options/runner-options.ts"
-import type { RegisteredResponder } from "./systems/external-systems.ts"
+import type { RegisteredResponder } from "./systems/responder.ts"
 import { ScriptedRunner } from "./scripted-runner.ts"
 import { type RegisteredFunction, Session } from "./session.ts"
 import { StartedExecution } from "./step-by-step/started-execution.ts"
@@ -38,7 +39,7 @@ export abstract class DurableRunner extends ScriptedRunner {
   /** What `Execution.replay` does: replays are a layer further out. */
   protected abstract readonly replayExecution: ReplayExecution
 
-  constructor(options: DurableTestRunnerOptions = {}) {
+  constructor(options?: DurableTestRunnerOptions) {
     super()
     this.#settings = toSettings(options)
   }
@@ -57,7 +58,7 @@ export abstract class DurableRunner extends ScriptedRunner {
    * @throws {ExecutionsOpenError} while an execution that was started is open.
    * @throws {FakeTimersError} if a test framework's fake timers are installed.
    */
-  async run(handler: LambdaHandler, input?: unknown, options: RunOptions = {}): Promise<Execution> {
+  async run(handler: LambdaHandler, input?: unknown, options?: RunOptions): Promise<Execution> {
     return this.runVariant(handler, input, options)
   }
 
@@ -65,10 +66,11 @@ export abstract class DurableRunner extends ScriptedRunner {
   protected async runVariant(
     handler: LambdaHandler,
     input: unknown,
-    options: RunOptions,
+    options: RunOptions | undefined,
     variant: RunVariant = {},
   ): Promise<Execution> {
-    const payload = toRunPayload("run", handler, input, options)
+    const { method = "run" } = variant
+    const { payload, name } = toRunRequest(method, handler, input, options)
     if (this.#isRunning) throw new RunnerBusyError()
     const open = this.#openExecutions()
     if (open.length > 0) throw new ExecutionsOpenError(open.map(({ arn }) => arn))
@@ -78,7 +80,7 @@ export abstract class DurableRunner extends ScriptedRunner {
     this.#isRunning = true
     try {
       const { functionName } = this.#settings
-      return await session.finish(session.start({ functionName, name: options.name, payload }))
+      return await session.finish(session.start({ functionName, name, payload }))
     } finally {
       this.#isRunning = false
     }
@@ -99,14 +101,14 @@ export abstract class DurableRunner extends ScriptedRunner {
    * ```
    * @throws {RunnerBusyError} while a `run` is under way.
    */
-  start(handler: LambdaHandler, input?: unknown, options: RunOptions = {}): StartedExecution {
-    const payload = toRunPayload("start", handler, input, options)
+  start(handler: LambdaHandler, input?: unknown, options?: RunOptions): StartedExecution {
+    const { payload, name } = toRunRequest("start", handler, input, options)
     if (this.#isRunning) throw new RunnerBusyError()
     this.#started = this.#openExecutions()
     const isFirst = this.#started.length === 0
     const session = isFirst ? this.#openSession(handler) : this.#startedSession()
     const functionName = isFirst ? this.#settings.functionName : this.#addFunction(session, handler)
-    const arn = session.start({ functionName, name: options.name, payload })
+    const arn = session.start({ functionName, name, payload })
     const execution = new StartedExecution(session, arn)
     this.#started.push(execution)
     return execution
@@ -120,7 +122,10 @@ export abstract class DurableRunner extends ScriptedRunner {
    * @throws {WorldBusyError} while another call lets them run.
    */
   async advance(duration: Duration): Promise<void> {
-    const milliseconds = toMilliseconds(duration, "the duration of advance")
+    const milliseconds = toMilliseconds(duration, {
+      call: "call advance",
+      path: "the duration",
+    })
     await this.#startedSession().steps.advance(milliseconds)
   }
 
@@ -133,11 +138,7 @@ export abstract class DurableRunner extends ScriptedRunner {
    * Makes `handler` the target of `context.invoke(name, ...)`, and of `InvokeCommand` through
    * `lambdaClient()`. It may be durable or plain, and may invoke others.
    */
-  override registerFunction(
-    name: string,
-    handler: LambdaHandler,
-    options: FunctionOptions = {},
-  ): this {
+  override registerFunction(name: string, handler: LambdaHandler, options?: FunctionOptions): this {
     const registered = toRegisteredFunction(name, handler, options)
     this.#functions.set(name, registered)
     this.#session?.registerFunction(registered)

@@ -1,7 +1,13 @@
 import { currentScope } from "../world/globals/patch/scope.ts"
 import type { LambdaHandler } from "../world/invocation/invocation.ts"
-import type { FunctionOptions } from "./register-function.ts"
-import { InvalidArgumentError } from "./options/runner-errors.ts"
+import { toJson } from "../text/callback-payload.ts"
+import { fn } from "../text/option-kinds.ts"
+import { readArgument, readOptions } from "../text/options.ts"
+import {
+  type FunctionOptions,
+  PLAIN_FUNCTION_OPTIONS,
+  readFunctionName,
+} from "./register-function.ts"
 import { callOf } from "./callbacks/script-options.ts"
 
 /** One invocation of a function that a test stands in for. */
@@ -21,23 +27,34 @@ export type FunctionMock = (input: unknown) => unknown
 /** As for a function that is registered. */
 export type FunctionDoubleOptions = Pick<FunctionOptions, "functionTimeout" | "version" | "aliases">
 
-/** @throws {InvalidArgumentError} */
+const MOCK = fn<FunctionMock>(
+  'Pass a function of the input: runner.mockFunction("price", ({ sku }) => 42).',
+)
+
+/**
+ * @throws {InvalidArgumentError} The function throws {@link UnserializableValueError} where the mock
+ *   returns what JSON loses.
+ */
 export function toFunctionDouble(
-  name: string,
-  mock: FunctionMock,
-): { readonly handler: LambdaHandler; readonly calls: FunctionCall[] } {
-  if (typeof mock !== "function") {
-    throw new InvalidArgumentError(
-      `call ${callOf("mockFunction", name)}`,
-      `the mock is a ${typeof mock}`,
-      'Pass a function of the input: runner.mockFunction("price", ({ sku }) => 42).',
-    )
-  }
+  name: unknown,
+  mock: unknown,
+  options: unknown,
+): {
+  readonly handler: LambdaHandler
+  readonly calls: FunctionCall[]
+  readonly functionOptions: FunctionOptions
+} {
+  const method = "mockFunction"
+  const call = callOf(method, readFunctionName(method, name))
+  const standIn = readArgument(`call ${call}`, "the mock", mock, MOCK)
+  const read = readOptions(`call ${call}`, options, PLAIN_FUNCTION_OPTIONS)
   const calls: FunctionCall[] = []
   const handler = async (input: unknown): Promise<unknown> => {
     const now = currentScope()?.now ?? 0
     calls.push({ input: structuredClone(input), at: new Date(now) })
-    return mock(input)
+    const result = await standIn(input)
+    if (result !== undefined) toJson(result, `the result of ${call}`)
+    return result
   }
-  return { handler, calls }
+  return { handler, calls, functionOptions: { ...read, durable: false } }
 }

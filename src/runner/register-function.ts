@@ -1,7 +1,15 @@
-import type { LambdaHandler } from "../world/invocation/invocation.ts"
 import type { Duration } from "../text/duration.ts"
-import { assertHandler, assertKnownOptions, InvalidArgumentError } from "./options/runner-errors.ts"
-import { toExecutionTimeoutSeconds, toFunctionTimeoutMs } from "./options/runner-options.ts"
+import { boolean, listOf, text } from "../text/option-kinds.ts"
+import { type OptionSpec, readArgument, readOptions } from "../text/options.ts"
+import { callOf } from "./callbacks/script-options.ts"
+import { assertHandler } from "./options/runner-errors.ts"
+import { InvalidArgumentError } from "../text/invalid-argument-error.ts"
+import {
+  executionTimeout,
+  functionTimeout,
+  toExecutionTimeoutSeconds,
+  toFunctionTimeoutMs,
+} from "./options/time-outs.ts"
 import type { RegisteredFunction } from "./session.ts"
 
 export interface FunctionOptions {
@@ -20,33 +28,53 @@ export interface FunctionOptions {
   readonly aliases?: readonly string[]
 }
 
-const OPTION_NAMES: readonly (keyof FunctionOptions)[] = [
-  "durable",
-  "functionTimeout",
-  "executionTimeout",
-  "version",
-  "aliases",
-]
+const FUNCTION_NAME = text(
+  /^[a-zA-Z0-9-_]{1,64}$/u,
+  "Lambda allows 1 to 64 letters, digits, hyphens and underscores; leave the qualifier out.",
+)
+
+/** What each option of a plain function takes. */
+export const PLAIN_FUNCTION_OPTIONS: OptionSpec<
+  Omit<FunctionOptions, "durable" | "executionTimeout">
+> = {
+  functionTimeout,
+  version: text(
+    /^(\$LATEST|\d+)$/u,
+    'Lambda numbers the versions that are published: pass "1", "2", and so on.',
+  ),
+  aliases: listOf(
+    text(
+      /^(?!\d+$)[a-zA-Z0-9_-]{1,128}$/u,
+      "Lambda allows letters, digits, hyphens and underscores, and not digits alone.",
+    ),
+  ),
+}
+
+const FUNCTION_OPTIONS: OptionSpec<FunctionOptions> = {
+  durable: boolean(),
+  executionTimeout,
+  ...PLAIN_FUNCTION_OPTIONS,
+}
+
+/** @throws {InvalidArgumentError} */
+export function readFunctionName(method: string, name: unknown): string {
+  return readArgument(`call ${method}`, "the function's name", name, FUNCTION_NAME)
+}
 
 /** @throws {InvalidArgumentError} */
 export function toRegisteredFunction(
-  functionName: string,
-  handler: LambdaHandler,
-  options: FunctionOptions,
+  name: unknown,
+  handler: unknown,
+  options: unknown,
 ): RegisteredFunction {
-  const call = `register the function ${JSON.stringify(functionName)}`
-  if (typeof functionName !== "string" || !/^[a-zA-Z0-9-_]{1,64}$/.test(functionName)) {
-    throw new InvalidArgumentError(
-      call,
-      "that is not a function's name",
-      "Lambda allows 1 to 64 letters, digits, hyphens and underscores; leave the qualifier out.",
-    )
-  }
+  const method = "registerFunction"
+  const functionName = readFunctionName(method, name)
+  const call = `call ${callOf(method, functionName)}`
   assertHandler(call, handler)
-  assertKnownOptions(call, options, OPTION_NAMES)
-  assertVersion(call, options)
-  const { durable = true, functionTimeout, executionTimeout, version, aliases } = options
-  if (!durable && executionTimeout !== undefined) {
+  const read = readOptions(call, options, FUNCTION_OPTIONS)
+  const { durable = true, functionTimeout: timeout, executionTimeout: limit } = read
+  const { version, aliases } = read
+  if (!durable && limit !== undefined) {
     throw new InvalidArgumentError(
       call,
       "a plain function has no execution time-out",
@@ -57,29 +85,10 @@ export function toRegisteredFunction(
     functionName,
     handler,
     durable,
-    timeoutMs: toFunctionTimeoutMs(functionTimeout),
-    timeoutIsExplicit: functionTimeout !== undefined,
-    executionTimeoutSeconds: durable
-      ? (toExecutionTimeoutSeconds(executionTimeout) ?? null)
-      : undefined,
+    timeoutMs: toFunctionTimeoutMs(timeout),
+    timeoutIsExplicit: timeout !== undefined,
+    executionTimeoutSeconds: durable ? (toExecutionTimeoutSeconds(limit) ?? null) : undefined,
     ...(version !== undefined && { version }),
     ...(aliases !== undefined && { aliases: [...aliases] }),
   }
-}
-
-function assertVersion(call: string, { version, aliases = [] }: FunctionOptions): void {
-  if (version !== undefined && !/^(\$LATEST|\d+)$/.test(version)) {
-    throw new InvalidArgumentError(
-      call,
-      `its version is ${JSON.stringify(version)}`,
-      'Lambda numbers the versions that are published: "1", "2", and so on.',
-    )
-  }
-  const wrong = aliases.find((alias) => !/^(?!\d+$)[a-zA-Z0-9_-]{1,128}$/.test(alias))
-  if (wrong === undefined) return
-  throw new InvalidArgumentError(
-    call,
-    `an alias is ${JSON.stringify(wrong)}`,
-    "Lambda allows letters, digits, hyphens and underscores, and not digits alone.",
-  )
 }

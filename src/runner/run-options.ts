@@ -4,7 +4,9 @@ import type { LambdaHandler } from "../world/invocation/invocation.ts"
 import type { WorldOptions } from "../world/world-options.ts"
 import type { World } from "../world/world.ts"
 import { toJson } from "../text/callback-payload.ts"
-import { assertHandler, assertKnownOptions } from "./options/runner-errors.ts"
+import { text } from "../text/option-kinds.ts"
+import { type OptionSpec, readOptions } from "../text/options.ts"
+import { assertHandler } from "./options/runner-errors.ts"
 import type { RunnerSettings } from "./options/runner-options.ts"
 import type { Session, SessionSettings } from "./session.ts"
 
@@ -15,6 +17,8 @@ export interface RunOptions {
 
 /** How a run differs from a plain one. */
 export interface RunVariant {
+  /** The method that the test has called, for messages. Default `run`. */
+  readonly method?: string
   readonly chooser?: Chooser | undefined
   /** Whether the handler starts over after every checkpoint. Default: as the runner's options say. */
   readonly replaysAlways?: boolean
@@ -33,16 +37,34 @@ export interface RunVariant {
   readonly world?: Partial<WorldOptions>
 }
 
-/** @throws {InvalidArgumentError} */
-export function toRunPayload(
+/** What each option of a run takes. */
+export const RUN_OPTIONS: OptionSpec<RunOptions> = {
+  name: text(
+    /^[a-zA-Z0-9-_]{1,64}$/u,
+    "The service allows 1 to 64 letters, digits, hyphens and underscores.",
+  ),
+}
+
+/** What a run is given, checked. */
+export interface RunRequest {
+  readonly payload: string | undefined
+  readonly name: string | undefined
+}
+
+/**
+ * @throws {InvalidArgumentError}
+ * @throws {UnserializableValueError}
+ */
+export function toRunRequest(
   method: string,
-  handler: LambdaHandler,
+  handler: unknown,
   input: unknown,
-  options: RunOptions,
-): string | undefined {
-  assertHandler(method, handler)
-  assertKnownOptions(`${method} a handler`, options, ["name"])
-  return input === undefined ? undefined : toJson(input, `the input of ${method}`)
+  options: unknown,
+): RunRequest {
+  assertHandler(`call ${method}`, handler)
+  const { name } = readOptions(`call ${method}`, options, RUN_OPTIONS)
+  const payload = input === undefined ? undefined : toJson(input, `the input of ${method}`)
+  return { payload, name }
 }
 
 /** The settings of a runner for a run that differs in something. */

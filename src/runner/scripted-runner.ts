@@ -3,7 +3,6 @@ import { toCallbackPayload } from "../text/callback-payload.ts"
 import type { CallbackScript, ScriptAction } from "./callbacks/callback-script.ts"
 import type { Duration } from "../text/duration.ts"
 import { type ErrorInput, toErrorObject } from "./results/error-object.ts"
-import type { RegisteredResponder } from "./systems/external-systems.ts"
 import {
   type FunctionDoubleHandle,
   type FunctionDoubleOptions,
@@ -12,16 +11,17 @@ import {
 } from "./function-double.ts"
 import type { FunctionOptions } from "./register-function.ts"
 import {
-  assertResponder,
   type CallbackPattern,
+  type RegisteredResponder,
   type Responder,
   type ResponderOptions,
+  toResponder,
 } from "./systems/responder.ts"
 import {
   callOf,
   type DeliveryOptions,
   type HeartbeatOptions,
-  toHeartbeatAction,
+  toHeartbeats,
   toScript,
 } from "./callbacks/script-options.ts"
 import type {
@@ -65,16 +65,14 @@ export abstract class ScriptedRunner {
 
   /** Answers a callback with failure, as `SendDurableExecutionCallbackFailure` does. */
   failCallback(nameOrId: string | RegExp, error?: ErrorInput, options?: DeliveryOptions): void {
-    const action = { kind: "fail", error: toErrorObject(error) } as const
+    const call = `call ${callOf("failCallback", nameOrId)}`
+    const action = { kind: "fail", error: toErrorObject(call, error) } as const
     this.#script("failCallback", nameOrId, action, options)
   }
 
   /** Sends heartbeats for a callback, as `SendDurableExecutionCallbackHeartbeat` does. */
   heartbeatCallback(nameOrId: string | RegExp, options?: HeartbeatOptions): void {
-    const action = toHeartbeatAction(nameOrId, options)
-    const own = ["every", "times"]
-    const script = toScript("heartbeatCallback", nameOrId, action, options, own)
-    this.addScript(script)
+    this.addScript(toHeartbeats(nameOrId, options))
   }
 
   /**
@@ -94,8 +92,7 @@ export abstract class ScriptedRunner {
    * @throws {ResponderError} from the run, if the responder throws.
    */
   onCallback(pattern: CallbackPattern, respond: Responder, options: ResponderOptions = {}): this {
-    assertResponder(pattern, respond, options)
-    this.addResponder({ pattern, respond, options })
+    this.addResponder(toResponder(pattern, respond, options))
     return this
   }
 
@@ -151,8 +148,8 @@ export abstract class ScriptedRunner {
     mock: FunctionMock,
     options?: FunctionDoubleOptions,
   ): FunctionDoubleHandle {
-    const { handler, calls } = toFunctionDouble(name, mock)
-    this.registerFunction(name, handler, { ...options, durable: false })
+    const { handler, calls, functionOptions } = toFunctionDouble(name, mock, options)
+    this.registerFunction(name, handler, functionOptions)
     return { calls }
   }
 

@@ -1,6 +1,7 @@
 import { FAULT_KINDS, type FaultKind } from "../world/events/fault-kind.ts"
 import type { FreedomOptions } from "../world/choices/freedom.ts"
-import { InvalidArgumentError } from "../runner/options/runner-errors.ts"
+import { showValue } from "../text/show-value.ts"
+import { InvalidArgumentError } from "../text/invalid-argument-error.ts"
 import type { RunPlan } from "./run-plan.ts"
 import { withoutTrailingZeros } from "./shrink/choice-order.ts"
 
@@ -71,9 +72,9 @@ export class Schedule {
   /** @throws {InvalidArgumentError} for what is no schedule. */
   static parse(text: string): Schedule {
     const call = "read a schedule"
-    const match = TEXT.exec(text.trim())
+    const match = typeof text === "string" ? TEXT.exec(text.trim()) : null
     if (match === null) {
-      const problem = `${JSON.stringify(text)} is none`
+      const problem = `${showValue(text)} is none`
       throw new InvalidArgumentError(call, problem, `Pass the text that was printed: "d1.…".`)
     }
     const [, body = "", checked = "", check] = match
@@ -116,7 +117,7 @@ function assertChoices(choices: readonly number[]): void {
   if (wrong < 0) return
   throw new InvalidArgumentError(
     "make a schedule",
-    `choice ${wrong + 1} is ${String(choices[wrong])}`,
+    `choice ${wrong + 1} is ${showValue(choices[wrong])}`,
     "Choices are natural numbers: 0, 1, 2 and so on.",
   )
 }

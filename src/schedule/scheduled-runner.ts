@@ -1,7 +1,8 @@
-import type { RunOptions, RunVariant } from "../runner/run-options.ts"
+import { RUN_OPTIONS, type RunOptions, type RunVariant } from "../runner/run-options.ts"
+import { syncFn } from "../text/option-kinds.ts"
+import { type OptionSpec, readOptions, wrongValue } from "../text/options.ts"
 import { Execution } from "../runner/results/execution.ts"
 import { ReplayRunner } from "../replay/replay-runner.ts"
-import { assertHandler } from "../runner/options/runner-errors.ts"
 import type { LambdaHandler } from "../world/invocation/invocation.ts"
 import type { ChoicePlan } from "./choice-plan.ts"
 import { currentWitness } from "./run-witness.ts"
@@ -18,9 +19,16 @@ export interface ScheduleOptions extends RunOptions {
   readonly createHandler?: () => LambdaHandler
 }
 
-interface HandlerSource {
+const SCHEDULE_OPTIONS: OptionSpec<ScheduleOptions> = {
+  ...RUN_OPTIONS,
+  createHandler: syncFn("Pass a function that makes the handler."),
+}
+
+/** What the test has called. */
+interface ScheduledCall {
+  readonly method: string
   readonly handler: LambdaHandler
-  readonly createHandler: (() => LambdaHandler) | undefined
+  readonly input: unknown
 }
 
 /** The runner with what it does by a schedule. */
@@ -39,7 +47,7 @@ export class ScheduledRunner extends ReplayRunner {
   override async run(
     handler: LambdaHandler,
     input?: unknown,
-    options: RunOptions = {},
+    options?: RunOptions,
   ): Promise<Execution> {
     return this.#witnessed(super.run(handler, input, options), () => undefined)
   }
@@ -58,10 +66,10 @@ export class ScheduledRunner extends ReplayRunner {
     schedule: Schedule | ChoicePlan | string,
     handler: LambdaHandler,
     input?: unknown,
-    { createHandler, ...options }: ScheduleOptions = {},
+    options?: ScheduleOptions,
   ): Promise<Execution> {
-    if (createHandler !== undefined) assertHandler("runSchedule", createHandler)
-    return this.#follow(toCourse(schedule), { handler, createHandler }, input, options)
+    const read = readOptions("call runSchedule", options, SCHEDULE_OPTIONS)
+    return this.#follow(toCourse(schedule), { method: "runSchedule", handler, input }, read)
   }
 
   /**
@@ -75,12 +83,13 @@ export class ScheduledRunner extends ReplayRunner {
     schedule: Schedule | string,
     handler: LambdaHandler,
     input?: unknown,
-    { createHandler, ...options }: ScheduleOptions = {},
+    options?: ScheduleOptions,
   ): Promise<Execution> {
-    if (createHandler !== undefined) assertHandler("replaySchedule", createHandler)
-    const strict = new StrictReplay(toSchedule(schedule))
+    const method = "replaySchedule"
+    const read = readOptions(`call ${method}`, options, SCHEDULE_OPTIONS)
+    const strict = new StrictReplay(toSchedule(method, schedule))
     const course = new ScheduledCourse(strict.plan, { check: strict.check })
-    const execution = await this.#follow(course, { handler, createHandler }, input, options)
+    const execution = await this.#follow(course, { method, handler, input }, read)
     strict.assertSame(course.decisions)
     return execution
   }
@@ -101,11 +110,11 @@ export class ScheduledRunner extends ReplayRunner {
 
   async #follow(
     course: ScheduledCourse,
-    { handler, createHandler }: HandlerSource,
-    input: unknown,
-    options: RunOptions,
+    { method, handler, input }: ScheduledCall,
+    { createHandler, ...options }: ScheduleOptions,
   ): Promise<Execution> {
-    const running = this.runVariant(handler, input, options, course.variant(createHandler))
+    const variant = { ...course.variant(createHandler), method }
+    const running = this.runVariant(handler, input, options, variant)
     return this.#witnessed(running, () => {
       this.#usedSchedule = course.used
       return course.used
@@ -136,18 +145,30 @@ function executionOf(error: unknown): Execution | undefined {
   return execution instanceof Execution ? execution : undefined
 }
 
-function toCourse(plan: Schedule | ChoicePlan | string): ScheduledCourse {
-  if (typeof plan === "object" && "createChooser" in plan) {
+function toCourse(plan: unknown): ScheduledCourse {
+  if (isChoicePlan(plan)) {
     const chooser = plan.createChooser()
     const policy = { kind: "oldest-first" } as const
     return new ScheduledCourse({ freedom: plan.freedom, prefix: [], policy }, { chooser })
   }
-  return new ScheduledCourse(planOf(toSchedule(plan)))
+  return new ScheduledCourse(planOf(toSchedule("runSchedule", plan)))
 }
 
-function toSchedule(schedule: Schedule | string): Schedule {
+function isChoicePlan(plan: unknown): plan is ChoicePlan {
+  return typeof plan === "object" && plan !== null && "createChooser" in plan
+}
+
+/** @throws {InvalidArgumentError} */
+function toSchedule(method: string, schedule: unknown): Schedule {
   if (schedule instanceof Schedule) return schedule
+  if (typeof schedule === "string") return Schedule.parse(schedule)
   // It may be a schedule of another copy of this package, CommonJS beside ESM.
-  const text: { toString(): string } = schedule
-  return Schedule.parse(text.toString())
+  if (typeof schedule === "object" && schedule !== null && "choices" in schedule) {
+    return Schedule.parse((schedule as Schedule).toString())
+  }
+  throw wrongValue(
+    { call: `call ${method}`, path: "the schedule" },
+    schedule,
+    'Pass a Schedule, or the text that was printed: "d1.…".',
+  )
 }

@@ -3,10 +3,15 @@ import { closest, distance } from "fastest-levenshtein"
 /** How many edits a misspelt name may be away from the one that was meant. */
 const LONGEST_DISTANCE = 3
 
+/** Of two letters every other name is near. */
+const SHORTEST_NAME = 3
+
 /** ` Did you mean "approve"?`, or nothing if no known name is near. */
 export function didYouMean(name: string, known: readonly (string | undefined)[]): string {
-  const names = [...new Set(known.filter((candidate) => candidate !== undefined))]
-  if (names.length === 0) return ""
+  const names = [...new Set(known.filter((candidate) => candidate !== undefined))].filter(
+    (candidate) => candidate.length >= SHORTEST_NAME,
+  )
+  if (name.length < SHORTEST_NAME || names.length === 0) return ""
   const nearest = closest(name, names)
   const isNear =
     distance(name.toLowerCase(), nearest.toLowerCase()) <=

@@ -1,4 +1,7 @@
+import { didYouMean } from "./did-you-mean.ts"
 import { DurableTestRunnerError } from "./errors.ts"
+import type { OptionKind, Place } from "./options.ts"
+import { isThenable, showValue } from "./show-value.ts"
 
 /** A length of virtual time. The members add up; the SDK's own durations fit. */
 export interface Duration {
@@ -17,39 +20,67 @@ const MILLISECONDS: Readonly<Record<keyof Duration, number>> = {
   milliseconds: 1,
 }
 
+const UNITS = Object.keys(MILLISECONDS) as readonly (keyof Duration)[]
+
 /** A duration that is not one. */
 export class InvalidDurationError extends DurableTestRunnerError {
   override readonly name = "InvalidDurationError"
 
-  constructor(what: string, problem: string) {
+  constructor({ call }: Place, problem: string, hint = "", options?: ErrorOptions) {
     super(
       "INVALID_DURATION",
-      `Failed to read ${what}: ${problem}. ` +
+      `Failed to ${call}: ${problem}. ` +
         "A duration is an object of non-negative numbers such as { hours: 1, minutes: 30 }; " +
-        `its members are ${Object.keys(MILLISECONDS).join(", ")}.`,
+        `its members are ${UNITS.join(", ")}.${hint}`,
+      options,
     )
   }
 }
 
-/** @param what names the option in the error. */
-export function toMilliseconds(duration: Duration, what: string): number {
-  if (typeof duration !== "object" || duration === null) {
-    throw new InvalidDurationError(what, `expected an object, got ${describe(duration)}`)
+/** @throws {InvalidDurationError} */
+export const duration: OptionKind<Duration> = (value, place) => {
+  toMilliseconds(value, place)
+  return { ...(value as Duration) }
+}
+
+/**
+ * @param place names the option, or the parameter, in the error.
+ * @throws {InvalidDurationError}
+ */
+export function toMilliseconds(given: unknown, place: Place): number {
+  const { path } = place
+  if (typeof given !== "object" || given === null || isThenable(given) || isList(given)) {
+    throw new InvalidDurationError(place, `${path} is ${showValue(given)}`)
   }
   let total = 0
-  for (const [unit, amount] of Object.entries(duration)) {
+  for (const [unit, amount] of entriesOf(given, place)) {
     if (!Object.hasOwn(MILLISECONDS, unit)) {
-      throw new InvalidDurationError(what, `there is no unit ${JSON.stringify(unit)}`)
+      const problem = `${path} has no unit ${JSON.stringify(unit)}`
+      throw new InvalidDurationError(place, problem, didYouMean(unit, UNITS))
     }
     if (amount === undefined) continue
     if (typeof amount !== "number" || !(amount >= 0 && amount < Infinity)) {
-      throw new InvalidDurationError(what, `${unit} is ${describe(amount)}`)
+      throw new InvalidDurationError(place, `${path}.${unit} is ${showValue(amount)}`)
     }
     total += amount * MILLISECONDS[unit as keyof Duration]
   }
-  return total
+  if (total < Infinity) return total
+  throw new InvalidDurationError(place, `${path} is longer than a number can say`)
 }
 
-function describe(value: unknown): string {
-  return typeof value === "number" ? String(value) : `${JSON.stringify(value)} (${typeof value})`
+function entriesOf(given: object, place: Place): [string, unknown][] {
+  try {
+    return Object.entries(given)
+  } catch (cause) {
+    const problem = `reading ${place.path} throws ${showValue(cause)}`
+    throw new InvalidDurationError(place, problem, "", { cause })
+  }
+}
+
+function isList(value: object): boolean {
+  try {
+    return Array.isArray(value) || value instanceof Map || value instanceof Date
+  } catch {
+    return true
+  }
 }

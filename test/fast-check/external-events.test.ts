@@ -158,7 +158,7 @@ describe("random external events", () => {
       `[InvalidArgumentError: Failed to call durable.externalEvents: there is no option "late". The options are maxAfter, heartbeats, duplicates, lateAfter.]`,
     )
     expect(call({ maxAfter: { weeks: 1 } })).toThrowErrorMatchingInlineSnapshot(
-      `[InvalidDurationError: Failed to read maxAfter of call durable.externalEvents: there is no unit "weeks". A duration is an object of non-negative numbers such as { hours: 1, minutes: 30 }; its members are days, hours, minutes, seconds, milliseconds.]`,
+      `[InvalidDurationError: Failed to call durable.externalEvents: maxAfter has no unit "weeks". A duration is an object of non-negative numbers such as { hours: 1, minutes: 30 }; its members are days, hours, minutes, seconds, milliseconds.]`,
     )
   })
 })

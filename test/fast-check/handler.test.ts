@@ -133,7 +133,7 @@ describe("random handlers", () => {
   test("are refused for constraints that mean nothing", () => {
     const { handler } = durable
     expect(() => handler({ operations: ["sleep"] } as never)).toThrowErrorMatchingInlineSnapshot(
-      `[InvalidArgumentError: Failed to call durable.handler: there is no operation "sleep". The operations are step, wait, callback, condition, invoke, child, parallel, map.]`,
+      `[InvalidArgumentError: Failed to call durable.handler: operations[0] is "sleep". Pass one of "step", "wait", "callback", "condition", "invoke", "child", "parallel", "map". Did you mean "step"?]`,
     )
     expect(() => handler({ maxDepth: -1 })).toThrowErrorMatchingInlineSnapshot(
       `[InvalidArgumentError: Failed to call durable.handler: maxDepth is -1. Pass a whole number from 0.]`,

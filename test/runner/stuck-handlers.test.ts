@@ -119,10 +119,10 @@ test("what is passed to run must be a function", async () => {
   }
   expect(messages).toMatchInlineSnapshot(`
     [
-      "Failed to run: the handler is undefined. Pass the function that the Lambda exports: runner.run(handler, input).",
-      "Failed to run: the handler is null. Pass the function that the Lambda exports: runner.run(handler, input).",
-      "Failed to run: the handler is a string. Pass the function that the Lambda exports: runner.run(handler, input).",
-      "Failed to run: the handler is an object with a member \`handler\` (a module?). Pass the function that the Lambda exports: runner.run(handler, input).",
+      "Failed to call run: the handler is undefined. Pass the function that the Lambda exports: runner.run(handler, input).",
+      "Failed to call run: the handler is null. Pass the function that the Lambda exports: runner.run(handler, input).",
+      "Failed to call run: the handler is a string. Pass the function that the Lambda exports: runner.run(handler, input).",
+      "Failed to call run: the handler is an object with a member \`handler\` (a module?). Pass the function that the Lambda exports: runner.run(handler, input).",
     ]
   `)
 })

@@ -4,6 +4,8 @@ import { expect, test } from "vitest"
 import { type Duration, toMilliseconds } from "../../src/text/duration.ts"
 import { expectError } from "../runner/expect-error.ts"
 
+const IT = { call: "call it", path: "it" }
+
 const UNITS = ["days", "hours", "minutes", "seconds", "milliseconds"] as const
 
 const anyDuration = fc.record(
@@ -15,20 +17,20 @@ const anyDuration = fc.record(
 )
 
 test("each unit counts as it should", () => {
-  expect(UNITS.map((unit) => toMilliseconds({ [unit]: 1 }, "it"))).toEqual([
+  expect(UNITS.map((unit) => toMilliseconds({ [unit]: 1 }, IT))).toEqual([
     86_400_000, 3_600_000, 60_000, 1_000, 1,
   ])
-  expect(toMilliseconds({}, "it")).toBe(0)
-  expect(toMilliseconds({ seconds: 1.5 }, "it")).toBe(1_500)
-  expect(toMilliseconds({ hours: undefined, seconds: 1 } as never, "it")).toBe(1_000)
+  expect(toMilliseconds({}, IT)).toBe(0)
+  expect(toMilliseconds({ seconds: 1.5 }, IT)).toBe(1_500)
+  expect(toMilliseconds({ hours: undefined, seconds: 1 } as never, IT)).toBe(1_000)
 })
 
 test("the members add up", () => {
   fc.assert(
     fc.property(anyDuration, (duration: Duration) => {
       let sum = 0
-      for (const unit of UNITS) sum += toMilliseconds({ [unit]: duration[unit] ?? 0 }, "it")
-      expect(toMilliseconds(duration, "it")).toBe(sum)
+      for (const unit of UNITS) sum += toMilliseconds({ [unit]: duration[unit] ?? 0 }, IT)
+      expect(toMilliseconds(duration, IT)).toBe(sum)
     }),
   )
 })
@@ -45,9 +47,9 @@ test("what is no duration is refused, and says what it was for", () => {
   ]
   for (const value of wrong) {
     const error = expectError(
-      () => toMilliseconds(value as never, "the answer"),
+      () => toMilliseconds(value, { call: "call answer", path: "the delay" }),
       InvalidDurationError,
     )
-    expect(error.message).toContain("Failed to read the answer: ")
+    expect(error.message).toContain("Failed to call answer: the delay")
   }
 })

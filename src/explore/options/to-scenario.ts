@@ -1,9 +1,11 @@
 import type { DurableTestRunnerOptions } from "../../runner/options/runner-options.ts"
-import { assertHandler } from "../../runner/options/runner-errors.ts"
+import { answerAtOnce } from "../../text/answer-at-once.ts"
 import type { ScriptedRunner } from "../../runner/scripted-runner.ts"
 import type { LambdaHandler } from "../../world/invocation/invocation.ts"
 import type { ExploreOptions } from "./explore-options.ts"
 import type { Scenario } from "../../schedule/scenario.ts"
+
+const CALL = "call explore"
 
 /** What the options of an exploration make of a handler. */
 export function toScenario<Runner extends ScriptedRunner>(
@@ -11,15 +13,15 @@ export function toScenario<Runner extends ScriptedRunner>(
   options: ExploreOptions<Runner>,
   createRunner: Scenario<Runner>["createRunner"],
 ): Scenario<Runner> {
-  assertHandler("explore", handler)
   const { createHandler, input, prepare, observe, runner = {} } = options
-  if (createHandler !== undefined) assertHandler("explore", createHandler)
   return {
     handler,
     createHandler,
     input,
-    prepare: prepare ?? (() => {}),
-    observe: observe ?? (() => undefined),
+    prepare: (made) => {
+      answerAtOnce(CALL, "prepare", prepare?.(made) as unknown)
+    },
+    observe: () => answerAtOnce(CALL, "observe", observe?.()),
     runnerOptions: runner,
     createRunner,
   }

@@ -1,3 +1,7 @@
+import { answerAtOnce } from "../../text/answer-at-once.ts"
+import { syncFn, text } from "../../text/option-kinds.ts"
+import { readArgument } from "../../text/options.ts"
+import { showValue } from "../../text/show-value.ts"
 import type { Execution } from "../../runner/results/execution.ts"
 import { describeExecution } from "../../runner/results/describe-execution.ts"
 import type { World } from "../../world/world.ts"
@@ -30,12 +34,26 @@ export interface Predicate {
  * ```
  */
 export function always(name: string, holds: Predicate["holds"]): Predicate {
-  return { kind: "always", name, holds }
+  return toPredicate("always", name, holds)
 }
 
 /** A property that holds when an execution has ended, whatever the schedule. */
 export function eventually(name: string, holds: Predicate["holds"]): Predicate {
-  return { kind: "eventually", name, holds }
+  return toPredicate("eventually", name, holds)
+}
+
+const HOLDS = syncFn<Predicate["holds"]>(
+  "Pass a function that returns false where it does not hold.",
+)
+
+/** @throws {InvalidArgumentError} */
+function toPredicate(kind: Predicate["kind"], name: unknown, holds: unknown): Predicate {
+  const call = `call ${kind}`
+  return {
+    kind,
+    name: readArgument(call, "the name", name, text()),
+    holds: readArgument(call, "the predicate", holds, HOLDS),
+  }
 }
 
 /** Asks the predicates of a test in the course of one run. */
@@ -76,11 +94,14 @@ export class PredicateWatch {
   }
 }
 
-function problemOf({ holds }: Predicate, state: ExploredState): string | undefined {
+/** @throws {InvalidArgumentError} for a predicate that returns a promise. */
+function problemOf({ kind, name, holds }: Predicate, state: ExploredState): string | undefined {
+  let answer: unknown
   try {
-    const answer: unknown = holds(state)
-    return answer === false ? "does not hold" : undefined
+    answer = holds(state)
   } catch (error) {
-    return `threw ${error instanceof Error ? error.message : String(error)}`
+    return `threw ${error instanceof Error ? error.message : showValue(error)}`
   }
+  const call = `call ${kind}(${JSON.stringify(name)})`
+  return answerAtOnce(call, "the predicate", answer) === false ? "does not hold" : undefined
 }

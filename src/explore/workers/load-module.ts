@@ -2,6 +2,7 @@ import type { ScriptedRunner } from "../../runner/scripted-runner.ts"
 import type { LambdaHandler } from "../../world/invocation/invocation.ts"
 import type { ExploreOptions } from "../options/explore-options.ts"
 import { type ExploreSettings, toExploreSettings } from "../options/explore-settings.ts"
+import { readExploreOptions } from "../options/read-explore-options.ts"
 import { toErrorData } from "./error-data.ts"
 import type { ModuleProblem } from "./worker-messages.ts"
 
@@ -32,8 +33,9 @@ export async function loadModule<Runner extends ScriptedRunner>(
     return { problem: { kind: "no-handler", got } }
   }
   try {
-    const settings = toExploreSettings(options)
-    return { handler: handler as LambdaHandler, options, settings }
+    const read = readExploreOptions<Runner>(options)
+    const settings = toExploreSettings(read)
+    return { handler: handler as LambdaHandler, options: read, settings }
   } catch (error) {
     return { problem: { kind: "wrong-options", error: toErrorData(error) } }
   }

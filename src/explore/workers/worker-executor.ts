@@ -10,7 +10,7 @@ import { summarize } from "./judge-summary.ts"
 import { KnownLog } from "./known-log.ts"
 import { ExploreModuleError } from "./worker-errors.ts"
 import { currentTask, type WorkerTask } from "./worker-messages.ts"
-import { toWorkerSettings } from "./worker-settings.ts"
+import { toModuleUrl } from "./worker-settings.ts"
 import { WorkerThread } from "./worker-thread.ts"
 
 /** Starts a thread; a test bounds its memory. */
@@ -29,14 +29,15 @@ export class WorkerExecutor implements Executor {
   #failure: Error | undefined
 
   /**
+   * @param options were checked.
    * @param parts what the caller checks; the module has to say the same.
-   * @throws {InvalidArgumentError} for options that cannot mean anything.
    * @throws {ExploreModuleError} in a thread: the module that it loads explores by itself.
    */
   constructor(options: WorkerOptions, parts: JudgeParts, start: StartWorker = startWorker) {
     const task = currentTask()
     if (task !== undefined) throw ExploreModuleError.startsThreads(task.module)
-    const { count, module } = toWorkerSettings(options)
+    const { count } = options
+    const module = toModuleUrl(options.module)
     const expected = summarize(parts)
     const entry = workerEntry()
     this.#threads = Array.from({ length: count }, () => {

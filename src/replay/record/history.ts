@@ -1,6 +1,7 @@
 import type { Event } from "@aws-sdk/client-lambda"
 import { Execution } from "../../runner/results/execution.ts"
-import { InvalidArgumentError } from "../../runner/options/runner-errors.ts"
+import { wrongValue } from "../../text/options.ts"
+import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
 import type { Recording } from "./recording.ts"
 
 /**
@@ -31,6 +32,20 @@ export function recordingOf(execution: Execution): Recording {
     .filter(({ raw }) => raw.ContextDetails?.ReplayChildren === true)
     .map(({ id }) => id)
   return { events: execution.history, replaysChildren: new Set(replaysChildren) }
+}
+
+/** @throws {InvalidArgumentError} for what is no list of histories. */
+export function assertHistories(call: string, histories: unknown): void {
+  const isList =
+    typeof histories === "object" &&
+    histories !== null &&
+    (Symbol.iterator in histories || Symbol.asyncIterator in histories)
+  if (isList) return
+  throw wrongValue(
+    { call, path: "the list of histories" },
+    histories,
+    "Pass a list of { name, history }, or what can be iterated like one.",
+  )
 }
 
 /** @throws {InvalidArgumentError} for what is no history at all. */

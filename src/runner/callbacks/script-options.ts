@@ -1,6 +1,9 @@
 import type { CallbackScript, ScriptAction } from "./callback-script.ts"
-import { type Duration, toMilliseconds } from "../../text/duration.ts"
-import { assertKnownOptions, InvalidArgumentError } from "../options/runner-errors.ts"
+import { type Duration, duration, toMilliseconds } from "../../text/duration.ts"
+import { boolean, nameOrPattern, oneOf, wholeNumber } from "../../text/option-kinds.ts"
+import { type OptionSpec, readArgument, readOptions } from "../../text/options.ts"
+import { showValue } from "../../text/show-value.ts"
+import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
 
 /** When and to which callback a script delivers. */
 export interface DeliveryOptions {
@@ -27,51 +30,69 @@ export interface HeartbeatOptions extends DeliveryOptions {
   readonly times?: number
 }
 
-const DELIVERY_OPTIONS = ["after", "occurrence", "when", "expectRefused"]
+const DELIVERY_OPTIONS: OptionSpec<DeliveryOptions> = {
+  after: duration,
+  occurrence: wholeNumber({ least: 1, advice: "The first callback of a name is 1." }),
+  when: oneOf(["created", "submitted"]),
+  expectRefused: boolean(),
+}
+
+const HEARTBEAT_OPTIONS: OptionSpec<HeartbeatOptions> = {
+  ...DELIVERY_OPTIONS,
+  every: duration,
+  times: wholeNumber({ least: 1, orInfinity: true }),
+}
+
+const CALLBACK_NAME = nameOrPattern(
+  "Pass the name that the handler gave to createCallback or waitForCallback, a pattern, or a callback id.",
+)
 
 /** A call as the test wrote it, for messages. */
 export function callOf(method: string, name: unknown): string {
-  return `${method}(${name instanceof RegExp ? String(name) : JSON.stringify(name)})`
+  const shown = typeof name === "string" ? JSON.stringify(name) : showValue(name)
+  return `${method}(${shown})`
 }
 
 /** @throws {InvalidArgumentError} */
 export function toScript(
   method: string,
-  name: string | RegExp,
+  name: unknown,
   action: ScriptAction,
-  options: DeliveryOptions = {},
-  ownOptions: readonly string[] = [],
+  options: unknown,
+): CallbackScript {
+  return toScriptWith(method, name, action, readScriptOptions(method, name, options))
+}
+
+/** @throws {InvalidArgumentError} */
+export function toHeartbeats(name: unknown, options: unknown): CallbackScript {
+  const method = "heartbeatCallback"
+  const read = readScriptOptions(method, name, options, HEARTBEAT_OPTIONS)
+  return toScriptWith(method, name, toHeartbeatAction(name, read), read)
+}
+
+function readScriptOptions<T extends DeliveryOptions>(
+  method: string,
+  name: unknown,
+  options: unknown,
+  spec: OptionSpec<T> = DELIVERY_OPTIONS as OptionSpec<T>,
+): T {
+  readArgument(`call ${method}`, "the callback's name", name, CALLBACK_NAME)
+  return readOptions(`call ${callOf(method, name)}`, options, spec)
+}
+
+function toScriptWith(
+  method: string,
+  name: unknown,
+  action: ScriptAction,
+  { after, occurrence, when, expectRefused = false }: DeliveryOptions,
 ): CallbackScript {
   const call = callOf(method, name)
-  if (!(name instanceof RegExp) && (typeof name !== "string" || name === "")) {
-    throw new InvalidArgumentError(
-      `call ${method}`,
-      `the callback's name is ${JSON.stringify(name) ?? typeof name}`,
-      "Pass the name that the handler gave to createCallback or waitForCallback, a pattern, or a callback id.",
-    )
-  }
-  assertKnownOptions(`call ${call}`, options, [...DELIVERY_OPTIONS, ...ownOptions])
-  const { after, occurrence, when, expectRefused = false } = options
-  if (occurrence !== undefined && !(Number.isInteger(occurrence) && occurrence >= 1)) {
-    throw new InvalidArgumentError(
-      `call ${call}`,
-      `occurrence is ${JSON.stringify(occurrence)}`,
-      "The first callback of a name is 1.",
-    )
-  }
-  if (when !== undefined && when !== "created" && when !== "submitted") {
-    throw new InvalidArgumentError(
-      `call ${call}`,
-      `when is ${JSON.stringify(when)}`,
-      'Pass "created" or "submitted".',
-    )
-  }
-  const afterMs = after === undefined ? undefined : toMilliseconds(after, `after of ${call}`)
+  const place = { call: `call ${call}`, path: "after" }
   return {
     action,
     call,
-    name,
-    afterMs,
+    name: name as string | RegExp,
+    afterMs: after === undefined ? undefined : toMilliseconds(after, place),
     occurrence,
     when,
     expectRefused,
@@ -80,25 +101,17 @@ export function toScript(
   }
 }
 
-/** @throws {InvalidArgumentError} */
-export function toHeartbeatAction(name: unknown, options: HeartbeatOptions = {}): ScriptAction {
-  const call = callOf("heartbeatCallback", name)
-  const everyMs =
-    options.every === undefined ? undefined : toMilliseconds(options.every, `every of ${call}`)
+function toHeartbeatAction(name: unknown, options: HeartbeatOptions): ScriptAction {
+  const call = `call ${callOf("heartbeatCallback", name)}`
+  const { every } = options
+  const everyMs = every === undefined ? undefined : toMilliseconds(every, { call, path: "every" })
   if (everyMs === 0) {
-    throw new InvalidArgumentError(`call ${call}`, "every is no time at all", "Let some time pass.")
+    throw new InvalidArgumentError(call, "every is no time at all", "Let some time pass.")
   }
   const times = options.times ?? (everyMs === undefined ? 1 : Infinity)
-  if (times !== Infinity && !(Number.isInteger(times) && times >= 1)) {
-    throw new InvalidArgumentError(
-      `call ${call}`,
-      `times is ${JSON.stringify(times)}`,
-      "Pass a whole number from 1.",
-    )
-  }
   if (times > 1 && everyMs === undefined) {
     throw new InvalidArgumentError(
-      `call ${call}`,
+      call,
       `times is ${times} and every is missing`,
       "Say how much time lies between the heartbeats: { every: { minutes: 10 }, times: 3 }.",
     )

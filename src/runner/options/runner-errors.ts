@@ -1,14 +1,8 @@
 import { DurableTestRunnerError } from "../../text/errors.ts"
 import { didYouMean } from "../../text/did-you-mean.ts"
-
-/** A call that cannot mean anything: a wrong type, an option that does not exist. */
-export class InvalidArgumentError extends DurableTestRunnerError {
-  override readonly name = "InvalidArgumentError"
-
-  constructor(call: string, problem: string, advice: string) {
-    super("INVALID_ARGUMENT", `Failed to ${call}: ${problem}. ${advice}`)
-  }
-}
+import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
+import { isThenable, showValue } from "../../text/show-value.ts"
+import type { LambdaHandler } from "../../world/invocation/invocation.ts"
 
 /** Two runs on one runner at the same time would share its scripts. */
 export class RunnerBusyError extends DurableTestRunnerError {
@@ -38,36 +32,27 @@ export class OperationNotFoundError extends DurableTestRunnerError {
   }
 }
 
-/** Refuses options that do not exist: a misspelt one would silently do nothing. */
-export function assertKnownOptions(
-  call: string,
-  options: object | undefined,
-  known: readonly string[],
-): void {
-  if (options === undefined) return
-  if (typeof options !== "object" || options === null) {
-    throw new InvalidArgumentError(call, `its options are ${String(options)}`, "Pass an object.")
-  }
-  for (const option of Object.keys(options)) {
-    if (known.includes(option)) continue
-    throw new InvalidArgumentError(
-      call,
-      `there is no option ${JSON.stringify(option)}`,
-      `The options are ${known.join(", ")}.${didYouMean(option, known)}`,
-    )
-  }
-}
-
 /** @throws {InvalidArgumentError} */
-export function assertHandler(call: string, handler: unknown): void {
+export function assertHandler(call: string, handler: unknown): asserts handler is LambdaHandler {
   if (typeof handler === "function") return
-  const got =
-    typeof handler === "object" && handler !== null && "handler" in handler
-      ? "the handler is an object with a member `handler` (a module?)"
-      : `the handler is ${handler === null || handler === undefined ? String(handler) : `a ${typeof handler}`}`
   throw new InvalidArgumentError(
     call,
-    got,
+    `the handler is ${describeHandler(handler)}`,
     "Pass the function that the Lambda exports: runner.run(handler, input).",
   )
+}
+
+function describeHandler(handler: unknown): string {
+  const shown = showValue(handler)
+  if (isThenable(handler)) return `${shown}, so an await may be missing`
+  if (typeof handler === "string") return "a string"
+  return hasHandler(handler) ? "an object with a member `handler` (a module?)" : shown
+}
+
+function hasHandler(value: unknown): boolean {
+  try {
+    return typeof value === "object" && value !== null && "handler" in value
+  } catch {
+    return false
+  }
 }

@@ -2,9 +2,22 @@ import type { ServiceOptions } from "../../service/values/service-options.ts"
 import type { Chooser } from "../../world/events/chooser.ts"
 import { DEFAULT_WORLD_OPTIONS, type WorldOptions } from "../../world/world-options.ts"
 import { withEnvironmentDefaults } from "./default-options.ts"
-import { type Duration, toMilliseconds } from "../../text/duration.ts"
-import { assertKnownOptions, InvalidArgumentError } from "./runner-errors.ts"
-import { assertServiceOptions, type RunnerServiceOptions } from "./service-options.ts"
+import { type Duration, duration, toMilliseconds } from "../../text/duration.ts"
+import { boolean, nonNegative, oneOf, passing, text, wholeNumber } from "../../text/option-kinds.ts"
+import {
+  objectOf,
+  type OptionSpec,
+  type Place,
+  readOptions,
+  wrongValue,
+} from "../../text/options.ts"
+import { type RunnerServiceOptions, SERVICE_OPTIONS } from "./service-options.ts"
+import {
+  executionTimeout,
+  functionTimeout,
+  toExecutionTimeoutSeconds,
+  toFunctionTimeoutMs,
+} from "./time-outs.ts"
 
 /**
  * How a {@link DurableTestRunner} behaves. Every option has a default.
@@ -72,46 +85,51 @@ export interface RunnerSettings {
 }
 
 const DEFAULT_START_TIME = Date.UTC(2026, 0, 1)
-const LONGEST_FUNCTION_TIMEOUT_MS = 900_000
-const LONGEST_EXECUTION_TIMEOUT_SECONDS = 31_622_400
 
-const OPTION_NAMES: readonly (keyof DurableTestRunnerOptions)[] = [
-  "seed",
-  "startTime",
-  "functionName",
-  "functionTimeout",
-  "executionTimeout",
-  "checkpointLatency",
-  "pageSize",
-  "service",
-  "allowUnusedScripts",
-  "realIoTimeoutMs",
-  "settleTimeoutMs",
-  "maxFailedInvocations",
-  "maxEvents",
-  "chooser",
-  "replay",
-]
+const CALL = "call new DurableTestRunner"
 
-const CALL = "make a DurableTestRunner"
+/** Node's timers take no more. */
+const LONGEST_REAL_TIMEOUT_MS = 2_147_483_647
 
-/** @throws {InvalidArgumentError} for an option that is wrong or does not exist. */
-export function toSettings(given: DurableTestRunnerOptions): RunnerSettings {
-  assertKnownOptions(CALL, given, OPTION_NAMES)
-  return settingsOf(withEnvironmentDefaults(given, settingsOf))
+const FIRST_YEAR = 1
+/** Runs last for years, and no date is later than the year 275,760. */
+const LAST_YEAR = 9_000
+
+/** What each option of a runner takes. */
+export const RUNNER_OPTIONS: OptionSpec<DurableTestRunnerOptions> = {
+  seed: passing(isSeed, "Pass a finite number or a text."),
+  startTime,
+  functionName: text(
+    /^[a-zA-Z0-9-_]{1,64}$/u,
+    "Lambda allows 1 to 64 letters, digits, hyphens and underscores.",
+  ),
+  functionTimeout,
+  executionTimeout,
+  checkpointLatency: duration,
+  pageSize: wholeNumber({ advice: "Pass a whole number; 0 leaves the first page empty." }),
+  service: objectOf(SERVICE_OPTIONS),
+  allowUnusedScripts: boolean(),
+  realIoTimeoutMs: nonNegative({ most: LONGEST_REAL_TIMEOUT_MS }),
+  settleTimeoutMs: nonNegative({ most: LONGEST_REAL_TIMEOUT_MS }),
+  maxFailedInvocations: nonNegative({ orInfinity: true }),
+  maxEvents: nonNegative({ orInfinity: true }),
+  chooser: passing(isChooser, "Pass an object with a method choose(enabled)."),
+  replay: oneOf(["always", "as-needed"]),
 }
 
+/** @throws {InvalidArgumentError} for an option that is wrong or does not exist. */
+export function toSettings(given: unknown): RunnerSettings {
+  const options = readOptions(CALL, given, RUNNER_OPTIONS)
+  return settingsOf(withEnvironmentDefaults(options, RUNNER_OPTIONS))
+}
+
+/** @param options were checked. */
 function settingsOf(options: DurableTestRunnerOptions): RunnerSettings {
-  assertKnownOptions(CALL, options, OPTION_NAMES)
   const { pageSize, service } = options
-  assertServiceOptions(CALL, service)
-  assertPageSize(pageSize)
-  assertChooser(options.chooser)
-  assertReplay(options.replay)
   return {
     seed: String(options.seed ?? 0),
-    startTime: toStartTime(options.startTime),
-    functionName: toFunctionName(options.functionName),
+    startTime: toInstant(options.startTime ?? DEFAULT_START_TIME),
+    functionName: options.functionName ?? "durable-function",
     functionTimeoutMs: toFunctionTimeoutMs(options.functionTimeout),
     functionTimeoutIsExplicit: options.functionTimeout !== undefined,
     executionTimeoutSeconds: toExecutionTimeoutSeconds(options.executionTimeout),
@@ -122,101 +140,46 @@ function settingsOf(options: DurableTestRunnerOptions): RunnerSettings {
   }
 }
 
-/** @throws {InvalidArgumentError} */
-export function toFunctionTimeoutMs(timeout: Duration | undefined): number {
-  if (timeout === undefined) return LONGEST_FUNCTION_TIMEOUT_MS
-  const milliseconds = toMilliseconds(timeout, "functionTimeout")
-  if (milliseconds >= 1_000 && milliseconds <= LONGEST_FUNCTION_TIMEOUT_MS) return milliseconds
-  throw new InvalidArgumentError(
-    CALL,
-    `functionTimeout is ${milliseconds} ms`,
-    "Lambda allows 1 second to 15 minutes.",
-  )
-}
-
-/** @throws {InvalidArgumentError} */
-export function toExecutionTimeoutSeconds(timeout: Duration | undefined): number | undefined {
-  if (timeout === undefined) return undefined
-  const seconds = toMilliseconds(timeout, "executionTimeout") / 1_000
-  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= LONGEST_EXECUTION_TIMEOUT_SECONDS) {
-    return seconds
+function startTime(value: unknown, place: Place): Date | string | number {
+  if (value instanceof Date || typeof value === "string" || typeof value === "number") {
+    const year = new Date(value).getUTCFullYear()
+    if (year >= FIRST_YEAR && year <= LAST_YEAR) return toInstant(value)
   }
-  throw new InvalidArgumentError(
-    CALL,
-    `executionTimeout is ${seconds} seconds`,
-    "The service allows whole seconds from 1 to 31,622,400 (366 days).",
+  throw wrongValue(
+    place,
+    value,
+    'Pass a Date, epoch milliseconds or an ISO string such as "2026-01-01T00:00:00Z", ' +
+      `between the years ${FIRST_YEAR} and ${LAST_YEAR}.`,
   )
 }
 
-function toStartTime(startTime: Date | string | number | undefined): number {
-  if (startTime === undefined) return DEFAULT_START_TIME
-  const instant = new Date(startTime).getTime()
-  if (Number.isFinite(instant)) return instant
-  throw new InvalidArgumentError(
-    CALL,
-    `startTime is ${JSON.stringify(startTime)}`,
-    'Pass a Date, epoch milliseconds or an ISO string such as "2026-01-01T00:00:00Z".',
-  )
+function toInstant(time: Date | string | number): number {
+  return new Date(time).getTime()
 }
 
-function assertPageSize(pageSize: number | undefined): void {
-  if (pageSize === undefined || (Number.isInteger(pageSize) && pageSize >= 0)) return
-  throw new InvalidArgumentError(
-    CALL,
-    `pageSize is ${JSON.stringify(pageSize)}`,
-    "Pass a whole number; 0 leaves the first page empty.",
-  )
+function isSeed(value: unknown): value is number | string {
+  return typeof value === "string" || Number.isFinite(value)
 }
 
-function assertChooser(chooser: unknown): void {
-  if (chooser === undefined) return
-  const choose: unknown = Reflect.get(Object(chooser) as object, "choose")
-  if (typeof choose === "function") return
-  throw new InvalidArgumentError(
-    CALL,
-    `chooser is ${JSON.stringify(chooser)}`,
-    "Pass an object with a method choose(enabled).",
-  )
-}
-
-function assertReplay(replay: unknown): void {
-  if (replay === undefined || replay === "always" || replay === "as-needed") return
-  throw new InvalidArgumentError(
-    CALL,
-    `replay is ${JSON.stringify(replay)}`,
-    'Pass "always" or "as-needed".',
-  )
-}
-
-function toFunctionName(name = "durable-function"): string {
-  if (typeof name === "string" && /^[a-zA-Z0-9-_]{1,64}$/.test(name)) return name
-  throw new InvalidArgumentError(
-    CALL,
-    `functionName is ${JSON.stringify(name)}`,
-    "Lambda allows 1 to 64 letters, digits, hyphens and underscores.",
-  )
+function isChooser(value: unknown): value is Chooser {
+  if (typeof value !== "object" || value === null) return false
+  return typeof Reflect.get(value, "choose") === "function"
 }
 
 function toWorldOptions(options: DurableTestRunnerOptions): WorldOptions {
-  const limits = {
-    realIoTimeoutMs: options.realIoTimeoutMs ?? DEFAULT_WORLD_OPTIONS.realIoTimeoutMs,
-    settleTimeoutMs: options.settleTimeoutMs ?? DEFAULT_WORLD_OPTIONS.settleTimeoutMs,
-    maxFailedInvocations:
-      options.maxFailedInvocations ?? DEFAULT_WORLD_OPTIONS.maxFailedInvocations,
-    maxEvents: options.maxEvents ?? DEFAULT_WORLD_OPTIONS.maxEvents,
+  const { realIoTimeoutMs, settleTimeoutMs, maxFailedInvocations, maxEvents } = {
+    ...DEFAULT_WORLD_OPTIONS,
+    ...options,
   }
-  for (const [name, value] of Object.entries(limits)) {
-    if (typeof value === "number" && value >= 0) continue
-    throw new InvalidArgumentError(
-      CALL,
-      `${name} is ${JSON.stringify(value)}`,
-      "Pass a non-negative number.",
-    )
-  }
-  const latency = options.checkpointLatency ?? {}
   return {
-    ...limits,
-    checkpointLatencyMs: toMilliseconds(latency, "checkpointLatency"),
+    realIoTimeoutMs,
+    settleTimeoutMs,
+    maxFailedInvocations,
+    maxEvents,
+    checkpointLatencyMs: toMilliseconds(options.checkpointLatency ?? {}, {
+      call: CALL,
+      path: "checkpointLatency",
+    }),
     replaysAlways: options.replay === "always",
   }
 }

@@ -1,88 +1,40 @@
 import { type ServiceOptions, settingsOf } from "../../service/values/service-options.ts"
-import { assertKnownOptions, InvalidArgumentError } from "./runner-errors.ts"
+import { boolean, fn, nonNegative, oneOf, text } from "../../text/option-kinds.ts"
+import { objectOf, type OptionKind, type OptionSpec } from "../../text/options.ts"
 
 /** The options of the simulated service that a runner hands on. */
 export type RunnerServiceOptions = Omit<ServiceOptions, "seed" | "pageSize">
 
-/** Each option, with the type of its value or the values that it may have. */
-const OPTIONS: Readonly<Record<keyof RunnerServiceOptions, string | readonly string[]>> = {
-  partition: "string",
-  region: "string",
-  accountId: "string",
-  limits: "object",
-  invocationRetry: "object",
-  staleTokenText: "string",
-  errorTexts: "object",
-  historyIncludesExecutionData: "boolean",
-  emptyCallbackFailureInvokes: "boolean",
-  pendingReinvocation: ["untold-changes", "any-trigger"],
-  enforceSynchronousTimeout: "boolean",
-}
-
 const DEFAULTS = settingsOf({})
 
-/** @throws {InvalidArgumentError} for an option that is wrong or does not exist. */
-export function assertServiceOptions(
-  call: string,
-  options: RunnerServiceOptions | undefined,
-): void {
-  if (options === undefined) return
-  assertKnownOptions(`${call} with its option service`, options, Object.keys(OPTIONS))
-  for (const [name, expected] of Object.entries(OPTIONS)) {
-    assertValue(call, `service.${name}`, Reflect.get(options, name), expected)
-  }
-  assertNumbers(call, "limits", options.limits, DEFAULTS.limits)
-  assertNumbers(call, "invocationRetry", options.invocationRetry, DEFAULTS.invocationRetry)
-  assertTexts(call, options.errorTexts)
-}
-
-function assertValue(
-  call: string,
-  name: string,
-  value: unknown,
-  expected: string | readonly string[],
-): void {
-  if (value === undefined) return
-  if (typeof expected === "string") {
-    if (typeof value === expected) return
-    throw new InvalidArgumentError(
-      call,
-      `${name} is ${shown(value)}`,
-      `Pass ${expected === "object" ? "an" : "a"} ${expected}.`,
-    )
-  }
-  if (expected.some((member) => member === value)) return
-  const members = expected.map((member) => JSON.stringify(member)).join(" or ")
-  throw new InvalidArgumentError(call, `${name} is ${shown(value)}`, `Pass ${members}.`)
-}
-
-function assertNumbers(
-  call: string,
-  group: string,
-  options: object | undefined,
-  known: object,
-): void {
-  assertKnownOptions(`${call} with its option service.${group}`, options, Object.keys(known))
-  for (const [name, value] of Object.entries(options ?? {}) as [string, unknown][]) {
-    if (value === undefined || (typeof value === "number" && value >= 0)) continue
-    const problem = `service.${group}.${name} is ${shown(value)}`
-    throw new InvalidArgumentError(call, problem, "Pass a non-negative number.")
-  }
+/** Numbers, of which some have no bound. */
+function numbersOf<T extends object>(defaults: T): OptionKind<Partial<T>> {
+  const number = nonNegative({ orInfinity: true })
+  const names = Object.keys(defaults) as (keyof T)[]
+  const entries = names.map((name) => [name, number] as const)
+  return objectOf<Partial<T>>(Object.fromEntries(entries) as OptionSpec<Partial<T>>)
 }
 
 /** Some texts contain a number or a name: those are functions. */
-function assertTexts(call: string, texts: object | undefined): void {
-  assertKnownOptions(
-    `${call} with its option service.errorTexts`,
-    texts,
-    Object.keys(DEFAULTS.texts),
-  )
-  for (const [name, value] of Object.entries(texts ?? {}) as [string, unknown][]) {
-    const expected = typeof Reflect.get(DEFAULTS.texts, name)
-    assertValue(call, `service.errorTexts.${name}`, value, expected)
-  }
+function textsOf<T extends object>(defaults: T): OptionKind<Partial<T>> {
+  const entries = Object.entries(defaults).map(([name, value]) => {
+    const kind = typeof value === "function" ? fn() : text(/^[^]*$/u, "Pass a text.")
+    return [name, kind] as const
+  })
+  return objectOf<Partial<T>>(Object.fromEntries(entries) as OptionSpec<Partial<T>>)
 }
 
-function shown(value: unknown): string {
-  return typeof value === "function" ? "a function" : (JSON.stringify(value) ?? String(value))
+/** What each option of the service takes. Parts of an ARN are as ARNs have them. */
+export const SERVICE_OPTIONS: OptionSpec<RunnerServiceOptions> = {
+  partition: text(/^aws[a-z-]*$/u, 'Pass a partition of AWS, such as "aws" or "aws-cn".'),
+  region: text(/^[a-z]{2}[a-z-]*-\d+$/u, 'Pass a region of AWS, such as "eu-west-1".'),
+  accountId: text(/^\d{12}$/u, "Pass the twelve digits of an account, as a text."),
+  limits: numbersOf(DEFAULTS.limits),
+  invocationRetry: numbersOf(DEFAULTS.invocationRetry),
+  staleTokenText: text(/^[^]*$/u, "Pass a text."),
+  errorTexts: textsOf(DEFAULTS.texts),
+  historyIncludesExecutionData: boolean(),
+  emptyCallbackFailureInvokes: boolean(),
+  pendingReinvocation: oneOf(["untold-changes", "any-trigger"]),
+  enforceSynchronousTimeout: boolean(),
 }

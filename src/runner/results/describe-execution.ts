@@ -6,7 +6,7 @@ import { Execution } from "./execution.ts"
 import { InvocationResult } from "./invocation-result.ts"
 import { OperationResult } from "./operation-result.ts"
 import type { HistoryVerdict, ReplayExecution } from "./replay-verdict.ts"
-import { InvalidArgumentError } from "../options/runner-errors.ts"
+import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
 
 /**
  * Takes the result of an execution, with those of the executions that it has started. What a closed

@@ -3,7 +3,11 @@ import { type ErrorInput, toErrorObject } from "../results/error-object.ts"
 import type { Execution, ExecutionStatus } from "../results/execution.ts"
 import { CallbackView } from "../systems/external-systems.ts"
 import type { ReceivedCallback } from "../systems/responder.ts"
-import { assertKnownOptions, InvalidArgumentError } from "../options/runner-errors.ts"
+import { answerAtOnce } from "../../text/answer-at-once.ts"
+import { nameOrPattern, syncFn, wholeNumber } from "../../text/option-kinds.ts"
+import { type OptionSpec, readArgument, readOptions } from "../../text/options.ts"
+import { showValue } from "../../text/show-value.ts"
+import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
 import type { Session } from "../session.ts"
 import {
   CallbackNotReachedError,
@@ -77,6 +81,7 @@ export class StartedExecution {
    * @throws {NotReachedError} if the execution ends, or blocks, before that.
    */
   async until(reached: (execution: Execution) => boolean): Promise<Execution> {
+    readArgument("call until", "the predicate", reached, syncFn())
     const { steps, world } = this.#session
     let asked: string | undefined
     let found: Execution | undefined
@@ -94,7 +99,7 @@ export class StartedExecution {
 
   /** Stops the execution, as `StopDurableExecution` does. Stopping one that has ended does nothing. */
   stop(error?: ErrorInput): void {
-    this.#session.steps.stop(this.arn, toErrorObject(error))
+    this.#session.steps.stop(this.arn, toErrorObject("call stop", error))
   }
 
   /**
@@ -111,36 +116,30 @@ export class StartedExecution {
   }
 }
 
+const UNTIL_CALLBACK_OPTIONS: OptionSpec<Pick<CallbackLookup, "occurrence">> = {
+  occurrence: wholeNumber({ least: 1 }),
+}
+
+const CALLBACK_NAME = nameOrPattern(
+  "Pass the name that the handler gave to createCallback or waitForCallback, or a pattern for it.",
+)
+
 /** @throws {InvalidArgumentError} */
-function toLookup(name: unknown, options: { readonly occurrence?: number }): CallbackLookup {
+function toLookup(name: unknown, options: unknown): CallbackLookup {
   const call = "call untilCallback"
-  if (!(name instanceof RegExp) && (typeof name !== "string" || name === "")) {
-    const got = JSON.stringify(name) ?? typeof name
-    throw new InvalidArgumentError(
-      call,
-      `the callback's name is ${got}`,
-      "Pass the name that the handler gave to createCallback or waitForCallback, or a pattern for it.",
-    )
+  return {
+    name: readArgument(call, "the callback's name", name, CALLBACK_NAME),
+    ...readOptions(call, options, UNTIL_CALLBACK_OPTIONS),
   }
-  assertKnownOptions(call, options, ["occurrence"])
-  const { occurrence } = options
-  if (occurrence !== undefined && !(Number.isInteger(occurrence) && occurrence >= 1)) {
-    throw new InvalidArgumentError(
-      call,
-      `occurrence is ${JSON.stringify(occurrence)}`,
-      "Pass a whole number from 1.",
-    )
-  }
-  return { name, ...options }
 }
 
 /** @throws {InvalidArgumentError} if the predicate is none, or would always seem to hold. */
 function holds(reached: (execution: Execution) => unknown, execution: Execution): boolean {
-  const answer = reached(execution)
+  const answer = answerAtOnce("call until", "the predicate", reached(execution))
   if (typeof answer === "boolean") return answer
   throw new InvalidArgumentError(
     "call until",
-    `the predicate answered ${answer instanceof Promise ? "a promise" : (JSON.stringify(answer) ?? typeof answer)}`,
-    "Answer true or false at once: execution.until(({ operations }) => operations.length > 2).",
+    `the predicate returned ${showValue(answer)}`,
+    "Return true or false: execution.until(({ operations }) => operations.length > 2).",
   )
 }

@@ -4,17 +4,12 @@ import type { World } from "../../world/world.ts"
 import { toCallbackPayload } from "../../text/callback-payload.ts"
 import { toMilliseconds } from "../../text/duration.ts"
 import { toErrorObject } from "../results/error-object.ts"
-import type { CallbackPattern, ReceivedCallback, Responder, ResponderOptions } from "./responder.ts"
+import type { CallbackPattern, ReceivedCallback, RegisteredResponder } from "./responder.ts"
 import type { SuspensionGate } from "../callbacks/suspension-gate.ts"
 import { ResponderError } from "./responder-error.ts"
-import { InvalidArgumentError } from "../options/runner-errors.ts"
+import { answerAtOnce } from "../../text/answer-at-once.ts"
+import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
 import { isOpen, type TrackedCallback } from "../callbacks/tracked-callback.ts"
-
-export interface RegisteredResponder {
-  readonly pattern: CallbackPattern
-  readonly respond: Responder
-  readonly options: ResponderOptions
-}
 
 interface Receiver {
   readonly responder: RegisteredResponder
@@ -182,7 +177,7 @@ export class CallbackView implements ReceivedCallback {
   }
 
   async sleep(duration: Parameters<ReceivedCallback["sleep"]>[0]): Promise<void> {
-    const delayMs = toMilliseconds(duration, "the duration of callback.sleep")
+    const delayMs = toMilliseconds(duration, { call: "call callback.sleep", path: "the duration" })
     const { calls, clock } = this.#world
     // The test's own code would wait for a time that only itself lets pass.
     if (!calls.isInside) {
@@ -220,7 +215,7 @@ export class CallbackView implements ReceivedCallback {
   }
 
   async fail(error?: Parameters<ReceivedCallback["fail"]>[0]): Promise<void> {
-    const request = { CallbackId: this.id, Error: toErrorObject(error) }
+    const request = { CallbackId: this.id, Error: toErrorObject("call callback.fail", error) }
     await this.#world.calls.call("failure", () =>
       this.#world.service.sendDurableExecutionCallbackFailure(request, this.#world.clock.now),
     )
@@ -228,7 +223,9 @@ export class CallbackView implements ReceivedCallback {
 }
 
 function matches(pattern: CallbackPattern, callback: ReceivedCallback): boolean {
-  if (typeof pattern === "function") return pattern(callback)
+  if (typeof pattern === "function") {
+    return answerAtOnce("call onCallback", "the predicate", pattern(callback))
+  }
   if (typeof pattern === "string") return pattern === callback.name
   return (
     callback.name !== undefined && new RegExp(pattern.source, pattern.flags).test(callback.name)

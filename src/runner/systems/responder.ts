@@ -1,6 +1,7 @@
 import type { Duration } from "../../text/duration.ts"
 import type { ErrorInput } from "../results/error-object.ts"
-import { assertKnownOptions, InvalidArgumentError } from "../options/runner-errors.ts"
+import { fn, oneOf, passing } from "../../text/option-kinds.ts"
+import { type OptionSpec, readArgument, readOptions } from "../../text/options.ts"
 
 /**
  * A callback as a simulated external system sees it. Every method is an action of that system, in
@@ -42,31 +43,37 @@ export interface ResponderOptions {
   readonly when?: "created" | "submitted"
 }
 
+/** A responder, as the test has registered it. */
+export interface RegisteredResponder {
+  readonly pattern: CallbackPattern
+  readonly respond: Responder
+  readonly options: ResponderOptions
+}
+
+const RESPONDER_OPTIONS: OptionSpec<ResponderOptions> = { when: oneOf(["created", "submitted"]) }
+
+const PATTERN = passing(
+  (value): value is CallbackPattern =>
+    (typeof value === "string" && value !== "") ||
+    typeof value === "function" ||
+    value instanceof RegExp,
+  "Pass a callback's name, a regular expression or a predicate.",
+)
+
+const RESPONDER = fn<Responder>(
+  'Pass a function: runner.onCallback("approve", async (callback) => { await callback.succeed() }).',
+)
+
 /** @throws {InvalidArgumentError} */
-export function assertResponder(
-  pattern: CallbackPattern,
-  respond: Responder,
-  options: ResponderOptions,
-): void {
+export function toResponder(
+  pattern: unknown,
+  respond: unknown,
+  options: unknown,
+): RegisteredResponder {
   const call = "call onCallback"
-  const isPattern =
-    (typeof pattern === "string" && pattern !== "") ||
-    typeof pattern === "function" ||
-    pattern instanceof RegExp
-  if (!isPattern) {
-    const got = JSON.stringify(pattern) ?? typeof pattern
-    throw new InvalidArgumentError(
-      call,
-      `the pattern is ${got}`,
-      "Pass a callback's name, a regular expression or a predicate.",
-    )
+  return {
+    pattern: readArgument(call, "the pattern", pattern, PATTERN),
+    respond: readArgument(call, "the responder", respond, RESPONDER),
+    options: readOptions(call, options, RESPONDER_OPTIONS),
   }
-  if (typeof respond !== "function") {
-    throw new InvalidArgumentError(
-      call,
-      `the responder is a ${typeof respond}`,
-      'Pass a function: runner.onCallback("approve", async (callback) => { await callback.succeed() }).',
-    )
-  }
-  assertKnownOptions(call, options, ["when"])
 }

@@ -13,162 +13,162 @@ async function refusal(options: object): Promise<string> {
 describe("options that are wrong are refused before anything runs", () => {
   test("a name that does not exist", async () => {
     expect(await refusal({ budget: 1_000 })).toMatchInlineSnapshot(
-      `"Failed to explore a handler: there is no option "budget". The options are input, prepare, observe, createHandler, check, without, allow, faults, maxFaults, early, slow, budgetMs, maxSchedules, seed, tiers, name, failures, maxShrinkRuns, failOn, runner, workers, shard, progress. Did you mean "budgetMs"?"`,
+      `"Failed to call explore: there is no option "budget". The options are input, prepare, observe, createHandler, check, without, allow, faults, maxFaults, early, slow, budgetMs, maxSchedules, seed, tiers, name, failures, maxShrinkRuns, failOn, runner, workers, shard, progress. Did you mean "budgetMs"?"`,
     )
   })
 
   test("a handler that is none", async () => {
     const call = explore(undefined as unknown as typeof handler, { failures: false })
     expect((await expectRejection(call, InvalidArgumentError)).message).toMatchInlineSnapshot(
-      `"Failed to explore: the handler is undefined. Pass the function that the Lambda exports: runner.run(handler, input)."`,
+      `"Failed to call explore: the handler is undefined. Pass the function that the Lambda exports: runner.run(handler, input)."`,
     )
   })
 
   test("options that are none", async () => {
     const call = explore(handler, null as unknown as ExploreOptions)
     expect((await expectRejection(call, InvalidArgumentError)).message).toMatchInlineSnapshot(
-      `"Failed to explore a handler: its options are null. Pass an object."`,
+      `"Failed to call explore: its options are null. Pass an object. Its members are input, prepare, observe, createHandler, check, without, allow, faults, maxFaults, early, slow, budgetMs, maxSchedules, seed, tiers, name, failures, maxShrinkRuns, failOn, runner, workers, shard, progress."`,
     )
   })
 
   test("prepare", async () => {
     expect(await refusal({ prepare: "reset" })).toMatchInlineSnapshot(
-      `"Failed to explore a handler: prepare is "reset". Pass a function."`,
+      `"Failed to call explore: prepare is "reset". Pass a function."`,
     )
   })
 
   test("observe", async () => {
     expect(await refusal({ observe: { charges: 1 } })).toMatchInlineSnapshot(
-      `"Failed to explore a handler: observe is {"charges":1}. Pass a function."`,
+      `"Failed to call explore: observe is {"charges":1}. Pass a function."`,
     )
   })
 
   test("createHandler", async () => {
     expect(await refusal({ createHandler: {} })).toMatchInlineSnapshot(
-      `"Failed to explore a handler: createHandler is {}. Pass a function."`,
+      `"Failed to call explore: createHandler is {}. Pass a function that makes the handler."`,
     )
   })
 
   test("allow", async () => {
     expect(await refusal({ allow: true })).toMatchInlineSnapshot(
-      `"Failed to explore a handler: allow is true. Pass a function."`,
+      `"Failed to call explore: allow is true. Pass a function."`,
     )
   })
 
   test("check", async () => {
     expect(await refusal({ check: ["termination"] })).toMatchInlineSnapshot(
-      `"Failed to explore a handler: check has "termination". There are "confluence", "module-isolation"."`,
+      `"Failed to call explore: check[0] is "termination". Pass "confluence" or "module-isolation", or what always and eventually return."`,
     )
     expect(await refusal({ check: "confluence" })).toMatchInlineSnapshot(
-      `"Failed to explore a handler: check is "confluence". Pass a list."`,
+      `"Failed to call explore: check is "confluence". Pass a list."`,
     )
     expect(await refusal({ check: [{ name: "no kind" }] })).toMatchInlineSnapshot(
-      `"Failed to explore a handler: check has {"name":"no kind"}. There are "confluence", "module-isolation"."`,
+      `"Failed to call explore: check[0] is {"name":"no kind"}. Pass "confluence" or "module-isolation", or what always and eventually return."`,
     )
     expect(await refusal({ check: [null] })).toMatchInlineSnapshot(
-      `"Failed to explore a handler: check has null. There are "confluence", "module-isolation"."`,
+      `"Failed to call explore: check[0] is null. Pass "confluence" or "module-isolation", or what always and eventually return."`,
     )
   })
 
   test("without", async () => {
     expect(await refusal({ without: ["confluence"] })).toMatchInlineSnapshot(
-      `"Failed to explore a handler: without has "confluence". There are "termination", "replay-determinism", "exactly-once", "body-runs", "callbacks", "protocol", "crash-refinement", "time", "hygiene"."`,
+      `"Failed to call explore: without[0] is "confluence". Pass one of "termination", "replay-determinism", "exactly-once", "body-runs", "callbacks", "protocol", "crash-refinement", "time", "hygiene"."`,
     )
     expect(await refusal({ without: "hygiene" })).toMatchInlineSnapshot(
-      `"Failed to explore a handler: without is "hygiene". Pass a list."`,
+      `"Failed to call explore: without is "hygiene". Pass a list."`,
     )
   })
 
   test("faults", async () => {
     expect(await refusal({ faults: ["earthquake"] })).toMatchInlineSnapshot(
-      `"Failed to explore a handler: faults has "earthquake". There are "crash", "crash-after-persist", "timeout", "timeout-after-persist", "throttle", "service-error", "lost-reply", "stale-token", "zombie"."`,
+      `"Failed to call explore: faults[0] is "earthquake". Pass one of "crash", "crash-after-persist", "timeout", "timeout-after-persist", "throttle", "service-error", "lost-reply", "stale-token", "zombie"."`,
     )
     expect(await refusal({ faults: "crash" })).toMatchInlineSnapshot(
-      `"Failed to explore a handler: faults is "crash". Pass a list."`,
+      `"Failed to call explore: faults is "crash". Pass a list."`,
     )
   })
 
   test("maxFaults", async () => {
     expect(await refusal({ maxFaults: -1 })).toMatchInlineSnapshot(
-      `"Failed to explore a handler: maxFaults is -1. Pass a whole number from 0."`,
+      `"Failed to call explore: maxFaults is -1. Pass a whole number from 0."`,
     )
     expect(await refusal({ maxFaults: "2" })).toMatchInlineSnapshot(
-      `"Failed to explore a handler: maxFaults is "2". Pass a whole number from 0."`,
+      `"Failed to call explore: maxFaults is "2". Pass a whole number from 0."`,
     )
   })
 
   test("early and slow", async () => {
     expect(await refusal({ early: "yes" })).toMatchInlineSnapshot(
-      `"Failed to explore a handler: early is "yes". Pass true or false."`,
+      `"Failed to call explore: early is "yes". Pass true or false."`,
     )
     expect(await refusal({ slow: 0 })).toMatchInlineSnapshot(
-      `"Failed to explore a handler: slow is 0. Pass true or false."`,
+      `"Failed to call explore: slow is 0. Pass true or false."`,
     )
   })
 
   test("budgetMs", async () => {
     expect(await refusal({ budgetMs: 0 })).toMatchInlineSnapshot(
-      `"Failed to explore a handler: budgetMs is 0. Pass a positive number of milliseconds."`,
+      `"Failed to call explore: budgetMs is 0. Pass a positive number of milliseconds."`,
     )
     expect(await refusal({ budgetMs: Number.NaN })).toMatchInlineSnapshot(
-      `"Failed to explore a handler: budgetMs is NaN. Pass a positive number of milliseconds."`,
+      `"Failed to call explore: budgetMs is NaN. Pass a positive number of milliseconds."`,
     )
   })
 
   test("maxSchedules", async () => {
     expect(await refusal({ maxSchedules: 0 })).toMatchInlineSnapshot(
-      `"Failed to explore a handler: maxSchedules is 0. Pass a whole number from 1."`,
+      `"Failed to call explore: maxSchedules is 0. Pass a whole number from 1."`,
     )
     expect(await refusal({ maxSchedules: 2.5 })).toMatchInlineSnapshot(
-      `"Failed to explore a handler: maxSchedules is 2.5. Pass a whole number from 1."`,
+      `"Failed to call explore: maxSchedules is 2.5. Pass a whole number from 1."`,
     )
   })
 
   test("seed", async () => {
     expect(await refusal({ seed: -1 })).toMatchInlineSnapshot(
-      `"Failed to explore a handler: seed is -1. Pass a whole number from 0."`,
+      `"Failed to call explore: seed is -1. Pass a whole number from 0."`,
     )
     expect(await refusal({ seed: Number.POSITIVE_INFINITY })).toMatchInlineSnapshot(
-      `"Failed to explore a handler: seed is Infinity. Pass a whole number from 0."`,
+      `"Failed to call explore: seed is Infinity. Pass a whole number from 0."`,
     )
   })
 
   test("tiers", async () => {
     expect(await refusal({ tiers: ["sweeps"] })).toMatchInlineSnapshot(
-      `"Failed to explore a handler: tiers has "sweeps". There are "baseline", "orders", "always-replay", "sweep", "systematic", "random"."`,
+      `"Failed to call explore: tiers[0] is "sweeps". Pass one of "baseline", "orders", "always-replay", "sweep", "systematic", "random". Did you mean "sweep"?"`,
     )
   })
 
   test("name", async () => {
     expect(await refusal({ name: 5 })).toMatchInlineSnapshot(
-      `"Failed to explore a handler: name is 5. Pass a text."`,
+      `"Failed to call explore: name is 5. Pass a text that is not empty."`,
     )
   })
 
   test("maxShrinkRuns", async () => {
     expect(await refusal({ maxShrinkRuns: -1 })).toMatchInlineSnapshot(
-      `"Failed to explore a handler: maxShrinkRuns is -1. Pass a whole number from 0."`,
+      `"Failed to call explore: maxShrinkRuns is -1. Pass a whole number from 0."`,
     )
   })
 
   test("failOn", async () => {
     expect(await refusal({ failOn: "everything" })).toMatchInlineSnapshot(
-      `"Failed to explore a handler: failOn is "everything". Pass "unreached"."`,
+      `"Failed to call explore: failOn is "everything". Pass "unreached"."`,
     )
   })
 
   test("runner", async () => {
     expect(await refusal({ runner: { sed: 5 } })).toMatchInlineSnapshot(
-      `"Failed to make a DurableTestRunner: there is no option "sed". The options are seed, startTime, functionName, functionTimeout, executionTimeout, checkpointLatency, pageSize, service, allowUnusedScripts, realIoTimeoutMs, settleTimeoutMs, maxFailedInvocations, maxEvents, chooser, replay. Did you mean "seed"?"`,
+      `"Failed to call explore: there is no option "sed" in runner. The options in runner are seed, startTime, functionName, functionTimeout, executionTimeout, checkpointLatency, pageSize, service, allowUnusedScripts, realIoTimeoutMs, settleTimeoutMs, maxFailedInvocations, maxEvents, chooser, replay. Did you mean "seed"?"`,
     )
   })
 
   test("shard", async () => {
     expect(await refusal({ shard: { index: 2, count: 2 } })).toMatchInlineSnapshot(
-      `"Failed to explore a handler: shard is {"index":2,"count":2}. Pass { index, count } with an index from 0 to count - 1."`,
+      `"Failed to call explore: shard is {"index":2,"count":2}. Pass { index, count } with an index from 0 to count - 1."`,
     )
     expect(await refusal({ shard: 1 })).toMatchInlineSnapshot(
-      `"Failed to explore a handler: shard is 1. Pass { index, count } with an index from 0 to count - 1."`,
+      `"Failed to call explore: shard is 1. Pass an object. Its members are index, count."`,
     )
   })
 
@@ -176,7 +176,7 @@ describe("options that are wrong are refused before anything runs", () => {
     vi.stubEnv("DURABLE_EXPLORE_MS", "a minute")
     try {
       expect(await refusal({})).toMatchInlineSnapshot(
-        `"Failed to explore a handler: the environment variable DURABLE_EXPLORE_MS is "a minute". Set it to a number of milliseconds."`,
+        `"Failed to read the environment variable DURABLE_EXPLORE_MS: its value is "a minute". Set it to a number of milliseconds."`,
       )
     } finally {
       vi.unstubAllEnvs()

@@ -72,7 +72,7 @@ describe("assertReplay", () => {
       InvalidArgumentError,
     )
     expect(error.message).toMatchInlineSnapshot(
-      `"Failed to assert the replay of a handler: there is no option "allowUncontroled". The options are name, allowUncontrolled. Did you mean "allowUncontrolled"?"`,
+      `"Failed to call assertReplay: there is no option "allowUncontroled". The options are name, allowUncontrolled. Did you mean "allowUncontrolled"?"`,
     )
   })
 })

@@ -32,7 +32,7 @@ test("only heartbeatCallback knows `every` and `times`", () => {
 test("options are an object", () => {
   for (const options of [5, "1 s", null]) {
     const call: Call = (runner) => runner.completeCallback("a", 1, options as never)
-    expect(messageOf(call)).toContain(`its options are ${String(options)}`)
+    expect(messageOf(call)).toContain(`its options are ${JSON.stringify(options)}`)
   }
 })
 
@@ -60,7 +60,7 @@ test("an occurrence is a whole number from 1", () => {
       "Failed to call completeCallback("a"): occurrence is -1. The first callback of a name is 1.",
       "Failed to call completeCallback("a"): occurrence is 1.5. The first callback of a name is 1.",
       "Failed to call completeCallback("a"): occurrence is "2". The first callback of a name is 1.",
-      "Failed to call completeCallback("a"): occurrence is null. The first callback of a name is 1.",
+      "Failed to call completeCallback("a"): occurrence is NaN. The first callback of a name is 1.",
     ]
   `)
 })
@@ -108,11 +108,11 @@ test("`after` and `every` are durations", () => {
   })
   expect(messages).toMatchInlineSnapshot(`
     [
-      "Failed to read after of completeCallback("a"): expected an object, got 5000. A duration is an object of non-negative numbers such as { hours: 1, minutes: 30 }; its members are days, hours, minutes, seconds, milliseconds.",
-      "Failed to read after of completeCallback("a"): there is no unit "hour". A duration is an object of non-negative numbers such as { hours: 1, minutes: 30 }; its members are days, hours, minutes, seconds, milliseconds.",
-      "Failed to read after of failCallback(/a/): hours is -1. A duration is an object of non-negative numbers such as { hours: 1, minutes: 30 }; its members are days, hours, minutes, seconds, milliseconds.",
-      "Failed to read every of heartbeatCallback("a"): minutes is NaN. A duration is an object of non-negative numbers such as { hours: 1, minutes: 30 }; its members are days, hours, minutes, seconds, milliseconds.",
-      "Failed to read after of timeoutCallback("a"): days is "1" (string). A duration is an object of non-negative numbers such as { hours: 1, minutes: 30 }; its members are days, hours, minutes, seconds, milliseconds.",
+      "Failed to call completeCallback("a"): after is 5000. A duration is an object of non-negative numbers such as { hours: 1, minutes: 30 }; its members are days, hours, minutes, seconds, milliseconds.",
+      "Failed to call completeCallback("a"): after has no unit "hour". A duration is an object of non-negative numbers such as { hours: 1, minutes: 30 }; its members are days, hours, minutes, seconds, milliseconds. Did you mean "hours"?",
+      "Failed to call failCallback(/a/): after.hours is -1. A duration is an object of non-negative numbers such as { hours: 1, minutes: 30 }; its members are days, hours, minutes, seconds, milliseconds.",
+      "Failed to call heartbeatCallback("a"): every.minutes is NaN. A duration is an object of non-negative numbers such as { hours: 1, minutes: 30 }; its members are days, hours, minutes, seconds, milliseconds.",
+      "Failed to call timeoutCallback("a"): after.days is "1". A duration is an object of non-negative numbers such as { hours: 1, minutes: 30 }; its members are days, hours, minutes, seconds, milliseconds.",
     ]
   `)
 })

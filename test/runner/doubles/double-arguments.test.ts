@@ -25,11 +25,11 @@ test("wrong arguments of doubles are refused where they are written", () => {
     [
       "Failed to call mockStep: the step's name is "". Pass the name that the handler gave to context.step, or a pattern for it.",
       "Failed to call mockStep: the step's name is undefined. Pass the name that the handler gave to context.step, or a pattern for it.",
-      "Failed to call mockStep("charge"): the mock is a string. Pass a function that stands in for the body: runner.mockStep("charge", () => ({ paid: true })).",
+      "Failed to call mockStep("charge"): the mock is "paid". Pass a function that stands in for the body: runner.mockStep("charge", () => ({ paid: true })).",
       "Failed to call mockStep("charge"): there is no option "attempt". The options are occurrence, attempts, times. Did you mean "attempts"?",
       "Failed to call mockStep("charge"): occurrence is 0. Pass a whole number from 1.",
       "Failed to call mockStep(/charge/): times is 1.5. Pass a whole number from 1.",
-      "Failed to call mockStep("charge"): attempts is [0]. Pass a list of attempts; the first is 1.",
+      "Failed to call mockStep("charge"): attempts[0] is 0. The first attempt is 1.",
       "Failed to call mockStep("charge"): attempts is 1. Pass a list of attempts; the first is 1.",
       "Failed to call failStep("charge"): the error is undefined. Pass what the body throws: runner.failStep("charge", new CardDeclined()), or its message.",
       "Failed to call failStep("charge"): the error is {"ErrorMessage":"no"}. Pass what the body throws: runner.failStep("charge", new CardDeclined()), or its message.",
@@ -43,6 +43,6 @@ test("wrong arguments of doubles are refused where they are written", () => {
 test("a wrong duration names the double", () => {
   const delay = (): unknown => new DurableTestRunner().delayStep("charge", { minuts: 1 } as never)
   expect(messageOf(expectError(delay, InvalidDurationError))).toMatchInlineSnapshot(
-    `"Failed to read the duration of delayStep("charge"): there is no unit "minuts". A duration is an object of non-negative numbers such as { hours: 1, minutes: 30 }; its members are days, hours, minutes, seconds, milliseconds."`,
+    `"Failed to call delayStep("charge"): the duration has no unit "minuts". A duration is an object of non-negative numbers such as { hours: 1, minutes: 30 }; its members are days, hours, minutes, seconds, milliseconds. Did you mean "minutes"?"`,
   )
 })

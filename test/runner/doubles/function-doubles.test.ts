@@ -107,9 +107,9 @@ test("wrong arguments of mockFunction are refused", () => {
   const messages = calls.map((call) => messageOf(expectError(call, InvalidArgumentError)))
   expect(messages).toMatchInlineSnapshot(`
     [
-      "Failed to call mockFunction("price"): the mock is a number. Pass a function of the input: runner.mockFunction("price", ({ sku }) => 42).",
-      "Failed to register the function "price:live": that is not a function's name. Lambda allows 1 to 64 letters, digits, hyphens and underscores; leave the qualifier out.",
-      "Failed to register the function "price": there is no option "timeout". The options are durable, functionTimeout, executionTimeout, version, aliases.",
+      "Failed to call mockFunction("price"): the mock is 42. Pass a function of the input: runner.mockFunction("price", ({ sku }) => 42).",
+      "Failed to call mockFunction: the function's name is "price:live". Lambda allows 1 to 64 letters, digits, hyphens and underscores; leave the qualifier out.",
+      "Failed to call mockFunction("price"): there is no option "timeout". The options are functionTimeout, version, aliases.",
     ]
   `)
 })

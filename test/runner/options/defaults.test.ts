@@ -73,11 +73,11 @@ test("what is no JSON, no object or no option is refused, with the variable by n
   )
   expect(messages).toMatchInlineSnapshot(`
     [
-      "Failed to read the environment variable DURABLE_TEST_RUNNER_DEFAULTS: {pageSize: 2} is not JSON. Set it to the JSON of runner options, such as {"pageSize":2}.",
-      "Failed to read the environment variable DURABLE_TEST_RUNNER_DEFAULTS: [1] is no object. Set it to the JSON of runner options, such as {"pageSize":2}.",
-      "Failed to read the environment variable DURABLE_TEST_RUNNER_DEFAULTS: null is no object. Set it to the JSON of runner options, such as {"pageSize":2}.",
-      "Failed to read the environment variable DURABLE_TEST_RUNNER_DEFAULTS: {"pagesize":2} is refused. Failed to make a DurableTestRunner: there is no option "pagesize". The options are ... Did you mean "pageSize"?",
-      "Failed to read the environment variable DURABLE_TEST_RUNNER_DEFAULTS: {"chooser":"first"} is refused. Failed to make a DurableTestRunner: chooser is "first". Pass an object with a method choose(enabled).",
+      "Failed to read the environment variable DURABLE_TEST_RUNNER_DEFAULTS: its value is "{pageSize: 2}", which is not JSON. Set it to the JSON of runner options, such as {"pageSize":2}.",
+      "Failed to read the environment variable DURABLE_TEST_RUNNER_DEFAULTS: its options are [1]. Pass an object. Its members are seed, startTime, functionName, functionTimeout, executionTimeout, checkpointLatency, pageSize, service, allowUnusedScripts, realIoTimeoutMs, settleTimeoutMs, maxFailedInvocations, maxEvents, chooser, replay.",
+      "Failed to read the environment variable DURABLE_TEST_RUNNER_DEFAULTS: its options are null. Pass an object. Its members are seed, startTime, functionName, functionTimeout, executionTimeout, checkpointLatency, pageSize, service, allowUnusedScripts, realIoTimeoutMs, settleTimeoutMs, maxFailedInvocations, maxEvents, chooser, replay.",
+      "Failed to read the environment variable DURABLE_TEST_RUNNER_DEFAULTS: there is no option "pagesize". The options are ... Did you mean "pageSize"?",
+      "Failed to read the environment variable DURABLE_TEST_RUNNER_DEFAULTS: chooser is "first". Pass an object with a method choose(enabled).",
     ]
   `)
 })
@@ -89,6 +89,6 @@ test("a mistake of the test itself is not blamed on the environment", () => {
     InvalidArgumentError,
   )
   expect(message).toMatchInlineSnapshot(
-    `"Failed to make a DurableTestRunner: pageSize is -1. Pass a whole number; 0 leaves the first page empty."`,
+    `"Failed to call new DurableTestRunner: pageSize is -1. Pass a whole number; 0 leaves the first page empty."`,
   )
 })

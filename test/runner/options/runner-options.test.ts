@@ -23,9 +23,9 @@ test("an option that does not exist is refused, with the one that was meant", ()
   expect(messagesOf([{ sed: 1 }, { functionTimeOut: { seconds: 3 } }, { skipTime: true }]))
     .toMatchInlineSnapshot(`
       [
-        "Failed to make a DurableTestRunner: there is no option "sed". The options are <all of them>. Did you mean "seed"?",
-        "Failed to make a DurableTestRunner: there is no option "functionTimeOut". The options are <all of them>. Did you mean "functionTimeout"?",
-        "Failed to make a DurableTestRunner: there is no option "skipTime". The options are <all of them>.",
+        "Failed to call new DurableTestRunner: there is no option "sed". The options are <all of them>. Did you mean "seed"?",
+        "Failed to call new DurableTestRunner: there is no option "functionTimeOut". The options are <all of them>. Did you mean "functionTimeout"?",
+        "Failed to call new DurableTestRunner: there is no option "skipTime". The options are <all of them>.",
       ]
     `)
 })
@@ -45,15 +45,15 @@ test("options that cannot be are refused", () => {
     ]),
   ).toMatchInlineSnapshot(`
     [
-      "Failed to make a DurableTestRunner: startTime is "yesterday". Pass a Date, epoch milliseconds or an ISO string such as "2026-01-01T00:00:00Z".",
-      "Failed to make a DurableTestRunner: functionName is "order workflow". Lambda allows 1 to 64 letters, digits, hyphens and underscores.",
-      "Failed to make a DurableTestRunner: functionName is "". Lambda allows 1 to 64 letters, digits, hyphens and underscores.",
-      "Failed to make a DurableTestRunner: functionTimeout is 960000 ms. Lambda allows 1 second to 15 minutes.",
-      "Failed to make a DurableTestRunner: functionTimeout is 10 ms. Lambda allows 1 second to 15 minutes.",
-      "Failed to make a DurableTestRunner: executionTimeout is 31708800 seconds. The service allows whole seconds from 1 to 31,622,400 (366 days).",
-      "Failed to make a DurableTestRunner: executionTimeout is 1.5 seconds. The service allows whole seconds from 1 to 31,622,400 (366 days).",
-      "Failed to make a DurableTestRunner: settleTimeoutMs is -1. Pass a non-negative number.",
-      "Failed to make a DurableTestRunner: maxEvents is "many". Pass a non-negative number.",
+      "Failed to call new DurableTestRunner: startTime is "yesterday". Pass a Date, epoch milliseconds or an ISO string such as "2026-01-01T00:00:00Z", between the years 1 and 9000.",
+      "Failed to call new DurableTestRunner: functionName is "order workflow". Lambda allows 1 to 64 letters, digits, hyphens and underscores.",
+      "Failed to call new DurableTestRunner: functionName is "". Lambda allows 1 to 64 letters, digits, hyphens and underscores.",
+      "Failed to call new DurableTestRunner: functionTimeout is 960000 ms. Lambda allows 1 second to 15 minutes.",
+      "Failed to call new DurableTestRunner: functionTimeout is 10 ms. Lambda allows 1 second to 15 minutes.",
+      "Failed to call new DurableTestRunner: executionTimeout is 31708800 seconds. The service allows whole seconds from 1 to 31,622,400 (366 days).",
+      "Failed to call new DurableTestRunner: executionTimeout is 1.5 seconds. The service allows whole seconds from 1 to 31,622,400 (366 days).",
+      "Failed to call new DurableTestRunner: settleTimeoutMs is -1. Pass a non-negative number up to 2147483647.",
+      "Failed to call new DurableTestRunner: maxEvents is "many". Pass a non-negative number.",
     ]
   `)
 })
@@ -64,7 +64,7 @@ test("time-outs are durations", () => {
     InvalidDurationError,
   )
   expect(message).toMatchInlineSnapshot(
-    `"Failed to read functionTimeout: expected an object, got 3. A duration is an object of non-negative numbers such as { hours: 1, minutes: 30 }; its members are days, hours, minutes, seconds, milliseconds."`,
+    `"Failed to call new DurableTestRunner: functionTimeout is 3. A duration is an object of non-negative numbers such as { hours: 1, minutes: 30 }; its members are days, hours, minutes, seconds, milliseconds."`,
   )
 })
 
@@ -72,7 +72,7 @@ test("run refuses options that do not exist", async () => {
   const handler = withDurableExecution(async () => 1)
   const run = new DurableTestRunner().run(handler, {}, { nam: "x" } as never)
   expect((await expectRejection(run, InvalidArgumentError)).message).toMatchInlineSnapshot(
-    `"Failed to run a handler: there is no option "nam". The options are name. Did you mean "name"?"`,
+    `"Failed to call run: there is no option "nam". The options are name. Did you mean "name"?"`,
   )
 })
 
@@ -91,10 +91,10 @@ test("registerFunction checks name, handler and options", () => {
   const messages = calls.map((call) => withoutList(expectError(call, InvalidArgumentError)))
   expect(messages).toMatchInlineSnapshot(`
     [
-      "Failed to register the function "payments:$LATEST": that is not a function's name. Lambda allows 1 to 64 letters, digits, hyphens and underscores; leave the qualifier out.",
-      "Failed to register the function "payments": the handler is a string. Pass the function that the Lambda exports: runner.run(handler, input).",
-      "Failed to register the function "payments": there is no option "duarble". The options are <all of them>. Did you mean "durable"?",
-      "Failed to register the function "payments": a plain function has no execution time-out. Drop executionTimeout, or drop { durable: false }.",
+      "Failed to call registerFunction: the function's name is "payments:$LATEST". Lambda allows 1 to 64 letters, digits, hyphens and underscores; leave the qualifier out.",
+      "Failed to call registerFunction("payments"): the handler is a string. Pass the function that the Lambda exports: runner.run(handler, input).",
+      "Failed to call registerFunction("payments"): there is no option "duarble". The options are <all of them>. Did you mean "durable"?",
+      "Failed to call registerFunction("payments"): a plain function has no execution time-out. Drop executionTimeout, or drop { durable: false }.",
     ]
   `)
 })

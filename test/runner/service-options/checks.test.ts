@@ -16,10 +16,10 @@ test("options of the service that do not exist are refused, with the one that wa
   ])
   expect(messages).toMatchInlineSnapshot(`
     [
-      "Failed to make a DurableTestRunner with its option service: there is no option "staleTokenTxt". The options are partition, region, accountId, limits, invocationRetry, staleTokenText, errorTexts, historyIncludesExecutionData, emptyCallbackFailureInvokes, pendingReinvocation, enforceSynchronousTimeout. Did you mean "staleTokenText"?",
-      "Failed to make a DurableTestRunner with its option service.limits: there is no option "operation". The options are stepPayloadBytes, contextPayloadBytes, chainedInvokeInputBytes, chainedInvokeOutputBytes, callbackResultBytes, errorObjectBytes, synchronousPayloadBytes, asynchronousPayloadBytes, operations, storedBytes, pageBytes, pageItems, defaultPageItems, markerLifetimeMs, clientTokenWindowMs. Did you mean "operations"?",
-      "Failed to make a DurableTestRunner with its option service.invocationRetry: there is no option "maxAttempt". The options are immediateRetries, initialDelaySeconds, multiplier, maxDelaySeconds, maxAttempts. Did you mean "maxAttempts"?",
-      "Failed to make a DurableTestRunner with its option service: there is no option "seed". The options are partition, region, accountId, limits, invocationRetry, staleTokenText, errorTexts, historyIncludesExecutionData, emptyCallbackFailureInvokes, pendingReinvocation, enforceSynchronousTimeout.",
+      "Failed to call new DurableTestRunner: there is no option "staleTokenTxt" in service. The options in service are partition, region, accountId, limits, invocationRetry, staleTokenText, errorTexts, historyIncludesExecutionData, emptyCallbackFailureInvokes, pendingReinvocation, enforceSynchronousTimeout. Did you mean "staleTokenText"?",
+      "Failed to call new DurableTestRunner: there is no option "operation" in service.limits. The options in service.limits are stepPayloadBytes, contextPayloadBytes, chainedInvokeInputBytes, chainedInvokeOutputBytes, callbackResultBytes, errorObjectBytes, synchronousPayloadBytes, asynchronousPayloadBytes, operations, storedBytes, pageBytes, pageItems, defaultPageItems, markerLifetimeMs, clientTokenWindowMs. Did you mean "operations"?",
+      "Failed to call new DurableTestRunner: there is no option "maxAttempt" in service.invocationRetry. The options in service.invocationRetry are immediateRetries, initialDelaySeconds, multiplier, maxDelaySeconds, maxAttempts. Did you mean "maxAttempts"?",
+      "Failed to call new DurableTestRunner: there is no option "seed" in service. The options in service are partition, region, accountId, limits, invocationRetry, staleTokenText, errorTexts, historyIncludesExecutionData, emptyCallbackFailureInvokes, pendingReinvocation, enforceSynchronousTimeout.",
     ]
   `)
   const [unknownText] = messagesOf([{ service: { errorTexts: { callbackClose: "x" } } }])
@@ -43,17 +43,17 @@ test("options of the service of a wrong type are refused", () => {
   ])
   expect(messages).toMatchInlineSnapshot(`
     [
-      "Failed to make a DurableTestRunner: service.region is 1. Pass a string.",
-      "Failed to make a DurableTestRunner: service.limits is 5. Pass an object.",
-      "Failed to make a DurableTestRunner: service.limits.operations is "many". Pass a non-negative number.",
-      "Failed to make a DurableTestRunner: service.limits.operations is -1. Pass a non-negative number.",
-      "Failed to make a DurableTestRunner: service.invocationRetry.maxAttempts is null. Pass a non-negative number.",
-      "Failed to make a DurableTestRunner: service.pendingReinvocation is "always". Pass "untold-changes" or "any-trigger".",
-      "Failed to make a DurableTestRunner: service.historyIncludesExecutionData is "yes". Pass a boolean.",
-      "Failed to make a DurableTestRunner: service.errorTexts.functionNotFound is "not a function". Pass a function.",
-      "Failed to make a DurableTestRunner: pageSize is -1. Pass a whole number; 0 leaves the first page empty.",
-      "Failed to make a DurableTestRunner: pageSize is 1.5. Pass a whole number; 0 leaves the first page empty.",
-      "Failed to make a DurableTestRunner: chooser is "first". Pass an object with a method choose(enabled).",
+      "Failed to call new DurableTestRunner: service.region is 1. Pass a region of AWS, such as "eu-west-1".",
+      "Failed to call new DurableTestRunner: service.limits is 5. Pass an object. Its members are stepPayloadBytes, contextPayloadBytes, chainedInvokeInputBytes, chainedInvokeOutputBytes, callbackResultBytes, errorObjectBytes, synchronousPayloadBytes, asynchronousPayloadBytes, operations, storedBytes, pageBytes, pageItems, defaultPageItems, markerLifetimeMs, clientTokenWindowMs.",
+      "Failed to call new DurableTestRunner: service.limits.operations is "many". Pass a non-negative number.",
+      "Failed to call new DurableTestRunner: service.limits.operations is -1. Pass a non-negative number.",
+      "Failed to call new DurableTestRunner: service.invocationRetry.maxAttempts is null. Pass a non-negative number.",
+      "Failed to call new DurableTestRunner: service.pendingReinvocation is "always". Pass "untold-changes" or "any-trigger".",
+      "Failed to call new DurableTestRunner: service.historyIncludesExecutionData is "yes". Pass true or false.",
+      "Failed to call new DurableTestRunner: service.errorTexts.functionNotFound is "not a function". Pass a function.",
+      "Failed to call new DurableTestRunner: pageSize is -1. Pass a whole number; 0 leaves the first page empty.",
+      "Failed to call new DurableTestRunner: pageSize is 1.5. Pass a whole number; 0 leaves the first page empty.",
+      "Failed to call new DurableTestRunner: chooser is "first". Pass an object with a method choose(enabled).",
     ]
   `)
 })

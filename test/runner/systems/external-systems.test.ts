@@ -165,7 +165,7 @@ test("wrong arguments of onCallback are refused", () => {
     [
       "Failed to call onCallback: the pattern is "". Pass a callback's name, a regular expression or a predicate.",
       "Failed to call onCallback: the pattern is 7. Pass a callback's name, a regular expression or a predicate.",
-      "Failed to call onCallback: the responder is a string. Pass a function: runner.onCallback("approve", async (callback) => { await callback.succeed() }).",
+      "Failed to call onCallback: the responder is "yes". Pass a function: runner.onCallback("approve", async (callback) => { await callback.succeed() }).",
       "Failed to call onCallback: there is no option "wen". The options are when. Did you mean "when"?",
     ]
   `)
