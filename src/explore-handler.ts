@@ -30,7 +30,7 @@ import type { LambdaHandler } from "./world/invocation/invocation.ts"
  */
 export async function explore(
   handler: LambdaHandler,
-  options: ExploreOptions<DurableTestRunner> = {},
+  options: ExploreOptions = {},
 ): Promise<Verdict> {
   return exploreWith((given) => new DurableTestRunner(given), handler, options)
 }

@@ -4,7 +4,7 @@ export type { RunOptions } from "./runner/run-options.ts"
 export type { DeliveryOptions, HeartbeatOptions } from "./runner/callbacks/script-options.ts"
 export type { FunctionOptions } from "./runner/register-function.ts"
 export type { Duration } from "./text/duration.ts"
-export type { ErrorInput } from "./runner/results/error-object.ts"
+export type { ErrorInput } from "./runner/callbacks/error-object.ts"
 export { Execution } from "./runner/results/execution.ts"
 export type { ExecutionStatus, OperationSelector } from "./runner/results/execution.ts"
 export { InvocationResult } from "./runner/results/invocation-result.ts"
@@ -68,7 +68,7 @@ export {
   OperationNotFoundError,
   RunnerBusyError,
 } from "./runner/options/runner-errors.ts"
-export { UnusedScriptError } from "./runner/callbacks/unused-script-error.ts"
+export { UnusedScriptError } from "./runner/unused-script-error.ts"
 
 export type {
   CallSite,
@@ -88,12 +88,12 @@ export {
   UncontrolledSourceError,
 } from "./replay/judge/replay-errors.ts"
 export type { CorpusVerdict, NamedHistory } from "./replay/judge/replay-history.ts"
-export type { AssertReplayOptions } from "./replay/replay-runner.ts"
+export type { AssertReplayOptions } from "./replay/replay-checks.ts"
 export type { UncontrolledKind, UncontrolledSource } from "./replay/judge/uncontrolled.ts"
 
 export type { ChoicePlan } from "./schedule/choice-plan.ts"
 export { Schedule } from "./schedule/schedule.ts"
-export type { ScheduleOptions } from "./schedule/scheduled-runner.ts"
+export type { ScheduleOptions } from "./schedule/scheduled-runs.ts"
 export type { ScheduleFreedom } from "./schedule/schedule.ts"
 export { ScheduleDivergedError } from "./schedule/schedule-diverged-error.ts"
 export type { FaultKind } from "./world/events/fault-kind.ts"

@@ -1,8 +1,20 @@
+import type { DurableService } from "../service/durable-service.ts"
+import type { SimulatedFunction } from "../world/invocation/function-table.ts"
 import type { LambdaHandler } from "../world/invocation/invocation.ts"
 import type { Duration } from "../text/duration.ts"
 import { assertHandler, assertKnownOptions, InvalidArgumentError } from "./options/runner-errors.ts"
 import { toExecutionTimeoutSeconds, toFunctionTimeoutMs } from "./options/runner-options.ts"
-import type { RegisteredFunction } from "./session.ts"
+
+const DEFAULT_EXECUTION_TIMEOUT_SECONDS = 31_622_400
+const RETENTION_DAYS = 14
+
+export interface RegisteredFunction extends SimulatedFunction {
+  /** Undefined for a plain function; null for a durable one whose time-out nobody asked for. */
+  readonly executionTimeoutSeconds: number | null | undefined
+  /** The version that its aliases stand for. Default `$LATEST`. */
+  readonly version?: string
+  readonly aliases?: readonly string[]
+}
 
 export interface FunctionOptions {
   /** Whether the handler is wrapped by `withDurableExecution`. Default true. */
@@ -65,6 +77,22 @@ export function toRegisteredFunction(
     ...(version !== undefined && { version }),
     ...(aliases !== undefined && { aliases: [...aliases] }),
   }
+}
+
+/** Makes the function known to a service. */
+export function addToService(service: DurableService, registered: RegisteredFunction): void {
+  const { functionName, executionTimeoutSeconds, version, aliases } = registered
+  service.registerFunction({
+    functionName,
+    ...(version !== undefined && { version }),
+    ...(aliases !== undefined && { aliases }),
+    ...(executionTimeoutSeconds !== undefined && {
+      durableConfig: {
+        executionTimeoutSeconds: executionTimeoutSeconds ?? DEFAULT_EXECUTION_TIMEOUT_SECONDS,
+        retentionPeriodInDays: RETENTION_DAYS,
+      },
+    }),
+  })
 }
 
 function assertVersion(call: string, { version, aliases = [] }: FunctionOptions): void {

@@ -6,7 +6,7 @@ import type { World } from "../world/world.ts"
 import { toJson } from "../text/callback-payload.ts"
 import { assertHandler, assertKnownOptions } from "./options/runner-errors.ts"
 import type { RunnerSettings } from "./options/runner-options.ts"
-import type { Session, SessionSettings } from "./session.ts"
+import type { ScriptedWorld, ScriptedWorldSettings } from "./scripted-world.ts"
 
 export interface RunOptions {
   /** The execution's name. Default: the service makes one, from the seed. */
@@ -14,14 +14,14 @@ export interface RunOptions {
 }
 
 /** How a run differs from a plain one. */
-export interface RunVariant {
+export interface RunOverrides {
   readonly chooser?: Chooser | undefined
   /** Whether the handler starts over after every checkpoint. Default: as the runner's options say. */
   readonly replaysAlways?: boolean
   /** Ids and random numbers of the run before this one, instead of new ones. */
   readonly repeatsSeed?: boolean
   /** Sees the world before anything happens in it. */
-  readonly prepare?: (world: World, session: Session) => void
+  readonly prepare?: (world: World, scripted: ScriptedWorld) => void
   /** Makes the handler that a new container has. */
   readonly createHandler?: (() => LambdaHandler) | undefined
   /** A script that comes too late, or is never used, is part of what is looked at. Default false. */
@@ -48,8 +48,8 @@ export function toRunPayload(
 /** The settings of a runner for a run that differs in something. */
 export function settingsFor(
   settings: RunnerSettings,
-  { chooser = settings.chooser, isLenient = false, pageSize, serviceDefaults, world }: RunVariant,
-): SessionSettings {
+  { chooser = settings.chooser, isLenient = false, pageSize, serviceDefaults, world }: RunOverrides,
+): ScriptedWorldSettings {
   const service = {
     ...serviceDefaults,
     ...settings.service,

@@ -4,6 +4,7 @@ import { DurableTestRunnerError } from "./errors.ts"
 export class UnserializableValueError extends DurableTestRunnerError {
   override readonly name = "UnserializableValueError"
 
+  /** @internal */
   constructor(what: string, reason: string) {
     super(
       "UNSERIALIZABLE_VALUE",

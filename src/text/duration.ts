@@ -21,6 +21,7 @@ const MILLISECONDS: Readonly<Record<keyof Duration, number>> = {
 export class InvalidDurationError extends DurableTestRunnerError {
   override readonly name = "InvalidDurationError"
 
+  /** @internal */
   constructor(what: string, problem: string) {
     super(
       "INVALID_DURATION",

@@ -48,7 +48,7 @@ test("an asynchronous invocation that is blocked is answered all the same", asyn
 })
 
 test("a handler that never settles ends the invocation with an error", async () => {
-  const runner = new DurableTestRunner({ settleTimeoutMs: 20 })
+  const runner = new DurableTestRunner({ handlerTimeoutMs: 20 })
   runner.registerFunction("stuck", () => new Promise(() => {}), { durable: false })
   const client = await runner.lambdaClient()
   await expectRejection(invoke(client, { FunctionName: "stuck" }), InvocationStuckError)

@@ -10,7 +10,7 @@ import type { ScheduleFreedom } from "../../src/schedule/schedule.ts"
 import { toScenario } from "../../src/explore/options/to-scenario.ts"
 import { onePage } from "../support/one-page.ts"
 
-type Options = ExploreOptions<DurableTestRunner>
+type Options = ExploreOptions
 
 /** No test of the exploration depends on real time, and none leaves a file behind. */
 const BOUNDS = { failures: false, progress: false, maxSchedules: 600 } as const

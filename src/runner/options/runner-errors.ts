@@ -5,6 +5,7 @@ import { didYouMean } from "../../text/did-you-mean.ts"
 export class InvalidArgumentError extends DurableTestRunnerError {
   override readonly name = "InvalidArgumentError"
 
+  /** @internal */
   constructor(call: string, problem: string, advice: string) {
     super("INVALID_ARGUMENT", `Failed to ${call}: ${problem}. ${advice}`)
   }
@@ -14,6 +15,7 @@ export class InvalidArgumentError extends DurableTestRunnerError {
 export class RunnerBusyError extends DurableTestRunnerError {
   override readonly name = "RunnerBusyError"
 
+  /** @internal */
   constructor() {
     super(
       "RUNNER_BUSY",
@@ -27,6 +29,7 @@ export class RunnerBusyError extends DurableTestRunnerError {
 export class OperationNotFoundError extends DurableTestRunnerError {
   override readonly name = "OperationNotFoundError"
 
+  /** @internal */
   constructor(selector: string, name: string | undefined, known: readonly (string | undefined)[]) {
     const hint = name === undefined ? "" : didYouMean(name, known)
     const names = [...new Set(known.filter((candidate) => candidate !== undefined))]

@@ -42,7 +42,7 @@ export interface DurableTestRunnerOptions {
   /** How long a run waits for real I/O in a step, in real milliseconds. Default 10,000. */
   readonly realIoTimeoutMs?: number
   /** How long a run waits for a handler that awaits nothing visible, in real milliseconds. Default 500. */
-  readonly settleTimeoutMs?: number
+  readonly handlerTimeoutMs?: number
   /** After how many failed invocations in a row a run gives up. Default 100. */
   readonly maxFailedInvocations?: number
   /** After how many simulated events a run gives up. Default 1,000,000. */
@@ -86,7 +86,7 @@ const OPTION_NAMES: readonly (keyof DurableTestRunnerOptions)[] = [
   "service",
   "allowUnusedScripts",
   "realIoTimeoutMs",
-  "settleTimeoutMs",
+  "handlerTimeoutMs",
   "maxFailedInvocations",
   "maxEvents",
   "chooser",
@@ -200,7 +200,7 @@ function toFunctionName(name = "durable-function"): string {
 function toWorldOptions(options: DurableTestRunnerOptions): WorldOptions {
   const limits = {
     realIoTimeoutMs: options.realIoTimeoutMs ?? DEFAULT_WORLD_OPTIONS.realIoTimeoutMs,
-    settleTimeoutMs: options.settleTimeoutMs ?? DEFAULT_WORLD_OPTIONS.settleTimeoutMs,
+    handlerTimeoutMs: options.handlerTimeoutMs ?? DEFAULT_WORLD_OPTIONS.handlerTimeoutMs,
     maxFailedInvocations:
       options.maxFailedInvocations ?? DEFAULT_WORLD_OPTIONS.maxFailedInvocations,
     maxEvents: options.maxEvents ?? DEFAULT_WORLD_OPTIONS.maxEvents,

@@ -1,5 +1,5 @@
 import type { Duration } from "../../text/duration.ts"
-import type { ErrorInput } from "../results/error-object.ts"
+import type { ErrorInput } from "../callbacks/error-object.ts"
 import { assertKnownOptions, InvalidArgumentError } from "../options/runner-errors.ts"
 
 /**

@@ -159,7 +159,7 @@ describe("options that are wrong are refused before anything runs", () => {
 
   test("runner", async () => {
     expect(await refusal({ runner: { sed: 5 } })).toMatchInlineSnapshot(
-      `"Failed to make a DurableTestRunner: there is no option "sed". The options are seed, startTime, functionName, functionTimeout, executionTimeout, checkpointLatency, pageSize, service, allowUnusedScripts, realIoTimeoutMs, settleTimeoutMs, maxFailedInvocations, maxEvents, chooser, replay. Did you mean "seed"?"`,
+      `"Failed to make a DurableTestRunner: there is no option "sed". The options are seed, startTime, functionName, functionTimeout, executionTimeout, checkpointLatency, pageSize, service, allowUnusedScripts, realIoTimeoutMs, handlerTimeoutMs, maxFailedInvocations, maxEvents, chooser, replay. Did you mean "seed"?"`,
     )
   })
 

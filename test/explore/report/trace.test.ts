@@ -19,7 +19,7 @@ type Body = Parameters<typeof durable>[0]
 async function traceOf(
   body: Body,
   wanted?: ChoiceKind,
-  { skip = 0, ...options }: ExploreOptions<DurableTestRunner> & { skip?: number } = {},
+  { skip = 0, ...options }: ExploreOptions & { skip?: number } = {},
 ): Promise<string> {
   const scenario = toScenario(
     durable(body),

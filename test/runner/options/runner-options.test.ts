@@ -40,7 +40,7 @@ test("options that cannot be are refused", () => {
       { functionTimeout: { milliseconds: 10 } },
       { executionTimeout: { days: 367 } },
       { executionTimeout: { milliseconds: 1_500 } },
-      { settleTimeoutMs: -1 },
+      { handlerTimeoutMs: -1 },
       { maxEvents: "many" },
     ]),
   ).toMatchInlineSnapshot(`
@@ -52,7 +52,7 @@ test("options that cannot be are refused", () => {
       "Failed to make a DurableTestRunner: functionTimeout is 10 ms. Lambda allows 1 second to 15 minutes.",
       "Failed to make a DurableTestRunner: executionTimeout is 31708800 seconds. The service allows whole seconds from 1 to 31,622,400 (366 days).",
       "Failed to make a DurableTestRunner: executionTimeout is 1.5 seconds. The service allows whole seconds from 1 to 31,622,400 (366 days).",
-      "Failed to make a DurableTestRunner: settleTimeoutMs is -1. Pass a non-negative number.",
+      "Failed to make a DurableTestRunner: handlerTimeoutMs is -1. Pass a non-negative number.",
       "Failed to make a DurableTestRunner: maxEvents is "many". Pass a non-negative number.",
     ]
   `)

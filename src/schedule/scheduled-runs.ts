@@ -1,6 +1,6 @@
-import type { RunOptions, RunVariant } from "../runner/run-options.ts"
+import type { RunOptions } from "../runner/run-options.ts"
 import { Execution } from "../runner/results/execution.ts"
-import { ReplayRunner } from "../replay/replay-runner.ts"
+import type { Runs } from "../runner/runs.ts"
 import { assertHandler } from "../runner/options/runner-errors.ts"
 import type { LambdaHandler } from "../world/invocation/invocation.ts"
 import type { ChoicePlan } from "./choice-plan.ts"
@@ -23,59 +23,41 @@ interface HandlerSource {
   readonly createHandler: (() => LambdaHandler) | undefined
 }
 
-/** The runner with what it does by a schedule. */
-export class ScheduledRunner extends ReplayRunner {
-  #usedSchedule: Schedule | undefined
+/** Runs handlers by a schedule, and tells the witness of each run. */
+export class ScheduledRuns {
+  readonly #runs: Runs
+  #used: Schedule | undefined
 
-  /**
-   * What was chosen in the last run by a schedule or a plan, whether it ended or threw, with what it
-   * was chosen from: {@link replaySchedule} takes exactly this course again or says where it cannot.
-   * Undefined before the first such run.
-   */
-  get usedSchedule(): Schedule | undefined {
-    return this.#usedSchedule
+  constructor(runs: Runs) {
+    this.#runs = runs
   }
 
-  override async run(
-    handler: LambdaHandler,
-    input?: unknown,
-    options: RunOptions = {},
-  ): Promise<Execution> {
-    return this.#witnessed(super.run(handler, input, options), () => undefined)
+  /** What was chosen in the last run by a schedule or a plan. */
+  get used(): Schedule | undefined {
+    return this.#used
   }
 
-  /**
-   * Runs `handler` as {@link run} does, in the order and with the faults of a schedule. Any schedule
-   * will do for any handler: a choice that is too large is taken modulo the number of what can happen,
-   * and when the schedule is used up the oldest event happens first.
-   *
-   * Scripts that are not used, or come too late, are no error here: under another schedule they may be.
-   *
-   * @param schedule a schedule, its text, or a plan that chooses by something else.
-   * @throws what {@link run} throws, but `UnusedScriptError` and `DeliveryRefusedError`.
-   */
-  async runSchedule(
+  /** A run by no schedule. */
+  async plain(handler: LambdaHandler, input: unknown, options: RunOptions): Promise<Execution> {
+    return this.#witnessed(this.#runs.run(handler, input, options), () => undefined)
+  }
+
+  async run(
     schedule: Schedule | ChoicePlan | string,
     handler: LambdaHandler,
-    input?: unknown,
-    { createHandler, ...options }: ScheduleOptions = {},
+    input: unknown,
+    { createHandler, ...options }: ScheduleOptions,
   ): Promise<Execution> {
     if (createHandler !== undefined) assertHandler("runSchedule", createHandler)
     return this.#follow(toCourse(schedule), { handler, createHandler }, input, options)
   }
 
-  /**
-   * Runs `handler` again exactly as a schedule says that was printed with a failure. The scripts,
-   * responders and functions are those of this runner, so they are to be the same as they were; so is
-   * `createHandler`, where the exploration had one.
-   *
-   * @throws {ScheduleDivergedError} if what can happen now is not what could happen then.
-   */
-  async replaySchedule(
+  /** @throws {ScheduleDivergedError} */
+  async replay(
     schedule: Schedule | string,
     handler: LambdaHandler,
-    input?: unknown,
-    { createHandler, ...options }: ScheduleOptions = {},
+    input: unknown,
+    { createHandler, ...options }: ScheduleOptions,
   ): Promise<Execution> {
     if (createHandler !== undefined) assertHandler("replaySchedule", createHandler)
     const strict = new StrictReplay(toSchedule(schedule))
@@ -85,29 +67,15 @@ export class ScheduledRunner extends ReplayRunner {
     return execution
   }
 
-  /**
-   * A run in a world that differs in something. For the exploration.
-   *
-   * @internal
-   */
-  async runIn(
-    variant: RunVariant,
-    handler: LambdaHandler,
-    input?: unknown,
-    options: RunOptions = {},
-  ): Promise<Execution> {
-    return this.runVariant(handler, input, options, variant)
-  }
-
   async #follow(
     course: ScheduledCourse,
     { handler, createHandler }: HandlerSource,
     input: unknown,
     options: RunOptions,
   ): Promise<Execution> {
-    const running = this.runVariant(handler, input, options, course.variant(createHandler))
+    const running = this.#runs.run(handler, input, options, course.variant(createHandler))
     return this.#witnessed(running, () => {
-      this.#usedSchedule = course.used
+      this.#used = course.used
       return course.used
     })
   }

@@ -1,0 +1,123 @@
+import type { Registrations } from "../runner/registrations.ts"
+import type { Runs } from "../runner/runs.ts"
+import type { RunOptions } from "../runner/run-options.ts"
+import type { HistoryVerdict, ReplayExecution } from "../runner/results/replay-verdict.ts"
+import { assertHandler, assertKnownOptions } from "../runner/options/runner-errors.ts"
+import type { LambdaHandler } from "../world/invocation/invocation.ts"
+import type { World } from "../world/world.ts"
+import {
+  checkReplay,
+  type RecordedRun,
+  type RecordOptions,
+  type ReplayCheck,
+} from "./judge/check.ts"
+import type { RecordedHistory } from "./record/history.ts"
+import { newestFirst, Recorder } from "./record/record.ts"
+import {
+  IncompatibleHistoriesError,
+  ReplayDivergenceError,
+  UncontrolledSourceError,
+} from "./judge/replay-errors.ts"
+import {
+  type CorpusVerdict,
+  type NamedHistory,
+  replayCorpus,
+  replayHistory,
+} from "./judge/replay-history.ts"
+
+export interface AssertReplayOptions extends RunOptions {
+  /**
+   * Whether two runs with the same seed may differ, as they do where a fake of the test counts its
+   * calls, or a step answers with what a real server says. Default false.
+   */
+  readonly allowUncontrolled?: boolean
+}
+
+/** What `Execution.replay` does. */
+export const replayOwnExecution: ReplayExecution = (handler, execution) =>
+  replayHistory(handler, execution, { isSameCode: true })
+
+/** Checks whether handlers are deterministic, and whether they fit what was recorded. */
+export class ReplayChecks {
+  readonly #registrations: Registrations
+  readonly #runs: Runs
+
+  constructor(registrations: Registrations, runs: Runs) {
+    this.#registrations = registrations
+    this.#runs = runs
+  }
+
+  async check(handler: LambdaHandler, input: unknown, options: RunOptions): Promise<ReplayCheck> {
+    // What the test has scripted is for one run, and this is one check of several.
+    const registerAgain = this.#registrations.remember()
+    let runs = 0
+    return checkReplay(handler, (recordOptions) => {
+      if (runs++ > 0) registerAgain()
+      return this.#record(handler, input, options, recordOptions)
+    })
+  }
+
+  /**
+   * @throws {ReplayDivergenceError}
+   * @throws {UncontrolledSourceError}
+   */
+  async assert(
+    handler: LambdaHandler,
+    input: unknown,
+    options: AssertReplayOptions,
+  ): Promise<ReplayCheck> {
+    assertKnownOptions("assert the replay of a handler", options, ["name", "allowUncontrolled"])
+    const { allowUncontrolled = false, ...runOptions } = options
+    const check = await this.check(handler, input, runOptions)
+    const { divergence, uncontrolled } = check
+    if (divergence !== undefined) throw new ReplayDivergenceError(divergence)
+    if (uncontrolled !== undefined && !allowUncontrolled) {
+      throw new UncontrolledSourceError(uncontrolled)
+    }
+    return check
+  }
+
+  async replay(handler: LambdaHandler, history: RecordedHistory): Promise<HistoryVerdict> {
+    assertHandler("replay", handler)
+    return replayHistory(handler, history)
+  }
+
+  async replayAll(
+    handler: LambdaHandler,
+    histories: AsyncIterable<NamedHistory> | Iterable<NamedHistory>,
+  ): Promise<CorpusVerdict> {
+    assertHandler("replayAll", handler)
+    return replayCorpus(handler, histories)
+  }
+
+  /** @throws {IncompatibleHistoriesError} */
+  async assertAll(
+    handler: LambdaHandler,
+    histories: AsyncIterable<NamedHistory> | Iterable<NamedHistory>,
+  ): Promise<CorpusVerdict> {
+    const corpus = await this.replayAll(handler, histories)
+    if (corpus.verdict !== "compatible") throw new IncompatibleHistoriesError(corpus)
+    return corpus
+  }
+
+  #record(
+    handler: LambdaHandler,
+    input: unknown,
+    options: RunOptions,
+    { order, isRepeat = false }: RecordOptions,
+  ): RecordedRun {
+    const text = input === undefined ? undefined : JSON.stringify(input)
+    const recorder = new Recorder(text, order)
+    const chooser = order === "newest-first" ? { chooser: newestFirst } : {}
+    const execution = this.#runs
+      .run(handler, input, options, {
+        ...chooser,
+        // What is to be found is what one course of the handler does differently from its replays.
+        replaysAlways: false,
+        repeatsSeed: isRepeat,
+        prepare: (world: World) => recorder.watch(world),
+      })
+      .finally(() => recorder.ended())
+    return { execution, recorder }
+  }
+}
