@@ -91,7 +91,7 @@ export default {
       comment: "Import the file that defines the thing: an entry is for users.",
       severity: "error",
       from: { path: "^src/" },
-      to: { path: "^src/index\\.ts$" },
+      to: { path: "^src/(index|explore|replay|errors)\\.ts$" },
     },
     {
       name: "users-import-entries",

@@ -4,6 +4,8 @@ import { partsOf } from "../runner/runner-parts.ts"
 import { SimulatedTransport } from "./simulated-transport.ts"
 
 export { UnsupportedCommandError } from "./simulated-transport.ts"
+export type { ServiceLimits } from "../service/values/limits.ts"
+export type { InvocationRetryOptions, ServiceOptions } from "../service/values/service-options.ts"
 
 /**
  * A real `LambdaClient` whose transport is the simulated service of `runner`: real serialization, real

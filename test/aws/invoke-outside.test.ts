@@ -4,7 +4,8 @@ import {
   ResourceNotFoundException,
 } from "@aws-sdk/client-lambda"
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
-import { BlockedExecutionError, DurableTestRunner, InvocationStuckError } from "durable-test-runner"
+import { BlockedExecutionError, DurableTestRunner } from "durable-test-runner"
+import { InvocationStuckError } from "durable-test-runner/errors"
 import { expect, test } from "vitest"
 import { exactTimes } from "../support/exact-times.ts"
 import { expectRejection } from "../runner/expect-error.ts"

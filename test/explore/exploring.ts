@@ -3,7 +3,8 @@ import {
   type DurableLambdaHandler,
   withDurableExecution,
 } from "@aws/durable-execution-sdk-js"
-import { DurableTestRunner, explore, type ExploreOptions, type Verdict } from "durable-test-runner"
+import { DurableTestRunner, explore, type ExploreOptions } from "durable-test-runner"
+import type { Verdict } from "durable-test-runner/explore"
 import type { RunPlan } from "../../src/schedule/run-plan.ts"
 import { runSchedule, type ScheduledRun } from "../../src/schedule/run-schedule.ts"
 import type { ScheduleFreedom } from "../../src/schedule/schedule.ts"

@@ -1,5 +1,6 @@
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
-import { DurableTestRunner, RunnerBusyError } from "durable-test-runner"
+import { DurableTestRunner } from "durable-test-runner"
+import { RunnerBusyError } from "durable-test-runner/errors"
 import { describe, expect, test } from "vitest"
 import { exactTimes } from "../support/exact-times.ts"
 import { expectRejection } from "./expect-error.ts"

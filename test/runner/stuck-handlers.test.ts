@@ -5,12 +5,12 @@ import {
   type DurableExecutionInvocationInput,
   withDurableExecution,
 } from "@aws/durable-execution-sdk-js"
+import { DurableTestRunner } from "durable-test-runner"
 import {
-  DurableTestRunner,
   HandlerNotWrappedError,
   InvalidArgumentError,
   InvocationStuckError,
-} from "durable-test-runner"
+} from "durable-test-runner/errors"
 import { expect, test } from "vitest"
 import { exactTimes } from "../support/exact-times.ts"
 import { expectRejection } from "./expect-error.ts"

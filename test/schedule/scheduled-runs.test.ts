@@ -4,12 +4,13 @@ import {
   DurableTestRunner,
   DurableTestRunnerError,
   type Execution,
+} from "durable-test-runner"
+import {
   InvalidArgumentError,
   RunnerBusyError,
-  Schedule,
   ScheduleDivergedError,
-  type ScheduleFreedom,
-} from "durable-test-runner"
+} from "durable-test-runner/errors"
+import { Schedule, type ScheduleFreedom } from "durable-test-runner/explore"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { partsOf } from "../../src/runner/runner-parts.ts"

@@ -1,5 +1,6 @@
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
-import { explore, type ExploreOptions, InvalidArgumentError } from "durable-test-runner"
+import { explore, type ExploreOptions } from "durable-test-runner"
+import { InvalidArgumentError } from "durable-test-runner/errors"
 import { describe, expect, test, vi } from "vitest"
 import { expectRejection } from "../../runner/expect-error.ts"
 

@@ -1,5 +1,6 @@
 import type { DurableContext } from "@aws/durable-execution-sdk-js"
-import { DurableTestRunner, type ExploreOptions, type FaultKind } from "durable-test-runner"
+import { DurableTestRunner, type ExploreOptions } from "durable-test-runner"
+import type { FaultKind } from "durable-test-runner/explore"
 import { describe, expect, test } from "vitest"
 import { LocalExecutor } from "../../../src/explore/oracle/local-executor.ts"
 import { renderTrace } from "../../../src/explore/report/render-trace.ts"

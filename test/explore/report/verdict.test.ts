@@ -1,5 +1,7 @@
 import type { DurableContext } from "@aws/durable-execution-sdk-js"
-import { DurableTestRunnerError, ExplorationError, sometimes } from "durable-test-runner"
+import { DurableTestRunnerError } from "durable-test-runner"
+import { ExplorationError } from "durable-test-runner/errors"
+import { sometimes } from "durable-test-runner/explore"
 import { describe, expect, test } from "vitest"
 import { expectError } from "../../runner/expect-error.ts"
 import { exploring, ON_ONE_PAGE, steadyMessage } from "../exploring.ts"

@@ -1,9 +1,6 @@
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
-import {
-  DurableTestRunner,
-  type DurableTestRunnerOptions,
-  InvalidArgumentError,
-} from "durable-test-runner"
+import { DurableTestRunner, type DurableTestRunnerOptions } from "durable-test-runner"
+import { InvalidArgumentError } from "durable-test-runner/errors"
 import { afterEach, expect, test, vi } from "vitest"
 import { expectError } from "../expect-error.ts"
 

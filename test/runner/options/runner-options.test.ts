@@ -1,10 +1,6 @@
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
-import {
-  DurableTestRunner,
-  type DurableTestRunnerOptions,
-  InvalidArgumentError,
-  InvalidDurationError,
-} from "durable-test-runner"
+import { DurableTestRunner, type DurableTestRunnerOptions } from "durable-test-runner"
+import { InvalidArgumentError, InvalidDurationError } from "durable-test-runner/errors"
 import { expect, test } from "vitest"
 import { asNeeded } from "../../support/as-needed.ts"
 import { exactTimes } from "../../support/exact-times.ts"

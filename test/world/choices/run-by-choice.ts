@@ -1,4 +1,5 @@
-import { DurableTestRunner, type Execution, type FaultKind } from "durable-test-runner"
+import { DurableTestRunner, type Execution } from "durable-test-runner"
+import type { FaultKind } from "durable-test-runner/explore"
 import { partsOf } from "../../../src/runner/runner-parts.ts"
 import type { RunOverrides } from "../../../src/runner/run-options.ts"
 import { type ChoiceKind, type Chooser, oldestFirst } from "../../../src/world/events/chooser.ts"

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
-import { DurableTestRunner, explore, sometimes } from "durable-test-runner"
+import { DurableTestRunner, explore } from "durable-test-runner"
+import { sometimes } from "durable-test-runner/explore"
 import { describe, expect, test } from "vitest"
 import { exactTimes } from "../../support/exact-times.ts"
 import { retryEverySecond } from "../../traces/strategies.ts"
