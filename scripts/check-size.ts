@@ -40,7 +40,9 @@ const problems = [
   ...sizes.flatMap(({ name, sizeKb, limitKb }) => {
     if (limitKb === undefined) return [`The entry ${name} has no limit. Add one to LIMITS_KB.`]
     if (sizeKb <= limitKb) return []
-    return [`The entry ${name} loads ${sizeKb.toFixed(1)} kB, more than its limit of ${limitKb} kB.`]
+    return [
+      `The entry ${name} loads ${sizeKb.toFixed(1)} kB, more than its limit of ${limitKb} kB.`,
+    ]
   }),
   ...Object.keys(LIMITS_KB)
     .filter((name) => !names.includes(name))

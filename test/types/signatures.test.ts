@@ -23,9 +23,7 @@ describe("the types of a runner", () => {
   test("run takes a handler, an input and options, and returns an execution", () => {
     expectTypeOf<DurableTestRunner["run"]>().parameter(0).toEqualTypeOf<LambdaHandler>()
     expectTypeOf<DurableTestRunner["run"]>().parameter(1).toEqualTypeOf<unknown>()
-    expectTypeOf<DurableTestRunner["run"]>()
-      .parameter(2)
-      .toEqualTypeOf<RunOptions | undefined>()
+    expectTypeOf<DurableTestRunner["run"]>().parameter(2).toEqualTypeOf<RunOptions | undefined>()
     expectTypeOf<Parameters<DurableTestRunner["run"]>["length"]>().toEqualTypeOf<1 | 2 | 3>()
     expectTypeOf<DurableTestRunner["run"]>().returns.resolves.toEqualTypeOf<Execution>()
   })
