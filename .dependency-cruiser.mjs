@@ -14,7 +14,28 @@ const inwardOnly = layers.map((layer, index) => ({
   comment: `src/${layer} may import ${layers.slice(0, index + 1).join(", ")}, nothing further out.`,
   severity: "error",
   from: { path: `^src/${layer}/` },
-  to: { path: "^src/", pathNot: `^src/(${layers.slice(0, index + 1).join("|")})/` },
+  to: {
+    path: "^src/",
+    pathNot: [
+      `^src/(${layers.slice(0, index + 1).join("|")})/`,
+      // The public class stands on replay and schedule, and explore runs it.
+      ...(layer === "explore" ? ["^src/durable-test-runner\\.ts$"] : []),
+    ],
+  },
+}))
+
+/** The rooms of src/runner in their order; the files beside them come last. */
+const runnerRooms = ["options", "callbacks", "results", "doubles", "systems", "step-by-step"]
+
+const runnerRoomsInOrder = runnerRooms.map((room, index) => ({
+  name: `runner-${room}-imports-inward`,
+  comment: `src/runner/${room} may import these rooms of the runner: ${runnerRooms.slice(0, index + 1).join(", ")}.`,
+  severity: "error",
+  from: { path: `^src/runner/${room}/` },
+  to: {
+    path: "^src/runner/",
+    pathNot: `^src/runner/(${runnerRooms.slice(0, index + 1).join("|")})/`,
+  },
 }))
 
 /*
@@ -48,6 +69,15 @@ export default {
   forbidden: [
     ...inwardOnly,
     ...serviceRoomsInwardOnly,
+    ...runnerRoomsInOrder,
+    {
+      name: "parts-know-no-face",
+      comment:
+        "The public class is made of the layers below it; they take their part of a runner from partsOf.",
+      severity: "error",
+      from: { path: "^src/(text|service|world|runner|replay|schedule)/" },
+      to: { path: "^src/durable-test-runner\\.ts$" },
+    },
     {
       name: "service-stands-alone",
       comment: "src/service imports nothing; of the AWS client only types.",
@@ -88,7 +118,7 @@ export default {
       comment: "Import the file that defines the thing: an entry is for users.",
       severity: "error",
       from: { path: "^src/" },
-      to: { path: "^src/index\\.ts$" },
+      to: { path: "^src/(index|explore|replay|errors)\\.ts$" },
     },
     {
       name: "users-import-entries",

@@ -156,6 +156,11 @@ const layerPlants: readonly Plant[] = [
   arrow("src/vitest/a.ts", "../runner/target.ts"),
   arrow("src/world/b.ts", "../service/target.ts"),
   arrow("src/aws/a.ts", "../index.ts", "nobody-imports-the-main-entry"),
+  arrow("src/aws/errors.ts", "../errors.ts", "nobody-imports-the-main-entry"),
+  arrow("src/runner/options/a.ts", "../callbacks/target.ts", "runner-options-imports-inward"),
+  arrow("src/runner/callbacks/a.ts", "../results/target.ts", "runner-callbacks-imports-inward"),
+  arrow("src/runner/step-by-step/a.ts", "../target.ts", "runner-step-by-step-imports-inward"),
+  arrow("src/runner/results/a.ts", "../callbacks/target.ts"),
   arrow("src/report/a.ts", "../../test/target.ts", "src-is-not-a-user"),
   arrow("examples/a.ts", "../src/runner/target.ts", "users-import-entries"),
   arrow("src/service/node.ts", "node:events", "service-stands-alone"),
@@ -174,13 +179,23 @@ const layerPlants: readonly Plant[] = [
   arrow("src/register/heavy.ts", "../aws/target.ts", "main-entry-is-light"),
   arrow("src/index.ts", "./fast-check/target.ts", "fast-check-is-optional"),
   arrow("src/replay/a.ts", "../explore/target.ts", "replay-imports-inward"),
-  ...["service", "world", "runner", "explore", "report", "vitest", "aws", "fast-check"].map(
-    (folder) => ({
-      file: `src/${folder}/target.ts`,
-      code: "export const target = 1\n",
-      rules: [],
-    }),
-  ),
+  { file: "src/errors.ts", code: "export const errors = 1\n", rules: [] },
+  ...[
+    "service",
+    "world",
+    "runner",
+    "runner/callbacks",
+    "runner/results",
+    "explore",
+    "report",
+    "vitest",
+    "aws",
+    "fast-check",
+  ].map((folder) => ({
+    file: `src/${folder}/target.ts`,
+    code: "export const target = 1\n",
+    rules: [],
+  })),
   { file: "test/target.ts", code: "export const target = 1\n", rules: [] },
 ]
 

@@ -3,12 +3,20 @@
  * of resolving a module.
  *
  * attw runs with the profile `node16`: Node's own resolution, ESM and CommonJS, and bundlers. The
- * resolution of Node 10 and older, which knows no `exports`, is left out: the package needs Node 22.
+ * resolution of Node 10, which knows no `exports`, is the default of TypeScript 5 for `module: CommonJS`,
+ * common with ts-jest: the compiler itself checks it. `main`, `types` and `typesVersions` are for it.
  */
 import { execFileSync } from "node:child_process"
-import { existsSync } from "node:fs"
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { extract, pack, readManifest, temporaryFolder } from "./package-under-test.ts"
+import {
+  entrySpecifiers,
+  extract,
+  pack,
+  readManifest,
+  root,
+  temporaryFolder,
+} from "./package-under-test.ts"
 
 const folder = temporaryFolder()
 const tarball = pack(folder)
@@ -24,6 +32,28 @@ if (missing.length > 0) {
 
 execFileSync("publint", ["run", tarball, "--strict"], { stdio: "inherit" })
 execFileSync("attw", [tarball, "--profile", "node16"], { stdio: "inherit" })
+checkNode10()
+
+/** A compiler with `module: CommonJS` and the resolution that TypeScript 5 has by default for it. */
+function checkNode10(): void {
+  const project = join(folder, "node10")
+  const modules = join(project, "node_modules")
+  const manifest = readManifest(unpacked)
+  mkdirSync(modules, { recursive: true })
+  symlinkSync(unpacked, join(modules, manifest.name), "junction")
+  for (const dependency of ["@aws", "@aws-sdk", "@types", "fast-check"]) {
+    symlinkSync(join(root, "node_modules", dependency), join(modules, dependency), "junction")
+  }
+  const imports = entrySpecifiers(manifest).map(
+    (specifier, index) =>
+      `import * as entry${index} from "${specifier}"\nexport const names${index}: keyof typeof entry${index} extends never ? never : true = true\n`,
+  )
+  writeFileSync(join(project, "entries.ts"), imports.join(""))
+  const options =
+    "--noEmit --strict --skipLibCheck --module commonjs --moduleResolution node10 --ignoreDeprecations 6.0 --target es2023 --types node"
+  execFileSync("tsc", [...options.split(" "), "entries.ts"], { cwd: project, stdio: "inherit" })
+  console.log(`${imports.length} entries resolve with the resolution of Node 10.`)
+}
 
 function targets(value: unknown): string[] {
   if (typeof value === "string") return [value]

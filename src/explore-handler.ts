@@ -28,9 +28,6 @@ import type { LambdaHandler } from "./world/invocation/invocation.ts"
  * @returns the verdict, also where something is wrong; `assertPassed` throws then.
  * @throws {InvalidArgumentError} for options that are wrong.
  */
-export async function explore(
-  handler: LambdaHandler,
-  options?: ExploreOptions<DurableTestRunner>,
-): Promise<Verdict> {
+export async function explore(handler: LambdaHandler, options?: ExploreOptions): Promise<Verdict> {
   return exploreWith((given) => new DurableTestRunner(given), handler, options)
 }

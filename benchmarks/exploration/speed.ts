@@ -1,5 +1,5 @@
 import { DurableTestRunner, explore } from "durable-test-runner"
-import type { Tier } from "durable-test-runner"
+import type { Tier } from "durable-test-runner/explore"
 
 import { order, sequentialSteps } from "./subjects.ts"
 import type { Subject } from "./subjects.ts"

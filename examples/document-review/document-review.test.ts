@@ -1,5 +1,6 @@
 import { DurableTestRunner } from "durable-test-runner"
-import type { Chooser, DurableTestRunnerOptions, Duration, Execution } from "durable-test-runner"
+import type { DurableTestRunnerOptions, Duration, Execution } from "durable-test-runner"
+import type { Chooser } from "durable-test-runner/explore"
 import { describe, expect, it } from "vitest"
 
 import { FakeDesk } from "./fakes.ts"

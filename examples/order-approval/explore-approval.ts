@@ -1,6 +1,6 @@
 import type { DurableLambdaHandler } from "@aws/durable-execution-sdk-js"
 import { explore } from "durable-test-runner"
-import type { Verdict } from "durable-test-runner"
+import type { Verdict } from "durable-test-runner/explore"
 
 import { FakeDesk, order } from "./fakes.ts"
 import type { FakeStock } from "./fakes.ts"

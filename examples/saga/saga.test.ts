@@ -1,5 +1,6 @@
 import { DurableTestRunner } from "durable-test-runner"
-import type { Chooser, Execution } from "durable-test-runner"
+import type { Execution } from "durable-test-runner"
+import type { Chooser } from "durable-test-runner/explore"
 import { describe, expect, it } from "vitest"
 
 import { FakeProviders } from "./fakes.ts"

@@ -5,10 +5,7 @@ import type { InvokeAnswer, InvokeRequest } from "../world/events/invoke-request
 /** What the simulated transport needs of a runner. */
 export interface SimulatedEndpoint {
   /** Calls the simulated service as an event of its world. */
-  readonly callService: <T>(
-    label: string,
-    call: (service: DurableService, now: Instant) => T,
-  ) => Promise<T>
+  callService<T>(label: string, call: (service: DurableService, now: Instant) => T): Promise<T>
   /** Lambda's Invoke. */
-  readonly invokeFunction: (request: InvokeRequest) => Promise<InvokeAnswer>
+  invokeFunction(request: InvokeRequest): Promise<InvokeAnswer>
 }

@@ -1,8 +1,11 @@
 import { LambdaClient, type LambdaClientConfig } from "@aws-sdk/client-lambda"
-import type { DurableRunner } from "../runner/durable-runner.ts"
+import type { DurableTestRunner } from "../durable-test-runner.ts"
+import { partsOf } from "../runner/runner-parts.ts"
 import { SimulatedTransport } from "./simulated-transport.ts"
 
 export { UnsupportedCommandError } from "./simulated-transport.ts"
+export type { ServiceLimits } from "../service/values/limits.ts"
+export type { InvocationRetryOptions, ServiceOptions } from "../service/values/service-options.ts"
 
 /**
  * A real `LambdaClient` whose transport is the simulated service of `runner`: real serialization, real
@@ -13,6 +16,7 @@ export { UnsupportedCommandError } from "./simulated-transport.ts"
  * what it started is over; every other command is answered at once.
  *
  * @param config overrides; the transport, the region and the credentials are set.
+ * @throws {InvalidArgumentError} for a runner of another copy of the package.
  * @example
  * ```ts
  * const client = createLambdaClient(runner)
@@ -20,16 +24,14 @@ export { UnsupportedCommandError } from "./simulated-transport.ts"
  * ```
  */
 export function createLambdaClient(
-  runner: DurableRunner,
+  runner: DurableTestRunner,
   config: LambdaClientConfig = {},
 ): LambdaClient {
+  const { serviceCalls } = partsOf(runner)
   return new LambdaClient({
     region: "us-east-1",
     credentials: { accessKeyId: "simulated", secretAccessKey: "simulated" },
     ...config,
-    requestHandler: new SimulatedTransport({
-      callService: (label, call) => runner.callService(label, call),
-      invokeFunction: (request) => runner.invokeFunction(request),
-    }),
+    requestHandler: new SimulatedTransport(serviceCalls),
   })
 }

@@ -9,6 +9,7 @@ import { errorResponse, type WireResponse } from "./wire-response.ts"
 export class UnsupportedCommandError extends DurableTestRunnerError {
   override readonly name = "UnsupportedCommandError"
 
+  /** @internal */
   constructor(method: string, path: string) {
     super(
       "UNSUPPORTED_COMMAND",
@@ -30,6 +31,7 @@ interface HttpRequest {
 export class SimulatedTransport {
   readonly #endpoint: SimulatedEndpoint
 
+  /** @internal */
   constructor(endpoint: SimulatedEndpoint) {
     this.#endpoint = endpoint
   }

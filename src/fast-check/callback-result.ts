@@ -1,15 +1,15 @@
 import * as fc from "fast-check"
-import { type ErrorInput, toErrorObject } from "../runner/results/error-object.ts"
+import { type ErrorInput, toErrorObject } from "../runner/callbacks/error-object.ts"
 import { boolean } from "../text/option-kinds.ts"
 import { type OptionSpec, readOptions } from "../text/options.ts"
 import { arbitraryKind } from "./arbitrary-kind.ts"
 import type { DeliveryOptions } from "../runner/callbacks/script-options.ts"
-import type { ScriptedRunner } from "../runner/scripted-runner.ts"
+import type { DurableTestRunner } from "../durable-test-runner.ts"
 import { printedAsCode, toCode } from "./code.ts"
 
 /** The part of a runner that says what the outside world does to callbacks. */
 export type CallbackScripts = Pick<
-  ScriptedRunner,
+  DurableTestRunner,
   "completeCallback" | "failCallback" | "heartbeatCallback" | "timeoutCallback"
 >
 

@@ -15,10 +15,10 @@ import {
   type ProgramNode,
   type StepNode,
 } from "./program.ts"
-import type { ScriptedRunner } from "../runner/scripted-runner.ts"
+import type { DurableTestRunner } from "../durable-test-runner.ts"
 
 /** The part of a runner that makes the world around a program. */
-export type ProgramRunner = CallbackScripts & Pick<ScriptedRunner, "registerFunction">
+export type ProgramRunner = CallbackScripts & Pick<DurableTestRunner, "registerFunction">
 
 const SILENCE_SECONDS = 30
 const POLL_SECONDS = 5

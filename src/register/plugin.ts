@@ -26,8 +26,8 @@ class StepBodyPlugin {
 /** The export that the SDK looks for in a module named by `DURABLE_EXECUTION_PLUGINS`. */
 export const durableExecutionPluginProvider: {
   readonly pluginApiVersion: 1
-  readonly pluginType: typeof StepBodyPlugin
-  readonly createPlugin: () => StepBodyPlugin
+  readonly pluginType: new () => object
+  readonly createPlugin: () => object
 } = {
   pluginApiVersion: 1,
   pluginType: StepBodyPlugin,

@@ -24,6 +24,7 @@ export class BlockedExecutionError extends DurableTestRunnerError {
   readonly execution: Execution
   readonly blockedOn: readonly BlockedOn[]
 
+  /** @internal */
   constructor(
     world: World,
     execution: Execution,

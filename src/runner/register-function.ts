@@ -1,3 +1,5 @@
+import type { DurableService } from "../service/durable-service.ts"
+import type { LambdaHandler } from "../world/invocation/invocation.ts"
 import type { Duration } from "../text/duration.ts"
 import { boolean, listOf, text } from "../text/option-kinds.ts"
 import { type OptionSpec, readArgument, readOptions } from "../text/options.ts"
@@ -10,7 +12,18 @@ import {
   toExecutionTimeoutSeconds,
   toFunctionTimeoutMs,
 } from "./options/time-outs.ts"
-import type { RegisteredFunction } from "./session.ts"
+import type { SimulatedFunction } from "../world/invocation/function-table.ts"
+
+const DEFAULT_EXECUTION_TIMEOUT_SECONDS = 31_622_400
+const RETENTION_DAYS = 14
+
+export interface RegisteredFunction extends SimulatedFunction {
+  /** Undefined for a plain function; null for a durable one whose time-out nobody asked for. */
+  readonly executionTimeoutSeconds: number | null | undefined
+  /** The version that its aliases stand for. Default `$LATEST`. */
+  readonly version?: string
+  readonly aliases?: readonly string[]
+}
 
 export interface FunctionOptions {
   /** Whether the handler is wrapped by `withDurableExecution`. Default true. */
@@ -91,4 +104,20 @@ export function toRegisteredFunction(
     ...(version !== undefined && { version }),
     ...(aliases !== undefined && { aliases: [...aliases] }),
   }
+}
+
+/** Makes the function known to a service. */
+export function addToService(service: DurableService, registered: RegisteredFunction): void {
+  const { functionName, executionTimeoutSeconds, version, aliases } = registered
+  service.registerFunction({
+    functionName,
+    ...(version !== undefined && { version }),
+    ...(aliases !== undefined && { aliases }),
+    ...(executionTimeoutSeconds !== undefined && {
+      durableConfig: {
+        executionTimeoutSeconds: executionTimeoutSeconds ?? DEFAULT_EXECUTION_TIMEOUT_SECONDS,
+        retentionPeriodInDays: RETENTION_DAYS,
+      },
+    }),
+  })
 }

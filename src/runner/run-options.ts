@@ -8,7 +8,7 @@ import { text } from "../text/option-kinds.ts"
 import { type OptionSpec, readOptions } from "../text/options.ts"
 import { assertHandler } from "./options/runner-errors.ts"
 import type { RunnerSettings } from "./options/runner-options.ts"
-import type { Session, SessionSettings } from "./session.ts"
+import type { ScriptedWorld, ScriptedWorldSettings } from "./scripted-world.ts"
 
 export interface RunOptions {
   /** The execution's name. Default: the service makes one, from the seed. */
@@ -16,7 +16,7 @@ export interface RunOptions {
 }
 
 /** How a run differs from a plain one. */
-export interface RunVariant {
+export interface RunOverrides {
   /** The method that the test has called, for messages. Default `run`. */
   readonly method?: string
   readonly chooser?: Chooser | undefined
@@ -25,7 +25,7 @@ export interface RunVariant {
   /** Ids and random numbers of the run before this one, instead of new ones. */
   readonly repeatsSeed?: boolean
   /** Sees the world before anything happens in it. */
-  readonly prepare?: (world: World, session: Session) => void
+  readonly prepare?: (world: World, scripted: ScriptedWorld) => void
   /** Makes the handler that a new container has. */
   readonly createHandler?: (() => LambdaHandler) | undefined
   /** A script that comes too late, or is never used, is part of what is looked at. Default false. */
@@ -70,8 +70,8 @@ export function toRunRequest(
 /** The settings of a runner for a run that differs in something. */
 export function settingsFor(
   settings: RunnerSettings,
-  { chooser = settings.chooser, isLenient = false, pageSize, serviceDefaults, world }: RunVariant,
-): SessionSettings {
+  { chooser = settings.chooser, isLenient = false, pageSize, serviceDefaults, world }: RunOverrides,
+): ScriptedWorldSettings {
   const service = {
     ...serviceDefaults,
     ...settings.service,

@@ -6,11 +6,13 @@ export class FailureStoreError extends DurableTestRunnerError {
   /** The path of the file. */
   readonly file: string
 
+  /** @internal */
   constructor(file: string, message: string, cause?: unknown) {
     super("FAILURE_STORE", message, { cause })
     this.file = file
   }
 
+  /** @internal */
   static unreadable(file: string, problem: string, cause?: unknown): FailureStoreError {
     return new FailureStoreError(
       file,
@@ -20,6 +22,7 @@ export class FailureStoreError extends DurableTestRunnerError {
     )
   }
 
+  /** @internal */
   static otherName(file: string, found: string, name: string): FailureStoreError {
     return new FailureStoreError(
       file,
@@ -28,6 +31,7 @@ export class FailureStoreError extends DurableTestRunnerError {
     )
   }
 
+  /** @internal */
   static otherVersion(file: string, version: unknown): FailureStoreError {
     return new FailureStoreError(
       file,
@@ -37,6 +41,7 @@ export class FailureStoreError extends DurableTestRunnerError {
     )
   }
 
+  /** @internal */
   static inaccessible(file: string, intent: "read" | "write", cause: unknown): FailureStoreError {
     const code = (cause as NodeJS.ErrnoException).code ?? String(cause)
     return new FailureStoreError(

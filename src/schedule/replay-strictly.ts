@@ -1,3 +1,4 @@
+import { partsOf } from "../runner/runner-parts.ts"
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
 import type { Scenario } from "./scenario.ts"
 import type { Schedule } from "./schedule.ts"
@@ -24,7 +25,7 @@ export async function replayStrictly<Runner extends ScriptedRunner>(
   const strict = new StrictReplay(schedule, decisions)
   const course = new ScheduledCourse(strict.plan, { check: strict.check })
   try {
-    await runner.runIn(course.variant(createHandler), handler, input)
+    await partsOf(runner).runs.run(handler, input, {}, course.variant(createHandler))
   } catch (error) {
     // That the run fails may be the very thing that the schedule shows.
     if (error instanceof ScheduleDivergedError) throw error

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto"
 import type { Execution } from "../runner/results/execution.ts"
-import type { RunVariant } from "../runner/run-options.ts"
-import type { Session } from "../runner/session.ts"
+import type { RunOverrides } from "../runner/run-options.ts"
+import type { ScriptedWorld } from "../runner/scripted-world.ts"
+import { partsOf } from "../runner/runner-parts.ts"
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
 import type { ChoiceKind, EnabledEvent } from "../world/events/chooser.ts"
 import { isFaultKind } from "../world/events/fault-kind.ts"
@@ -29,7 +30,7 @@ type RunEnd =
 export interface ScheduledRun {
   readonly end: RunEnd
   readonly world: World
-  readonly session: Session
+  readonly session: ScriptedWorld
   readonly executionArn: string
   readonly decisions: DecisionRecorder
   readonly bodies: StepBodies
@@ -47,7 +48,7 @@ export interface ScheduledRun {
 }
 
 export interface RunObserver {
-  readonly see?: (decision: SeenDecision, world: World, session: Session) => void
+  readonly see?: (decision: SeenDecision, world: World, session: ScriptedWorld) => void
   readonly check?: (position: number, options: readonly EnabledEvent[]) => void
   readonly happens?: WorldObserver["happens"]
   readonly watchBodies?: (world: World) => StepBodies
@@ -65,7 +66,9 @@ export async function runSchedule<Runner extends ScriptedRunner>(
   scenario.prepare(runner)
   const handler = scenario.createHandler?.() ?? scenario.handler
   const collector = new Collector(scenario, plan, observer)
-  const end = await collector.endOf(runner.runIn(collector.variant, handler, scenario.input))
+  const end = await collector.endOf(
+    partsOf(runner).runs.run(handler, scenario.input, {}, collector.variant),
+  )
   return collector.finish(end)
 }
 
@@ -90,9 +93,9 @@ class Collector<Runner extends ScriptedRunner> {
     })
   }
 
-  get variant(): RunVariant {
+  get variant(): RunOverrides {
     const variant = this.#course.variant(this.#scenario.createHandler)
-    const prepare = (world: World, session: Session): void => {
+    const prepare = (world: World, session: ScriptedWorld): void => {
       variant.prepare?.(world, session)
       world.hook({ onMark: (name, condition) => this.#marks.add(name, condition ? 1 : 0) })
       const { happens } = this.#observer
@@ -135,7 +138,7 @@ class Collector<Runner extends ScriptedRunner> {
     }
   }
 
-  #noteState(world: World, session: Session): void {
+  #noteState(world: World, session: ScriptedWorld): void {
     const { decisions, freedom } = this.#course
     if (!decisions.isFresh) return
     const { faultsLeft } = freedom

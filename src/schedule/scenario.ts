@@ -1,7 +1,6 @@
 import type { LambdaHandler } from "../world/invocation/invocation.ts"
 import type { DurableTestRunnerOptions } from "../runner/options/runner-options.ts"
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
-import type { ScheduledRunner } from "./scheduled-runner.ts"
 
 /** What is explored: a handler and the world around it, both made anew for every schedule. */
 export interface Scenario<Runner extends ScriptedRunner = ScriptedRunner> {
@@ -12,5 +11,5 @@ export interface Scenario<Runner extends ScriptedRunner = ScriptedRunner> {
   /** The state of the outside world, which the handler's steps change. */
   readonly observe: () => unknown
   readonly runnerOptions: DurableTestRunnerOptions
-  readonly createRunner: (options: DurableTestRunnerOptions) => Runner & ScheduledRunner
+  readonly createRunner: (options: DurableTestRunnerOptions) => Runner
 }

@@ -13,6 +13,7 @@ export class ScheduleDivergedError extends DurableTestRunnerError {
     super("SCHEDULE_DIVERGED", `Failed to replay a schedule: ${what} ${WHY}`)
   }
 
+  /** @internal */
   static atDecision(
     position: number,
     recording: {
@@ -32,6 +33,7 @@ export class ScheduleDivergedError extends DurableTestRunnerError {
     )
   }
 
+  /** @internal */
   static ended(made: number, prescribed: number): ScheduleDivergedError {
     const decisions = made === 1 ? "1 decision" : `${made} decisions`
     return new ScheduleDivergedError(
@@ -39,6 +41,7 @@ export class ScheduleDivergedError extends DurableTestRunnerError {
     )
   }
 
+  /** @internal */
   static unlike(): ScheduleDivergedError {
     return new ScheduleDivergedError(
       "every choice could be made, and yet other things happened than then.",

@@ -1,5 +1,5 @@
-import type { RunVariant } from "../runner/run-options.ts"
-import type { Session } from "../runner/session.ts"
+import type { RunOverrides } from "../runner/run-options.ts"
+import type { ScriptedWorld } from "../runner/scripted-world.ts"
 import type { Chooser, EnabledEvent } from "../world/events/chooser.ts"
 import { isFaultKind } from "../world/events/fault-kind.ts"
 import { Freedom } from "../world/choices/freedom.ts"
@@ -40,7 +40,7 @@ export class ScheduledCourse {
   readonly freedom: Freedom
   readonly refusals: Refusal[] = []
   world: World | undefined
-  session: Session | undefined
+  session: ScriptedWorld | undefined
   bodies: StepBodies | undefined
   readonly #plan: RunPlan
   readonly #watchBodies: (world: World) => StepBodies
@@ -64,7 +64,7 @@ export class ScheduledCourse {
     return new Schedule(this.#plan.freedom, chosen, { counts, fingerprint })
   }
 
-  variant(createHandler?: () => LambdaHandler): RunVariant {
+  variant(createHandler?: () => LambdaHandler): RunOverrides {
     return {
       chooser: this.decisions,
       isLenient: true,
@@ -78,7 +78,7 @@ export class ScheduledCourse {
     }
   }
 
-  #watch(world: World, session: Session): void {
+  #watch(world: World, session: ScriptedWorld): void {
     this.world = world
     this.session = session
     this.bodies = this.#watchBodies(world)

@@ -1,4 +1,4 @@
-import type { Session } from "../runner/session.ts"
+import type { ScriptedWorld } from "../runner/scripted-world.ts"
 import type { World } from "../world/world.ts"
 import { descriptorOf } from "../service/operations/operations.ts"
 import { canonical } from "../text/canonical.ts"
@@ -6,7 +6,7 @@ import { canonical } from "../text/canonical.ts"
 /** What a run may still differ in though the persisted state is the same. */
 export interface RunState {
   readonly world: World
-  readonly session: Session
+  readonly session: ScriptedWorld
   /** Faults that may still strike; `Infinity` if there is no budget. */
   readonly faultsLeft: number
   readonly observed: unknown

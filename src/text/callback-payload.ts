@@ -6,6 +6,7 @@ import { isError, isThenable, showValue } from "./show-value.ts"
 export class UnserializableValueError extends DurableTestRunnerError {
   override readonly name = "UnserializableValueError"
 
+  /** @internal */
   constructor(what: string, reason: string) {
     super(
       "UNSERIALIZABLE_VALUE",

@@ -26,6 +26,7 @@ const UNITS = Object.keys(MILLISECONDS) as readonly (keyof Duration)[]
 export class InvalidDurationError extends DurableTestRunnerError {
   override readonly name = "InvalidDurationError"
 
+  /** @internal */
   constructor({ call }: Place, problem: string, hint = "", options?: ErrorOptions) {
     super(
       "INVALID_DURATION",

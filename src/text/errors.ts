@@ -6,6 +6,7 @@ export class DurableTestRunnerError extends Error {
   override readonly name: string = "DurableTestRunnerError"
   readonly code: string
 
+  /** @internal */
   constructor(code: string, message: string, options?: ErrorOptions) {
     super(message, options)
     this.code = code

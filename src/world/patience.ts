@@ -55,7 +55,7 @@ export class Patience {
   /** Something that nobody can see (a thread, another process) may still settle the handler. */
   hasToWaitFor(_stuck: StuckInvocation): boolean {
     this.#world.observer?.waits([REAL_WORK.unseen])
-    return this.#waitedMs() < this.#world.options.settleTimeoutMs
+    return this.#waitedMs() < this.#world.options.handlerTimeoutMs
   }
 
   exhausted(stuck: StuckInvocation): InvocationStuckError {

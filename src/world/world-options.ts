@@ -5,7 +5,7 @@ export interface WorldOptions {
   /** Real: how long the world waits for I/O that Node reports as in flight. */
   readonly realIoTimeoutMs: number
   /** Real: how long the world waits for a handler that awaits something nobody can see. */
-  readonly settleTimeoutMs: number
+  readonly handlerTimeoutMs: number
   /** After how many failed invocations in a row a run gives up. */
   readonly maxFailedInvocations: number
   /** After how many events a run gives up. */
@@ -17,7 +17,7 @@ export interface WorldOptions {
 export const DEFAULT_WORLD_OPTIONS: WorldOptions = {
   checkpointLatencyMs: 0,
   realIoTimeoutMs: 10_000,
-  settleTimeoutMs: 500,
+  handlerTimeoutMs: 500,
   maxFailedInvocations: 100,
   maxEvents: 1_000_000,
   replaysAlways: false,

@@ -284,8 +284,8 @@ export class World {
     return "running"
   }
 
-  /** The next instant at which something other than `isLeftOut` can happen. */
-  nextInstantBesides(isLeftOut: (event: WorldEvent) => boolean): Instant | undefined {
-    return this.#agenda.nextInstantBesides(isLeftOut, this.clock.now)
+  /** The next instant at which something other than `ignores` can happen. */
+  nextInstantBesides(ignores: (event: WorldEvent) => boolean): Instant | undefined {
+    return this.#agenda.nextInstantBesides(ignores, this.clock.now)
   }
 }

@@ -13,6 +13,7 @@ import { DurableTestRunner } from "durable-test-runner"
 import { expect, test } from "vitest"
 import type { SimulatedEndpoint } from "../../src/aws/endpoint.ts"
 import { SimulatedTransport } from "../../src/aws/simulated-transport.ts"
+import { partsOf } from "../../src/runner/runner-parts.ts"
 import { faultError, type FaultName } from "../../src/service/wire/fault-errors.ts"
 import { expectRejection } from "../runner/expect-error.ts"
 
@@ -120,11 +121,7 @@ test.each(MEMBERS)("on the wire the text of a %s is its member %s", async (name,
 })
 
 test("a body that is no JSON object is a SerializationException, 400", async () => {
-  const runner = new DurableTestRunner()
-  const transport = new SimulatedTransport({
-    callService: (label, call) => runner.callService(label, call),
-    invokeFunction: (request) => runner.invokeFunction(request),
-  })
+  const transport = new SimulatedTransport(partsOf(new DurableTestRunner()).serviceCalls)
   const path = `/2025-12-01/durable-executions/${encodeURIComponent(arn)}/checkpoint`
   for (const body of ["{", "[]", "null", '"text"']) {
     const { response } = await transport.handle({ method: "POST", path, headers: {}, body })

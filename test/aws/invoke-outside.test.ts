@@ -4,7 +4,8 @@ import {
   ResourceNotFoundException,
 } from "@aws-sdk/client-lambda"
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
-import { BlockedExecutionError, DurableTestRunner, InvocationStuckError } from "durable-test-runner"
+import { BlockedExecutionError, DurableTestRunner } from "durable-test-runner"
+import { InvocationStuckError } from "durable-test-runner/errors"
 import { expect, test } from "vitest"
 import { exactTimes } from "../support/exact-times.ts"
 import { expectRejection } from "../runner/expect-error.ts"
@@ -48,7 +49,7 @@ test("an asynchronous invocation that is blocked is answered all the same", asyn
 })
 
 test("a handler that never settles ends the invocation with an error", async () => {
-  const runner = new DurableTestRunner({ settleTimeoutMs: 20 })
+  const runner = new DurableTestRunner({ handlerTimeoutMs: 20 })
   runner.registerFunction("stuck", () => new Promise(() => {}), { durable: false })
   const client = await runner.lambdaClient()
   await expectRejection(invoke(client, { FunctionName: "stuck" }), InvocationStuckError)

@@ -3,14 +3,15 @@ import {
   type DurableLambdaHandler,
   withDurableExecution,
 } from "@aws/durable-execution-sdk-js"
-import { DurableTestRunner, explore, type ExploreOptions, type Verdict } from "durable-test-runner"
+import { DurableTestRunner, explore, type ExploreOptions } from "durable-test-runner"
+import type { Verdict } from "durable-test-runner/explore"
 import type { RunPlan } from "../../src/schedule/run-plan.ts"
 import { runSchedule, type ScheduledRun } from "../../src/schedule/run-schedule.ts"
 import type { ScheduleFreedom } from "../../src/schedule/schedule.ts"
 import { toScenario } from "../../src/explore/options/to-scenario.ts"
 import { onePage } from "../support/one-page.ts"
 
-type Options = ExploreOptions<DurableTestRunner>
+type Options = ExploreOptions
 
 /** No test of the exploration depends on real time, and none leaves a file behind. */
 const BOUNDS = { failures: false, progress: false, maxSchedules: 600 } as const

@@ -5,7 +5,7 @@ import type { durable } from "./exploring.ts"
 interface SmallHandler {
   readonly name: string
   readonly body: Parameters<typeof durable>[0]
-  readonly options?: ExploreOptions<DurableTestRunner>
+  readonly options?: ExploreOptions
   /** With how many faults all of its schedules can be run in a test. Default 2. */
   readonly maxFaults?: 1
 }

@@ -34,7 +34,7 @@ export const aSmallProgram: fc.Arbitrary<SmallProgram> = fc
 /** The handler that does it; its result says what it remembers. */
 export function programBody({ actions, isParallel }: SmallProgram): {
   readonly body: Parameters<typeof durable>[0]
-  readonly options: ExploreOptions<DurableTestRunner>
+  readonly options: ExploreOptions
 } {
   const effects: string[] = []
   const body = async (_event: unknown, context: DurableContext): Promise<readonly string[]> => {

@@ -1,5 +1,5 @@
 import { runInThisContext } from "node:vm"
-import { Schedule } from "durable-test-runner"
+import { Schedule } from "durable-test-runner/explore"
 import { durable } from "durable-test-runner/fast-check"
 
 /** What a printed counterexample evaluates to, where a test would paste it. */

@@ -1,5 +1,6 @@
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
-import { DurableTestRunner, type Schedule } from "durable-test-runner"
+import { DurableTestRunner } from "durable-test-runner"
+import type { Schedule } from "durable-test-runner/explore"
 import { durable } from "durable-test-runner/fast-check"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"

@@ -1,4 +1,4 @@
-import { Schedule } from "durable-test-runner"
+import { Schedule } from "durable-test-runner/explore"
 import { durable } from "durable-test-runner/fast-check"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"

@@ -1,5 +1,6 @@
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
-import { DurableTestRunner, RunnerBusyError } from "durable-test-runner"
+import { DurableTestRunner } from "durable-test-runner"
+import { RunnerBusyError } from "durable-test-runner/errors"
 import { describe, expect, test } from "vitest"
 import { exactTimes } from "../support/exact-times.ts"
 import { expectRejection } from "./expect-error.ts"
@@ -33,7 +34,7 @@ describe("a runner that is running", () => {
   })
 
   test("is free again after a run that failed", async () => {
-    const runner = new DurableTestRunner({ settleTimeoutMs: 1 })
+    const runner = new DurableTestRunner({ handlerTimeoutMs: 1 })
     await expect(runner.run(async () => "not wrapped")).rejects.toThrow("not a durable function")
     await expect(runner.run(ask)).rejects.toThrow("cannot go on")
     await expect(runner.run("nothing" as never)).rejects.toThrow("a string")

@@ -5,12 +5,12 @@ import {
   type DurableExecutionInvocationInput,
   withDurableExecution,
 } from "@aws/durable-execution-sdk-js"
+import { DurableTestRunner } from "durable-test-runner"
 import {
-  DurableTestRunner,
   HandlerNotWrappedError,
   InvalidArgumentError,
   InvocationStuckError,
-} from "durable-test-runner"
+} from "durable-test-runner/errors"
 import { expect, test } from "vitest"
 import { exactTimes } from "../support/exact-times.ts"
 import { expectRejection } from "./expect-error.ts"
@@ -18,7 +18,7 @@ import { expectRejection } from "./expect-error.ts"
 const never = new Promise<never>(() => {})
 
 /** Nothing real goes on in these handlers, so there is nothing to wait for. */
-const impatient = { ...exactTimes, settleTimeoutMs: 1 }
+const impatient = { ...exactTimes, handlerTimeoutMs: 1 }
 
 test("a handler that is not wrapped and uses its context is told to be wrapped", async () => {
   const handler = async (_event: unknown, context: DurableContext): Promise<unknown> =>
@@ -53,7 +53,7 @@ test("a handler that never settles outside of any step ends the run", async () =
   expect(error.code).toBe("INVOCATION_STUCK")
   expect(error.runningSteps).toEqual([])
   expect(error.message).toMatchInlineSnapshot(
-    `"The handler of "durable-function" never settles. At +0s virtual time its invocation has no timer, no checkpoint and no visible I/O left. Outside of any step, it awaits a promise that nothing settles. Did you await a promise of your own in the handler, or I/O that belongs into context.step()? If real work without I/O (a worker thread, native code) takes longer than 1 ms, raise settleTimeoutMs; to test a Lambda time-out, set functionTimeout."`,
+    `"The handler of "durable-function" never settles. At +0s virtual time its invocation has no timer, no checkpoint and no visible I/O left. Outside of any step, it awaits a promise that nothing settles. Did you await a promise of your own in the handler, or I/O that belongs into context.step()? If real work without I/O (a worker thread, native code) takes longer than 1 ms, raise handlerTimeoutMs; to test a Lambda time-out, set functionTimeout."`,
   )
 })
 
@@ -66,7 +66,7 @@ test("a step that never settles ends the run, and the error names it", async () 
   const error = await expectRejection(run, InvocationStuckError)
   expect(error.runningSteps).toEqual(['step "charge"'])
   expect(error.message).toMatchInlineSnapshot(
-    `"The handler of "durable-function" never settles. At +5m virtual time its invocation has no timer, no checkpoint and no visible I/O left. The body of step "charge" awaits a promise that nothing settles. Does the body miss a resolve(), or wait for something that only another part of the test does? If real work without I/O (a worker thread, native code) takes longer than 1 ms, raise settleTimeoutMs; to test a Lambda time-out, set functionTimeout."`,
+    `"The handler of "durable-function" never settles. At +5m virtual time its invocation has no timer, no checkpoint and no visible I/O left. The body of step "charge" awaits a promise that nothing settles. Does the body miss a resolve(), or wait for something that only another part of the test does? If real work without I/O (a worker thread, native code) takes longer than 1 ms, raise handlerTimeoutMs; to test a Lambda time-out, set functionTimeout."`,
   )
 })
 

@@ -1,4 +1,5 @@
-import { InvalidArgumentError, Schedule, type ScheduleFreedom } from "durable-test-runner"
+import { InvalidArgumentError } from "durable-test-runner/errors"
+import { Schedule, type ScheduleFreedom } from "durable-test-runner/explore"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { FAULT_KINDS } from "../../src/world/events/fault-kind.ts"

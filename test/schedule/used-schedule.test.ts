@@ -1,5 +1,6 @@
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
-import { DurableTestRunner, Schedule } from "durable-test-runner"
+import { DurableTestRunner } from "durable-test-runner"
+import { Schedule } from "durable-test-runner/explore"
 import { expect, test } from "vitest"
 import { FAULT_KINDS } from "../../src/world/events/fault-kind.ts"
 

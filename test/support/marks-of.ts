@@ -1,4 +1,4 @@
-import type { ExplorationFailure } from "durable-test-runner"
+import type { ExplorationFailure } from "durable-test-runner/explore"
 
 /**
  * The lines of a counterexample on which its run leaves the plain run: the number of the line, what

@@ -1,5 +1,5 @@
 import * as fc from "fast-check"
-import { InvalidDurationError } from "durable-test-runner"
+import { InvalidDurationError } from "durable-test-runner/errors"
 import { expect, test } from "vitest"
 import { type Duration, toMilliseconds } from "../../src/text/duration.ts"
 import { expectError } from "../runner/expect-error.ts"

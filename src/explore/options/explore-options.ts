@@ -1,6 +1,6 @@
 import type { Shard } from "./shard.ts"
 import type { DurableTestRunnerOptions } from "../../runner/options/runner-options.ts"
-import type { ScriptedRunner } from "../../runner/scripted-runner.ts"
+import type { DurableTestRunner } from "../../durable-test-runner.ts"
 import type { FaultKind } from "../../world/events/fault-kind.ts"
 import type { LambdaHandler } from "../../world/invocation/invocation.ts"
 import type { DefaultInvariant, OptionalInvariant } from "../../schedule/invariant-name.ts"
@@ -21,7 +21,7 @@ export const TIERS = [
 export type Tier = (typeof TIERS)[number]
 
 /** What is explored, and how far. */
-export interface ExploreOptions<Runner extends ScriptedRunner = ScriptedRunner> {
+export interface ExploreOptions<Runner = DurableTestRunner> {
   /** The event of every run. Default none. */
   readonly input?: unknown
   /**

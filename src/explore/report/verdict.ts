@@ -110,6 +110,7 @@ export class Verdict {
   readonly message: string
   readonly #failsOnUnreached: boolean
 
+  /** @internal */
   constructor(data: VerdictData) {
     this.name = data.name
     this.failure = data.failure
@@ -142,6 +143,7 @@ export class ExplorationError extends DurableTestRunnerError {
   override readonly name = "ExplorationError"
   readonly verdict: Verdict
 
+  /** @internal */
   constructor(verdict: Verdict) {
     super("EXPLORATION_FAILED", verdict.message)
     this.verdict = verdict

@@ -16,6 +16,7 @@ export class ExploreModuleError extends DurableTestRunnerError {
     this.module = module
   }
 
+  /** @internal */
   static of(module: string, problem: ModuleProblem): ExploreModuleError {
     switch (problem.kind) {
       case "not-loaded":
@@ -40,7 +41,11 @@ export class ExploreModuleError extends DurableTestRunnerError {
     }
   }
 
-  /** What it checks is not what the caller checks. */
+  /**
+   * What it checks is not what the caller checks.
+   *
+   * @internal
+   */
   static differs(module: string, difference: string): ExploreModuleError {
     return new ExploreModuleError(
       module,
@@ -49,7 +54,11 @@ export class ExploreModuleError extends DurableTestRunnerError {
     )
   }
 
-  /** The module explores by itself, and each of its threads would start threads again. */
+  /**
+   * The module explores by itself, and each of its threads would start threads again.
+   *
+   * @internal
+   */
   static startsThreads(module: string): ExploreModuleError {
     return new ExploreModuleError(
       module,
@@ -83,7 +92,11 @@ export class WorkerFailedError extends DurableTestRunnerError {
     super("WORKER_FAILED", toMessage(what, advice), options)
   }
 
-  /** What is thrown outside of the handler is nothing that a schedule could be blamed for. */
+  /**
+   * What is thrown outside of the handler is nothing that a schedule could be blamed for.
+   *
+   * @internal
+   */
   static threw(module: string, error: ErrorData): WorkerFailedError {
     return new WorkerFailedError(
       `a run could not be made: ${describeError(error)}`,
@@ -92,6 +105,7 @@ export class WorkerFailedError extends DurableTestRunnerError {
     )
   }
 
+  /** @internal */
   static exited(module: string, exitCode: number): WorkerFailedError {
     return new WorkerFailedError(
       `a thread ended by itself, with exit code ${exitCode}`,
@@ -100,6 +114,7 @@ export class WorkerFailedError extends DurableTestRunnerError {
     )
   }
 
+  /** @internal */
   static crashed(module: string, error: unknown): WorkerFailedError {
     if (codeOf(error) === "ERR_WORKER_OUT_OF_MEMORY") {
       return new WorkerFailedError(
@@ -116,6 +131,7 @@ export class WorkerFailedError extends DurableTestRunnerError {
     )
   }
 
+  /** @internal */
   static notSent(error: unknown): WorkerFailedError {
     return new WorkerFailedError(
       `a message cannot be passed between threads: ${describeError(toErrorData(error))}`,
@@ -124,6 +140,7 @@ export class WorkerFailedError extends DurableTestRunnerError {
     )
   }
 
+  /** @internal */
   static closed(): WorkerFailedError {
     return new WorkerFailedError("its threads have been closed", "Explore anew.")
   }

@@ -8,6 +8,7 @@ export class ReplayDivergenceError extends DurableTestRunnerError {
   override readonly name = "ReplayDivergenceError"
   readonly divergence: Divergence
 
+  /** @internal */
   constructor(divergence: Divergence) {
     super("REPLAY_DIVERGENCE", divergence.message)
     this.divergence = divergence
@@ -19,6 +20,7 @@ export class IncompatibleHistoriesError extends DurableTestRunnerError {
   override readonly name = "IncompatibleHistoriesError"
   readonly results: CorpusVerdict["results"]
 
+  /** @internal */
   constructor({ results }: CorpusVerdict) {
     const bad = results.filter(({ verdict }) => verdict !== "compatible")
     const what = `${bad.length} of ${results.length} recorded histories`
@@ -33,6 +35,7 @@ export class UncontrolledSourceError extends DurableTestRunnerError {
   override readonly name = "UncontrolledSourceError"
   readonly source: UncontrolledSource
 
+  /** @internal */
   constructor(source: UncontrolledSource) {
     super("UNCONTROLLED_SOURCE", source.message)
     this.source = source

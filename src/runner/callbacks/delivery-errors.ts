@@ -10,6 +10,7 @@ export class DeliveryRefusedError extends DurableTestRunnerError {
   override readonly name = "DeliveryRefusedError"
   readonly callbackId: string
 
+  /** @internal */
   constructor(
     script: CallbackScript,
     callback: TrackedCallback,
@@ -33,6 +34,7 @@ export class DeliveryNotRefusedError extends DurableTestRunnerError {
   override readonly name = "DeliveryNotRefusedError"
   readonly callbackId: string
 
+  /** @internal */
   constructor(script: CallbackScript, callback: TrackedCallback, clock: VirtualClock) {
     super(
       "DELIVERY_NOT_REFUSED",
@@ -49,6 +51,7 @@ export class CallbackCannotTimeOutError extends DurableTestRunnerError {
   override readonly name = "CallbackCannotTimeOutError"
   readonly callbackId: string
 
+  /** @internal */
   constructor(script: CallbackScript, callback: TrackedCallback) {
     super(
       "CALLBACK_CANNOT_TIME_OUT",

@@ -93,10 +93,10 @@ export class ScriptedDeliveries {
     return this.scripts.some((script) => script.callback === callback && !isHeartbeat(script))
   }
 
-  /** @param isLeftOut tells of which executions nobody wants to know. */
-  hasDeliveriesToRefuse(isLeftOut: (executionArn: string) => boolean): boolean {
+  /** @param ignores tells of which executions nobody wants to know. */
+  hasDeliveriesToRefuse(ignores: (executionArn: string) => boolean): boolean {
     return [...this.#scheduled].some(
-      ({ script }) => script.expectRefused && !isLeftOut(script.callback?.executionArn ?? ""),
+      ({ script }) => script.expectRefused && !ignores(script.callback?.executionArn ?? ""),
     )
   }
 

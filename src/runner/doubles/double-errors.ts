@@ -8,6 +8,7 @@ export class DoublesNotInstalledError extends DurableTestRunnerError {
   /** As it stood when the first step went past the doubles. */
   readonly execution: Execution
 
+  /** @internal */
   constructor(execution: Execution, doubles: readonly StepDouble[]) {
     super(
       "DOUBLES_NOT_INSTALLED",
@@ -25,6 +26,7 @@ export class UnusedDoubleError extends DurableTestRunnerError {
   override readonly name = "UnusedDoubleError"
   readonly execution: Execution
 
+  /** @internal */
   constructor(execution: Execution, reasons: readonly string[]) {
     super(
       "UNUSED_DOUBLE",

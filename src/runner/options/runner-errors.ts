@@ -8,6 +8,7 @@ import type { LambdaHandler } from "../../world/invocation/invocation.ts"
 export class RunnerBusyError extends DurableTestRunnerError {
   override readonly name = "RunnerBusyError"
 
+  /** @internal */
   constructor() {
     super(
       "RUNNER_BUSY",
@@ -21,6 +22,7 @@ export class RunnerBusyError extends DurableTestRunnerError {
 export class OperationNotFoundError extends DurableTestRunnerError {
   override readonly name = "OperationNotFoundError"
 
+  /** @internal */
   constructor(selector: string, name: string | undefined, known: readonly (string | undefined)[]) {
     const hint = name === undefined ? "" : didYouMean(name, known)
     const names = [...new Set(known.filter((candidate) => candidate !== undefined))]

@@ -55,7 +55,7 @@ export interface DurableTestRunnerOptions {
   /** How long a run waits for real I/O in a step, in real milliseconds. Default 10,000. */
   readonly realIoTimeoutMs?: number
   /** How long a run waits for a handler that awaits nothing visible, in real milliseconds. Default 500. */
-  readonly settleTimeoutMs?: number
+  readonly handlerTimeoutMs?: number
   /** After how many failed invocations in a row a run gives up. Default 100. */
   readonly maxFailedInvocations?: number
   /** After how many simulated events a run gives up. Default 1,000,000. */
@@ -110,7 +110,7 @@ export const RUNNER_OPTIONS: OptionSpec<DurableTestRunnerOptions> = {
   service: objectOf(SERVICE_OPTIONS),
   allowUnusedScripts: boolean(),
   realIoTimeoutMs: nonNegative({ most: LONGEST_REAL_TIMEOUT_MS }),
-  settleTimeoutMs: nonNegative({ most: LONGEST_REAL_TIMEOUT_MS }),
+  handlerTimeoutMs: nonNegative({ most: LONGEST_REAL_TIMEOUT_MS }),
   maxFailedInvocations: nonNegative({ orInfinity: true }),
   maxEvents: nonNegative({ orInfinity: true }),
   chooser: passing(isChooser, "Pass an object with a method choose(enabled)."),
@@ -167,13 +167,13 @@ function isChooser(value: unknown): value is Chooser {
 }
 
 function toWorldOptions(options: DurableTestRunnerOptions): WorldOptions {
-  const { realIoTimeoutMs, settleTimeoutMs, maxFailedInvocations, maxEvents } = {
+  const { realIoTimeoutMs, handlerTimeoutMs, maxFailedInvocations, maxEvents } = {
     ...DEFAULT_WORLD_OPTIONS,
     ...options,
   }
   return {
     realIoTimeoutMs,
-    settleTimeoutMs,
+    handlerTimeoutMs,
     maxFailedInvocations,
     maxEvents,
     checkpointLatencyMs: toMilliseconds(options.checkpointLatency ?? {}, {

@@ -7,7 +7,7 @@ export interface Delivery {
   readonly operationId: string
   /** The callback's name, as the handler gave it. */
   readonly name: string | undefined
-  readonly kind: CallbackCall["kind"]
+  readonly kind: "success" | "failure" | "heartbeat" | "timeout"
   /** Virtual. */
   readonly at: Date
   /** The service's error, where it refused the call. */

@@ -57,6 +57,7 @@ export class Execution {
   #invocations: readonly InvocationResult[] | undefined
   #operations: readonly OperationResult[] | undefined
 
+  /** @internal */
   constructor(data: ExecutionData) {
     this.arn = data.arn
     this.name = data.name

@@ -18,6 +18,7 @@ export class InvocationResult {
   readonly #lastEvent: number | undefined
   readonly #readHistory: () => readonly Event[]
 
+  /** @internal */
   constructor(record: InvocationRecord, index: number, readHistory: () => readonly Event[]) {
     const { outcome } = record
     this.number = index + 1

@@ -33,6 +33,7 @@ export class OperationResult {
   /** The execution that a chained invoke of a durable function has started. */
   readonly childExecution: Execution | undefined
 
+  /** @internal */
   constructor(
     raw: Operation,
     parent: OperationResult | undefined,

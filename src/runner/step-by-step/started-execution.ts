@@ -1,5 +1,5 @@
 import type { CallbackLookup } from "../callbacks/callback-lookup.ts"
-import { type ErrorInput, toErrorObject } from "../results/error-object.ts"
+import { type ErrorInput, toErrorObject } from "../callbacks/error-object.ts"
 import type { Execution, ExecutionStatus } from "../results/execution.ts"
 import { CallbackView } from "../systems/external-systems.ts"
 import type { ReceivedCallback } from "../systems/responder.ts"
@@ -8,12 +8,21 @@ import { nameOrPattern, syncFn, wholeNumber } from "../../text/option-kinds.ts"
 import { type OptionSpec, readArgument, readOptions } from "../../text/options.ts"
 import { showValue } from "../../text/show-value.ts"
 import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
-import type { Session } from "../session.ts"
+import type { World } from "../../world/world.ts"
+import type { StepByStep } from "./step-by-step.ts"
 import {
   CallbackNotReachedError,
   ExecutionTakenError,
   NotReachedError,
 } from "./step-by-step-errors.ts"
+
+/** What a started execution needs of the world that it lives in. */
+export interface SteppedWorld {
+  readonly world: World
+  readonly steps: StepByStep
+  describe(arn: string): Execution
+  finish(arn: string): Promise<Execution>
+}
 
 /**
  * An execution that goes on only when the test says so. Between two calls virtual time stands still,
@@ -21,28 +30,28 @@ import {
  */
 export class StartedExecution {
   readonly arn: string
-  readonly #session: Session
+  readonly #stepped: SteppedWorld
   #isTaken = false
 
   /** @internal */
-  constructor(session: Session, arn: string) {
-    this.#session = session
+  constructor(stepped: SteppedWorld, arn: string) {
+    this.#stepped = stepped
     this.arn = arn
   }
 
   get status(): ExecutionStatus {
-    return this.#session.world.service.describeExecution(this.arn).status
+    return this.#stepped.world.service.describeExecution(this.arn).status
   }
 
   /** The callbacks of this execution, and of those it has started, that wait for an answer. */
   get pendingCallbacks(): readonly ReceivedCallback[] {
-    const { world, steps } = this.#session
+    const { world, steps } = this.#stepped
     return steps.pendingCallbacks(this.arn).map((callback) => new CallbackView(world, callback))
   }
 
   /** The execution as it stands. */
   snapshot(): Execution {
-    return this.#session.describe(this.arn)
+    return this.#stepped.describe(this.arn)
   }
 
   /**
@@ -59,7 +68,7 @@ export class StartedExecution {
     options: { readonly occurrence?: number } = {},
   ): Promise<ReceivedCallback> {
     const lookup = toLookup(name, options)
-    const { steps, world } = this.#session
+    const { steps, world } = this.#stepped
     const callback = await steps.untilCallback(this.arn, lookup)
     if (callback !== undefined) return new CallbackView(world, callback)
     throw new CallbackNotReachedError(this.snapshot(), lookup, steps.callbacks(this.arn))
@@ -70,7 +79,7 @@ export class StartedExecution {
    * where it is: {@link untilCallback}, {@link until} and `advance` lead on.
    */
   async untilSuspended(): Promise<void> {
-    const { steps } = this.#session
+    const { steps } = this.#stepped
     await steps.driveUntil("untilSuspended()", () => steps.isSuspended(this.arn))
   }
 
@@ -82,7 +91,7 @@ export class StartedExecution {
    */
   async until(reached: (execution: Execution) => boolean): Promise<Execution> {
     readArgument("call until", "the predicate", reached, syncFn())
-    const { steps, world } = this.#session
+    const { steps, world } = this.#stepped
     let asked: string | undefined
     let found: Execution | undefined
     await steps.driveUntil("until(...)", () => {
@@ -99,7 +108,7 @@ export class StartedExecution {
 
   /** Stops the execution, as `StopDurableExecution` does. Stopping one that has ended does nothing. */
   stop(error?: ErrorInput): void {
-    this.#session.steps.stop(this.arn, toErrorObject("call stop", error))
+    this.#stepped.steps.stop(this.arn, toErrorObject("call stop", error))
   }
 
   /**
@@ -109,8 +118,8 @@ export class StartedExecution {
    */
   async result(): Promise<Execution> {
     if (this.#isTaken) throw new ExecutionTakenError(this.arn)
-    this.#session.steps.assertAtRest("result()")
-    const execution = await this.#session.finish(this.arn)
+    this.#stepped.steps.assertAtRest("result()")
+    const execution = await this.#stepped.finish(this.arn)
     this.#isTaken = true
     return execution
   }

@@ -9,6 +9,7 @@ export class CallbackNotReachedError extends DurableTestRunnerError {
   override readonly name = "CallbackNotReachedError"
   readonly execution: Execution
 
+  /** @internal */
   constructor(
     execution: Execution,
     { name, occurrence }: CallbackLookup,
@@ -30,6 +31,7 @@ export class NotReachedError extends DurableTestRunnerError {
   override readonly name = "NotReachedError"
   readonly execution: Execution
 
+  /** @internal */
   constructor(execution: Execution) {
     super(
       "NOT_REACHED",
@@ -44,6 +46,7 @@ export class NotReachedError extends DurableTestRunnerError {
 export class ExecutionTakenError extends DurableTestRunnerError {
   override readonly name = "ExecutionTakenError"
 
+  /** @internal */
   constructor(arn: string) {
     super(
       "EXECUTION_TAKEN",
@@ -57,6 +60,7 @@ export class ExecutionTakenError extends DurableTestRunnerError {
 export class ExecutionsOpenError extends DurableTestRunnerError {
   override readonly name = "ExecutionsOpenError"
 
+  /** @internal */
   constructor(arns: readonly string[]) {
     const what =
       arns.length === 1
@@ -74,6 +78,7 @@ export class ExecutionsOpenError extends DurableTestRunnerError {
 export class WorldBusyError extends DurableTestRunnerError {
   override readonly name = "WorldBusyError"
 
+  /** @internal */
   constructor(call: string) {
     super(
       "WORLD_BUSY",

@@ -32,7 +32,7 @@ export class StepByStep {
   }
 
   /** Tells of which executions another one than `arn` is the root. */
-  othersThan(arn: string): (executionArn: string) => boolean {
+  allBut(arn: string): (executionArn: string) => boolean {
     if (this.#roots.size === 1) return () => false
     return (executionArn) => {
       const root = this.#rootOf(executionArn)
@@ -116,7 +116,7 @@ export class StepByStep {
 
   /** Those of an execution and of all that it has started which wait for an answer. */
   pendingCallbacks(arn: string): TrackedCallback[] {
-    const isOther = this.othersThan(arn)
+    const isOther = this.allBut(arn)
     return this.#tracker.callbacks.filter(
       (callback) => isOpen(callback) && isHandedOver(callback) && !isOther(callback.executionArn),
     )
@@ -124,7 +124,7 @@ export class StepByStep {
 
   /** All that an execution, and what it has started, has created. */
   callbacks(arn: string): TrackedCallback[] {
-    const isOther = this.othersThan(arn)
+    const isOther = this.allBut(arn)
     return this.#tracker.callbacks.filter(({ executionArn }) => !isOther(executionArn))
   }
 

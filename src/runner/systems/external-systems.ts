@@ -3,7 +3,7 @@ import { VirtualScope } from "../../world/invocation/virtual-scope.ts"
 import type { World } from "../../world/world.ts"
 import { toCallbackPayload } from "../../text/callback-payload.ts"
 import { toMilliseconds } from "../../text/duration.ts"
-import { toErrorObject } from "../results/error-object.ts"
+import { toErrorObject } from "../callbacks/error-object.ts"
 import type { CallbackPattern, ReceivedCallback, RegisteredResponder } from "./responder.ts"
 import type { SuspensionGate } from "../callbacks/suspension-gate.ts"
 import { ResponderError } from "./responder-error.ts"
@@ -32,9 +32,9 @@ export class ExternalSystems {
     this.#responders = responders
   }
 
-  /** @param isLeftOut tells of which executions nobody wants to know. */
-  isActive(isLeftOut: (executionArn: string) => boolean): boolean {
-    for (const { executionArn } of this.#atWork) if (!isLeftOut(executionArn)) return true
+  /** @param ignores tells of which executions nobody wants to know. */
+  isActive(ignores: (executionArn: string) => boolean): boolean {
+    for (const { executionArn } of this.#atWork) if (!ignores(executionArn)) return true
     return false
   }
 

@@ -8,6 +8,7 @@ export class ResponderError extends DurableTestRunnerError {
   override readonly name = "ResponderError"
   readonly callbackId: string
 
+  /** @internal */
   constructor(callback: TrackedCallback, thrown: unknown, clock: VirtualClock) {
     const described = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
     super(

@@ -1,5 +1,5 @@
 import type { Duration } from "../../text/duration.ts"
-import type { ErrorInput } from "../results/error-object.ts"
+import type { ErrorInput } from "../callbacks/error-object.ts"
 import { fn, oneOf, passing } from "../../text/option-kinds.ts"
 import { type OptionSpec, readArgument, readOptions } from "../../text/options.ts"
 

@@ -2,7 +2,7 @@ import { DEFAULT_ERROR_TEXTS, type ErrorTexts } from "./error-texts.ts"
 import { DEFAULT_LIMITS, type ServiceLimits } from "./limits.ts"
 
 /** How failed invocations are retried (section 2.4, and section 13 row 4). */
-interface InvocationRetryOptions {
+export interface InvocationRetryOptions {
   /** Retries without delay after `Runtime.*`, `Sandbox.*`, `Extension.*`. Default 3. */
   readonly immediateRetries: number
   /** Delay of the first retry that backs off. Default 1. */

@@ -38,6 +38,7 @@ export class ServiceError extends Error {
   readonly Reason?: string
   readonly retryAfterSeconds?: string
 
+  /** @internal */
   constructor(name: ServiceErrorName, message: string, details: ServiceErrorDetails = {}) {
     super(message)
     this.name = name

@@ -60,11 +60,11 @@ export class Agenda {
     return early
   }
 
-  /** The next instant at which something other than `isLeftOut` can happen. */
-  nextInstantBesides(isLeftOut: (event: WorldEvent) => boolean, now: Instant): Instant | undefined {
+  /** The next instant at which something other than `ignores` can happen. */
+  nextInstantBesides(ignores: (event: WorldEvent) => boolean, now: Instant): Instant | undefined {
     const { service } = this.#parts
     const opening = service.pendingInvocations().map((pending) => this.#opensAt(pending, now))
-    const queued = this.queue.firstBesides(isLeftOut)?.at
+    const queued = this.queue.firstBesides(ignores)?.at
     return [queued, service.nextDue(), ...opening].reduce((earliest, instant) =>
       instant === undefined || (earliest !== undefined && earliest <= instant) ? earliest : instant,
     )

@@ -95,10 +95,10 @@ export class EventQueue {
     this.removeIf((event) => event.owner === owner)
   }
 
-  removeIf(isLeftOut: (event: WorldEvent) => boolean): void {
+  removeIf(ignores: (event: WorldEvent) => boolean): void {
     for (let index = this.#events.length - 1; index >= 0; index--) {
       const event = this.#events[index]
-      if (event !== undefined && isLeftOut(event)) this.#events.splice(index, 1)
+      if (event !== undefined && ignores(event)) this.#events.splice(index, 1)
     }
   }
 
@@ -107,9 +107,9 @@ export class EventQueue {
     return this.#events
   }
 
-  /** The first event that `isLeftOut` does not hold for. */
-  firstBesides(isLeftOut: (event: WorldEvent) => boolean): WorldEvent | undefined {
-    return this.#events.findLast((event) => !isLeftOut(event))
+  /** The first event that `ignores` does not hold for. */
+  firstBesides(ignores: (event: WorldEvent) => boolean): WorldEvent | undefined {
+    return this.#events.findLast((event) => !ignores(event))
   }
 
   /** The events that are not due at `now`, and that a chooser may let happen. */

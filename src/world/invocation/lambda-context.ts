@@ -20,6 +20,7 @@ const DURABLE_METHODS = [
 export class HandlerNotWrappedError extends DurableTestRunnerError {
   override readonly name = "HandlerNotWrappedError"
 
+  /** @internal */
   constructor(functionName: string, evidence: string) {
     super(
       "HANDLER_NOT_WRAPPED",
@@ -44,6 +45,7 @@ class LambdaContext {
   readonly clientContext: undefined
   readonly getRemainingTimeInMillis: () => number
 
+  /** @internal */
   constructor(invocation: Invocation) {
     const { functionName, version, functionArn, requestId } = invocation.identity
     this.functionName = functionName

@@ -11,6 +11,7 @@ export class InvocationStuckError extends DurableTestRunnerError {
   readonly requestId: string
   readonly runningSteps: readonly string[]
 
+  /** @internal */
   constructor(world: World, { invocation }: StuckInvocation) {
     const { functionName, requestId, durableExecutionArn } = invocation.identity
     const runningSteps = namesOfRunningSteps(world, durableExecutionArn)
@@ -22,7 +23,7 @@ export class InvocationStuckError extends DurableTestRunnerError {
         `and no visible I/O left. ${
           rejection instanceof Error
             ? adviceOnRejection(rejection)
-            : adviceOnSilence(runningSteps, world.options.settleTimeoutMs)
+            : adviceOnSilence(runningSteps, world.options.handlerTimeoutMs)
         }`,
       ...(rejection instanceof Error ? [{ cause: rejection }] : []),
     )
@@ -36,6 +37,7 @@ export class InvocationStuckError extends DurableTestRunnerError {
 export class FailedInvocationsError extends DurableTestRunnerError {
   override readonly name = "FailedInvocationsError"
 
+  /** @internal */
   constructor(functionName: string, failures: number, thrown: unknown, outcome: InvocationOutcome) {
     const error = outcome.kind === "failed" ? outcome.error : undefined
     super(
@@ -54,6 +56,7 @@ export class FailedInvocationsError extends DurableTestRunnerError {
 export class EventLimitError extends DurableTestRunnerError {
   override readonly name = "EventLimitError"
 
+  /** @internal */
   constructor(world: World) {
     super(
       "EVENT_LIMIT",
@@ -73,7 +76,7 @@ function adviceOnRejection({ name, message }: Error): string {
   )
 }
 
-function adviceOnSilence(runningSteps: readonly string[], settleTimeoutMs: number): string {
+function adviceOnSilence(runningSteps: readonly string[], handlerTimeoutMs: number): string {
   const steps = runningSteps.join(" and ")
   const cause =
     steps === ""
@@ -83,7 +86,7 @@ function adviceOnSilence(runningSteps: readonly string[], settleTimeoutMs: numbe
         "Does the body miss a resolve(), or wait for something that only another part of the test does? "
   return (
     `${cause}If real work without I/O (a worker thread, native code) takes longer than ` +
-    `${settleTimeoutMs} ms, raise settleTimeoutMs; to test a Lambda time-out, set functionTimeout.`
+    `${handlerTimeoutMs} ms, raise handlerTimeoutMs; to test a Lambda time-out, set functionTimeout.`
   )
 }
 

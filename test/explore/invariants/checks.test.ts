@@ -1,4 +1,4 @@
-import { always, eventually, sometimes } from "durable-test-runner"
+import { always, eventually, sometimes } from "durable-test-runner/explore"
 import { expect, test } from "vitest"
 import { exploring, problemOf } from "../exploring.ts"
 

@@ -11,10 +11,10 @@ test("termination: a handler that awaits what nothing settles", async () => {
       await new Promise(() => {})
     },
     // Real time, of each run.
-    { runner: { settleTimeoutMs: 20 } },
+    { runner: { handlerTimeoutMs: 20 } },
   )
   expect(problemOf(verdict)).toMatchInlineSnapshot(
-    `"termination: The handler of "durable-function" never settles. At +0s virtual time its invocation has no timer, no checkpoint and no visible I/O left. Outside of any step, it awaits a promise that nothing settles. Did you await a promise of your own in the handler, or I/O that belongs into context.step()? If real work without I/O (a worker thread, native code) takes longer than 20 ms, raise settleTimeoutMs; to test a Lambda time-out, set functionTimeout."`,
+    `"termination: The handler of "durable-function" never settles. At +0s virtual time its invocation has no timer, no checkpoint and no visible I/O left. Outside of any step, it awaits a promise that nothing settles. Did you await a promise of your own in the handler, or I/O that belongs into context.step()? If real work without I/O (a worker thread, native code) takes longer than 20 ms, raise handlerTimeoutMs; to test a Lambda time-out, set functionTimeout."`,
   )
 })
 

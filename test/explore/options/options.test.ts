@@ -1,5 +1,6 @@
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
-import { explore, type ExploreOptions, InvalidArgumentError } from "durable-test-runner"
+import { explore, type ExploreOptions } from "durable-test-runner"
+import { InvalidArgumentError } from "durable-test-runner/errors"
 import { describe, expect, test, vi } from "vitest"
 import { expectRejection } from "../../runner/expect-error.ts"
 
@@ -159,7 +160,7 @@ describe("options that are wrong are refused before anything runs", () => {
 
   test("runner", async () => {
     expect(await refusal({ runner: { sed: 5 } })).toMatchInlineSnapshot(
-      `"Failed to call explore: there is no option "sed" in runner. The options in runner are seed, startTime, functionName, functionTimeout, executionTimeout, checkpointLatency, pageSize, service, allowUnusedScripts, realIoTimeoutMs, settleTimeoutMs, maxFailedInvocations, maxEvents, chooser, replay. Did you mean "seed"?"`,
+      `"Failed to call explore: there is no option "sed" in runner. The options in runner are seed, startTime, functionName, functionTimeout, executionTimeout, checkpointLatency, pageSize, service, allowUnusedScripts, realIoTimeoutMs, handlerTimeoutMs, maxFailedInvocations, maxEvents, chooser, replay. Did you mean "seed"?"`,
     )
   })
 

@@ -1,5 +1,6 @@
 import type { DurableContext } from "@aws/durable-execution-sdk-js"
-import { DurableTestRunner, type ExploreOptions, type FaultKind } from "durable-test-runner"
+import { DurableTestRunner, type ExploreOptions } from "durable-test-runner"
+import type { FaultKind } from "durable-test-runner/explore"
 import { describe, expect, test } from "vitest"
 import { LocalExecutor } from "../../../src/explore/oracle/local-executor.ts"
 import { renderTrace } from "../../../src/explore/report/render-trace.ts"
@@ -19,7 +20,7 @@ type Body = Parameters<typeof durable>[0]
 async function traceOf(
   body: Body,
   wanted?: ChoiceKind,
-  { skip = 0, ...options }: ExploreOptions<DurableTestRunner> & { skip?: number } = {},
+  { skip = 0, ...options }: ExploreOptions & { skip?: number } = {},
 ): Promise<string> {
   const scenario = toScenario(
     durable(body),

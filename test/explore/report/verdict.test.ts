@@ -1,10 +1,7 @@
 import type { DurableContext } from "@aws/durable-execution-sdk-js"
-import {
-  DurableTestRunner,
-  DurableTestRunnerError,
-  ExplorationError,
-  sometimes,
-} from "durable-test-runner"
+import { DurableTestRunner, DurableTestRunnerError } from "durable-test-runner"
+import { ExplorationError } from "durable-test-runner/errors"
+import { sometimes } from "durable-test-runner/explore"
 import { describe, expect, test } from "vitest"
 import { expectError } from "../../runner/expect-error.ts"
 import { marksOf } from "../../support/marks-of.ts"

@@ -1,5 +1,5 @@
 import { StepSemantics } from "@aws/durable-execution-sdk-js"
-import { always } from "durable-test-runner"
+import { always } from "durable-test-runner/explore"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { exploring, ON_ONE_PAGE, ORDERS_ONLY, problemOf } from "../exploring.ts"

@@ -10,7 +10,7 @@ import type { ScheduleFreedom } from "../../../src/schedule/schedule.ts"
 import { stateKeyOf } from "../../../src/schedule/state-key.ts"
 import { DeviationSearch } from "../../../src/explore/tiers/deviation-search.ts"
 import { toScenario } from "../../../src/explore/options/to-scenario.ts"
-import type { Session } from "../../../src/runner/session.ts"
+import type { ScriptedWorld } from "../../../src/runner/scripted-world.ts"
 import { StepBodies } from "../../../src/world/invocation/step-bodies.ts"
 import { durable, ORDERS_ONLY } from "../exploring.ts"
 
@@ -33,7 +33,7 @@ export function crashes(maxFaults: number): ScheduleFreedom {
 const MOST_SCHEDULES = 5_000
 
 type Body = Parameters<typeof durable>[0]
-type Options = ExploreOptions<DurableTestRunner>
+type Options = ExploreOptions
 
 /**
  * Runs all schedules.
@@ -86,7 +86,7 @@ async function pruneEverywhere(
 ): Promise<readonly RunReport[]> {
   const reports: RunReport[] = []
   for (const plan of plans) {
-    const seen: { session?: Session } = {}
+    const seen: { session?: ScriptedWorld } = {}
     const run = await runSchedule(scenario, plan, {
       see: (_decision, _world, session) => {
         seen.session = session

@@ -1,5 +1,5 @@
 import type { DurableContext } from "@aws/durable-execution-sdk-js"
-import type { FaultKind, Tier, Verdict } from "durable-test-runner"
+import type { FaultKind, Tier, Verdict } from "durable-test-runner/explore"
 import { describe, expect, test } from "vitest"
 import { exploring, ON_ONE_PAGE, problemOf, schedulesByTier, steadyMessage } from "../exploring.ts"
 import { crashes, searchAll } from "./search-all.ts"

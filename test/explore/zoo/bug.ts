@@ -3,7 +3,8 @@ import {
   type DurableLambdaHandler,
   withDurableExecution,
 } from "@aws/durable-execution-sdk-js"
-import type { DurableTestRunner, InvariantName, ReceivedCallback, Tier } from "durable-test-runner"
+import type { DurableTestRunner, ReceivedCallback } from "durable-test-runner"
+import type { InvariantName, Tier } from "durable-test-runner/explore"
 import type { Fake } from "./fakes.ts"
 
 type World = Readonly<Record<string, Fake>>

@@ -1,13 +1,11 @@
+import { type DurableTestRunnerOptions, explore, type ExploreOptions } from "durable-test-runner"
 import {
   always,
-  type DurableTestRunnerOptions,
   eventually,
-  explore,
-  type ExploreOptions,
   type OptionalInvariant,
   type Predicate,
   type Verdict,
-} from "durable-test-runner"
+} from "durable-test-runner/explore"
 import { exactTimes } from "../../support/exact-times.ts"
 import { onePage } from "../../support/one-page.ts"
 import type { BugZooEntry, Scenario } from "./bug.ts"

@@ -1,4 +1,4 @@
-import type { ExplorationFailure, Verdict } from "durable-test-runner"
+import type { ExplorationFailure, Verdict } from "durable-test-runner/explore"
 import type { BugZooEntry } from "./bug.ts"
 
 export const header: readonly string[] = [

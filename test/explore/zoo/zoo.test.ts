@@ -1,5 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs"
-import { type ExplorationFailure, Schedule, type Tier, type Verdict } from "durable-test-runner"
+import {
+  type ExplorationFailure,
+  Schedule,
+  type Tier,
+  type Verdict,
+} from "durable-test-runner/explore"
 import { afterEach, describe, expect, test, vi } from "vitest"
 import type { BugZooEntry } from "./bug.ts"
 import { failureOf, replayBug } from "./counterexample.ts"

@@ -1,14 +1,13 @@
 import { fileURLToPath } from "node:url"
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
+import { DurableTestRunner, DurableTestRunnerError } from "durable-test-runner"
 import {
-  DurableTestRunner,
-  DurableTestRunnerError,
-  exportHistory,
   IncompatibleHistoriesError,
   InvalidArgumentError,
   ReplayDivergenceError,
   UncontrolledSourceError,
-} from "durable-test-runner"
+} from "durable-test-runner/errors"
+import { exportHistory } from "durable-test-runner/replay"
 import { describe, expect, test } from "vitest"
 import { exactTimes } from "../../support/exact-times.ts"
 import { expectRejection } from "../../runner/expect-error.ts"

@@ -1,5 +1,6 @@
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
-import { DurableTestRunner, exportHistory } from "durable-test-runner"
+import { DurableTestRunner } from "durable-test-runner"
+import { exportHistory } from "durable-test-runner/replay"
 import { describe, expect, test } from "vitest"
 import { exactTimes } from "../../support/exact-times.ts"
 

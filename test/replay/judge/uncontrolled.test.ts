@@ -8,7 +8,8 @@ import {
   type DurableLambdaHandler,
   withDurableExecution,
 } from "@aws/durable-execution-sdk-js"
-import { DurableTestRunner, type ReplayCheck } from "durable-test-runner"
+import { DurableTestRunner } from "durable-test-runner"
+import type { ReplayCheck } from "durable-test-runner/replay"
 import { afterEach, describe, expect, test, vi } from "vitest"
 import { exactTimes } from "../../support/exact-times.ts"
 

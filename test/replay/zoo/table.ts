@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs"
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
-import { DurableTestRunner, type ReplayCheck } from "durable-test-runner"
+import { DurableTestRunner } from "durable-test-runner"
+import type { ReplayCheck } from "durable-test-runner/replay"
 import type { Correct, Planted } from "./zoo.ts"
 
 export async function check({ make, input }: Correct): Promise<ReplayCheck> {

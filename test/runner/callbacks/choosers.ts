@@ -1,4 +1,4 @@
-import type { Chooser } from "durable-test-runner"
+import type { Chooser } from "durable-test-runner/explore"
 
 /** The orders in which a test lets things happen that are due at the same instant. */
 export const ORDERS: readonly (readonly [title: string, chooser: Chooser])[] = [

@@ -1,6 +1,7 @@
 import { SendDurableExecutionCallbackSuccessCommand } from "@aws-sdk/client-lambda"
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
-import { type DeliveryOptions, DurableTestRunner, ServiceError } from "durable-test-runner"
+import { type DeliveryOptions, DurableTestRunner } from "durable-test-runner"
+import { ServiceError } from "durable-test-runner/errors"
 import { describe, expect, test } from "vitest"
 import { failureOf } from "./failure.ts"
 

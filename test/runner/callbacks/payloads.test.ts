@@ -3,7 +3,8 @@ import {
   InvalidParameterValueException,
 } from "@aws-sdk/client-lambda"
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
-import { DurableTestRunner, FailedInvocationsError } from "durable-test-runner"
+import { DurableTestRunner } from "durable-test-runner"
+import { FailedInvocationsError } from "durable-test-runner/errors"
 import { describe, expect, test } from "vitest"
 
 const LIMIT_BYTES = 262_144

@@ -8,7 +8,8 @@ import {
   SendDurableExecutionCallbackSuccessCommand,
 } from "@aws-sdk/client-lambda"
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
-import { DurableTestRunner, ServiceError, UnusedScriptError } from "durable-test-runner"
+import { DurableTestRunner, UnusedScriptError } from "durable-test-runner"
+import { ServiceError } from "durable-test-runner/errors"
 import { expect, test } from "vitest"
 import { nameOf } from "../error-text.ts"
 import { expectRejection } from "../expect-error.ts"

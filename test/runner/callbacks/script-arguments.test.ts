@@ -1,4 +1,5 @@
-import { DurableTestRunner, InvalidArgumentError, InvalidDurationError } from "durable-test-runner"
+import { DurableTestRunner } from "durable-test-runner"
+import { InvalidArgumentError, InvalidDurationError } from "durable-test-runner/errors"
 import { expect, test } from "vitest"
 import { expectError } from "../expect-error.ts"
 

@@ -1,5 +1,6 @@
 import { CallbackExternalError, withDurableExecution } from "@aws/durable-execution-sdk-js"
-import { DurableTestRunner, UnserializableValueError } from "durable-test-runner"
+import { DurableTestRunner } from "durable-test-runner"
+import { UnserializableValueError } from "durable-test-runner/errors"
 import { describe, expect, test } from "vitest"
 import { expectError, expectRejection } from "../expect-error.ts"
 

@@ -1,11 +1,10 @@
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
+import { DurableTestRunner, UnusedScriptError } from "durable-test-runner"
 import {
   CallbackCannotTimeOutError,
   DeliveryNotRefusedError,
   DeliveryRefusedError,
-  DurableTestRunner,
-  UnusedScriptError,
-} from "durable-test-runner"
+} from "durable-test-runner/errors"
 import { describe, expect, test } from "vitest"
 import { exactTimes } from "../../support/exact-times.ts"
 import { expectRejection } from "../expect-error.ts"

@@ -1,6 +1,7 @@
 import { SendDurableExecutionCallbackSuccessCommand } from "@aws-sdk/client-lambda"
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
-import { DeliveryRefusedError, DurableTestRunner } from "durable-test-runner"
+import { DurableTestRunner } from "durable-test-runner"
+import { DeliveryRefusedError } from "durable-test-runner/errors"
 import { expect, test } from "vitest"
 import { exactTimes } from "../../support/exact-times.ts"
 import { messageOf } from "../error-text.ts"

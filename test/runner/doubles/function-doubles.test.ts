@@ -3,7 +3,8 @@ import {
   InvokeError,
   withDurableExecution,
 } from "@aws/durable-execution-sdk-js"
-import { DurableTestRunner, InvalidArgumentError } from "durable-test-runner"
+import { DurableTestRunner } from "durable-test-runner"
+import { InvalidArgumentError } from "durable-test-runner/errors"
 import { expect, test } from "vitest"
 import { exactTimes } from "../../support/exact-times.ts"
 import { messageOf } from "../error-text.ts"

@@ -1,5 +1,6 @@
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
-import { DoublesNotInstalledError, DurableTestRunner } from "durable-test-runner"
+import { DurableTestRunner } from "durable-test-runner"
+import { DoublesNotInstalledError } from "durable-test-runner/errors"
 import { expect, test } from "vitest"
 import { messageOf } from "../error-text.ts"
 import { expectRejection } from "../expect-error.ts"

@@ -1,5 +1,6 @@
 import "durable-test-runner/register"
-import { DoublesNotInstalledError, DurableTestRunner } from "durable-test-runner"
+import { DurableTestRunner } from "durable-test-runner"
+import { DoublesNotInstalledError } from "durable-test-runner/errors"
 import { withDurableExecution as withOldSdk } from "sdk-2.2.0"
 import { expect, test } from "vitest"
 import { messageOf } from "../error-text.ts"

@@ -43,7 +43,10 @@ test.each([
 })
 
 test("outside of a run the plugin runs the body as it is", async () => {
-  const plugin = here.createPlugin()
+  const plugin = here.createPlugin() as {
+    onInvocationStart(): void
+    wrapOperationAttemptFn(attempt: { readonly id: string }, body: () => unknown): unknown
+  }
   plugin.onInvocationStart()
   expect(plugin.wrapOperationAttemptFn({ id: "1" }, () => "body")).toBe("body")
   const fail = (): never => {

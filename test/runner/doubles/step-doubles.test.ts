@@ -1,6 +1,7 @@
 import "durable-test-runner/register"
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
-import { DurableTestRunner, UnusedDoubleError } from "durable-test-runner"
+import { DurableTestRunner } from "durable-test-runner"
+import { UnusedDoubleError } from "durable-test-runner/errors"
 import { describe, expect, test, vi } from "vitest"
 import { messageOf } from "../error-text.ts"
 import { expectRejection } from "../expect-error.ts"

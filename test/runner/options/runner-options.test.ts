@@ -1,10 +1,6 @@
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
-import {
-  DurableTestRunner,
-  type DurableTestRunnerOptions,
-  InvalidArgumentError,
-  InvalidDurationError,
-} from "durable-test-runner"
+import { DurableTestRunner, type DurableTestRunnerOptions } from "durable-test-runner"
+import { InvalidArgumentError, InvalidDurationError } from "durable-test-runner/errors"
 import { expect, test } from "vitest"
 import { asNeeded } from "../../support/as-needed.ts"
 import { exactTimes } from "../../support/exact-times.ts"
@@ -40,7 +36,7 @@ test("options that cannot be are refused", () => {
       { functionTimeout: { milliseconds: 10 } },
       { executionTimeout: { days: 367 } },
       { executionTimeout: { milliseconds: 1_500 } },
-      { settleTimeoutMs: -1 },
+      { handlerTimeoutMs: -1 },
       { maxEvents: "many" },
     ]),
   ).toMatchInlineSnapshot(`
@@ -52,7 +48,7 @@ test("options that cannot be are refused", () => {
       "Failed to call new DurableTestRunner: functionTimeout is 10 ms. Lambda allows 1 second to 15 minutes.",
       "Failed to call new DurableTestRunner: executionTimeout is 31708800 seconds. The service allows whole seconds from 1 to 31,622,400 (366 days).",
       "Failed to call new DurableTestRunner: executionTimeout is 1.5 seconds. The service allows whole seconds from 1 to 31,622,400 (366 days).",
-      "Failed to call new DurableTestRunner: settleTimeoutMs is -1. Pass a non-negative number up to 2147483647.",
+      "Failed to call new DurableTestRunner: handlerTimeoutMs is -1. Pass a non-negative number up to 2147483647.",
       "Failed to call new DurableTestRunner: maxEvents is "many". Pass a non-negative number.",
     ]
   `)

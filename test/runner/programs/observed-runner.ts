@@ -1,10 +1,14 @@
 import type { CheckpointDurableExecutionResponse, Operation } from "@aws-sdk/client-lambda"
-import { DurableTestRunner, type Execution, type RunOptions } from "durable-test-runner"
+import {
+  DurableTestRunner,
+  type DurableTestRunnerOptions,
+  type Execution,
+} from "durable-test-runner"
 import { expect } from "vitest"
-import type { RunVariant } from "../../../src/runner/run-options.ts"
+import { partsOf } from "../../../src/runner/runner-parts.ts"
+import type { RunOverrides } from "../../../src/runner/run-options.ts"
 import type { DurableService } from "../../../src/service/durable-service.ts"
 import type { Instant } from "../../../src/service/values/instant.ts"
-import type { LambdaHandler } from "../../../src/world/invocation/invocation.ts"
 import { ObservedExecution } from "../../service/fuzz/observed-execution.ts"
 
 /**
@@ -16,13 +20,15 @@ export class ObservedRunner extends DurableTestRunner {
   checks = 0
   #violation: { readonly error: unknown } | undefined
 
-  protected override async runVariant(
-    handler: LambdaHandler,
-    input: unknown,
-    options: RunOptions,
-    variant: RunVariant = {},
-  ): Promise<Execution> {
-    const running = super.runVariant(handler, input, options, this.#watched(variant))
+  constructor(options: DurableTestRunnerOptions = {}) {
+    super(options)
+    const { runs } = partsOf(this)
+    const run = runs.run.bind(runs)
+    runs.run = async (handler, input, given, overrides) =>
+      this.#judged(run(handler, input, given, this.#watched(overrides)))
+  }
+
+  async #judged(running: Promise<Execution>): Promise<Execution> {
     const [run] = await Promise.allSettled([running])
     // What the run ends with may be a consequence of it.
     if (this.#violation !== undefined) throw this.#violation.error
@@ -39,11 +45,11 @@ export class ObservedRunner extends DurableTestRunner {
     }
   }
 
-  #watched(variant: RunVariant): RunVariant {
+  #watched(overrides: RunOverrides | undefined): RunOverrides {
     return {
-      ...variant,
-      prepare: (world, session) => {
-        variant.prepare?.(world, session)
+      ...overrides,
+      prepare: (world, scripted) => {
+        overrides?.prepare?.(world, scripted)
         watch(world.service, (check) => this.#check(check))
       },
     }

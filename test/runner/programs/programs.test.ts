@@ -1,4 +1,5 @@
-import { DurableTestRunner, type Execution, Schedule } from "durable-test-runner"
+import { DurableTestRunner, type Execution } from "durable-test-runner"
+import { Schedule } from "durable-test-runner/explore"
 import { durable, type GeneratedHandler } from "durable-test-runner/fast-check"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"

@@ -1,5 +1,6 @@
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
-import { DurableTestRunner, type Execution, OperationNotFoundError } from "durable-test-runner"
+import { DurableTestRunner, type Execution } from "durable-test-runner"
+import { OperationNotFoundError } from "durable-test-runner/errors"
 import { beforeAll, describe, expect, test } from "vitest"
 import { exactTimes } from "../../support/exact-times.ts"
 import { expectError } from "../expect-error.ts"

@@ -1,4 +1,5 @@
-import { DurableTestRunner, InvalidArgumentError } from "durable-test-runner"
+import { DurableTestRunner } from "durable-test-runner"
+import { InvalidArgumentError } from "durable-test-runner/errors"
 import { expect, test } from "vitest"
 import { expectError } from "../expect-error.ts"
 

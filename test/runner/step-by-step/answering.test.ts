@@ -1,5 +1,6 @@
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
-import { DeliveryNotRefusedError, DurableTestRunner, ServiceError } from "durable-test-runner"
+import { DurableTestRunner } from "durable-test-runner"
+import { DeliveryNotRefusedError, ServiceError } from "durable-test-runner/errors"
 import { describe, expect, test } from "vitest"
 import { expectError, expectRejection } from "../expect-error.ts"
 import { exactTimes } from "../../support/exact-times.ts"

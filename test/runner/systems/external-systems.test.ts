@@ -4,8 +4,8 @@ import {
   BlockedExecutionError,
   DurableTestRunner,
   DurableTestRunnerError,
-  InvalidArgumentError,
 } from "durable-test-runner"
+import { InvalidArgumentError } from "durable-test-runner/errors"
 import { describe, expect, test } from "vitest"
 import { exactTimes } from "../../support/exact-times.ts"
 import { messageOf, nameOf } from "../error-text.ts"

@@ -3,7 +3,8 @@ import {
   SendDurableExecutionCallbackSuccessCommand,
 } from "@aws-sdk/client-lambda"
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
-import { DurableTestRunner, InvalidArgumentError, ResponderError } from "durable-test-runner"
+import { DurableTestRunner } from "durable-test-runner"
+import { InvalidArgumentError, ResponderError } from "durable-test-runner/errors"
 import { expect, test } from "vitest"
 import { expectRejection } from "../expect-error.ts"
 import { exactTimes } from "../../support/exact-times.ts"

@@ -1,5 +1,6 @@
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
-import { DurableTestRunner, type FaultKind } from "durable-test-runner"
+import { DurableTestRunner } from "durable-test-runner"
+import type { FaultKind } from "durable-test-runner/explore"
 import { describe, expect, test } from "vitest"
 import { FAULT_KINDS } from "../../../src/world/events/fault-kind.ts"
 import { exactTimes } from "../../support/exact-times.ts"

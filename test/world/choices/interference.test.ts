@@ -1,5 +1,6 @@
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
-import { DurableTestRunner, Schedule, type ScheduleFreedom } from "durable-test-runner"
+import { DurableTestRunner } from "durable-test-runner"
+import { Schedule, type ScheduleFreedom } from "durable-test-runner/explore"
 import { beforeAll, describe, expect, test } from "vitest"
 import { FAULT_KINDS } from "../../../src/world/events/fault-kind.ts"
 import { SeededRandom } from "../../../src/world/clock/seeded-random.ts"

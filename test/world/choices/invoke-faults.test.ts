@@ -1,5 +1,6 @@
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
-import { DurableTestRunner, type FaultKind } from "durable-test-runner"
+import { DurableTestRunner } from "durable-test-runner"
+import type { FaultKind } from "durable-test-runner/explore"
 import { expect, test } from "vitest"
 import { exactTimes } from "../../support/exact-times.ts"
 import { traceOf } from "../../traces/render-trace.ts"

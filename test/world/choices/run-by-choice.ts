@@ -1,5 +1,7 @@
-import { DurableTestRunner, type Execution, type FaultKind } from "durable-test-runner"
-import type { RunVariant } from "../../../src/runner/run-options.ts"
+import { DurableTestRunner, type Execution } from "durable-test-runner"
+import type { FaultKind } from "durable-test-runner/explore"
+import { partsOf } from "../../../src/runner/runner-parts.ts"
+import type { RunOverrides } from "../../../src/runner/run-options.ts"
 import { type ChoiceKind, type Chooser, oldestFirst } from "../../../src/world/events/chooser.ts"
 import { type Choice, Freedom, type FreedomOptions } from "../../../src/world/choices/freedom.ts"
 import { Invocation, type LambdaHandler } from "../../../src/world/invocation/invocation.ts"
@@ -64,7 +66,7 @@ export async function runByChoice(run: ChosenRun): Promise<Chosen> {
   const options: (readonly string[])[] = []
   const happened: string[] = []
   const refusals: string[] = []
-  const variant: RunVariant = {
+  const variant: RunOverrides = {
     chooser: {
       choose: (enabled) => {
         const index = indexOf(waiting[0], enabled as readonly Choice[])
@@ -94,7 +96,7 @@ export async function runByChoice(run: ChosenRun): Promise<Chosen> {
       world.hook({ onRefusal: (_invocation, error) => void refusals.push(String(error)) })
     },
   }
-  const execution = await runner.runIn(variant, handler, input)
+  const execution = await partsOf(runner).runs.run(handler, input, {}, variant)
   if (waiting.length > 0) throw new Error(`There was no ${JSON.stringify(waiting[0])}.`)
   const { world, bodies } = seen
   if (world === undefined || bodies === undefined) throw new Error("The run had no world.")

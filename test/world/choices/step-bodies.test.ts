@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
-import { DurableTestRunner, explore, sometimes } from "durable-test-runner"
+import { DurableTestRunner, explore } from "durable-test-runner"
+import { sometimes } from "durable-test-runner/explore"
 import { describe, expect, test } from "vitest"
 import { exactTimes } from "../../support/exact-times.ts"
 import { retryEverySecond } from "../../traces/strategies.ts"
 import { runByChoice } from "./run-by-choice.ts"
+import { partsOf } from "../../../src/runner/runner-parts.ts"
+import type { World } from "../../../src/world/world.ts"
 
 interface Draw {
   readonly by: string
@@ -182,10 +185,9 @@ describe("sometimes", () => {
         sometimes("a second attempt", attempt > 1)
       }),
     )
-    await new DurableTestRunner().runIn(
-      { prepare: (world) => world.hook({ onMark: (...mark) => void marks.push(mark) }) },
-      handler,
-    )
+    const prepare = (world: World): void =>
+      world.hook({ onMark: (...mark) => void marks.push(mark) })
+    await partsOf(new DurableTestRunner()).runs.run(handler, undefined, {}, { prepare })
     expect(marks).toEqual([
       ["a charge", true],
       ["a second attempt", false],

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
-import { type Chooser, DurableTestRunner, type EnabledEvent } from "durable-test-runner"
+import { DurableTestRunner } from "durable-test-runner"
+import type { Chooser, EnabledEvent } from "durable-test-runner/explore"
 import { expect, test } from "vitest"
 import { asNeeded } from "../../support/as-needed.ts"
 

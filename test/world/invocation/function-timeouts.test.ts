@@ -1,6 +1,7 @@
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { setTimeout as sleep } from "node:timers/promises"
-import { DurableTestRunner, EventLimitError, FailedInvocationsError } from "durable-test-runner"
+import { DurableTestRunner } from "durable-test-runner"
+import { EventLimitError, FailedInvocationsError } from "durable-test-runner/errors"
 import { describe, expect, test } from "vitest"
 import { asNeeded } from "../../support/as-needed.ts"
 import { expectRejection } from "../../runner/expect-error.ts"

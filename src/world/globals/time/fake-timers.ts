@@ -7,6 +7,7 @@ import { DurableTestRunnerError } from "../../../text/errors.ts"
 export class FakeTimersError extends DurableTestRunnerError {
   override readonly name = "FakeTimersError"
 
+  /** @internal */
   constructor() {
     super(
       "FAKE_TIMERS",

@@ -39,7 +39,7 @@ async function whileRunning(outside: () => Promise<void>): Promise<Execution> {
     }),
   )
   // Nothing shows the world that the step waits for this test, but its patience.
-  const runner = new DurableTestRunner({ startTime: 0, settleTimeoutMs: 30_000 })
+  const runner = new DurableTestRunner({ startTime: 0, handlerTimeoutMs: 30_000 })
   const run = runner.run(handler)
   await entered.opened
   try {
@@ -120,7 +120,7 @@ test("what began inside stays inside, even if the test settles it", async () => 
       return new Date().getUTCFullYear()
     }),
   )
-  const run = new DurableTestRunner({ startTime: 0, settleTimeoutMs: 30_000 }).run(handler)
+  const run = new DurableTestRunner({ startTime: 0, handlerTimeoutMs: 30_000 }).run(handler)
   await entered.opened
   release.open()
   expect((await run).result).toBe(1970)

@@ -113,7 +113,7 @@ describe("no global is patched once no run is active", () => {
     runner.completeCallback("approve")
     return runner
   }
-  const impatient = (): DurableTestRunner => new DurableTestRunner({ settleTimeoutMs: 1 })
+  const impatient = (): DurableTestRunner => new DurableTestRunner({ handlerTimeoutMs: 1 })
 
   test.each(failing)("after a run that %s", async (_name, run) => {
     await expect(run()).rejects.toThrow()

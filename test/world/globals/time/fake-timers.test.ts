@@ -1,5 +1,6 @@
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
-import { DurableTestRunner, FakeTimersError } from "durable-test-runner"
+import { DurableTestRunner } from "durable-test-runner"
+import { FakeTimersError } from "durable-test-runner/errors"
 import { afterEach, expect, test, vi } from "vitest"
 import { expectRejection } from "../../../runner/expect-error.ts"
 

@@ -1,7 +1,6 @@
 import { DurableService } from "../service/durable-service.ts"
 import type { Instant } from "../service/values/instant.ts"
 import { settingsOf } from "../service/values/service-options.ts"
-import type { SimulatedFunction } from "../world/invocation/function-table.ts"
 import { InvokeApi } from "../world/invocation/invoke-api.ts"
 import type { InvokeAnswer, InvokeRequest } from "../world/events/invoke-request.ts"
 import { World } from "../world/world.ts"
@@ -17,20 +16,11 @@ import type { RunnerSettings } from "./options/runner-options.ts"
 import { ScriptedDeliveries } from "./callbacks/scripted-deliveries.ts"
 import { SuspensionGate } from "./callbacks/suspension-gate.ts"
 import { StepByStep } from "./step-by-step/step-by-step.ts"
-import type { StepDouble } from "./doubles/step-double.ts"
+import type { SteppedWorld } from "./step-by-step/started-execution.ts"
+import { addToService, type RegisteredFunction } from "./register-function.ts"
+import type { WorldRegistrations } from "./registrations.ts"
 import { StepDoubles } from "./doubles/step-doubles.ts"
-import { UnusedScriptError, unusedScripts } from "./callbacks/unused-script-error.ts"
-
-const DEFAULT_EXECUTION_TIMEOUT_SECONDS = 31_622_400
-const RETENTION_DAYS = 14
-
-export interface RegisteredFunction extends SimulatedFunction {
-  /** Undefined for a plain function; null for a durable one whose time-out nobody asked for. */
-  readonly executionTimeoutSeconds: number | null | undefined
-  /** The version that its aliases stand for. Default `$LATEST`. */
-  readonly version?: string
-  readonly aliases?: readonly string[]
-}
+import { UnusedScriptError, unusedScripts } from "./unused-script-error.ts"
 
 export interface StartRequest {
   readonly functionName: string
@@ -38,43 +28,35 @@ export interface StartRequest {
   readonly payload: string | undefined
 }
 
-export interface SessionSettings extends RunnerSettings {
+export interface ScriptedWorldSettings extends RunnerSettings {
   /** Scripts that come too late, or are never used, are let be. */
   readonly isLenient: boolean
 }
 
-/** What a test has said of the world around its handler. */
-export interface Surroundings {
-  readonly functions: Map<string, RegisteredFunction>
-  readonly scripts: readonly CallbackScript[]
-  readonly responders: readonly RegisteredResponder[]
-  readonly doubles: readonly StepDouble[]
-  readonly replayExecution: ReplayExecution
-}
-
 /** One world with the outside world that the test has scripted for it. */
-export class Session {
+export class ScriptedWorld implements SteppedWorld {
   readonly world: World
   readonly tracker: CallbackTracker
   readonly deliveries: ScriptedDeliveries
   readonly steps: StepByStep
   readonly doubles: StepDoubles
   readonly #externalSystems: ExternalSystems
-  readonly #settings: SessionSettings
+  readonly #settings: ScriptedWorldSettings
   readonly #functions: Map<string, RegisteredFunction>
   readonly #invokes: InvokeApi
   readonly #replayExecution: ReplayExecution
 
   constructor(
-    settings: SessionSettings,
+    settings: ScriptedWorldSettings,
     seed: string,
-    { functions, scripts, responders, doubles, replayExecution }: Surroundings,
+    { functions, scripts, responders, doubles }: WorldRegistrations,
+    replayExecution: ReplayExecution,
   ) {
     this.#settings = settings
     this.#functions = functions
     this.#replayExecution = replayExecution
     const service = new DurableService({ ...settings.service, seed })
-    for (const registered of functions.values()) register(service, registered)
+    for (const registered of functions.values()) addToService(service, registered)
     this.world = new World({
       service,
       functions,
@@ -130,7 +112,7 @@ export class Session {
   /** Makes a function known to a world that exists already. */
   registerFunction(registered: RegisteredFunction): void {
     this.#functions.set(registered.functionName, registered)
-    register(this.world.service, registered)
+    addToService(this.world.service, registered)
   }
 
   /**
@@ -205,20 +187,20 @@ export class Session {
 
   /** Over with all it has started: its children, and the answers that are to come too late. */
   #isOver(arn: string): boolean {
-    return this.world.service.isClosed(arn) && this.#isQuiet(this.steps.othersThan(arn))
+    return this.world.service.isClosed(arn) && this.#isQuiet(this.steps.allBut(arn))
   }
 
-  #isQuiet(isLeftOut: (arn: string) => boolean = () => false): boolean {
+  #isQuiet(ignores: (arn: string) => boolean = () => false): boolean {
     const { invocations, service } = this.world
     for (const { identity, isGivenUp } of invocations) {
       const { durableExecutionArn: arn } = identity
       // Whatever it still does, nobody learns of it.
       if (isGivenUp) continue
-      if (arn === undefined || !isLeftOut(arn)) return false
+      if (arn === undefined || !ignores(arn)) return false
     }
-    if (this.deliveries.hasDeliveriesToRefuse(isLeftOut)) return false
-    if (this.#externalSystems.isActive(isLeftOut) || this.#invokes.isBusy) return false
-    return service.executionArns().every((arn) => service.isClosed(arn) || isLeftOut(arn))
+    if (this.deliveries.hasDeliveriesToRefuse(ignores)) return false
+    if (this.#externalSystems.isActive(ignores) || this.#invokes.isBusy) return false
+    return service.executionArns().every((arn) => service.isClosed(arn) || ignores(arn))
   }
 
   #blocked(execution: Execution, unused: readonly CallbackScript[]): BlockedExecutionError {
@@ -255,19 +237,4 @@ export class Session {
     const registered = this.#functions.get(functionName)
     if (registered?.executionTimeoutSeconds === null) this.world.implicitTimeouts.add(arn)
   }
-}
-
-function register(service: DurableService, registered: RegisteredFunction): void {
-  const { functionName, executionTimeoutSeconds, version, aliases } = registered
-  service.registerFunction({
-    functionName,
-    ...(version !== undefined && { version }),
-    ...(aliases !== undefined && { aliases }),
-    ...(executionTimeoutSeconds !== undefined && {
-      durableConfig: {
-        executionTimeoutSeconds: executionTimeoutSeconds ?? DEFAULT_EXECUTION_TIMEOUT_SECONDS,
-        retentionPeriodInDays: RETENTION_DAYS,
-      },
-    }),
-  })
 }

@@ -1,9 +1,9 @@
-import { formatDuration } from "../../text/elapsed.ts"
-import { DurableTestRunnerError } from "../../text/errors.ts"
-import { type CallbackScript, isHeartbeat } from "./callback-script.ts"
-import { didYouMean, listNames } from "../../text/did-you-mean.ts"
-import type { Execution } from "../results/execution.ts"
-import { labelOf, type TrackedCallback } from "./tracked-callback.ts"
+import { formatDuration } from "../text/elapsed.ts"
+import { DurableTestRunnerError } from "../text/errors.ts"
+import { type CallbackScript, isHeartbeat } from "./callbacks/callback-script.ts"
+import { didYouMean, listNames } from "../text/did-you-mean.ts"
+import type { Execution } from "./results/execution.ts"
+import { labelOf, type TrackedCallback } from "./callbacks/tracked-callback.ts"
 
 /** A script that nothing came of: the test says something that did not happen. */
 export class UnusedScriptError extends DurableTestRunnerError {
@@ -13,6 +13,7 @@ export class UnusedScriptError extends DurableTestRunnerError {
   /** The calls that were not used, as the test wrote them. */
   readonly unused: readonly string[]
 
+  /** @internal */
   constructor(
     execution: Execution,
     unused: readonly CallbackScript[],

@@ -4,14 +4,16 @@ import {
   DurableTestRunner,
   DurableTestRunnerError,
   type Execution,
+} from "durable-test-runner"
+import {
   InvalidArgumentError,
   RunnerBusyError,
-  Schedule,
   ScheduleDivergedError,
-  type ScheduleFreedom,
-} from "durable-test-runner"
+} from "durable-test-runner/errors"
+import { Schedule, type ScheduleFreedom } from "durable-test-runner/explore"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
+import { partsOf } from "../../src/runner/runner-parts.ts"
 import { ScheduledCourse } from "../../src/schedule/scheduled-course.ts"
 import { FAULT_KINDS } from "../../src/world/events/fault-kind.ts"
 import { aConcurrentProgram, type Action, runProgram } from "../runner/doubles/programs.ts"
@@ -179,7 +181,12 @@ async function recorded(
   handler: typeof twoSteps,
 ): Promise<Schedule> {
   const course = new ScheduledCourse({ freedom, prefix, policy: { kind: "oldest-first" } })
-  await new DurableTestRunner(exactTimes).runIn(course.variant(), handler)
+  await partsOf(new DurableTestRunner(exactTimes)).runs.run(
+    handler,
+    undefined,
+    {},
+    course.variant(),
+  )
   const { chosen, counts, fingerprint } = course.decisions
   return new Schedule(freedom, chosen, { counts, fingerprint })
 }

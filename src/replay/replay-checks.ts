@@ -1,9 +1,10 @@
-import { DurableRunner } from "../runner/durable-runner.ts"
+import type { Registrations } from "../runner/registrations.ts"
+import type { Runs } from "../runner/runs.ts"
 import { RUN_OPTIONS, type RunOptions, toRunRequest } from "../runner/run-options.ts"
-import type { HistoryVerdict, ReplayExecution } from "../runner/results/replay-verdict.ts"
-import { assertHandler } from "../runner/options/runner-errors.ts"
 import { boolean } from "../text/option-kinds.ts"
 import { type OptionSpec, readOptions } from "../text/options.ts"
+import type { HistoryVerdict, ReplayExecution } from "../runner/results/replay-verdict.ts"
+import { assertHandler } from "../runner/options/runner-errors.ts"
 import type { LambdaHandler } from "../world/invocation/invocation.ts"
 import type { World } from "../world/world.ts"
 import {
@@ -39,73 +40,50 @@ const ASSERT_OPTIONS: OptionSpec<AssertReplayOptions> = {
   allowUncontrolled: boolean(),
 }
 
-/** The runner with what it says about replays. */
-export class ReplayRunner extends DurableRunner {
-  protected override readonly replayExecution: ReplayExecution = (handler, execution) =>
-    replayHistory(handler, execution, { isSameCode: true })
+/** What `Execution.replay` does. */
+export const replayOwnExecution: ReplayExecution = (handler, execution) =>
+  replayHistory(handler, execution, { isSameCode: true })
 
-  /**
-   * Runs `handler` as {@link run} does, then replays it from every point at which the service could
-   * invoke it anew, at other times, with other random numbers and in another environment. A handler
-   * that asks for anything else than was recorded is not deterministic.
-   *
-   * The run is made a second time with the same seed, which shows what nobody controls (`uncontrolled`
-   * in what is answered), and once more with things settling in the opposite order. The bodies of steps
-   * run in these three runs, and never in a replay.
-   *
-   * @throws what {@link run} throws.
-   */
-  async checkReplay(
-    handler: LambdaHandler,
-    input?: unknown,
-    options?: RunOptions,
-  ): Promise<ReplayCheck> {
-    return this.#check("checkReplay", handler, input, options)
+/** Checks whether handlers are deterministic, and whether they fit what was recorded. */
+export class ReplayChecks {
+  readonly #registrations: Registrations
+  readonly #runs: Runs
+
+  constructor(registrations: Registrations, runs: Runs) {
+    this.#registrations = registrations
+    this.#runs = runs
   }
 
-  async #check(
-    method: string,
+  async check(
     handler: LambdaHandler,
     input: unknown,
     options: RunOptions | undefined,
+    method = "checkReplay",
   ): Promise<ReplayCheck> {
     // A call that is wrong is refused before anything is recorded.
     const { name } = toRunRequest(method, handler, input, options)
     const runOptions: RunOptions = name === undefined ? {} : { name }
-    const scripts = [...this.scripts]
-    const doubles = [...this.doubles]
+    // What the test has scripted is for one run, and this is one check of several.
+    const registerAgain = this.#registrations.remember()
     let runs = 0
     return checkReplay(handler, (recordOptions) => {
-      // What the test has scripted is for one run, and this is one check of several.
-      if (runs++ > 0) {
-        const unused = { callback: undefined, deliveries: 0 }
-        this.scripts.push(...scripts.map((script) => ({ ...script, ...unused })))
-        this.doubles.push(...doubles.map((double) => ({ ...double, calls: [] })))
-      }
+      if (runs++ > 0) registerAgain()
       return this.#record(handler, input, runOptions, recordOptions)
     })
   }
 
   /**
-   * {@link checkReplay}, for a test that has nothing else to say about it.
-   *
-   * @example
-   * ```ts
-   * await runner.assertReplay(handler, { orderId: "o-1" })
-   * ```
-   * @returns what {@link checkReplay} answers.
-   * @throws {ReplayDivergenceError} if the handler is not deterministic.
-   * @throws {UncontrolledSourceError} if two runs with the same seed differ, unless that is allowed.
-   * @throws what {@link run} throws.
+   * @throws {ReplayDivergenceError}
+   * @throws {UncontrolledSourceError}
    */
-  async assertReplay(
+  async assert(
     handler: LambdaHandler,
-    input?: unknown,
-    options?: AssertReplayOptions,
+    input: unknown,
+    options: AssertReplayOptions | undefined,
   ): Promise<ReplayCheck> {
     const read = readOptions("call assertReplay", options, ASSERT_OPTIONS)
     const { allowUncontrolled = false, ...runOptions } = read
-    const check = await this.#check("assertReplay", handler, input, runOptions)
+    const check = await this.check(handler, input, runOptions, "assertReplay")
     const { divergence, uncontrolled } = check
     if (divergence !== undefined) throw new ReplayDivergenceError(divergence)
     if (uncontrolled !== undefined && !allowUncontrolled) {
@@ -114,18 +92,11 @@ export class ReplayRunner extends DurableRunner {
     return check
   }
 
-  /**
-   * Replays `handler` against an execution that was recorded, by this runner or in production,
-   * finished or still running: would today's code go on with it? The bodies of steps do not run.
-   *
-   * @throws {InvalidArgumentError} for what is no history.
-   */
   async replay(handler: LambdaHandler, history: RecordedHistory): Promise<HistoryVerdict> {
     assertHandler("call replay", handler)
     return replayHistory(handler, history)
   }
 
-  /** The same for many histories, such as those of all executions in flight. */
   async replayAll(
     handler: LambdaHandler,
     histories: AsyncIterable<NamedHistory> | Iterable<NamedHistory>,
@@ -135,13 +106,8 @@ export class ReplayRunner extends DurableRunner {
     return replayCorpus(handler, histories)
   }
 
-  /**
-   * {@link replayAll}, for a test: every history has to be compatible.
-   *
-   * @throws {IncompatibleHistoriesError} with all that are not, those that nothing can be said about
-   * included.
-   */
-  async assertReplayAll(
+  /** @throws {IncompatibleHistoriesError} */
+  async assertAll(
     handler: LambdaHandler,
     histories: AsyncIterable<NamedHistory> | Iterable<NamedHistory>,
   ): Promise<CorpusVerdict> {
@@ -159,13 +125,15 @@ export class ReplayRunner extends DurableRunner {
     const text = input === undefined ? undefined : JSON.stringify(input)
     const recorder = new Recorder(text, order)
     const chooser = order === "newest-first" ? { chooser: newestFirst } : {}
-    const execution = this.runVariant(handler, input, options, {
-      ...chooser,
-      // What is to be found is what one course of the handler does differently from its replays.
-      replaysAlways: false,
-      repeatsSeed: isRepeat,
-      prepare: (world: World) => recorder.watch(world),
-    }).finally(() => recorder.ended())
+    const execution = this.#runs
+      .run(handler, input, options, {
+        ...chooser,
+        // What is to be found is what one course of the handler does differently from its replays.
+        replaysAlways: false,
+        repeatsSeed: isRepeat,
+        prepare: (world: World) => recorder.watch(world),
+      })
+      .finally(() => recorder.ended())
     return { execution, recorder }
   }
 }

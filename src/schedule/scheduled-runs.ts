@@ -1,8 +1,8 @@
-import { RUN_OPTIONS, type RunOptions, type RunVariant } from "../runner/run-options.ts"
+import { RUN_OPTIONS, type RunOptions } from "../runner/run-options.ts"
 import { syncFn } from "../text/option-kinds.ts"
 import { type OptionSpec, readOptions, wrongValue } from "../text/options.ts"
 import { Execution } from "../runner/results/execution.ts"
-import { ReplayRunner } from "../replay/replay-runner.ts"
+import type { Runs } from "../runner/runs.ts"
 import type { LambdaHandler } from "../world/invocation/invocation.ts"
 import type { ChoicePlan } from "./choice-plan.ts"
 import { currentWitness } from "./run-witness.ts"
@@ -31,59 +31,45 @@ interface ScheduledCall {
   readonly input: unknown
 }
 
-/** The runner with what it does by a schedule. */
-export class ScheduledRunner extends ReplayRunner {
-  #usedSchedule: Schedule | undefined
+/** Runs handlers by a schedule, and tells the witness of each run. */
+export class ScheduledRuns {
+  readonly #runs: Runs
+  #used: Schedule | undefined
 
-  /**
-   * What was chosen in the last run by a schedule or a plan, whether it ended or threw, with what it
-   * was chosen from: {@link replaySchedule} takes exactly this course again or says where it cannot.
-   * Undefined before the first such run.
-   */
-  get usedSchedule(): Schedule | undefined {
-    return this.#usedSchedule
+  constructor(runs: Runs) {
+    this.#runs = runs
   }
 
-  override async run(
+  /** What was chosen in the last run by a schedule or a plan. */
+  get used(): Schedule | undefined {
+    return this.#used
+  }
+
+  /** A run by no schedule. */
+  async plain(
     handler: LambdaHandler,
-    input?: unknown,
-    options?: RunOptions,
+    input: unknown,
+    options: RunOptions | undefined,
   ): Promise<Execution> {
-    return this.#witnessed(super.run(handler, input, options), () => undefined)
+    return this.#witnessed(this.#runs.run(handler, input, options), () => undefined)
   }
 
-  /**
-   * Runs `handler` as {@link run} does, in the order and with the faults of a schedule. Any schedule
-   * will do for any handler: a choice that is too large is taken modulo the number of what can happen,
-   * and when the schedule is used up the oldest event happens first.
-   *
-   * Scripts that are not used, or come too late, are no error here: under another schedule they may be.
-   *
-   * @param schedule a schedule, its text, or a plan that chooses by something else.
-   * @throws what {@link run} throws, but `UnusedScriptError` and `DeliveryRefusedError`.
-   */
-  async runSchedule(
+  async run(
     schedule: Schedule | ChoicePlan | string,
     handler: LambdaHandler,
-    input?: unknown,
-    options?: ScheduleOptions,
+    input: unknown,
+    options: ScheduleOptions | undefined,
   ): Promise<Execution> {
     const read = readOptions("call runSchedule", options, SCHEDULE_OPTIONS)
     return this.#follow(toCourse(schedule), { method: "runSchedule", handler, input }, read)
   }
 
-  /**
-   * Runs `handler` again exactly as a schedule says that was printed with a failure. The scripts,
-   * responders and functions are those of this runner, so they are to be the same as they were; so is
-   * `createHandler`, where the exploration had one.
-   *
-   * @throws {ScheduleDivergedError} if what can happen now is not what could happen then.
-   */
-  async replaySchedule(
+  /** @throws {ScheduleDivergedError} */
+  async replay(
     schedule: Schedule | string,
     handler: LambdaHandler,
-    input?: unknown,
-    options?: ScheduleOptions,
+    input: unknown,
+    options: ScheduleOptions | undefined,
   ): Promise<Execution> {
     const method = "replaySchedule"
     const read = readOptions(`call ${method}`, options, SCHEDULE_OPTIONS)
@@ -94,29 +80,15 @@ export class ScheduledRunner extends ReplayRunner {
     return execution
   }
 
-  /**
-   * A run in a world that differs in something. For the exploration.
-   *
-   * @internal
-   */
-  async runIn(
-    variant: RunVariant,
-    handler: LambdaHandler,
-    input?: unknown,
-    options: RunOptions = {},
-  ): Promise<Execution> {
-    return this.runVariant(handler, input, options, variant)
-  }
-
   async #follow(
     course: ScheduledCourse,
     { method, handler, input }: ScheduledCall,
     { createHandler, ...options }: ScheduleOptions,
   ): Promise<Execution> {
-    const variant = { ...course.variant(createHandler), method }
-    const running = this.runVariant(handler, input, options, variant)
+    const overrides = { ...course.variant(createHandler), method }
+    const running = this.#runs.run(handler, input, options, overrides)
     return this.#witnessed(running, () => {
-      this.#usedSchedule = course.used
+      this.#used = course.used
       return course.used
     })
   }

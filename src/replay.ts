@@ -1,0 +1,15 @@
+export { exportHistory } from "./replay/record/history.ts"
+export type { RecordedHistory } from "./replay/record/history.ts"
+export type { ReplayCheck } from "./replay/judge/check.ts"
+export type { CorpusVerdict, NamedHistory } from "./replay/judge/replay-history.ts"
+export type { UncontrolledKind, UncontrolledSource } from "./replay/judge/uncontrolled.ts"
+export type { AssertReplayOptions } from "./replay/replay-checks.ts"
+export type {
+  CallSite,
+  Cause,
+  CauseKind,
+  Compatibility,
+  Divergence,
+  HistoryVerdict,
+  RecordedOperation,
+} from "./runner/results/replay-verdict.ts"

@@ -1,0 +1,29 @@
+import { InvalidArgumentError } from "../text/invalid-argument-error.ts"
+import type { Runs } from "./runs.ts"
+import type { ServiceCalls } from "./service-calls.ts"
+
+/** What the other layers and edges of the package use of a runner, and a test does not. */
+export interface RunnerParts {
+  readonly runs: Runs
+  readonly serviceCalls: ServiceCalls
+}
+
+type PartsReader = (runner: object) => RunnerParts | undefined
+
+let readParts: PartsReader = () => undefined
+
+/** The class that has the parts shows them here, so that they are no methods of it. */
+export function showParts(reader: PartsReader): void {
+  readParts = reader
+}
+
+/** @throws {InvalidArgumentError} for a runner of another copy of the package. */
+export function partsOf(runner: object): RunnerParts {
+  const parts = readParts(runner)
+  if (parts !== undefined) return parts
+  throw new InvalidArgumentError(
+    "use the runner",
+    "it was not made by this copy of durable-test-runner",
+    "Pass a DurableTestRunner, and load the package in one way: all with import, or all with require.",
+  )
+}
