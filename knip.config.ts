@@ -9,7 +9,7 @@ const config: KnipConfig = {
   entry: [
     "examples/*/*.ts",
     "scripts/*.ts",
-    "test/*/fixtures/*.ts",
+    "test/**/fixtures/*.ts",
     "benchmarks/exploration/threads/*.ts",
   ],
   project: ["{src,test,examples,benchmarks,scripts}/**/*.ts"],
