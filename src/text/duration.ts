@@ -1,7 +1,7 @@
 import { didYouMean } from "./did-you-mean.ts"
 import { DurableTestRunnerError } from "./errors.ts"
 import type { OptionKind, Place } from "./options.ts"
-import { isThenable, showValue } from "./show-value.ts"
+import { isPlainObject, isThenable, showValue } from "./show-value.ts"
 
 /** A length of virtual time. The members add up; the SDK's own durations fit. */
 export interface Duration {
@@ -50,7 +50,7 @@ export const duration: OptionKind<Duration> = (value, place) => {
  */
 export function toMilliseconds(given: unknown, place: Place): number {
   const { path } = place
-  if (typeof given !== "object" || given === null || isThenable(given) || isList(given)) {
+  if (typeof given !== "object" || given === null || !isReadable(given)) {
     throw new InvalidDurationError(place, `${path} is ${showValue(given)}`)
   }
   let total = 0
@@ -78,10 +78,11 @@ function entriesOf(given: object, place: Place): [string, unknown][] {
   }
 }
 
-function isList(value: object): boolean {
+/** Of a class such as Temporal.Duration the members are not its own, and would count as nothing. */
+function isReadable(value: object): boolean {
   try {
-    return Array.isArray(value) || value instanceof Map || value instanceof Date
+    return isPlainObject(value) && !isThenable(value)
   } catch {
-    return true
+    return false
   }
 }

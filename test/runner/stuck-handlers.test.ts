@@ -29,7 +29,7 @@ test("a handler that is not wrapped and uses its context is told to be wrapped",
   )
   expect(error.code).toBe("HANDLER_NOT_WRAPPED")
   expect(error.message).toMatchInlineSnapshot(
-    `"Failed to run "durable-function": it used context.step, and its context is the plain Lambda context, so the handler is not a durable function. Did you export the inner function? Wrap it where it is exported: export const handler = withDurableExecution(async (event, context) => { ... }), with withDurableExecution from "@aws/durable-execution-sdk-js"."`,
+    `"Failed to run "durable-function": it used context.step, and its context is the plain Lambda context, so the handler is not a durable function. Did you export the inner function? Wrap it where it is exported: export const handler = withDurableExecution(async (event, context) => { ... }), with withDurableExecution from "@aws/durable-execution-sdk-js". A plain function that others invoke is registered as one: runner.registerFunction(name, handler, { durable: false })."`,
   )
 })
 
@@ -38,7 +38,7 @@ test("a handler that is not wrapped and just returns is told to be wrapped", asy
     const run = new DurableTestRunner().run(async () => value)
     const error = await expectRejection(run, HandlerNotWrappedError)
     expect(error.message).toMatchInlineSnapshot(
-      `"Failed to run "durable-function": it returned a value that is not the answer of a durable invocation, so the handler is not a durable function. Did you export the inner function? Wrap it where it is exported: export const handler = withDurableExecution(async (event, context) => { ... }), with withDurableExecution from "@aws/durable-execution-sdk-js"."`,
+      `"Failed to run "durable-function": it returned a value that is not the answer of a durable invocation, so the handler is not a durable function. Did you export the inner function? Wrap it where it is exported: export const handler = withDurableExecution(async (event, context) => { ... }), with withDurableExecution from "@aws/durable-execution-sdk-js". A plain function that others invoke is registered as one: runner.registerFunction(name, handler, { durable: false })."`,
     )
   }
 })

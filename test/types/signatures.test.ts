@@ -2,18 +2,18 @@ import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import {
   DurableTestRunner,
   type DurableTestRunnerOptions,
-  Execution,
+  type Execution,
   type ExecutionStatus,
   explore,
   type ExploreOptions,
   type LambdaHandler,
-  OperationResult,
+  type OperationResult,
   type ReceivedCallback,
   type RunOptions,
-  StartedExecution,
+  type StartedExecution,
 } from "durable-test-runner"
 import type { HistoryVerdict, ReplayCheck } from "durable-test-runner/replay"
-import { always, type Predicate, type Schedule, Verdict } from "durable-test-runner/explore"
+import { always, type Predicate, type Schedule, type Verdict } from "durable-test-runner/explore"
 import { describe, expectTypeOf, test } from "vitest"
 
 /*
@@ -34,7 +34,7 @@ describe("the types of a runner", () => {
     expectTypeOf<
       StartedExecution["untilCallback"]
     >().returns.resolves.toEqualTypeOf<ReceivedCallback>()
-    expectTypeOf<StartedExecution["stop"]>().returns.toEqualTypeOf<void>()
+    expectTypeOf<StartedExecution["stop"]>().returns.toBeVoid()
   })
 
   test("a handler is what the SDK's wrapper returns, or a plain function", () => {
@@ -48,7 +48,7 @@ describe("the types of a runner", () => {
     type Complete = DurableTestRunner["completeCallback"]
     expectTypeOf<Complete>().parameter(0).toEqualTypeOf<string | RegExp>()
     expectTypeOf<Complete>().parameter(1).toEqualTypeOf<unknown>()
-    expectTypeOf<Complete>().returns.toEqualTypeOf<void>()
+    expectTypeOf<Complete>().returns.toBeVoid()
     type Options = NonNullable<Parameters<Complete>[2]>
     expectTypeOf<{ after: { hours: 3 }; occurrence: 2 }>().toExtend<Options>()
     expectTypeOf<{ after: "3h" }>().not.toExtend<Options>()

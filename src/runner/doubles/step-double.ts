@@ -17,7 +17,7 @@ export interface StepAttempt {
 }
 
 /** What came of one use of a double: what it, or the body behind it, returned or threw. */
-export type StepOutcome =
+type StepOutcome =
   | { readonly status: "returned"; readonly value: unknown }
   | { readonly status: "threw"; readonly error: unknown }
 

@@ -18,7 +18,7 @@ const CHARGE = async (_event: unknown, context: DurableContext): Promise<string>
   context.step("charge", async () => "really")
 
 function toPlugin(provider: typeof here): DurableInstrumentationPlugin {
-  return provider.createPlugin() as object
+  return provider.createPlugin()
 }
 
 test("the copies are different ones", () => {
