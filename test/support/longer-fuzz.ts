@@ -23,7 +23,10 @@ function longer(
 ): FastCheck.Parameters {
   if (parameters.seed !== undefined) return parameters
   const numRuns = Math.ceil((parameters.numRuns ?? 100) * factor)
-  const plugins = [...(parameters.plugins ?? []), interruptAfterTimeLimit(LONGEST_MS)]
+  const plugins = [
+    ...(parameters.plugins ?? []),
+    interruptAfterTimeLimit(LONGEST_MS) as FastCheck.Plugin<void>,
+  ]
   return { ...parameters, numRuns, plugins, ...(seed !== undefined && { seed: seed | 0 }) }
 }
 
