@@ -5,11 +5,13 @@ import type { KnipConfig } from "knip"
  * files that scripts name are found by Knip's own plugins.
  */
 const config: KnipConfig = {
-  // Fixtures are run by their path, in processes of their own; so is what threads load.
+  // Fixtures are run by their path, in processes of their own; so is what threads load. The set-up file
+  // of `npm run test:fuzz` is loaded only there.
   entry: [
     "examples/*/*.ts",
     "scripts/*.ts",
     "test/**/fixtures/*.ts",
+    "test/support/longer-fuzz.ts",
     "benchmarks/exploration/threads/*.ts",
   ],
   project: ["{src,test,examples,benchmarks,scripts}/**/*.ts"],

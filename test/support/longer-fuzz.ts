@@ -3,22 +3,31 @@ import { vi } from "vitest"
 
 /*
  * Set-up file of `npm run test:fuzz`: properties run FUZZ_FACTOR times as often, from FUZZ_SEED on. A
- * property that pins its seed shows one case, and runs as it is.
+ * property that pins its seed shows one case, and runs as it is. The others stop early enough for the
+ * tests that have a time limit of a minute.
  */
+const LONGEST_MS = 45_000
 const factor = positive("FUZZ_FACTOR", 10)
 const seed = positive("FUZZ_SEED", undefined)
 
 vi.mock("fast-check", async (importOriginal) => {
   const original = await importOriginal<typeof FastCheck>()
   const assert = ((property: never, parameters: FastCheck.Parameters = {}) =>
-    original.assert(property, longer(parameters))) as typeof FastCheck.assert
+    original.assert(property, longer(parameters, original))) as typeof FastCheck.assert
   return { ...original, assert, default: { ...original.default, assert } }
 })
 
-function longer(parameters: FastCheck.Parameters): FastCheck.Parameters {
+function longer(
+  parameters: FastCheck.Parameters,
+  { interruptAfterTimeLimit }: typeof FastCheck,
+): FastCheck.Parameters {
   if (parameters.seed !== undefined) return parameters
   const numRuns = Math.ceil((parameters.numRuns ?? 100) * factor)
-  return { ...parameters, numRuns, ...(seed !== undefined && { seed: seed | 0 }) }
+  const plugins = [
+    ...(parameters.plugins ?? []),
+    interruptAfterTimeLimit(LONGEST_MS) as FastCheck.Plugin<void>,
+  ]
+  return { ...parameters, numRuns, plugins, ...(seed !== undefined && { seed: seed | 0 }) }
 }
 
 function positive<Default>(name: string, otherwise: Default): number | Default {
