@@ -80,8 +80,8 @@ export type {
   RecordedOperation,
 } from "./runner/results/replay-verdict.ts"
 export type { ReplayCheck } from "./replay/judge/check.ts"
-export { exportHistory } from "./replay/record/history.ts"
-export type { RecordedHistory } from "./replay/record/history.ts"
+export { exportHistory } from "./replay/history/read-history.ts"
+export type { RecordedHistory } from "./replay/history/read-history.ts"
 export {
   IncompatibleHistoriesError,
   ReplayDivergenceError,

@@ -10,8 +10,8 @@ import {
   type RecordOptions,
   type ReplayCheck,
 } from "./judge/check.ts"
-import type { RecordedHistory } from "./record/history.ts"
-import { newestFirst, Recorder } from "./record/record.ts"
+import type { RecordedHistory } from "./history/read-history.ts"
+import { newestFirst, RunWatcher } from "./record/run-watcher.ts"
 import {
   IncompatibleHistoriesError,
   ReplayDivergenceError,
@@ -137,15 +137,15 @@ export class ReplayRunner extends DurableRunner {
     { order, isRepeat = false }: RecordOptions,
   ): RecordedRun {
     const text = input === undefined ? undefined : JSON.stringify(input)
-    const recorder = new Recorder(text, order)
+    const watcher = new RunWatcher(text, order)
     const chooser = order === "newest-first" ? { chooser: newestFirst } : {}
     const execution = this.runVariant(handler, input, options, {
       ...chooser,
       // What is to be found is what one course of the handler does differently from its replays.
       replaysAlways: false,
       repeatsSeed: isRepeat,
-      prepare: (world: World) => recorder.watch(world),
-    }).finally(() => recorder.ended())
-    return { execution, recorder }
+      prepare: (world: World) => watcher.watch(world),
+    }).finally(() => watcher.ended())
+    return { execution, watcher }
   }
 }

@@ -6,7 +6,7 @@ import { RealIo } from "../../world/globals/outside/real-io.ts"
 import { realNow, realSetTimeout } from "../../world/clock/real-timers.ts"
 import { takeTurns } from "../../world/clock/turns.ts"
 import { VirtualClock } from "../../world/clock/virtual-clock.ts"
-import type { Trace } from "../record/trace.ts"
+import type { Trace } from "./trace.ts"
 
 /** How long a replay waits for real I/O of the handler, or for modules being loaded. Real. */
 const LONGEST_REAL_WAIT_MS = 2_000
@@ -24,7 +24,7 @@ export interface ReplayScopeParts {
 
 /**
  * The world of one replayed invocation: virtual time and the handler, and nobody else. It is much less
- * than a `World`, because the recording answers in the service's place.
+ * than a `World`, because the history answers in the service's place.
  */
 export class ReplayScope implements Scope {
   probe: Probe | undefined

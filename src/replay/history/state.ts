@@ -1,6 +1,6 @@
 import type { ErrorObject, Event, Operation } from "@aws-sdk/client-lambda"
 import { settingsOf } from "../../service/values/service-options.ts"
-import { detailsOf, readEventType, type Recording, timeOf } from "./recording.ts"
+import { detailsOf, readEventType, type History, timeOf } from "./history.ts"
 
 /**
  * The operations as the service has them after the first `count` events of a history, the EXECUTION
@@ -8,18 +8,18 @@ import { detailsOf, readEventType, type Recording, timeOf } from "./recording.ts
  *
  * @param takenBack events that have not happened: a step is about to make that attempt.
  */
-export function recordedState(
-  recording: Recording,
+export function stateAfter(
+  history: History,
   count: number,
   now: number,
   takenBack: readonly number[] = [],
 ): Operation[] {
-  const [started] = recording.events
+  const [started] = history.events
   const operations = new Map<string, Operation>()
-  recording.events.slice(0, count).forEach((event, index) => {
+  history.events.slice(0, count).forEach((event, index) => {
     if (event.Id === undefined) return
     if (takenBack.includes(index)) rewind(operations, event)
-    else apply(operations, event, recording)
+    else apply(operations, event, history)
   })
   const first = started === undefined ? [] : [executionOperation(started)]
   return [...first, ...prune([...operations.values()]).map((each) => wakeUp(each, now))]
@@ -45,7 +45,7 @@ function rewind(operations: Map<string, Operation>, { Id = "" }: Event): void {
   else operation.Status = "READY"
 }
 
-function apply(operations: Map<string, Operation>, event: Event, recording: Recording): void {
+function apply(operations: Map<string, Operation>, event: Event, history: History): void {
   const read = readEventType(event)
   const id = event.Id
   if (read === undefined || id === undefined) return
@@ -60,7 +60,7 @@ function apply(operations: Map<string, Operation>, event: Event, recording: Reco
   }
   operations.set(id, operation)
   if (read.what === "Started") start(operation, event)
-  else finish(operation, event, read.what, recording)
+  else finish(operation, event, read.what, history)
 }
 
 function start(operation: Operation, event: Event): void {
@@ -84,7 +84,7 @@ const STATUS = {
   Cancelled: "CANCELLED",
 } as const
 
-function finish(operation: Operation, event: Event, what: string, recording: Recording): void {
+function finish(operation: Operation, event: Event, what: string, history: History): void {
   const { Result, Error: failure, RetryDetails } = detailsOf(event)
   const outcome = {
     ...(Result?.Payload !== undefined && { Result: Result.Payload }),
@@ -103,7 +103,7 @@ function finish(operation: Operation, event: Event, what: string, recording: Rec
     case "CONTEXT":
       operation.ContextDetails = {
         ...outcome,
-        ...(replaysChildren(event, Result?.Payload, recording) && { ReplayChildren: true }),
+        ...(replaysChildren(event, Result?.Payload, history) && { ReplayChildren: true }),
       }
       break
     case "CALLBACK":
@@ -145,9 +145,9 @@ function wakeUp(operation: Operation, now: number): Operation {
  * Whether the SDK rebuilds the result of a context from its children: histories do not say so, but
  * what it stores instead of a result that is too large does.
  */
-function replaysChildren(event: Event, result: string | undefined, recording: Recording): boolean {
-  if (event.Id !== undefined && recording.replaysChildren !== undefined) {
-    return recording.replaysChildren.has(event.Id)
+function replaysChildren(event: Event, result: string | undefined, history: History): boolean {
+  if (event.Id !== undefined && history.replaysChildren !== undefined) {
+    return history.replaysChildren.has(event.Id)
   }
   if (event.EventType !== "ContextSucceeded") return false
   if (result === "") return true

@@ -1,5 +1,5 @@
 import type { ErrorObject, Operation } from "@aws-sdk/client-lambda"
-import { detailsOf, type Recording } from "./recording.ts"
+import { detailsOf, type History } from "./history.ts"
 
 /** One update of a checkpoint, as the SDK sends it. */
 export interface AskedUpdate {
@@ -30,7 +30,7 @@ const YEAR_MS = 31_536_000_000
  */
 export function answerUpdate(
   update: AskedUpdate,
-  recording: Recording,
+  history: History,
   now: number,
   known: Operation | undefined,
 ): Operation {
@@ -56,7 +56,7 @@ export function answerUpdate(
     case "WAIT":
       return { ...operation, WaitDetails: { ScheduledEndTimestamp: new Date(now + YEAR_MS) } }
     case "CALLBACK":
-      return { ...operation, CallbackDetails: { CallbackId: callbackIdOf(update.Id, recording) } }
+      return { ...operation, CallbackDetails: { CallbackId: callbackIdOf(update.Id, history) } }
     case "CONTEXT":
       return { ...operation, ContextDetails: {} }
     case "CHAINED_INVOKE":
@@ -79,8 +79,8 @@ function statusAfter(action: string): NonNullable<Operation["Status"]> {
   }
 }
 
-/** The id that the recording has, so that a handler which passes it on passes on the same. */
-function callbackIdOf(operationId: string, { events }: Recording): string {
+/** The id that the history has, so that a handler which passes it on passes on the same. */
+function callbackIdOf(operationId: string, { events }: History): string {
   const event = events.find(
     ({ Id, EventType }) => Id === operationId && EventType === "CallbackStarted",
   )

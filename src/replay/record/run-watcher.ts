@@ -17,8 +17,8 @@ import { AskSites } from "./ask-sites.ts"
 import type { CallSite } from "../../runner/results/replay-verdict.ts"
 import { BodyOutcomes } from "./body-outcomes.ts"
 import { CallStack } from "./call-site.ts"
-import { DecisionLog } from "./decision-log.ts"
-import type { AskedUpdate } from "./replay-answers.ts"
+import { RunLog } from "./run-log.ts"
+import type { AskedUpdate } from "../history/replay-answers.ts"
 
 /** The order in which things that can happen at the same instant do. */
 export type SettlingOrder = "oldest-first" | "newest-first"
@@ -30,10 +30,10 @@ export interface NativeUse {
 }
 
 /** Watches a run that is recorded for a replay check. */
-export class Recorder implements Probe, WorldObserver {
+export class RunWatcher implements Probe, WorldObserver {
   readonly sites: AskSites = new AskSites()
   /** What the run did; filled once it is watched. */
-  log: DecisionLog = new DecisionLog(0)
+  log: RunLog = new RunLog(0)
   /** Real work that the run waited for, by the names of {@link WorldObserver}. */
   readonly realWork: Set<string> = new Set()
   /** Native functions that were used, in a run that watches them. */
@@ -58,7 +58,7 @@ export class Recorder implements Probe, WorldObserver {
   watch(world: World): void {
     this.#next = world.probe
     this.#world = world
-    this.log = new DecisionLog(world.clock.startedAt)
+    this.log = new RunLog(world.clock.startedAt)
     world.probe = this
     world.observer = this
     const { onCheckpoint } = world.hooks
