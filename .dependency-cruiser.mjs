@@ -17,10 +17,56 @@ const inwardOnly = layers.map((layer, index) => ({
   to: { path: "^src/", pathNot: `^src/(${layers.slice(0, index + 1).join("|")})/` },
 }))
 
+/*
+ * The rooms of a layer, innermost first, in the same sense. Files beside the rooms are the face of the
+ * layer: they may import all of its rooms, and no room imports them. A type counts like a value.
+ */
+const rooms = {
+  service: ["values", "wire", "state", "executions", "requests", "operations", "views", "api"],
+  world: [
+    "clock",
+    "globals/patch",
+    "globals/outside",
+    "globals/time",
+    "globals",
+    "events",
+    "invocation",
+    "choices",
+  ],
+  runner: ["options", "callbacks", "results", "doubles", "systems", "step-by-step"],
+  replay: ["history", "record", "play", "judge"],
+  schedule: ["shrink", "policies"],
+  explore: ["invariants", "failures", "report", "options", "oracle", "tiers", "workers"],
+}
+
+/** The files of rooms, without those of rooms inside of them. */
+const filesOf = (layer, names) => `^src/${layer}/(${names.join("|")})/[^/]+$`
+
+const roomsInwardOnly = Object.entries(rooms).flatMap(([layer, names]) =>
+  names.map((room, index) => ({
+    name: `${layer}-${room.replace("/", "-")}-imports-inward`,
+    comment: `src/${layer}/${room} may import ${names.slice(0, index + 1).join(", ")} of its layer.`,
+    severity: "error",
+    from: { path: filesOf(layer, [room]) },
+    to: { path: `^src/${layer}/`, pathNot: filesOf(layer, names.slice(0, index + 1)) },
+  })),
+)
+
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
   forbidden: [
     ...inwardOnly,
+    ...roomsInwardOnly,
+    {
+      name: "rooms-have-a-place",
+      comment: "A new room needs a place in the order of its layer.",
+      severity: "error",
+      from: {},
+      to: {
+        path: `^src/(${Object.keys(rooms).join("|")})/[^/]+/`,
+        pathNot: Object.entries(rooms).map(([layer, names]) => filesOf(layer, names)),
+      },
+    },
     {
       name: "service-stands-alone",
       comment: "src/service imports nothing; of the AWS client only types.",
@@ -78,7 +124,7 @@ export default {
     },
     {
       name: "no-cycles",
-      comment: "No file may need itself to be loaded. Types of one layer may name each other.",
+      comment: "No file may need itself to be loaded. Types of one room may name each other.",
       severity: "error",
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },

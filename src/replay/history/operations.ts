@@ -28,11 +28,11 @@ function optionsOf(event: Event, what: string): Record<string, string | undefine
   const { Duration, Timeout, HeartbeatTimeout, FunctionName, TenantId, Input } = detailsOf(event)
   switch (event.EventType) {
     case "WaitStarted":
-      return { "wait seconds": secondsText(Duration) }
+      return { "wait seconds": timeText(Duration) }
     case "CallbackStarted":
       return {
-        "time-out": secondsText(Timeout),
-        "heartbeat time-out": secondsText(HeartbeatTimeout),
+        "time-out": timeText(Timeout),
+        "heartbeat time-out": timeText(HeartbeatTimeout),
       }
     case "ChainedInvokeStarted":
       return {
@@ -46,6 +46,6 @@ function optionsOf(event: Event, what: string): Record<string, string | undefine
 }
 
 /** The service takes 0 as no time-out at all. */
-export function secondsText(seconds: number | undefined): string | undefined {
+export function timeText(seconds: number | undefined): string | undefined {
   return seconds === undefined || seconds === 0 ? undefined : `${seconds} s`
 }

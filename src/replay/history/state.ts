@@ -1,4 +1,5 @@
 import type { ErrorObject, Event, Operation } from "@aws-sdk/client-lambda"
+import { endsWithoutChildren } from "../../service/state/pruning.ts"
 import { settingsOf } from "../../service/values/service-options.ts"
 import { detailsOf, readEventType, type History, timeOf } from "./history.ts"
 
@@ -162,8 +163,8 @@ function prune(operations: readonly Operation[]): Operation[] {
   const hiding = new Set<string>()
   return operations.filter(({ Id, ParentId, Type, Status, ContextDetails }) => {
     const isHidden = ParentId !== undefined && hiding.has(ParentId)
-    const isCompleted = Type === "CONTEXT" && (Status === "SUCCEEDED" || Status === "FAILED")
-    if (isHidden || (isCompleted && ContextDetails?.ReplayChildren !== true)) hiding.add(Id ?? "")
+    const hides = Type === "CONTEXT" && endsWithoutChildren(Status, ContextDetails?.ReplayChildren)
+    if (isHidden || hides) hiding.add(Id ?? "")
     return !isHidden
   })
 }

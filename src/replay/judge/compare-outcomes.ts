@@ -1,7 +1,7 @@
 import type { ErrorObject, Event } from "@aws-sdk/client-lambda"
 import type { RecordedOperation } from "../../runner/results/replay-verdict.ts"
 import type { OutcomeDifference } from "./compare.ts"
-import { secondsText } from "../history/operations.ts"
+import { timeText } from "../history/operations.ts"
 import { detailsOf, readEventType, type History } from "../history/history.ts"
 import type { AskedUpdate } from "../history/replay-answers.ts"
 import type { Replay } from "../play/replay-invocation.ts"
@@ -120,7 +120,7 @@ function describeOutcome({ action, payload, error, delaySeconds }: Outcome): str
       return `fails with ${error ?? "no error"}`
     case "RETRY": {
       const state = payload === undefined ? "" : ` with ${payload}`
-      return `is tried again after ${secondsText(delaySeconds) ?? "0 s"}${state}`
+      return `is tried again after ${timeText(delaySeconds) ?? "0 s"}${state}`
     }
     default:
       return action satisfies never

@@ -1,7 +1,7 @@
 import { compareOutcomes } from "./compare-outcomes.ts"
 import { ENVIRONMENT_SUFFIX } from "../play/perturbation.ts"
 import type { RecordedOperation } from "../../runner/results/replay-verdict.ts"
-import { secondsText } from "../history/operations.ts"
+import { timeText } from "../history/operations.ts"
 import { closingEvent, detailsOf, type History } from "../history/history.ts"
 import type { AskedUpdate } from "../history/replay-answers.ts"
 import { hashOperationPath } from "../../world/events/operation-path.ts"
@@ -94,11 +94,11 @@ export function askedOptions(asked: AskedUpdate): Readonly<Record<string, string
   const { WaitOptions, CallbackOptions, ChainedInvokeOptions, Payload, Type } = asked
   switch (Type) {
     case "WAIT":
-      return { "wait seconds": secondsText(WaitOptions?.WaitSeconds) }
+      return { "wait seconds": timeText(WaitOptions?.WaitSeconds) }
     case "CALLBACK":
       return {
-        "time-out": secondsText(CallbackOptions?.TimeoutSeconds),
-        "heartbeat time-out": secondsText(CallbackOptions?.HeartbeatTimeoutSeconds),
+        "time-out": timeText(CallbackOptions?.TimeoutSeconds),
+        "heartbeat time-out": timeText(CallbackOptions?.HeartbeatTimeoutSeconds),
       }
     case "CHAINED_INVOKE":
       return {

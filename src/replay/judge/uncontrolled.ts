@@ -1,7 +1,7 @@
 import type { CallSite } from "../../runner/results/replay-verdict.ts"
 import { formatElapsed } from "../../text/elapsed.ts"
 import type { NativeKind } from "../../world/globals/patch/probe.ts"
-import { REAL_WORK } from "../../world/choices/observer.ts"
+import { REAL_WORK } from "../../world/events/real-work-wait.ts"
 import { describeCallSite } from "../record/call-site.ts"
 import type { LogEntry } from "../record/run-log.ts"
 import type { RunWatcher } from "../record/run-watcher.ts"

@@ -1,7 +1,8 @@
 import type { Operation } from "@aws-sdk/client-lambda"
 import { runInScope, type ScopedRandom } from "../../world/globals/patch/scope.ts"
 import { DurableExecutionInvocationInputWithClient } from "../../world/invocation/invocation-event.ts"
-import type { LambdaHandler } from "../../world/invocation/invocation.ts"
+import type { InvocationIdentity, LambdaHandler } from "../../world/invocation/invocation.ts"
+import { type InvocationInContext, lambdaContextOf } from "../../world/invocation/lambda-context.ts"
 import { AskSites } from "../record/ask-sites.ts"
 import { BiasedRandom, type Perturbation } from "./perturbation.ts"
 import { attemptOf, type ReplayPoint } from "../history/replay-points.ts"
@@ -62,14 +63,14 @@ export async function replayInvocation(
   const trace = isTraced ? new Trace() : undefined
   const sites = isTraced ? new AskSites() : undefined
   const lastEvent = history.events[Math.max(0, point.eventCount - 1)]
+  const probe = new ReplayProbe(perturbation, outcomesAt(history, point), trace, sites)
   const scope = new ReplayScope({
     now: timeOf(lastEvent) + perturbation.clockOffsetMs,
     startedAt: timeOf(history.events[0]),
     random: new BiasedRandom(perturbation) satisfies ScopedRandom,
+    probe,
     trace,
   })
-  const probe = new ReplayProbe(perturbation, outcomesAt(history, point), trace, sites)
-  scope.probe = probe
   const missing = new Set([...point.expected, ...without])
   const operations = withoutOperations(
     stateAfter(history, point.eventCount, scope.clock.now, point.outcomes),
@@ -125,28 +126,53 @@ function withoutOperations(
   })
 }
 
-class ReplayedInvocation {
+const IDENTITY: Omit<InvocationIdentity, "durableExecutionArn"> = {
+  requestId: "00000000-0000-4000-8000-000000000000",
+  functionName: "replay",
+  version: "$LATEST",
+  functionArn: "arn:aws:lambda:us-east-1:123456789012:function:replay:$LATEST",
+}
+
+class ReplayedInvocation implements InvocationInContext {
   readonly asked: Map<string, AskedUpdate> = new Map()
   readonly settled: Map<string, AskedUpdate> = new Map()
-  output: ReplayOutput | undefined
+  readonly invokedAt: number
   /** The SDK has sent something. */
   hasBegun = false
   readonly #scope: ReplayScope
   readonly #history: History
   #state: ReadonlyMap<string, Operation> = new Map()
+  #arn = ""
   #checkpoints = 0
+  #output: ReplayOutput | undefined
 
   constructor(scope: ReplayScope, history: History) {
     this.#scope = scope
+    this.invokedAt = scope.clock.now
     this.#history = history
+  }
+
+  /** No part of a history. */
+  get identity(): InvocationIdentity {
+    return { ...IDENTITY, durableExecutionArn: this.#arn }
+  }
+
+  get remainingMs(): number {
+    return this.invokedAt + FUNCTION_TIMEOUT_MS - this.#scope.clock.now
+  }
+
+  /** How it has ended; what nobody has caught ends it too. */
+  get output(): ReplayOutput | undefined {
+    const { crashed } = this.#scope
+    return this.#output ?? (crashed && { kind: "threw", thrown: crashed.reason })
   }
 
   start(handler: LambdaHandler, operations: readonly Operation[]): void {
     const scope = this.#scope
-    const deadline = scope.clock.now + FUNCTION_TIMEOUT_MS
     this.#state = new Map(operations.map((operation) => [operation.Id ?? "", operation]))
+    this.#arn = arnFor(operations)
     const input = {
-      DurableExecutionArn: arnFor(operations),
+      DurableExecutionArn: this.#arn,
       CheckpointToken: this.#token(),
       InitialExecutionState: { Operations: structuredClone(operations) },
       UpdatedOperationIds: [],
@@ -156,8 +182,7 @@ class ReplayedInvocation {
       getExecutionState: async () => ({ Operations: [] }),
     }
     const event = new DurableExecutionInvocationInputWithClient(input, client)
-    const context = lambdaContext(() => Math.max(0, deadline - scope.clock.now))
-    scope.onCrash = (reason) => this.#end({ kind: "threw", thrown: reason })
+    const context = lambdaContextOf(this)
     runInScope(scope, () => {
       void (async () => handler(event as never, context as never))().then(
         (output) => this.#end(toOutput(output)),
@@ -167,7 +192,7 @@ class ReplayedInvocation {
   }
 
   #end(output: ReplayOutput): void {
-    if (!this.#scope.frozen) this.output ??= output
+    if (!this.#scope.frozen && this.output === undefined) this.#output = output
   }
 
   #token(): string {
@@ -193,29 +218,15 @@ class ReplayedInvocation {
       NewExecutionState: { Operations },
     }
     return new Promise((resolve) => {
-      this.#scope.later("reply", 0, () => resolve(response))
+      this.#scope.reply(() => resolve(response))
     })
   }
 }
 
-/** Neither is part of a history: the SDK hands the ARN on and looks at nothing in it. */
+/** The SDK hands it on and looks at nothing in it. */
 function arnFor(operations: readonly Operation[]): string {
   const [{ Id = "execution", Name = "replay" } = {}] = operations
   return `arn:aws:lambda:us-east-1:123456789012:function:replay:$LATEST/durable-execution/${Name}/${Id}`
-}
-
-function lambdaContext(getRemainingTimeInMillis: () => number): object {
-  return {
-    callbackWaitsForEmptyEventLoop: true,
-    functionName: "replay",
-    functionVersion: "$LATEST",
-    invokedFunctionArn: "arn:aws:lambda:us-east-1:123456789012:function:replay:$LATEST",
-    awsRequestId: "00000000-0000-4000-8000-000000000000",
-    memoryLimitInMB: "128",
-    logGroupName: "/aws/lambda/replay",
-    logStreamName: "replay",
-    getRemainingTimeInMillis,
-  }
 }
 
 function toOutput(output: unknown): ReplayOutput {

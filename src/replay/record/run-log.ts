@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import type { Instant } from "../../service/values/instant.ts"
-import type { Choice } from "../../world/choices/freedom.ts"
+import type { Choice } from "../../world/events/choice.ts"
 import type { AskedUpdate } from "../history/replay-answers.ts"
 
 /** One thing that a run did. */

@@ -183,7 +183,7 @@ describe("sometimes", () => {
       }),
     )
     await new DurableTestRunner().runIn(
-      { prepare: (world) => world.hook({ onMark: (...mark) => void marks.push(mark) }) },
+      { prepare: (world) => world.observe({ marked: (...mark) => void marks.push(mark) }) },
       handler,
     )
     expect(marks).toEqual([
