@@ -24,52 +24,46 @@ const inwardOnly = layers.map((layer, index) => ({
   },
 }))
 
-/** The rooms of src/runner in their order; the files beside them come last. */
-const runnerRooms = ["options", "callbacks", "results", "doubles", "systems", "step-by-step"]
-
-const runnerRoomsInOrder = runnerRooms.map((room, index) => ({
-  name: `runner-${room}-imports-inward`,
-  comment: `src/runner/${room} may import these rooms of the runner: ${runnerRooms.slice(0, index + 1).join(", ")}.`,
-  severity: "error",
-  from: { path: `^src/runner/${room}/` },
-  to: {
-    path: "^src/runner/",
-    pathNot: `^src/runner/(${runnerRooms.slice(0, index + 1).join("|")})/`,
-  },
-}))
-
 /*
- * The rooms of the service, innermost first, under the same rule. Its face, `durable-service.ts`, may
- * import all of them, and none of them imports it.
+ * The rooms of a layer, innermost first, in the same sense. Files beside the rooms are the face of the
+ * layer: they may import all of its rooms, and no room imports them. A type counts like a value.
  */
-const serviceRooms = [
-  "values",
-  "wire",
-  "state",
-  "executions",
-  "requests",
-  "operations",
-  "views",
-  "api",
-]
+const rooms = {
+  service: ["values", "wire", "state", "executions", "requests", "operations", "views", "api"],
+  world: [
+    "clock",
+    "globals/patch",
+    "globals/outside",
+    "globals/time",
+    "globals",
+    "events",
+    "invocation",
+    "choices",
+  ],
+  runner: ["options", "callbacks", "results", "doubles", "systems", "step-by-step"],
+  replay: ["history", "record", "play", "judge"],
+  schedule: ["shrink", "policies"],
+  explore: ["invariants", "failures", "report", "options", "oracle", "tiers", "workers"],
+}
 
-const serviceRoomsInwardOnly = serviceRooms.map((room, index) => ({
-  name: `service-${room}-imports-inward`,
-  comment: `src/service/${room} may import ${serviceRooms.slice(0, index + 1).join(", ")}.`,
-  severity: "error",
-  from: { path: `^src/service/${room}/` },
-  to: {
-    path: "^src/service/",
-    pathNot: `^src/service/(${serviceRooms.slice(0, index + 1).join("|")})/`,
-  },
-}))
+/** The files of rooms, without those of rooms inside of them. */
+const filesOf = (layer, names) => `^src/${layer}/(${names.join("|")})/[^/]+$`
+
+const roomsInwardOnly = Object.entries(rooms).flatMap(([layer, names]) =>
+  names.map((room, index) => ({
+    name: `${layer}-${room.replace("/", "-")}-imports-inward`,
+    comment: `src/${layer}/${room} may import ${names.slice(0, index + 1).join(", ")} of its layer.`,
+    severity: "error",
+    from: { path: filesOf(layer, [room]) },
+    to: { path: `^src/${layer}/`, pathNot: filesOf(layer, names.slice(0, index + 1)) },
+  })),
+)
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
   forbidden: [
     ...inwardOnly,
-    ...serviceRoomsInwardOnly,
-    ...runnerRoomsInOrder,
+    ...roomsInwardOnly,
     {
       name: "parts-know-no-face",
       comment:
@@ -77,6 +71,16 @@ export default {
       severity: "error",
       from: { path: "^src/(text|service|world|runner|replay|schedule)/" },
       to: { path: "^src/durable-test-runner\\.ts$" },
+    },
+    {
+      name: "rooms-have-a-place",
+      comment: "A new room needs a place in the order of its layer.",
+      severity: "error",
+      from: {},
+      to: {
+        path: `^src/(${Object.keys(rooms).join("|")})/[^/]+/`,
+        pathNot: Object.entries(rooms).map(([layer, names]) => filesOf(layer, names)),
+      },
     },
     {
       name: "service-stands-alone",
@@ -135,7 +139,7 @@ export default {
     },
     {
       name: "no-cycles",
-      comment: "No file may need itself to be loaded. Types of one layer may name each other.",
+      comment: "No file may need itself to be loaded. Types of one room may name each other.",
       severity: "error",
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },

@@ -5,7 +5,8 @@
  */
 import { spawnSync } from "node:child_process"
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { dirname, join, posix } from "node:path"
+import { pathToFileURL } from "node:url"
 import { root, temporaryFolder } from "./package-under-test.ts"
 
 interface Plant {
@@ -122,32 +123,55 @@ const awsTypeImport = `import type { LambdaClient } from "@aws-sdk/client-lambda
 export type Client = LambdaClient
 `
 
-const serviceRooms = [
-  "values",
-  "wire",
-  "state",
-  "executions",
-  "requests",
-  "operations",
-  "views",
-  "api",
-]
+/** The rooms of each layer, innermost first; the face comes last. */
+const roomOrders: Readonly<Record<string, readonly string[]>> = {
+  service: ["values", "wire", "state", "executions", "requests", "operations", "views", "api"],
+  world: [
+    "clock",
+    "globals/patch",
+    "globals/outside",
+    "globals/time",
+    "globals",
+    "events",
+    "invocation",
+    "choices",
+  ],
+  runner: ["options", "callbacks", "results", "doubles", "systems", "step-by-step"],
+  replay: ["history", "record", "play", "judge"],
+  schedule: ["shrink", "policies"],
+  explore: ["invariants", "failures", "report", "options", "oracle", "tiers", "workers"],
+}
 
-const layerPlants: readonly Plant[] = [
-  ...serviceRooms.flatMap((room, index) => {
-    const [inner, outer] = [serviceRooms[index - 1], serviceRooms[index + 1]]
-    const rule = `service-${room}-imports-inward`
+/** Each room imports its outer neighbour, which it must not, and its inner one, which it may. */
+const roomPlants: readonly Plant[] = Object.entries(roomOrders).flatMap(([layer, rooms]) =>
+  rooms.flatMap((room, index) => {
+    const folder = `src/${layer}/${room}`
+    const outer = target(`src/${layer}`, rooms[index + 1])
+    const inner = target(`src/${layer}`, rooms[index - 1] ?? room)
+    const rule = `${layer}-${room.replace("/", "-")}-imports-inward`
     return [
-      { file: `src/service/${room}/target.ts`, code: "export const target = 1\n", rules: [] },
-      arrow(`src/service/${room}/face.ts`, "../target.ts", rule),
-      ...(outer === undefined
-        ? []
-        : [arrow(`src/service/${room}/outward.ts`, `../${outer}/target.ts`, rule)]),
-      ...(inner === undefined
-        ? []
-        : [arrow(`src/service/${room}/inward.ts`, `../${inner}/target.ts`)]),
+      { file: `${folder}/target.ts`, code: "export const target = 1\n", rules: [] },
+      arrow(`${folder}/outward.ts`, pathFrom(folder, outer), rule),
+      {
+        file: `${folder}/outward-type.ts`,
+        code: `export type * from "${pathFrom(folder, outer)}"\n`,
+        rules: [rule],
+      },
+      arrow(`${folder}/inward.ts`, pathFrom(folder, inner)),
+      arrow(`${folder}/homeless.ts`, pathFrom(folder, homelessOf(layer)), "rooms-have-a-place"),
     ]
   }),
+)
+
+const layerPlants: readonly Plant[] = [
+  ...roomPlants,
+  ...Object.keys(roomOrders).map((layer) => ({
+    file: homelessOf(layer),
+    code: "export const target = 1\n",
+    rules: [],
+  })),
+  arrow("src/text/a.ts", "../service/target.ts", "text-imports-inward"),
+  arrow("src/schedule/a.ts", "../explore/target.ts", "schedule-imports-inward"),
   arrow("src/service/a.ts", "../world/target.ts", "service-imports-inward"),
   arrow("src/world/a.ts", "../runner/target.ts", "world-imports-inward"),
   arrow("src/runner/a.ts", "../explore/target.ts", "runner-imports-inward"),
@@ -180,18 +204,7 @@ const layerPlants: readonly Plant[] = [
   arrow("src/index.ts", "./fast-check/target.ts", "fast-check-is-optional"),
   arrow("src/replay/a.ts", "../explore/target.ts", "replay-imports-inward"),
   { file: "src/errors.ts", code: "export const errors = 1\n", rules: [] },
-  ...[
-    "service",
-    "world",
-    "runner",
-    "runner/callbacks",
-    "runner/results",
-    "explore",
-    "report",
-    "vitest",
-    "aws",
-    "fast-check",
-  ].map((folder) => ({
+  ...[...Object.keys(roomOrders), "report", "vitest", "aws", "fast-check"].map((folder) => ({
     file: `src/${folder}/target.ts`,
     code: "export const target = 1\n",
     rules: [],
@@ -199,7 +212,11 @@ const layerPlants: readonly Plant[] = [
   { file: "test/target.ts", code: "export const target = 1\n", rules: [] },
 ]
 
-const failures = [...check("lint", lintPlants, lint), ...check("layers", layerPlants, layers)]
+const failures = [
+  ...check("lint", lintPlants, lint),
+  ...check("layers", layerPlants, layers),
+  ...(await unplantedRules()),
+]
 for (const failure of failures) console.error(failure)
 if (failures.length > 0) process.exit(1)
 console.log(
@@ -216,6 +233,32 @@ function ban(name: string, expression: string, rule: string): Plant {
 
 function arrow(file: string, specifier: string, ...rules: readonly string[]): Plant {
   return { file, code: `export * from "${specifier}"\n`, rules }
+}
+
+function target(layer: string, room: string | undefined): string {
+  return room === undefined ? `${layer}/target.ts` : `${layer}/${room}/target.ts`
+}
+
+/** In a room that stands in no order. */
+function homelessOf(layer: string): string {
+  return `src/${layer}/nowhere/target.ts`
+}
+
+function pathFrom(folder: string, file: string): string {
+  const path = posix.relative(folder, file)
+  return path.startsWith(".") ? path : `./${path}`
+}
+
+/** A line for each rule of the layers that no planted file violates. */
+async function unplantedRules(): Promise<string[]> {
+  const file = pathToFileURL(join(root, ".dependency-cruiser.mjs")).href
+  const { default: configuration } = (await import(file)) as {
+    default: { forbidden: readonly { name: string }[] }
+  }
+  const planted = new Set(layerPlants.flatMap(({ rules }) => rules))
+  return configuration.forbidden
+    .filter(({ name }) => !planted.has(name))
+    .map(({ name }) => `layers: nothing is planted that violates ${name}`)
 }
 
 /** Answers a line for each planted file that was reported otherwise than it should be. */

@@ -1,7 +1,7 @@
 import type { LambdaClient, LambdaClientConfig } from "@aws-sdk/client-lambda"
 import type { ReplayCheck } from "./replay/judge/check.ts"
 import type { CorpusVerdict, NamedHistory } from "./replay/judge/replay-history.ts"
-import type { RecordedHistory } from "./replay/record/history.ts"
+import type { RecordedHistory } from "./replay/history/read-history.ts"
 import {
   type AssertReplayOptions,
   ReplayChecks,

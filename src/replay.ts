@@ -1,5 +1,5 @@
-export { exportHistory } from "./replay/record/history.ts"
-export type { RecordedHistory } from "./replay/record/history.ts"
+export { exportHistory } from "./replay/history/read-history.ts"
+export type { RecordedHistory } from "./replay/history/read-history.ts"
 export type { ReplayCheck } from "./replay/judge/check.ts"
 export type { CorpusVerdict, NamedHistory } from "./replay/judge/replay-history.ts"
 export type { UncontrolledKind, UncontrolledSource } from "./replay/judge/uncontrolled.ts"

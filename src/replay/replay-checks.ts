@@ -13,8 +13,8 @@ import {
   type RecordOptions,
   type ReplayCheck,
 } from "./judge/check.ts"
-import { assertHistories, type RecordedHistory } from "./record/history.ts"
-import { newestFirst, Recorder } from "./record/record.ts"
+import { assertHistories, type RecordedHistory } from "./history/read-history.ts"
+import { newestFirst, RunWatcher } from "./record/run-watcher.ts"
 import {
   IncompatibleHistoriesError,
   ReplayDivergenceError,
@@ -123,7 +123,7 @@ export class ReplayChecks {
     { order, isRepeat = false }: RecordOptions,
   ): RecordedRun {
     const text = input === undefined ? undefined : JSON.stringify(input)
-    const recorder = new Recorder(text, order)
+    const watcher = new RunWatcher(text, order)
     const chooser = order === "newest-first" ? { chooser: newestFirst } : {}
     const execution = this.#runs
       .run(handler, input, options, {
@@ -131,9 +131,9 @@ export class ReplayChecks {
         // What is to be found is what one course of the handler does differently from its replays.
         replaysAlways: false,
         repeatsSeed: isRepeat,
-        prepare: (world: World) => recorder.watch(world),
+        prepare: (world: World) => watcher.watch(world),
       })
-      .finally(() => recorder.ended())
-    return { execution, recorder }
+      .finally(() => watcher.ended())
+    return { execution, watcher }
   }
 }

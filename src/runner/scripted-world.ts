@@ -71,13 +71,10 @@ export class ScriptedWorld implements SteppedWorld {
     this.#externalSystems = new ExternalSystems(this.world, gate, responders)
     this.tracker = new CallbackTracker(service, this.#listener())
     this.steps = new StepByStep(this.world, this.tracker, gate)
-    this.world.hook({
+    this.world.observe({
       isBusyOutside: () => this.#externalSystems.isActive(() => false),
-      onServiceChange: () => {
-        this.tracker.follow()
-        this.doubles.serviceChanged()
-      },
-      onInvocationEnd: (invocation) => {
+      serviceChanged: () => this.tracker.follow(),
+      invocationEnded: (invocation) => {
         const { durableExecutionArn } = invocation.identity
         if (durableExecutionArn !== undefined) gate.suspended(durableExecutionArn)
         this.#invokes.invocationEnded(invocation)

@@ -1,5 +1,5 @@
 import type { ChoiceKind, Chooser, EnabledEvent } from "../world/events/chooser.ts"
-import { hashText } from "./schedule.ts"
+import { hashText } from "../text/hash-text.ts"
 
 /** What was chosen in a run, and from how much. */
 export interface DecisionLog {

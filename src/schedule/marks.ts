@@ -1,5 +1,5 @@
 import { type FaultKind, isFaultKind } from "../world/events/fault-kind.ts"
-import type { Choice } from "../world/choices/freedom.ts"
+import type { Choice } from "../world/events/choice.ts"
 import { hashOperationPath } from "../world/events/operation-path.ts"
 import type { World } from "../world/world.ts"
 import type { ScheduledRun } from "./run-schedule.ts"

@@ -6,9 +6,9 @@ import { partsOf } from "../runner/runner-parts.ts"
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
 import type { ChoiceKind, EnabledEvent } from "../world/events/chooser.ts"
 import { isFaultKind } from "../world/events/fault-kind.ts"
-import type { Choice } from "../world/choices/freedom.ts"
+import type { Choice } from "../world/events/choice.ts"
 import type { StepBodies } from "../world/invocation/step-bodies.ts"
-import type { WorldObserver } from "../world/choices/observer.ts"
+import type { WorldObserver } from "../world/invocation/world-observer.ts"
 import type { World } from "../world/world.ts"
 import type { DecisionRecorder, SeenDecision } from "./decision-log.ts"
 import { MarkCollector, type Marks } from "./marks.ts"
@@ -97,11 +97,11 @@ class Collector<Runner extends ScriptedRunner> {
     const variant = this.#course.variant(this.#scenario.createHandler)
     const prepare = (world: World, session: ScriptedWorld): void => {
       variant.prepare?.(world, session)
-      world.hook({ onMark: (name, condition) => this.#marks.add(name, condition ? 1 : 0) })
+      world.observe({ marked: (name, condition) => this.#marks.add(name, condition ? 1 : 0) })
       const { happens } = this.#observer
-      if (happens !== undefined) world.observer = { happens, waits: () => {} }
+      if (happens !== undefined) world.observe({ happens })
       if (this.#observer.isKnown === undefined) return
-      world.hook({ onInvoke: () => this.#noteState(world, session) })
+      world.observe({ invokes: () => this.#noteState(world, session) })
     }
     return { ...variant, prepare }
   }

@@ -1,3 +1,4 @@
+import { hashText } from "../text/hash-text.ts"
 import { FAULT_KINDS, type FaultKind } from "../world/events/fault-kind.ts"
 import type { FreedomOptions } from "../world/choices/freedom.ts"
 import { showValue } from "../text/show-value.ts"
@@ -191,13 +192,4 @@ function checksum(text: string): string {
 /** The run that a schedule describes. */
 export function planOf({ freedom, choices }: Schedule): RunPlan {
   return { freedom, prefix: choices, policy: { kind: "oldest-first" } }
-}
-
-/** FNV-1a, 32 bits. */
-export function hashText(text: string, basis = 0x811c9dc5): number {
-  let hash = basis
-  for (let index = 0; index < text.length; index++) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
-  }
-  return hash >>> 0
 }

@@ -82,10 +82,10 @@ export class ScheduledCourse {
     this.world = world
     this.session = session
     this.bodies = this.#watchBodies(world)
-    world.probe = this.bodies
+    world.observe(this.bodies)
     world.freedom = this.freedom
-    world.hook({
-      onRefusal: (invocation, error) => void this.refusals.push({ invocation, error }),
+    world.observe({
+      refused: (invocation, error) => void this.refusals.push({ invocation, error }),
     })
   }
 }

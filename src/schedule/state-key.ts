@@ -20,7 +20,7 @@ export interface RunState {
  * Times are relative to now: how long ago something happened makes no difference.
  */
 export function stateKeyOf({ world, session, faultsLeft, observed }: RunState): string | undefined {
-  if (world.hooks.isBusyOutside() || [...world.invocations].some(({ isGivenUp }) => !isGivenUp)) {
+  if (world.observers.isBusyOutside || [...world.invocations].some(({ isGivenUp }) => !isGivenUp)) {
     return undefined
   }
   const executions = world.service.executionArns().map((arn) => stateOfExecution(world, arn))

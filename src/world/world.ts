@@ -1,28 +1,25 @@
 import type { DurableService } from "../service/durable-service.ts"
 import type { Instant } from "../service/values/instant.ts"
+import type { Freedom } from "./choices/freedom.ts"
+import { SeededRandom } from "./clock/seeded-random.ts"
+import { VirtualClock } from "./clock/virtual-clock.ts"
 import { Agenda } from "./events/agenda.ts"
+import type { Choice } from "./events/choice.ts"
 import { type Chooser, oldestFirst } from "./events/chooser.ts"
+import { EventLoop, type NewEvent, type Turn } from "./events/event-loop.ts"
 import type { EventQueue, WorldEvent } from "./events/events.ts"
-import type { Choice, Freedom } from "./choices/freedom.ts"
+import { REAL_WORK } from "./events/real-work-wait.ts"
 import { Containers } from "./invocation/containers.ts"
 import type { FunctionTable } from "./invocation/function-table.ts"
-import type { Probe } from "./globals/patch/probe.ts"
-import { acquireProbes, reachOf, releaseProbes } from "./globals/patch/probe-patches.ts"
-import { currentScope } from "./globals/patch/scope.ts"
-import { acquireScopedGlobals, releaseScopedGlobals } from "./globals/scoped-globals.ts"
 import type { Invocation } from "./invocation/invocation.ts"
 import { InvocationLog } from "./invocation/invocation-log.ts"
 import { endInvocation, invokePending } from "./invocation/invoking.ts"
-import type { WorldObserver } from "./choices/observer.ts"
-import { Patience } from "./patience.ts"
-import { ServiceCalls } from "./invocation/service-calls.ts"
-import { SeededRandom } from "./clock/seeded-random.ts"
-import { findStuckInvocation, onlyImplicitTimeoutsRemain } from "./stuck.ts"
-import { takeTurns } from "./clock/turns.ts"
-import { VirtualClock } from "./clock/virtual-clock.ts"
-import type { VirtualScope } from "./invocation/virtual-scope.ts"
-import { EventLimitError } from "./invocation/world-errors.ts"
-import { NO_HOOKS, type WorldHooks } from "./world-hooks.ts"
+import { Observers } from "./invocation/observers.ts"
+import { type DrivenWorld, type Rest, ServiceCalls } from "./invocation/service-calls.ts"
+import { EventLimitError, InvocationStuckError } from "./invocation/world-errors.ts"
+import type { WorldObserver } from "./invocation/world-observer.ts"
+import type { InvocationWorld } from "./invocation/world-view.ts"
+import { findStuckInvocation, onlyImplicitTimeoutsRemain } from "./why-stuck.ts"
 import { DEFAULT_WORLD_OPTIONS, type WorldOptions } from "./world-options.ts"
 
 export interface WorldParts {
@@ -34,18 +31,6 @@ export interface WorldParts {
   readonly options?: Partial<WorldOptions>
 }
 
-/** Why a world came to rest: what was asked for happened, or nothing more can happen. */
-export type Rest = "reached" | "idle"
-
-export interface NewEvent extends Omit<WorldEvent, "sequence" | "owner" | "functionName"> {
-  readonly owner?: object | undefined
-}
-
-interface QueuedImmediate {
-  readonly owner: VirtualScope
-  readonly run: () => void
-}
-
 /**
  * One simulated world: the service, the functions, and the virtual time they share.
  *
@@ -53,7 +38,7 @@ interface QueuedImmediate {
  * real event loop shows it), then lets exactly one event happen, chosen from those that are enabled
  * at this instant. Only when there is none does the clock move, to the next instant that has one.
  */
-export class World {
+export class World implements InvocationWorld, DrivenWorld {
   readonly service: DurableService
   readonly functions: FunctionTable
   readonly clock: VirtualClock
@@ -69,21 +54,14 @@ export class World {
   readonly implicitTimeouts: Set<string> = new Set()
   /** What the chooser may decide besides the order of what can happen; nothing in a plain run. */
   freedom: Freedom | undefined
-  /** Watches the code inside. It is to be set before the world is driven. */
-  probe: Probe | undefined
-  observer: WorldObserver | undefined
+  readonly observers: Observers = new Observers()
   /** True once the SDK's plugin has shown that step bodies can be replaced. */
   isInstrumented = false
 
   readonly #chooser: Chooser
-  readonly #patience: Patience
+  readonly #loop: EventLoop
   readonly #agenda: Agenda
-  #hooks = NO_HOOKS
-  readonly #holds: Set<object> = new Set()
-  readonly #immediates: QueuedImmediate[] = []
-  #sequence = 0
   #eventCount = 0
-  #failure: { readonly error: unknown } | undefined
   #isDriven = false
 
   constructor(parts: WorldParts) {
@@ -93,8 +71,9 @@ export class World {
     this.random = new SeededRandom(parts.seed)
     this.options = { ...DEFAULT_WORLD_OPTIONS, ...parts.options }
     this.#chooser = parts.chooser ?? oldestFirst
-    this.#patience = new Patience(this)
+    this.#loop = new EventLoop(this.clock)
     this.#agenda = new Agenda({
+      queue: this.#loop.queue,
       service: this.service,
       running: this.invocations,
       fireDue: () => {
@@ -105,27 +84,21 @@ export class World {
     })
   }
 
-  get hooks(): WorldHooks {
-    return this.#hooks
-  }
-
   /**
-   * Sets some of the hooks. A closure that is assigned to a property would begin its life in V8's old
-   * generation, where it keeps the whole world until all of the heap is collected.
+   * Lets somebody watch. It is to be called before the world is driven. An observer has methods: a
+   * closure that is assigned to a property would begin its life in V8's old generation, where it keeps
+   * the whole world until all of the heap is collected.
    */
-  hook(hooks: Partial<WorldHooks>): void {
-    this.#hooks = { ...this.#hooks, ...hooks }
+  observe(observer: WorldObserver): void {
+    this.observers.add(observer)
   }
 
   get queue(): EventQueue {
-    return this.#agenda.queue
+    return this.#loop.queue
   }
 
-  schedule({ kind, at, label, owner, run, earliest, request }: NewEvent): WorldEvent {
-    const sequence = this.#sequence++
-    const scheduled: WorldEvent = { kind, at, label, owner, run, earliest, request, sequence }
-    this.queue.add(scheduled)
-    return scheduled
+  schedule(event: NewEvent): WorldEvent {
+    return this.#loop.schedule(event)
   }
 
   get isDriven(): boolean {
@@ -139,44 +112,29 @@ export class World {
 
   /** Ends the drive under way with `error`. The first failure counts. */
   fail(error: unknown): void {
-    this.#failure ??= { error }
+    this.#loop.fail(error)
   }
 
-  /** Runs an immediate of `owner` in a turn of its own before anything else happens; the answer cancels it. */
-  queueImmediate(owner: VirtualScope, run: () => void): () => void {
-    const immediate = { owner, run }
-    this.#immediates.push(immediate)
-    return () => {
-      const index = this.#immediates.indexOf(immediate)
-      if (index >= 0) this.#immediates.splice(index, 1)
-    }
+  queueImmediate(owner: { readonly frozen: boolean }, run: () => void): () => void {
+    return this.#loop.queueImmediate(owner, run)
   }
 
   /** Nothing can happen before time moves. */
   get isAtRest(): boolean {
-    return this.#immediates.length === 0 && this.#enabled().length === 0
+    return !this.#loop.hasImmediates && this.#enabled().length === 0
   }
 
   /** Real work that the world can see from beginning to end; time stands still meanwhile. */
   holdTime(): () => void {
-    const hold = {}
-    this.#holds.add(hold)
-    return () => void this.#holds.delete(hold)
-  }
-
-  /** Nothing that is under way now counts any more. */
-  letTimeGoOn(): void {
-    this.#holds.clear()
-  }
-
-  get isHeld(): boolean {
-    return this.#holds.size > 0
+    return this.#loop.realWork.hold()
   }
 
   /** The service's state has changed: whoever watches it looks again. */
   serviceChanged(): void {
-    this.#patience.serviceChanged()
-    this.#hooks.onServiceChange()
+    // With no step under way, what is still open belongs to nobody who waits for it.
+    const { realWork } = this.#loop
+    if (realWork.hasSeenIo && !this.#isAwaitingIo()) realWork.ignoreOpen()
+    this.observers.serviceChanged()
   }
 
   /**
@@ -187,58 +145,25 @@ export class World {
    */
   async drive(reached: () => boolean): Promise<Rest> {
     if (this.isDriven) throw new Error("Failed to drive a world: it is being driven already.")
-    const reach = this.probe && reachOf(this.probe)
-    acquireScopedGlobals()
-    if (reach !== undefined) acquireProbes(reach)
     this.#isDriven = true
-    const letOuterWorldGoOn = currentScope()?.holdTime()
     try {
-      return await new Promise((resolve, reject) => {
-        const turn = (): boolean => {
-          try {
-            const next = this.#turn(reached)
-            if (next === "running") return true
-            if (next === "waiting") this.#patience.wait(() => takeTurns(turn))
-            else resolve(next)
-          } catch (error) {
-            reject(error)
-          }
-          return false
-        }
-        takeTurns(turn)
-      })
+      return await this.#loop.run(() => this.#turn(reached), this.observers.probe)
     } finally {
-      letOuterWorldGoOn?.()
       this.#isDriven = false
-      this.#failure = undefined
-      if (reach !== undefined) releaseProbes(reach)
-      releaseScopedGlobals()
       this.calls.driveEnded()
     }
   }
 
-  #turn(reached: () => boolean): Rest | "running" | "waiting" {
-    this.#throwFailure()
-    const immediate = this.#immediates.shift()
-    if (immediate !== undefined) {
-      if (!immediate.owner.frozen) immediate.run()
-      return "running"
-    }
+  #turn(reached: () => boolean): Turn<Rest> {
     while (this.settled.length > 0) endInvocation(this, this.settled.shift() as Invocation)
-    this.#throwFailure()
+    this.#loop.throwFailure()
     // Code that real I/O wakes between two drives would run without its virtual globals.
-    if (reached()) return this.#patience.hasToWaitForIo() ? "waiting" : "reached"
+    if (reached()) return this.#hasToWaitForIo() ? "waiting" : "reached"
     const enabled = this.#enabled()
-    if (enabled.length > 0) {
-      this.#patience.reset()
-      this.#happen(enabled)
-      return "running"
-    }
-    return this.#advance()
-  }
-
-  #throwFailure(): void {
-    if (this.#failure !== undefined) throw this.#failure.error
+    if (enabled.length === 0) return this.#advance()
+    this.#loop.realWork.reset()
+    this.#happen(enabled)
+    return "running"
   }
 
   #happen(enabled: readonly Choice[]): void {
@@ -250,7 +175,7 @@ export class World {
       throw new Error(`The chooser answered ${index} for ${options.length} enabled events.`)
     }
     if (choice.sequence >= 0) this.queue.remove(choice as WorldEvent)
-    this.observer?.happens(choice, options)
+    this.observers.happens(choice, options)
     choice.run()
   }
 
@@ -265,16 +190,18 @@ export class World {
   }
 
   /** Nothing is enabled: moves the clock to the next instant at which something is. */
-  #advance(): Rest | "running" | "waiting" {
-    if (this.#patience.hasToWaitForIo()) return "waiting"
+  #advance(): Turn<Rest> {
+    if (this.#hasToWaitForIo()) return "waiting"
     const stuck = findStuckInvocation(this)
     if (stuck !== undefined) {
-      if (this.#patience.hasToWaitFor(stuck)) return "waiting"
-      throw this.#patience.exhausted(stuck)
+      // Something that nobody can see (a thread, another process) may still settle the handler.
+      this.observers.waits([REAL_WORK.unseen])
+      if (this.#loop.realWork.lasts(this.options.handlerTimeoutMs)) return "waiting"
+      throw new InvocationStuckError(this, stuck)
     }
     const next = this.nextInstantBesides(() => false)
     if (next === undefined || onlyImplicitTimeoutsRemain(this)) return "idle"
-    this.#patience.reset()
+    this.#loop.realWork.reset()
     if (this.freedom === undefined) {
       this.clock.moveTo(next)
       this.#happen(this.#enabled())
@@ -282,6 +209,23 @@ export class World {
       this.#happen([this.freedom.timeMovesOn(next, () => this.clock.moveTo(next))])
     }
     return "running"
+  }
+
+  #hasToWaitForIo(): boolean {
+    if (this.invocations.size === 0 && !this.observers.isBusyOutside) return false
+    const { realWork } = this.#loop
+    const work = realWork.underWay(() => this.#isAwaitingIo(), this.options.realIoTimeoutMs)
+    if (work === undefined) return false
+    this.observers.waits(work)
+    return true
+  }
+
+  /** Whether code is at work that may do I/O: the body of a step, or a plain function. */
+  #isAwaitingIo(): boolean {
+    for (const { identity, runningBodies } of this.invocations) {
+      if (identity.durableExecutionArn === undefined || runningBodies > 0) return true
+    }
+    return false
   }
 
   /** The next instant at which something other than `ignores` can happen. */

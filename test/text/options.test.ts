@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "durable-test-runner"
+import { InvalidArgumentError } from "durable-test-runner/errors"
 import { describe, expect, test } from "vitest"
 import { duration } from "../../src/text/duration.ts"
 import { boolean, fn, listOf, oneOf, text, wholeNumber } from "../../src/text/option-kinds.ts"

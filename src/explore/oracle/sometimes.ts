@@ -16,5 +16,5 @@ import { VirtualScope } from "../../world/invocation/virtual-scope.ts"
  */
 export function sometimes(name: string, condition = true): void {
   const scope = currentScope()
-  if (scope instanceof VirtualScope) scope.world?.hooks.onMark(name, condition)
+  if (scope instanceof VirtualScope) scope.world?.observers.marked(name, condition)
 }

@@ -1,6 +1,7 @@
 import { environmentVariable } from "../../text/environment.ts"
 import { realNow } from "../../world/clock/real-timers.ts"
 import { standardError, type TerminalStream } from "../../text/standard-error.ts"
+import { numberText } from "./number-text.ts"
 import type { Progress } from "./progress.ts"
 
 /** A search that is over sooner says nothing. */
@@ -67,23 +68,18 @@ function lineOf({ tier, schedules, states, elapsedMs, budgetMs }: Progress): str
     `exploring: ${tier}`,
     counted(schedules, "schedule"),
     ...(states > 0 ? [counted(states, "state")] : []),
-    `${grouped(perSecond)}/s`,
-    ...(budgetMs === undefined ? [] : [`${secondsText(budgetMs - elapsedMs)} left`]),
+    `${numberText(perSecond)}/s`,
+    ...(budgetMs === undefined ? [] : [`${remainingText(budgetMs - elapsedMs)} left`]),
   ]
   return parts.join("  ")
 }
 
 function counted(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`
-}
-
-/** `12,340`, whatever the locale. */
-function grouped(count: number): string {
-  return String(count).replace(/\B(?=(?:\d{3})+$)/gu, ",")
+  return `${numberText(count)} ${noun}${count === 1 ? "" : "s"}`
 }
 
 /** `12 s`, `2 min 5 s`, `1 h 0 min`. */
-function secondsText(milliseconds: number): string {
+function remainingText(milliseconds: number): string {
   const seconds = Math.max(0, Math.ceil(milliseconds / 1_000))
   const minutes = Math.floor(seconds / 60)
   if (minutes === 0) return `${seconds} s`

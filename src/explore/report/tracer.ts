@@ -1,5 +1,5 @@
 import { isFaultKind } from "../../world/events/fault-kind.ts"
-import type { Choice } from "../../world/choices/freedom.ts"
+import type { Choice } from "../../world/events/choice.ts"
 import { Invocation } from "../../world/invocation/invocation.ts"
 import { hashOperationPath } from "../../world/events/operation-path.ts"
 import type { RequestedUpdate } from "../../world/events/service-request.ts"

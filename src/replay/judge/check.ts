@@ -6,19 +6,19 @@ import {
   releaseNativeSources,
 } from "../../world/globals/patch/native-sources.ts"
 import type { LambdaHandler } from "../../world/invocation/invocation.ts"
-import type { BodyOutcome } from "../record/body-outcomes.ts"
+import type { BodyOutcome } from "../history/body-outcome.ts"
 import { causeOf } from "./causes.ts"
-import { checkRecording } from "./check-recording.ts"
+import { checkHistory } from "./check-history.ts"
 import { diagnose } from "./diagnose.ts"
 import { toDivergence } from "./divergence.ts"
-import { recordingOf } from "../record/history.ts"
-import type { Recorder, SettlingOrder } from "../record/record.ts"
-import { closingEvent, detailsOf, type Recording } from "../record/recording.ts"
+import { historyOf } from "../history/read-history.ts"
+import type { RunWatcher, SettlingOrder } from "../record/run-watcher.ts"
+import { closingEvent, detailsOf, type History } from "../history/history.ts"
 import { findUncontrolled, type UncontrolledSource } from "./uncontrolled.ts"
 
 /** A run of the handler that is under way, recorded to be replayed. */
 export interface RecordedRun {
-  readonly recorder: Recorder
+  readonly watcher: RunWatcher
   readonly execution: Promise<Execution>
 }
 
@@ -54,25 +54,25 @@ export interface ReplayCheck {
 }
 
 export async function checkReplay(handler: LambdaHandler, record: RecordRun): Promise<ReplayCheck> {
-  const { recorder, execution: running } = record({ order: "oldest-first" })
+  const { watcher, execution: running } = record({ order: "oldest-first" })
   const execution = await running
-  const { fingerprint } = recorder.log
-  const recording = watchedRecording(execution, recorder)
-  const first = await checkRun(handler, recording, { recorder, order: "oldest-first", record })
+  const { fingerprint } = watcher.log
+  const history = watchedHistory(execution, watcher)
+  const first = await checkRun(handler, history, { watcher, order: "oldest-first", record })
   const result = { execution, fingerprint, replays: first.replays, uncontrolled: undefined }
   if (first.divergence !== undefined) {
     return { ...result, isDeterministic: false, divergence: first.divergence }
   }
-  const uncontrolled = await repeatRun(recorder, record)
+  const uncontrolled = await repeatRun(watcher, record)
   const second = record({ order: "newest-first" })
   const newest = await attempt(() => second.execution)
   // The same history needs no second look, and a run that the order has broken has no history.
-  if (newest === undefined || isSameHistory(newest.history, recording.events)) {
+  if (newest === undefined || isSameHistory(newest.history, history.events)) {
     return { ...result, uncontrolled, isDeterministic: true, divergence: undefined }
   }
-  const other = watchedRecording(newest, second.recorder)
+  const other = watchedHistory(newest, second.watcher)
   const { divergence, replays } = await checkRun(handler, other, {
-    recorder: second.recorder,
+    watcher: second.watcher,
     order: "newest-first",
     record,
   })
@@ -85,21 +85,21 @@ export async function checkReplay(handler: LambdaHandler, record: RecordRun): Pr
   }
 }
 
-function watchedRecording(execution: Execution, { outcomes }: Recorder): Recording {
+function watchedHistory(execution: Execution, { outcomes }: RunWatcher): History {
   const bodyOutcome = (operationId: string, number: number): BodyOutcome | undefined =>
     outcomes.of(execution.arn, operationId, number)
-  return { ...recordingOf(execution), bodyOutcome }
+  return { ...historyOf(execution), bodyOutcome }
 }
 
 /** Makes the run again with the same seed: what differs now is under nobody's control. */
 async function repeatRun(
-  first: Recorder,
+  first: RunWatcher,
   record: RecordRun,
 ): Promise<UncontrolledSource | undefined> {
-  const repeat = async (): Promise<Recorder> => {
-    const { recorder, execution } = record({ order: "oldest-first", isRepeat: true })
+  const repeat = async (): Promise<RunWatcher> => {
+    const { watcher, execution } = record({ order: "oldest-first", isRepeat: true })
     await attempt(() => execution)
-    return recorder
+    return watcher
   }
   return findUncontrolled(first, await repeat(), async () => {
     acquireNativeSources()
@@ -112,38 +112,38 @@ async function repeatRun(
 }
 
 interface RunRecord {
-  readonly recorder: Recorder
+  readonly watcher: RunWatcher
   readonly order: SettlingOrder
   readonly record: RecordRun
 }
 
 async function checkRun(
   handler: LambdaHandler,
-  recording: Recording,
-  { recorder, order, record }: RunRecord,
+  history: History,
+  { watcher, order, record }: RunRecord,
 ): Promise<{ readonly divergence: Divergence | undefined; readonly replays: number }> {
-  const misuse = nestedOperation(recording)
+  const misuse = nestedOperation(history)
   if (misuse !== undefined) return { divergence: misuse, replays: 0 }
-  const { found, replays } = await checkRecording(handler, recording)
+  const { found, replays } = await checkHistory(handler, history)
   if (found === undefined) return { divergence: undefined, replays }
-  const recordAgain = async (): Promise<Recording | undefined> => {
+  const recordAgain = async (): Promise<History | undefined> => {
     const again = await attempt(() => record({ order }).execution)
-    return again && recordingOf(again)
+    return again && historyOf(again)
   }
-  const evidence = { recorder, recordAgain, isSameCode: true }
-  const divergence = await diagnose({ handler, recording, found, ...evidence })
+  const evidence = { watcher, recordAgain, isSameCode: true }
+  const divergence = await diagnose({ handler, history, found, ...evidence })
   return { divergence, replays }
 }
 
 /** The SDK ends an execution that uses a context inside of another operation. */
-function nestedOperation(recording: Recording): Divergence | undefined {
-  const closing = closingEvent(recording)
+function nestedOperation(history: History): Divergence | undefined {
+  const closing = closingEvent(history)
   const message =
     closing === undefined ? undefined : detailsOf(closing).Error?.Payload?.ErrorMessage
   if (message === undefined || !message.startsWith("Context usage error")) return undefined
   const recorded = "the operation around it"
   const asked = /in "(.*?)"/u.exec(message)?.[1] ?? "an operation"
-  return toDivergence(recording, {
+  return toDivergence(history, {
     difference: { kind: "result", recorded, asked: `asks for ${asked} from inside of it` },
     cause: causeOf("nested-operation"),
     site: undefined,

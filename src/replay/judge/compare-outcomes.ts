@@ -1,9 +1,9 @@
 import type { ErrorObject, Event } from "@aws-sdk/client-lambda"
 import type { RecordedOperation } from "../../runner/results/replay-verdict.ts"
 import type { OutcomeDifference } from "./compare.ts"
-import { secondsText } from "../record/replayed-types.ts"
-import { detailsOf, readEventType, type Recording } from "../record/recording.ts"
-import type { AskedUpdate } from "../record/replay-answers.ts"
+import { secondsText } from "../history/replayed-types.ts"
+import { detailsOf, readEventType, type History } from "../history/history.ts"
+import type { AskedUpdate } from "../history/replay-answers.ts"
 import type { Replay } from "../play/replay-invocation.ts"
 
 /** What comes of an operation, or of an attempt of it, in the parts that are compared. */
@@ -16,7 +16,7 @@ interface Outcome {
 
 /** The first outcome that a replay was to bring about again and did not. */
 export function compareOutcomes(
-  { events }: Recording,
+  { events }: History,
   operations: ReadonlyMap<string, RecordedOperation>,
   { point, settled, races }: Replay,
 ): OutcomeDifference | undefined {

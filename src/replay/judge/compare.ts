@@ -1,13 +1,13 @@
 import { compareOutcomes } from "./compare-outcomes.ts"
-import { ENVIRONMENT_SUFFIX } from "../record/perturbation.ts"
+import { ENVIRONMENT_SUFFIX } from "../play/perturbation.ts"
 import type { RecordedOperation } from "../../runner/results/replay-verdict.ts"
-import { type OperationOptions, replayedType } from "../record/replayed-types.ts"
-import { closingEvent, detailsOf, type Recording } from "../record/recording.ts"
-import type { AskedUpdate } from "../record/replay-answers.ts"
+import { type OperationOptions, replayedType } from "../history/replayed-types.ts"
+import { closingEvent, detailsOf, type History } from "../history/history.ts"
+import type { AskedUpdate } from "../history/replay-answers.ts"
 import { hashOperationPath } from "../../world/events/operation-path.ts"
 import type { Replay } from "../play/replay-invocation.ts"
 
-/** What differs between the recording and what the code does now, before anybody has asked why. */
+/** What differs between the history and what the code does now, before anybody has asked why. */
 export type Difference =
   /** An operation is asked for, and is another than the recorded one. */
   | {
@@ -45,14 +45,14 @@ export interface OutcomeDifference {
 }
 
 export function compareReplay(
-  recording: Recording,
+  history: History,
   operations: ReadonlyMap<string, RecordedOperation>,
   replay: Replay,
 ): Difference | undefined {
   const refused = refusedBySdk(operations, replay)
   if (refused !== undefined) return refused
   // What the handler asks for after an outcome follows from it, and has points of its own.
-  if (replay.point.outcomes.length > 0) return compareOutcomes(recording, operations, replay)
+  if (replay.point.outcomes.length > 0) return compareOutcomes(history, operations, replay)
   const changed: Difference[] = []
   for (const asked of replay.asked.values()) {
     const operation = operations.get(asked.Id)
@@ -70,9 +70,9 @@ export function compareReplay(
     (left, right) => numberOf(left) - numberOf(right),
   )
   if (first !== undefined) return first
-  const added = addedToBatch(recording, operations, replay)
+  const added = addedToBatch(history, operations, replay)
   if (added !== undefined) return { kind: "unexpected", asked: added }
-  return replay.point.isEnd ? compareEnd(recording, operations, replay) : undefined
+  return replay.point.isEnd ? compareEnd(history, operations, replay) : undefined
 }
 
 function numberOf(difference: Difference): number {
@@ -113,7 +113,7 @@ function refusedBySdk(
  * one that was content with fewer, nobody can say what it had not begun.
  */
 function addedToBatch(
-  { events }: Recording,
+  { events }: History,
   operations: ReadonlyMap<string, RecordedOperation>,
   { asked }: Replay,
 ): AskedUpdate | undefined {
@@ -148,11 +148,11 @@ export function carriesEnvironment(difference: Difference): boolean {
 
 /** With everything recorded, the handler ends as it did, and asks for nothing else. */
 function compareEnd(
-  recording: Recording,
+  history: History,
   operations: ReadonlyMap<string, RecordedOperation>,
   replay: Replay,
 ): Difference | undefined {
-  const recorded = recordedEnd(recording)
+  const recorded = recordedEnd(history)
   if (recorded === undefined) return undefined
   const asked = replayedEnd(replay)
   if (recorded === asked) return undefined
@@ -167,8 +167,8 @@ function compareEnd(
 const NOT_OF_THE_HANDLER: RegExp =
   /^(InvalidParameterValueException|Sandbox\.|Runtime\.|Extension\.)/u
 
-function recordedEnd(recording: Recording): string | undefined {
-  const event = closingEvent(recording)
+function recordedEnd(history: History): string | undefined {
+  const event = closingEvent(history)
   if (event === undefined) return undefined
   const { Result, Error: failure } = detailsOf(event)
   if (event.EventType === "ExecutionSucceeded") {

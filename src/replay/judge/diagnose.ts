@@ -7,25 +7,25 @@ import type {
   RecordedOperation,
 } from "../../runner/results/replay-verdict.ts"
 import { causeOf } from "./causes.ts"
-import type { CheckedRecording } from "./check-recording.ts"
+import type { CheckedHistory } from "./check-history.ts"
 import { compareReplay, type Difference } from "./compare.ts"
 import { toDivergence } from "./divergence.ts"
-import { ENVIRONMENT_SUFFIX, type Perturbation, perturbationOf } from "../record/perturbation.ts"
-import type { Recorder } from "../record/record.ts"
-import { recordedOperations } from "../record/recorded-operation.ts"
-import { type Recording, timeOf } from "../record/recording.ts"
+import { ENVIRONMENT_SUFFIX, type Perturbation, perturbationOf } from "../play/perturbation.ts"
+import type { RunWatcher } from "../record/run-watcher.ts"
+import { operationsOf } from "../history/operations.ts"
+import { type History, timeOf } from "../history/history.ts"
 import { type Replay, replayInvocation } from "../play/replay-invocation.ts"
 
 export interface Evidence {
   readonly handler: LambdaHandler
-  readonly recording: Recording
-  readonly found: NonNullable<CheckedRecording["found"]>
-  /** Whether the handler is the one that made the recording, and not a later version of it. */
+  readonly history: History
+  readonly found: NonNullable<CheckedHistory["found"]>
+  /** Whether the handler is the one that made the history, and not a later version of it. */
   readonly isSameCode: boolean
   /** What was seen while it was recorded; absent for a history from elsewhere. */
-  readonly recorder: Recorder | undefined
+  readonly watcher: RunWatcher | undefined
   /** Records the same run again, in this process; absent for a history from elsewhere. */
-  readonly recordAgain: (() => Promise<Recording | undefined>) | undefined
+  readonly recordAgain: (() => Promise<History | undefined>) | undefined
 }
 
 /** Finds out why a replay differs, by replaying it in surroundings that differ in one thing each. */
@@ -44,28 +44,28 @@ class Diagnosis {
 
   constructor(evidence: Evidence) {
     this.#evidence = evidence
-    this.#operations = recordedOperations(evidence.recording)
+    this.#operations = operationsOf(evidence.history)
   }
 
   async divergence(): Promise<Divergence> {
-    const { recording, found } = this.#evidence
+    const { history, found } = this.#evidence
     const { difference, perturbation } = found
     const traced = await this.#replay(perturbation)
     const operation = "operation" in difference ? difference.operation : undefined
     const asked = operation === undefined ? undefined : traced.asked.get(operation.id)
     const cause = await this.#cause(traced)
     const recordedSite =
-      operation === undefined ? undefined : this.#evidence.recorder?.sites.of(operation.id)
+      operation === undefined ? undefined : this.#evidence.watcher?.sites.of(operation.id)
     const site = this.#siteOf(traced)
-    return toDivergence(recording, { difference, cause, site, recordedSite, asked })
+    return toDivergence(history, { difference, cause, site, recordedSite, asked })
   }
 
   /** The SDK refuses an operation before it says all that is asked for: so it is left out. */
   #replay(perturbation: Perturbation): Promise<Replay> {
-    const { handler, recording, found } = this.#evidence
+    const { handler, history, found } = this.#evidence
     const { difference, point } = found
     const without = difference.kind === "refused" ? [difference.operation.id] : []
-    return replayInvocation(handler, recording, point, perturbation, { without, isTraced: true })
+    return replayInvocation(handler, history, point, perturbation, { without, isTraced: true })
   }
 
   #siteOf({ sites }: Replay): CallSite | undefined {
@@ -86,15 +86,15 @@ class Diagnosis {
   }
 
   async #cause(traced: Replay): Promise<Cause | undefined> {
-    const { recorder, recordAgain } = this.#evidence
+    const { watcher, recordAgain } = this.#evidence
     const { trace, perturbation } = traced
     const seen = this.#signature(traced)
     const hasChanged = async (other: Partial<Perturbation>): Promise<boolean> =>
       this.#signature(await this.#replay({ ...perturbation, ...other })) !== seen
     if (await hasChanged({})) return causeOf("module-state")
-    const { recording, found } = this.#evidence
+    const { history, found } = this.#evidence
     const sinceStart =
-      timeOf(recording.events[found.point.eventCount - 1]) - timeOf(recording.events[0])
+      timeOf(history.events[found.point.eventCount - 1]) - timeOf(history.events[0])
     for (const clockOffsetMs of [-sinceStart, 0, ...otherClocks(perturbation)]) {
       if (await hasChanged({ clockOffsetMs })) return causeOf("clock", trace?.lastRead("clock"))
     }
@@ -106,20 +106,20 @@ class Diagnosis {
       return causeOf("environment", trace?.lastRead("environment"))
     }
     if (!this.#evidence.isSameCode) return causeOf("changed-code")
-    if (recorder?.hasMutatedEvent === true) return causeOf("event-mutation")
+    if (watcher?.hasMutatedEvent === true) return causeOf("event-mutation")
     if (await this.#isRecordedOtherwise(recordAgain)) return causeOf("module-state")
     if (trace?.has("io") === true) return causeOf("io", trace.lastRead("io"))
     if (trace?.has("timer") === true) return causeOf("timer", trace.lastRead("timer"))
-    if (recorder === undefined) return causeOf("not-recorded")
-    const race = recorder.race
-    const isRace = race !== undefined || recorder.order === "newest-first"
+    if (watcher === undefined) return causeOf("not-recorded")
+    const race = watcher.race
+    const isRace = race !== undefined || watcher.order === "newest-first"
     if (isRace) return causeOf("completion-order", race)
     return causeOf("step-side-effect")
   }
 
   /** What a replay shows at the place in question, as text to be compared. */
   #signature(replay: Replay): string {
-    const { recording, found } = this.#evidence
+    const { history, found } = this.#evidence
     const { difference } = found
     if (difference.kind === "refused" || difference.kind === "changed") {
       return JSON.stringify(replay.asked.get(difference.operation.id) ?? "not asked for")
@@ -133,16 +133,16 @@ class Diagnosis {
       } = replay.settled.get(difference.operation.id) ?? {}
       return JSON.stringify([Action, Payload, failure?.ErrorMessage, StepOptions])
     }
-    const now = compareReplay(recording, this.#operations, replay)
+    const now = compareReplay(history, this.#operations, replay)
     return now === undefined ? "no difference" : sideOf(now)
   }
 
   async #isRecordedOtherwise(recordAgain: Evidence["recordAgain"]): Promise<boolean> {
     const again = await recordAgain?.()
     if (again === undefined) return false
-    const { recording, found } = this.#evidence
+    const { history, found } = this.#evidence
     const toText = found.difference.kind === "outcome" ? courseOf : outlineOf
-    return toText(again) !== toText(recording)
+    return toText(again) !== toText(history)
   }
 }
 
@@ -165,14 +165,14 @@ function sideOf(difference: Difference): string {
   }
 }
 
-function outlineOf(recording: Recording): string {
+function outlineOf(history: History): string {
   return JSON.stringify(
-    [...recordedOperations(recording).values()].map(({ id, type, name }) => [id, type, name]),
+    [...operationsOf(history).values()].map(({ id, type, name }) => [id, type, name]),
   )
 }
 
 /** Attempts too, which have no operations of their own. */
-function courseOf({ events }: Recording): string {
+function courseOf({ events }: History): string {
   return JSON.stringify(
     events
       .filter(({ EventType }) => EventType !== "InvocationCompleted")

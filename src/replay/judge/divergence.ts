@@ -7,8 +7,8 @@ import type {
 } from "../../runner/results/replay-verdict.ts"
 import { describeCallSite } from "../record/call-site.ts"
 import { askedOptions, type Difference } from "./compare.ts"
-import { invocationOf, type Recording, timeOf } from "../record/recording.ts"
-import type { AskedUpdate } from "../record/replay-answers.ts"
+import { invocationOf, type History, timeOf } from "../history/history.ts"
+import type { AskedUpdate } from "../history/replay-answers.ts"
 
 export interface Found {
   readonly difference: Difference
@@ -19,14 +19,14 @@ export interface Found {
   readonly asked: AskedUpdate | undefined
 }
 
-export function toDivergence(recording: Recording, found: Found): Divergence {
+export function toDivergence(history: History, found: Found): Divergence {
   const { difference, cause, site, recordedSite } = found
   const operation = "operation" in difference ? difference.operation : undefined
   const isOutcome = difference.kind === "outcome"
   const first = isOutcome ? difference.event : operation?.firstEvent
-  const at = first ?? Math.max(0, recording.events.length - 1)
-  const invocation = invocationOf(recording, operation === undefined ? at - 1 : at)
-  const elapsedMs = timeOf(recording.events[at]) - timeOf(recording.events[0])
+  const at = first ?? Math.max(0, history.events.length - 1)
+  const invocation = invocationOf(history, operation === undefined ? at - 1 : at)
+  const elapsedMs = timeOf(history.events[at]) - timeOf(history.events[0])
   const { recorded, asked, field } = sidesOf(difference, found.asked)
   const sites = { site, recordedSite }
   const parts = { kind: difference.kind, operation, field, recorded, asked, cause, ...sites }

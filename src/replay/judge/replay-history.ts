@@ -1,9 +1,9 @@
 import type { LambdaHandler } from "../../world/invocation/invocation.ts"
 import type { Compatibility, HistoryVerdict } from "../../runner/results/replay-verdict.ts"
-import { checkRecording } from "./check-recording.ts"
+import { checkHistory } from "./check-history.ts"
 import { diagnose } from "./diagnose.ts"
-import { type RecordedHistory, toRecording } from "../record/history.ts"
-import { type Recording, truncatedEvents } from "../record/recording.ts"
+import { type RecordedHistory, readHistory } from "../history/read-history.ts"
+import { type History, truncatedEvents } from "../history/history.ts"
 
 export interface NamedHistory {
   /** Such as the name of its file. */
@@ -21,22 +21,22 @@ export interface CorpusVerdict {
 /** @param isSameCode the handler is the one that made the history. */
 export async function replayHistory(
   handler: LambdaHandler,
-  history: RecordedHistory,
+  source: RecordedHistory,
   { isSameCode = false }: { readonly isSameCode?: boolean } = {},
 ): Promise<HistoryVerdict> {
-  const recording = toRecording(history)
-  const problem = problemOf(recording)
+  const history = readHistory(source)
+  const problem = problemOf(history)
   if (problem !== undefined) {
     const message = `undecidable: ${problem}`
     return { verdict: "undecidable", divergence: undefined, replays: 0, message }
   }
-  const { found, replays } = await checkRecording(handler, recording)
+  const { found, replays } = await checkHistory(handler, history)
   if (found === undefined) {
     const message = `compatible: ${replays} replays asked for what was recorded`
     return { verdict: "compatible", divergence: undefined, replays, message }
   }
-  const nothingElse = { recorder: undefined, recordAgain: undefined }
-  const divergence = await diagnose({ handler, recording, found, isSameCode, ...nothingElse })
+  const nothingElse = { watcher: undefined, recordAgain: undefined }
+  const divergence = await diagnose({ handler, history, found, isSameCode, ...nothingElse })
   const message = `incompatible: ${divergence.message}`
   return { verdict: "incompatible", divergence, replays, message }
 }
@@ -57,15 +57,15 @@ export async function replayCorpus(
 }
 
 /** What a history lacks, so that nothing can be said about it. */
-function problemOf(recording: Recording): string | undefined {
-  const { events } = recording
+function problemOf(history: History): string | undefined {
+  const { events } = history
   const [first] = events
   if (first?.EventType !== "ExecutionStarted") {
     return "the history does not begin with ExecutionStarted. Load all of its pages."
   }
   const gap = events.findIndex(({ EventId }, index) => (EventId ?? index + 1) !== index + 1)
   if (gap >= 0) return `event ${gap + 1} is missing. Load all pages of the history.`
-  const [truncated] = truncatedEvents(recording)
+  const [truncated] = truncatedEvents(history)
   if (truncated === undefined) return undefined
   return (
     `the data of event ${truncated.EventId} (${truncated.EventType}) is missing. ` +

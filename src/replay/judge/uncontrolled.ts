@@ -1,10 +1,10 @@
 import type { CallSite } from "../../runner/results/replay-verdict.ts"
 import { formatElapsed } from "../../text/elapsed.ts"
 import type { NativeKind } from "../../world/globals/patch/probe.ts"
-import { REAL_WORK } from "../../world/choices/observer.ts"
+import { REAL_WORK } from "../../world/events/real-work-wait.ts"
 import { describeCallSite } from "../record/call-site.ts"
-import type { Decision } from "../record/decision-log.ts"
-import type { Recorder } from "../record/record.ts"
+import type { LogEntry } from "../record/run-log.ts"
+import type { RunWatcher } from "../record/run-watcher.ts"
 
 /** What makes two runs with the same seed differ. */
 export type UncontrolledKind =
@@ -51,16 +51,16 @@ const TEXTS: Readonly<Record<UncontrolledKind, string>> = {
 }
 
 /** A run that was made once more while everything that nobody controls was watched. */
-export type WatchedRun = () => Promise<Recorder>
+export type WatchedRun = () => Promise<RunWatcher>
 
 /** Compares two runs with the same seed; undefined if they did the same. */
 export async function findUncontrolled(
-  first: Recorder,
-  second: Recorder,
+  first: RunWatcher,
+  second: RunWatcher,
   watchedRun: WatchedRun,
 ): Promise<UncontrolledSource | undefined> {
-  const before = first.log.decisions
-  const after = second.log.decisions
+  const before = first.log.entries
+  const after = second.log.entries
   const isSame = (index: number): boolean =>
     before[index]?.text === after[index]?.text &&
     before[index]?.elapsedMs === after[index]?.elapsedMs
@@ -84,9 +84,9 @@ type Source = Pick<UncontrolledSource, "kind" | "evidence" | "site">
  * The likeliest of what was seen: what is hardest to control comes first. Earlier runs may have waited
  * for modules to be loaded, which says nothing.
  */
-function sourceOf({ natives: used, realWork }: Recorder, times: readonly string[]): Source {
+function sourceOf({ natives: used, realWork }: RunWatcher, times: readonly string[]): Source {
   const work = [...realWork]
-  const usedOf = (kind: NativeKind): Recorder["natives"] =>
+  const usedOf = (kind: NativeKind): RunWatcher["natives"] =>
     used.filter((native) => native.kind === kind)
   const threads = usedOf("thread")
   const threadWork = work.filter(isOfThread)
@@ -115,7 +115,7 @@ function isOfThread(work: string): boolean {
 function sourceFrom(
   kind: UncontrolledKind,
   evidence: readonly string[],
-  natives: Recorder["natives"],
+  natives: RunWatcher["natives"],
 ): Source {
   return { kind, evidence: [...new Set(evidence)], site: natives[0]?.site }
 }
@@ -124,7 +124,7 @@ function sourceFrom(
  * Moments that only one of two texts has, and that lie in the real time of the runs. A moment that both
  * have is virtual, even if the runs begin at the real time.
  */
-function realTimes(texts: readonly [string, string], runs: readonly Recorder[]): string[] {
+function realTimes(texts: readonly [string, string], runs: readonly RunWatcher[]): string[] {
   const moments = texts.flatMap((text) => text.match(MOMENT) ?? [])
   return moments.filter((moment) => {
     if (texts.every((text) => text.includes(moment))) return false
@@ -141,7 +141,7 @@ const MOMENT = /\b\d{13}\b|\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*Z/gu
 
 const LONGEST_TEXT = 160
 
-function shown(decision: Decision | undefined): string {
+function shown(decision: LogEntry | undefined): string {
   if (decision === undefined) return "has ended"
   const { text } = decision
   return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT - 1)}…`

@@ -1,16 +1,17 @@
 import type { Operation } from "@aws-sdk/client-lambda"
 import { runInScope, type ScopedRandom } from "../../world/globals/patch/scope.ts"
 import { DurableExecutionInvocationInputWithClient } from "../../world/invocation/invocation-event.ts"
-import type { LambdaHandler } from "../../world/invocation/invocation.ts"
+import type { InvocationIdentity, LambdaHandler } from "../../world/invocation/invocation.ts"
+import { type InvocationInContext, lambdaContextOf } from "../../world/invocation/lambda-context.ts"
 import { AskSites } from "../record/ask-sites.ts"
-import { BiasedRandom, type Perturbation } from "../record/perturbation.ts"
-import { attemptOf, type ReplayPoint } from "../record/plan.ts"
-import { recordedState } from "../record/recorded-state.ts"
-import { type Recording, timeOf } from "../record/recording.ts"
-import { type AskedUpdate, answerUpdate } from "../record/replay-answers.ts"
+import { BiasedRandom, type Perturbation } from "./perturbation.ts"
+import { attemptOf, type ReplayPoint } from "../history/replay-points.ts"
+import { stateAfter } from "../history/state.ts"
+import { type History, timeOf } from "../history/history.ts"
+import { type AskedUpdate, answerUpdate } from "../history/replay-answers.ts"
 import { type OutcomesOfBodies, ReplayProbe } from "./replay-probe.ts"
 import { ReplayScope } from "./replay-scope.ts"
-import { Trace } from "../record/trace.ts"
+import { Trace } from "./trace.ts"
 
 const FUNCTION_TIMEOUT_MS = 900_000
 
@@ -54,37 +55,37 @@ export interface ReplayOptions {
 /** Runs the handler once against the recorded state of one point. Bodies of steps never run. */
 export async function replayInvocation(
   handler: LambdaHandler,
-  recording: Recording,
+  history: History,
   point: ReplayPoint,
   perturbation: Perturbation,
   { without = [], isTraced = false }: ReplayOptions = {},
 ): Promise<Replay> {
   const trace = isTraced ? new Trace() : undefined
   const sites = isTraced ? new AskSites() : undefined
-  const lastEvent = recording.events[Math.max(0, point.eventCount - 1)]
+  const lastEvent = history.events[Math.max(0, point.eventCount - 1)]
+  const probe = new ReplayProbe(perturbation, outcomesAt(history, point), trace, sites)
   const scope = new ReplayScope({
     now: timeOf(lastEvent) + perturbation.clockOffsetMs,
-    startedAt: timeOf(recording.events[0]),
+    startedAt: timeOf(history.events[0]),
     random: new BiasedRandom(perturbation) satisfies ScopedRandom,
+    probe,
     trace,
   })
-  const probe = new ReplayProbe(perturbation, outcomesAt(recording, point), trace, sites)
-  scope.probe = probe
   const missing = new Set([...point.expected, ...without])
   const operations = withoutOperations(
-    recordedState(recording, point.eventCount, scope.clock.now, point.outcomes),
+    stateAfter(history, point.eventCount, scope.clock.now, point.outcomes),
     missing,
   )
-  const invocation = new ReplayedInvocation(scope, recording)
+  const invocation = new ReplayedInvocation(scope, history)
   invocation.start(handler, operations)
   const { asked, settled } = invocation
-  const due = point.outcomes.map((index) => recording.events[index]?.Id ?? "")
+  const due = point.outcomes.map((index) => history.events[index]?.Id ?? "")
   const isComplete = (): boolean =>
     invocation.output !== undefined ||
     (missing.size + due.length > 0 &&
       [...missing].every((id) => asked.has(id)) &&
       due.every((id) => settled.has(id)))
-  const limitMs = point.isEnd ? FUNCTION_TIMEOUT_MS : USUAL_LIMIT_MS + recordedGap(recording, point)
+  const limitMs = point.isEnd ? FUNCTION_TIMEOUT_MS : USUAL_LIMIT_MS + recordedGap(history, point)
   await scope.run(isComplete, () => !invocation.hasBegun && !probe.hasSeenSdk, limitMs)
   const { output } = invocation
   const { races } = probe
@@ -92,22 +93,20 @@ export async function replayInvocation(
 }
 
 /** How the bodies ended whose outcomes are to come about again; no other ends. */
-function outcomesAt(recording: Recording, { outcomes }: ReplayPoint): OutcomesOfBodies {
+function outcomesAt(history: History, { outcomes }: ReplayPoint): OutcomesOfBodies {
   const attempts = new Map(
     outcomes.map((index) => {
-      const event = recording.events[index]
+      const event = history.events[index]
       return [event?.Id, event === undefined ? 0 : attemptOf(event)]
     }),
   )
   return (operationId, attempt) =>
-    attempts.get(operationId) === attempt
-      ? recording.bodyOutcome?.(operationId, attempt)
-      : undefined
+    attempts.get(operationId) === attempt ? history.bodyOutcome?.(operationId, attempt) : undefined
 }
 
 /** How long the handler took, when it was recorded, from this state to what it is expected to do. */
 function recordedGap(
-  { events }: Recording,
+  { events }: History,
   { eventCount, expected, outcomes: [outcome] }: ReplayPoint,
 ): number {
   const first = outcome ?? events.findIndex(({ Id }) => Id !== undefined && expected.includes(Id))
@@ -127,28 +126,53 @@ function withoutOperations(
   })
 }
 
-class ReplayedInvocation {
+const IDENTITY: Omit<InvocationIdentity, "durableExecutionArn"> = {
+  requestId: "00000000-0000-4000-8000-000000000000",
+  functionName: "replay",
+  version: "$LATEST",
+  functionArn: "arn:aws:lambda:us-east-1:123456789012:function:replay:$LATEST",
+}
+
+class ReplayedInvocation implements InvocationInContext {
   readonly asked: Map<string, AskedUpdate> = new Map()
   readonly settled: Map<string, AskedUpdate> = new Map()
-  output: ReplayOutput | undefined
+  readonly invokedAt: number
   /** The SDK has sent something. */
   hasBegun = false
   readonly #scope: ReplayScope
-  readonly #recording: Recording
+  readonly #history: History
   #state: ReadonlyMap<string, Operation> = new Map()
+  #arn = ""
   #checkpoints = 0
+  #output: ReplayOutput | undefined
 
-  constructor(scope: ReplayScope, recording: Recording) {
+  constructor(scope: ReplayScope, history: History) {
     this.#scope = scope
-    this.#recording = recording
+    this.invokedAt = scope.clock.now
+    this.#history = history
+  }
+
+  /** No part of a history. */
+  get identity(): InvocationIdentity {
+    return { ...IDENTITY, durableExecutionArn: this.#arn }
+  }
+
+  get remainingMs(): number {
+    return this.invokedAt + FUNCTION_TIMEOUT_MS - this.#scope.clock.now
+  }
+
+  /** How it has ended; what nobody has caught ends it too. */
+  get output(): ReplayOutput | undefined {
+    const { crashed } = this.#scope
+    return this.#output ?? (crashed && { kind: "threw", thrown: crashed.reason })
   }
 
   start(handler: LambdaHandler, operations: readonly Operation[]): void {
     const scope = this.#scope
-    const deadline = scope.clock.now + FUNCTION_TIMEOUT_MS
     this.#state = new Map(operations.map((operation) => [operation.Id ?? "", operation]))
+    this.#arn = arnFor(operations)
     const input = {
-      DurableExecutionArn: arnFor(operations),
+      DurableExecutionArn: this.#arn,
       CheckpointToken: this.#token(),
       InitialExecutionState: { Operations: structuredClone(operations) },
       UpdatedOperationIds: [],
@@ -158,8 +182,7 @@ class ReplayedInvocation {
       getExecutionState: async () => ({ Operations: [] }),
     }
     const event = new DurableExecutionInvocationInputWithClient(input, client)
-    const context = lambdaContext(() => Math.max(0, deadline - scope.clock.now))
-    scope.onCrash = (reason) => this.#end({ kind: "threw", thrown: reason })
+    const context = lambdaContextOf(this)
     runInScope(scope, () => {
       void (async () => handler(event as never, context as never))().then(
         (output) => this.#end(toOutput(output)),
@@ -169,7 +192,7 @@ class ReplayedInvocation {
   }
 
   #end(output: ReplayOutput): void {
-    if (!this.#scope.frozen) this.output ??= output
+    if (!this.#scope.frozen && this.output === undefined) this.#output = output
   }
 
   #token(): string {
@@ -189,35 +212,21 @@ class ReplayedInvocation {
     const latest = new Map(Updates.map((update) => [update.Id, update]))
     const Operations = [...latest.values()]
       .filter(({ Type }) => Type !== "EXECUTION")
-      .map((update) => answerUpdate(update, this.#recording, now, this.#state.get(update.Id)))
+      .map((update) => answerUpdate(update, this.#history, now, this.#state.get(update.Id)))
     const response = {
       CheckpointToken: this.#token(),
       NewExecutionState: { Operations },
     }
     return new Promise((resolve) => {
-      this.#scope.later("reply", 0, () => resolve(response))
+      this.#scope.reply(() => resolve(response))
     })
   }
 }
 
-/** Neither is part of a history: the SDK hands the ARN on and looks at nothing in it. */
+/** The SDK hands it on and looks at nothing in it. */
 function arnFor(operations: readonly Operation[]): string {
   const [{ Id = "execution", Name = "replay" } = {}] = operations
   return `arn:aws:lambda:us-east-1:123456789012:function:replay:$LATEST/durable-execution/${Name}/${Id}`
-}
-
-function lambdaContext(getRemainingTimeInMillis: () => number): object {
-  return {
-    callbackWaitsForEmptyEventLoop: true,
-    functionName: "replay",
-    functionVersion: "$LATEST",
-    invokedFunctionArn: "arn:aws:lambda:us-east-1:123456789012:function:replay:$LATEST",
-    awsRequestId: "00000000-0000-4000-8000-000000000000",
-    memoryLimitInMB: "128",
-    logGroupName: "/aws/lambda/replay",
-    logStreamName: "replay",
-    getRemainingTimeInMillis,
-  }
 }
 
 function toOutput(output: unknown): ReplayOutput {

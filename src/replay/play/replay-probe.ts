@@ -1,10 +1,10 @@
 import type { OperationStore, Probe, RaceName } from "../../world/globals/patch/probe.ts"
 import { hashOperationPath } from "../../world/events/operation-path.ts"
 import type { AskSites } from "../record/ask-sites.ts"
-import type { BodyOutcome } from "../record/body-outcomes.ts"
+import type { BodyOutcome } from "../history/body-outcome.ts"
 import { CallStack } from "../record/call-site.ts"
-import type { Perturbation } from "../record/perturbation.ts"
-import type { Trace } from "../record/trace.ts"
+import type { Perturbation } from "./perturbation.ts"
+import type { Trace } from "./trace.ts"
 
 export type OutcomesOfBodies = (operationId: string, attempt: number) => BodyOutcome | undefined
 

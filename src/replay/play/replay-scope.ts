@@ -1,12 +1,11 @@
-import { EventQueue, type EventKind } from "../../world/events/events.ts"
-import { acquireScopedGlobals, releaseScopedGlobals } from "../../world/globals/scoped-globals.ts"
-import type { Probe } from "../../world/globals/patch/probe.ts"
-import type { Scope, ScopedRandom } from "../../world/globals/patch/scope.ts"
-import { RealIo } from "../../world/globals/outside/real-io.ts"
-import { realNow, realSetTimeout } from "../../world/clock/real-timers.ts"
-import { takeTurns } from "../../world/clock/turns.ts"
 import { VirtualClock } from "../../world/clock/virtual-clock.ts"
-import type { Trace } from "../record/trace.ts"
+import { EventLoop, type NewEvent, type Turn } from "../../world/events/event-loop.ts"
+import type { EventQueue, WorldEvent } from "../../world/events/events.ts"
+import type { Probe } from "../../world/globals/patch/probe.ts"
+import type { ScopedRandom } from "../../world/globals/patch/scope.ts"
+import { Observers } from "../../world/invocation/observers.ts"
+import { type ScopeWorld, VirtualScope } from "../../world/invocation/virtual-scope.ts"
+import type { Trace } from "./trace.ts"
 
 /** How long a replay waits for real I/O of the handler, or for modules being loaded. Real. */
 const LONGEST_REAL_WAIT_MS = 2_000
@@ -19,97 +18,75 @@ export interface ReplayScopeParts {
   /** When the execution began, for `performance`. */
   readonly startedAt: number
   readonly random: ScopedRandom
+  readonly probe: Probe
   readonly trace: Trace | undefined
 }
 
 /**
- * The world of one replayed invocation: virtual time and the handler, and nobody else. It is much less
- * than a `World`, because the recording answers in the service's place.
+ * The scope of one replayed invocation. Its world is much less than a `World`: virtual time and the
+ * handler, and nobody else, because the history answers in the service's place.
  */
-export class ReplayScope implements Scope {
-  probe: Probe | undefined
-  frozen = false
-  readonly clock: VirtualClock
-  readonly #parts: ReplayScopeParts
-  readonly #queue = new EventQueue()
-  readonly #immediates: (() => void)[] = []
-  readonly #io = new RealIo()
+export class ReplayScope extends VirtualScope {
+  readonly #replayWorld: ReplayWorld
   readonly #trace: Trace | undefined
-  #sequence = 0
-  #holds = 0
-  #onCrash: (reason: unknown) => void = () => {}
+  #crash: { readonly reason: unknown } | undefined
 
-  constructor(parts: ReplayScopeParts) {
-    this.#parts = parts
-    this.#trace = parts.trace
-    this.clock = new VirtualClock(parts.now)
+  constructor({ startedAt, now, random, probe, trace }: ReplayScopeParts) {
+    const world = new ReplayWorld(new VirtualClock(startedAt, now), random, probe)
+    super(world)
+    this.#replayWorld = world
+    this.#trace = trace
   }
 
-  get now(): number {
+  get clock(): VirtualClock {
+    return this.#replayWorld.clock
+  }
+
+  /** What ended the invocation other than its answer. */
+  get crashed(): { readonly reason: unknown } | undefined {
+    return this.#crash
+  }
+
+  override get now(): number {
     this.#trace?.read("clock")
-    return this.clock.now
+    return super.now
   }
 
-  get elapsedMs(): number {
+  override get elapsedMs(): number {
     this.#trace?.read("clock")
-    return this.clock.now - this.#parts.startedAt
+    return super.elapsedMs
   }
 
-  get startedAt(): number {
-    return this.#parts.startedAt
-  }
-
-  get random(): ScopedRandom {
+  override get random(): ScopedRandom {
     this.#trace?.read("random")
-    return this.#parts.random
+    return super.random
   }
 
-  schedule(delayMs: number, callback: () => void): () => void {
+  override schedule(delayMs: number, callback: () => void): () => void {
     this.#trace?.read("timer")
-    return this.later("timer", delayMs, callback)
+    return super.schedule(delayMs, callback)
   }
 
-  /** Schedules something of the replay itself, in the async context of the caller. */
-  later(kind: EventKind, delayMs: number, callback: () => void): () => void {
-    if (this.frozen) return () => {}
-    const at = this.clock.now + delayMs
-    const run = this.#inArmingContext(callback)
-    const event = { kind, at, sequence: this.#sequence++, label: kind, owner: this, run }
-    this.#queue.add(event)
-    return () => this.#queue.remove(event)
-  }
-
-  queueImmediate(callback: () => void): () => void {
-    const run = this.#inArmingContext(callback)
-    this.#immediates.push(run)
-    return () => {
-      const index = this.#immediates.indexOf(run)
-      if (index >= 0) this.#immediates.splice(index, 1)
-    }
-  }
-
-  holdTime(): () => void {
+  override holdTime(): () => void {
     this.#trace?.read("io")
-    this.#holds++
-    let isHeld = true
-    return () => {
-      if (isHeld) this.#holds--
-      isHeld = false
-    }
+    return super.holdTime()
   }
 
-  exit(code: number): never {
+  /** Lets the service's answer be the next thing that happens at this instant. */
+  reply(run: () => void): void {
+    const { clock } = this
+    if (this.frozen) return
+    this.#replayWorld.schedule({ kind: "reply", at: clock.now, label: "reply", owner: this, run })
+  }
+
+  override exit(code: number): never {
     const error = new Error(`process.exit(${code}) ended this invocation`)
     this.crash(error)
     throw error
   }
 
-  crash(reason: unknown): void {
-    this.#onCrash(reason)
-  }
-
-  set onCrash(onCrash: (reason: unknown) => void) {
-    this.#onCrash = onCrash
+  override crash(reason: unknown): void {
+    if (!this.frozen) this.#crash ??= { reason }
   }
 
   /**
@@ -119,75 +96,66 @@ export class ReplayScope implements Scope {
    * @param mayWait whether something that only real time brings may still come.
    */
   async run(isDone: () => boolean, mayWait: () => boolean, limitMs: number): Promise<void> {
-    const end = this.clock.now + limitMs
-    let waitedSince: number | undefined
-    acquireScopedGlobals()
+    const { loop, clock } = this.#replayWorld
+    const end = clock.now + limitMs
     try {
-      await new Promise<void>((resolve) => {
-        const turn = (): boolean => {
-          const next = this.#turn(isDone, end)
-          if (next === "running") {
-            waitedSince = undefined
-            return true
-          }
-          if (next === "idle" && this.#isBusy(mayWait)) {
-            waitedSince ??= realNow()
-            if (realNow() - waitedSince < LONGEST_REAL_WAIT_MS) {
-              realSetTimeout(() => takeTurns(turn), 1)
-              return false
-            }
-          }
-          resolve()
-          return false
-        }
-        takeTurns(turn)
-      })
+      await loop.run(() => this.#turn(isDone, mayWait, end))
     } finally {
-      this.frozen = true
-      releaseScopedGlobals()
+      this.freeze()
     }
   }
 
-  #turn(isDone: () => boolean, end: number): "running" | "idle" | "done" {
-    const immediate = this.#immediates.shift()
-    if (immediate !== undefined) {
-      immediate()
-      return "running"
+  #turn(isDone: () => boolean, mayWait: () => boolean, end: number): Turn<"done"> {
+    const { loop, clock, queue } = this.#replayWorld
+    const event = queue.first
+    const isDue = event !== undefined && event.at <= clock.now
+    if (loop.scheduled > MOST_EVENTS || (!isDue && isDone())) return "done"
+    if (!isDue && this.#hasToWait()) return "waiting"
+    if (event === undefined || event.at > end) {
+      return mayWait() && loop.realWork.lasts(LONGEST_REAL_WAIT_MS) ? "waiting" : "done"
     }
-    const event = this.#queue.first
-    const isDue = event !== undefined && event.at <= this.clock.now
-    if (!isDue && isDone()) return "done"
-    if (this.#sequence > MOST_EVENTS) return "done"
-    if (event === undefined || event.at > end || this.#holds > 0) return "idle"
-    if (!isDue && this.#hasIo()) return "idle"
-    if (event.at > this.clock.now) this.clock.moveTo(event.at)
-    this.#queue.remove(event)
+    loop.realWork.reset()
+    if (event.at > clock.now) clock.moveTo(event.at)
+    queue.remove(event)
     event.run()
     return "running"
   }
 
-  #isBusy(mayWait: () => boolean): boolean {
-    return this.#holds > 0 || this.#hasIo() || mayWait()
+  #hasToWait(): boolean {
+    const { realWork } = this.#replayWorld.loop
+    return realWork.underWay(nobodyAwaits, LONGEST_REAL_WAIT_MS) !== undefined
+  }
+}
+
+/** No body runs in a replay, and so nobody waits for what may be an idle connection. */
+const nobodyAwaits = (): boolean => false
+
+class ReplayWorld implements ScopeWorld {
+  readonly clock: VirtualClock
+  readonly random: ScopedRandom
+  readonly loop: EventLoop
+  readonly observers: Observers = new Observers()
+
+  constructor(clock: VirtualClock, random: ScopedRandom, probe: Probe) {
+    this.clock = clock
+    this.random = random
+    this.loop = new EventLoop(clock)
+    this.observers.add(probe)
   }
 
-  #hasIo(): boolean {
-    const kinds = this.#io.inFlight()
-    return kinds.length > 0 && !RealIo.mayBeIdle(kinds)
+  get queue(): EventQueue {
+    return this.loop.queue
   }
 
-  /** As in a `VirtualScope`, and for the same reason. */
-  #inArmingContext(callback: () => void): () => void {
-    const { promise, resolve } = Promise.withResolvers<undefined>()
-    void this.#runAfter(promise, callback)
-    return () => resolve(undefined)
+  schedule(event: NewEvent): WorldEvent {
+    return this.loop.schedule(event)
   }
 
-  async #runAfter(promise: Promise<undefined>, callback: () => void): Promise<void> {
-    try {
-      await promise
-      if (!this.frozen) callback()
-    } catch (error) {
-      this.crash(error)
-    }
+  queueImmediate(owner: { readonly frozen: boolean }, run: () => void): () => void {
+    return this.loop.queueImmediate(owner, run)
+  }
+
+  holdTime(): () => void {
+    return this.loop.realWork.hold()
   }
 }

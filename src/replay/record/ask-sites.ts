@@ -1,6 +1,6 @@
 import { hashOperationPath } from "../../world/events/operation-path.ts"
 import type { CallSite } from "../../runner/results/replay-verdict.ts"
-import { replayedType } from "./replayed-types.ts"
+import { replayedType } from "../history/replayed-types.ts"
 import { CallStack } from "./call-site.ts"
 
 interface QueuedUpdate {

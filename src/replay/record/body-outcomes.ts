@@ -2,11 +2,7 @@ import type { OperationStore } from "../../world/globals/patch/probe.ts"
 import { currentScope } from "../../world/globals/patch/scope.ts"
 import { Invocation } from "../../world/invocation/invocation.ts"
 import { hashOperationPath } from "../../world/events/operation-path.ts"
-
-/** How one attempt of the body of a step or a condition ended. */
-export type BodyOutcome =
-  | { readonly kind: "returned"; readonly value: unknown }
-  | { readonly kind: "threw"; readonly error: unknown }
+import type { BodyOutcome } from "../history/body-outcome.ts"
 
 /** What came out of the bodies of a run, so that a replay can go on from it without running them. */
 export class BodyOutcomes {

@@ -1,3 +1,4 @@
+import { matchesName } from "../../text/matches-name.ts"
 import type { TrackedCallback } from "./tracked-callback.ts"
 
 /** Which of the pending callbacks is meant. */
@@ -18,9 +19,7 @@ export function findCallback(
 
 /** By its name, its path through contexts, its id, or a pattern for its name. */
 export function isNamed(callback: TrackedCallback, name: string | RegExp): boolean {
-  if (typeof name !== "string") {
-    return callback.name !== undefined && new RegExp(name.source, name.flags).test(callback.name)
-  }
   const { callbackId, path } = callback
-  return name === callback.name || name === callbackId || name === path.join("/")
+  if (matchesName(name, callback.name)) return true
+  return name === callbackId || name === path.join("/")
 }

@@ -1,3 +1,4 @@
+import { matchesName } from "../../text/matches-name.ts"
 import type { Duration } from "../../text/duration.ts"
 
 /** What a double is told about the attempt that it stands in for. */
@@ -91,7 +92,5 @@ export function doubleApplies(
 }
 
 export function isNameOf({ name }: StepDouble, stepName: string | undefined): boolean {
-  if (stepName === undefined) return false
-  if (typeof name === "string") return name === stepName
-  return new RegExp(name.source, name.flags).test(stepName)
+  return matchesName(name, stepName)
 }

@@ -4,6 +4,7 @@ import {
 } from "../../world/invocation/instrumentation-registry.ts"
 import { shareInstrumentation } from "../../world/invocation/instrumentation.ts"
 import type { Invocation } from "../../world/invocation/invocation.ts"
+import type { WorldObserver } from "../../world/invocation/world-observer.ts"
 import type { World } from "../../world/world.ts"
 import type { CallbackTracker } from "../callbacks/callback-tracker.ts"
 import { describeExecution } from "../results/describe-execution.ts"
@@ -20,7 +21,7 @@ import { StepsSeen } from "./steps-seen.ts"
 type Body = () => unknown
 
 /** The doubles of one world: they stand in for the bodies of steps, through the SDK's plugin. */
-export class StepDoubles {
+export class StepDoubles implements WorldObserver {
   readonly #world: World
   readonly #tracker: CallbackTracker
   readonly #doubles: StepDouble[] = []
@@ -39,10 +40,7 @@ export class StepDoubles {
   add(double: StepDouble): void {
     this.#doubles.push(double)
     shareInstrumentation()
-    if (this.#world.hooks.interceptor !== undefined) return
-    this.#world.hook({
-      interceptor: (invocation, info, body) => this.#intercept(invocation, info, body),
-    })
+    if (this.#doubles.length === 1) this.#world.observe(this)
   }
 
   /** How often each double has stood in so far. */
@@ -77,7 +75,7 @@ export class StepDoubles {
     this.#world.fail(new DoublesNotInstalledError(execution, this.#doubles))
   }
 
-  #intercept(invocation: Invocation, info: AttemptInfo, body: Body): unknown {
+  interceptBody(invocation: Invocation, info: AttemptInfo, body: Body): unknown {
     const attempt = this.#attemptOf(invocation, info)
     const occurrence = this.#seen.occurrenceOf(attempt)
     return this.#run(invocation, attempt, occurrence, body, 0)

@@ -2,6 +2,7 @@ import { runInScope } from "../../world/globals/patch/scope.ts"
 import { VirtualScope } from "../../world/invocation/virtual-scope.ts"
 import type { World } from "../../world/world.ts"
 import { toCallbackPayload } from "../../text/callback-payload.ts"
+import { matchesName } from "../../text/matches-name.ts"
 import { toMilliseconds } from "../../text/duration.ts"
 import { toErrorObject } from "../callbacks/error-object.ts"
 import type { CallbackPattern, ReceivedCallback, RegisteredResponder } from "./responder.ts"
@@ -226,8 +227,5 @@ function matches(pattern: CallbackPattern, callback: ReceivedCallback): boolean 
   if (typeof pattern === "function") {
     return answerAtOnce("call onCallback", "the predicate", pattern(callback))
   }
-  if (typeof pattern === "string") return pattern === callback.name
-  return (
-    callback.name !== undefined && new RegExp(pattern.source, pattern.flags).test(callback.name)
-  )
+  return matchesName(pattern, callback.name)
 }

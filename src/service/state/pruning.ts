@@ -19,6 +19,13 @@ export function pruneOperations(execution: ExecutionState): readonly OperationRe
 
 function hidesChildren(context: ContextRecord): boolean {
   if (context.pruned) return true
-  const isCompleted = context.status === "SUCCEEDED" || context.status === "FAILED"
-  return isCompleted && context.replayChildren !== true
+  return endsWithoutChildren(context.status, context.replayChildren)
+}
+
+/** Whether a context has completed, and its result stands for all that lies below it. */
+export function endsWithoutChildren(
+  status: string | undefined,
+  replaysChildren: boolean | undefined,
+): boolean {
+  return (status === "SUCCEEDED" || status === "FAILED") && replaysChildren !== true
 }

@@ -1,3 +1,5 @@
+import { hashText } from "../../text/hash-text.ts"
+
 /*
  * Deterministic identifiers: a seed, a kind and a counter go in, 128 well-mixed bits come out. Each
  * kind counts for itself, so that one more invocation does not rename the executions after it. The
@@ -20,7 +22,7 @@ export class IdSource {
   readonly #counts: Record<IdKind, number> = { execution: 0, "execution-name": 0, request: 0 }
 
   constructor(seed: number | string) {
-    this.#seed = hashText(`${typeof seed}:${seed}`)
+    this.#seed = mix(hashText(`${typeof seed}:${seed}`))
     this.tag = hex(this.#seed)
   }
 
@@ -46,14 +48,6 @@ export class IdSource {
     const d = hex(mix(salt ^ mix(count + 0xc2b2_ae35)))
     return `${a}-${b.slice(0, 4)}-${version}${b.slice(5)}-${c.slice(0, 4)}-${c.slice(4)}${d}`
   }
-}
-
-function hashText(text: string): number {
-  let hash = 0x811c_9dc5
-  for (let index = 0; index < text.length; index++) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x0100_0193)
-  }
-  return mix(hash)
 }
 
 function mix(value: number): number {

@@ -3,7 +3,7 @@ import type { FaultKind } from "../events/fault-kind.ts"
 import { Invocation } from "../invocation/invocation.ts"
 import { giveUp } from "../invocation/invoking.ts"
 import type { ServiceRequest } from "../events/service-request.ts"
-import type { World } from "../world.ts"
+import type { InvocationWorld as World } from "../invocation/world-view.ts"
 
 /** A fault that can strike at this moment. */
 export interface PossibleFault {

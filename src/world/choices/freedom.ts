@@ -1,14 +1,16 @@
 import type { Instant } from "../../service/values/instant.ts"
+import type { Choice } from "../events/choice.ts"
 import type { ChoiceKind } from "../events/chooser.ts"
 import type { WorldEvent } from "../events/events.ts"
 import { FAULT_KINDS, type FaultKind } from "../events/fault-kind.ts"
 import { possibleFaults } from "./faults.ts"
 import { Invocation } from "../invocation/invocation.ts"
-import type { World } from "../world.ts"
+import type { InvocationWorld } from "../invocation/world-view.ts"
 
-/** Something that a chooser may let happen. */
-export interface Choice extends Omit<WorldEvent, "kind"> {
-  readonly kind: ChoiceKind
+/** What a freedom sees of its world. */
+interface World extends InvocationWorld {
+  /** What is not due, and may happen all the same if the chooser says so. */
+  earlyEvents(): readonly WorldEvent[]
 }
 
 export interface FreedomOptions {

@@ -1,3 +1,5 @@
+import { hashText } from "../../text/hash-text.ts"
+
 /**
  * The random numbers of one world: sfc32 (Chris Doty-Humphrey's Small Fast Counter generator, 128
  * bits of state), seeded from a string through FNV-1a. Not for cryptography: its one virtue is that
@@ -10,9 +12,9 @@ export class SeededRandom {
   #counter = 1
 
   constructor(seed: string) {
-    this.#a = hash(seed, 0x811c9dc5)
-    this.#b = hash(seed, 0x01000193)
-    this.#c = hash(seed, 0x9e3779b9)
+    this.#a = hashText(seed, 0x811c9dc5) | 0
+    this.#b = hashText(seed, 0x01000193) | 0
+    this.#c = hashText(seed, 0x9e3779b9) | 0
     for (let round = 0; round < 12; round++) this.nextUint32()
   }
 
@@ -46,12 +48,4 @@ export class SeededRandom {
     const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
   }
-}
-
-function hash(text: string, basis: number): number {
-  let value = basis
-  for (let index = 0; index < text.length; index++) {
-    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193)
-  }
-  return value | 0
 }

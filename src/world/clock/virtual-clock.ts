@@ -8,9 +8,9 @@ export class VirtualClock {
   readonly startedAt: Instant
   #now: Instant
 
-  constructor(startTime: Instant) {
-    this.startedAt = startTime
-    this.#now = startTime
+  constructor(startedAt: Instant, now: Instant = startedAt) {
+    this.startedAt = startedAt
+    this.#now = now
   }
 
   get now(): Instant {

@@ -1,13 +1,13 @@
 import type { DurableService } from "../../service/durable-service.ts"
 import type { Instant } from "../../service/values/instant.ts"
 import type { PendingInvocation } from "../../service/state/pending-invocation.ts"
-import { compareEvents, EventQueue, type WorldEvent } from "./events.ts"
-import type { Invocation } from "../invocation/invocation.ts"
-import { InvokeGate } from "./invoke-gate.ts"
+import { compareEvents, type EventQueue, type WorldEvent } from "./events.ts"
+import { InvokeGate, type RunningInvocation } from "./invoke-gate.ts"
 
 export interface AgendaParts {
+  readonly queue: EventQueue
   readonly service: DurableService
-  readonly running: ReadonlySet<Invocation>
+  readonly running: ReadonlySet<RunningInvocation>
   readonly fireDue: () => void
   readonly invoke: (pending: PendingInvocation) => void
 }
@@ -17,7 +17,6 @@ export interface AgendaParts {
  * the invocations that the service asks for.
  */
 export class Agenda {
-  readonly queue: EventQueue = new EventQueue()
   readonly #parts: AgendaParts
   readonly #invokeGate = new InvokeGate()
 
@@ -28,7 +27,7 @@ export class Agenda {
   /** What can happen at `now`, in its total order. */
   enabledAt(now: Instant): WorldEvent[] {
     const { service, fireDue } = this.#parts
-    const enabled = this.queue.enabledAt(now)
+    const enabled = this.#parts.queue.enabledAt(now)
     const due = service.nextDue()
     const isDue = due !== undefined && due <= now
     const pending = service.pendingInvocations()
@@ -52,7 +51,7 @@ export class Agenda {
 
   /** What is not due at `now`, and may happen all the same if a chooser says so. */
   earlyAt(now: Instant): WorldEvent[] {
-    const early = this.queue.earlyAt(now)
+    const early = this.#parts.queue.earlyAt(now)
     this.#parts.service.pendingInvocations().forEach((invocation, sequence) => {
       const opensAt = this.#opensAt(invocation, now)
       if (opensAt > now) early.push(this.#invokeEvent(invocation, sequence, opensAt))
@@ -64,7 +63,7 @@ export class Agenda {
   nextInstantBesides(ignores: (event: WorldEvent) => boolean, now: Instant): Instant | undefined {
     const { service } = this.#parts
     const opening = service.pendingInvocations().map((pending) => this.#opensAt(pending, now))
-    const queued = this.queue.firstBesides(ignores)?.at
+    const queued = this.#parts.queue.firstBesides(ignores)?.at
     return [queued, service.nextDue(), ...opening].reduce((earliest, instant) =>
       instant === undefined || (earliest !== undefined && earliest <= instant) ? earliest : instant,
     )

@@ -1,6 +1,5 @@
 import type { Instant } from "../../service/values/instant.ts"
 import type { PendingInvocation } from "../../service/state/pending-invocation.ts"
-import type { Invocation } from "../invocation/invocation.ts"
 
 /**
  * How long the target of a chained invoke takes to start while its caller still runs, in virtual
@@ -9,12 +8,23 @@ import type { Invocation } from "../invocation/invocation.ts"
  */
 const LONGEST_WAIT_FOR_CALLER_MS = 1_000
 
+/** An invocation, as far as the gate looks at it. */
+export interface RunningInvocation {
+  readonly identity: { readonly durableExecutionArn?: string }
+  /** The service has begun another one in its place. */
+  readonly isGivenUp: boolean
+}
+
 /** Decides when the invocations that the service asks for may begin. */
 export class InvokeGate {
   readonly #askedForAt: Map<string, Instant> = new Map()
 
   /** The instant from which `pending` may begin. */
-  opensAt(pending: PendingInvocation, running: ReadonlySet<Invocation>, now: Instant): Instant {
+  opensAt(
+    pending: PendingInvocation,
+    running: ReadonlySet<RunningInvocation>,
+    now: Instant,
+  ): Instant {
     const { invokedBy } = pending
     if (invokedBy === undefined) return now
     const key = pending.kind === "plain" ? pending.invocationId : pending.durableExecutionArn

@@ -1,11 +1,6 @@
 import { invalidTokenError } from "../../service/wire/fault-errors.ts"
 import type { Invocation } from "./invocation.ts"
-import {
-  checkpointing,
-  readingState,
-  type ServiceCall,
-  ServiceRequest,
-} from "../events/service-request.ts"
+import { checkpointing, readingState, SentRequest, type ServiceCall } from "./sent-request.ts"
 
 /**
  * The client that the SDK checkpoints through. A request is answered when the world lets its reply
@@ -29,7 +24,7 @@ function send(invocation: Invocation, call: ServiceCall, request: object): Promi
     // Code of an invocation that is over gets the answer that the service has for it.
     if (world === undefined || invocation.frozen) throw invalidTokenError()
     if (invocation.isCutOff) return
-    const sent = new ServiceRequest(world, invocation, call, request, resolve, reject)
+    const sent = new SentRequest(world, invocation, call, request, resolve, reject)
     world.schedule({
       kind: "reply",
       at: world.clock.now + world.options.checkpointLatencyMs,

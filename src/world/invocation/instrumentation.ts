@@ -6,13 +6,6 @@ import {
 } from "./instrumentation-registry.ts"
 import { Invocation } from "./invocation.ts"
 
-/** Runs, replaces or holds back the body of a step. It answers a promise, and never throws. */
-export type StepBodyInterceptor = (
-  invocation: Invocation,
-  attempt: AttemptInfo,
-  body: () => unknown,
-) => unknown
-
 /** Makes this copy of the package known to the plugin. Calling it again changes nothing. */
 export function shareInstrumentation(): void {
   sharedInstrumentations().add(instrumentation)
@@ -31,9 +24,9 @@ const instrumentation: Instrumentation = {
   runBody(attempt, body) {
     const scope = currentScope()
     if (!(scope instanceof Invocation) || scope.world === undefined) return undefined
-    const { interceptor } = scope.world.hooks
-    if (interceptor === undefined || intercepted.has(attempt)) return { result: body() }
+    const { observers } = scope.world
+    if (!observers.interceptBodies || intercepted.has(attempt)) return { result: body() }
     intercepted.add(attempt)
-    return { result: interceptor(scope, attempt, body) }
+    return { result: observers.interceptBody(scope, attempt, body) }
   },
 }

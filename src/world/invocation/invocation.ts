@@ -3,7 +3,7 @@ import type { InvocationOutcome } from "../../service/values/invocation-outcome.
 import { errorObjectOf, exitError, timeoutError } from "./invocation-errors.ts"
 import { runInScope } from "../globals/patch/scope.ts"
 import { VirtualScope } from "./virtual-scope.ts"
-import type { World } from "../world.ts"
+import type { InvocationWorld } from "./world-view.ts"
 
 export type LambdaHandler = (event: never, context: never) => unknown
 
@@ -37,7 +37,7 @@ export class Invocation extends VirtualScope {
 
   /** @param deadline that of an invocation which this one goes on with. */
   constructor(
-    world: World,
+    world: InvocationWorld,
     identity: InvocationIdentity,
     timeoutMs: number,
     deadline: Instant = world.clock.now + timeoutMs,
@@ -47,6 +47,10 @@ export class Invocation extends VirtualScope {
     this.invokedAt = world.clock.now
     this.deadline = deadline
     this.#timeoutMs = timeoutMs
+  }
+
+  override get world(): InvocationWorld | undefined {
+    return super.world as InvocationWorld | undefined
   }
 
   get outcome(): InvocationOutcome | undefined {

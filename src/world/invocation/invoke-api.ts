@@ -8,7 +8,7 @@ import { errorPayloadOf, type InvokeAnswer, type InvokeRequest } from "../events
 import { invokeDirectly } from "./invoking.ts"
 import { type PlainOutcome, toPlainOutcome } from "../events/plain-outcome.ts"
 import { SeededRandom } from "../clock/seeded-random.ts"
-import type { World } from "../world.ts"
+import type { InvocationWorld } from "./world-view.ts"
 
 const INVOCATION_TYPES = ["RequestResponse", "Event", "DryRun"] as const
 
@@ -31,14 +31,14 @@ export interface AcceptedInvoke {
  * what is asked for; the world runs it, and tells here when it has ended.
  */
 export class InvokeApi {
-  readonly #world: World
+  readonly #world: InvocationWorld
   readonly #settings: ServiceSettings
   readonly #requestIds: SeededRandom
   readonly #executions: Map<string, (() => void)[]> = new Map()
   readonly #invocations: Map<Invocation, (outcome: PlainOutcome) => void> = new Map()
   #runningPlain = 0
 
-  constructor(world: World, settings: ServiceSettings) {
+  constructor(world: InvocationWorld, settings: ServiceSettings) {
     this.#world = world
     this.#settings = settings
     this.#requestIds = new SeededRandom(`${settings.seed}/invoke`)

@@ -6,11 +6,11 @@ import { Invocation, type InvocationIdentity } from "./invocation.ts"
 import { lostContainerError } from "./invocation-errors.ts"
 import { HandlerNotWrappedError, lambdaContextOf } from "./lambda-context.ts"
 import { toPlainOutcome } from "../events/plain-outcome.ts"
-import type { World } from "../world.ts"
+import type { InvocationWorld } from "./world-view.ts"
 import { FailedInvocationsError } from "./world-errors.ts"
 
 /** Starts the invocation that the service asks for. */
-export function invokePending(world: World, pending: PendingInvocation): void {
+export function invokePending(world: InvocationWorld, pending: PendingInvocation): void {
   const target = world.functions.get(pending.functionName)
   if (target === undefined) {
     throw new Error(`The service invokes "${pending.functionName}", which has no handler here.`)
@@ -19,8 +19,8 @@ export function invokePending(world: World, pending: PendingInvocation): void {
   else invokePlain(world, target, pending.invocationId, pending.payload)
 }
 
-function invokeDurable(world: World, target: SimulatedFunction, arn: string): void {
-  world.hooks.onInvoke(arn)
+function invokeDurable(world: InvocationWorld, target: SimulatedFunction, arn: string): void {
+  world.observers.invokes(arn)
   const { requestId, functionArn, functionName, version, input } = world.service.beginInvocation(
     arn,
     world.clock.now,
@@ -33,7 +33,7 @@ function invokeDurable(world: World, target: SimulatedFunction, arn: string): vo
 }
 
 function invokePlain(
-  world: World,
+  world: InvocationWorld,
   target: SimulatedFunction,
   plainInvocationId: string,
   payload: string,
@@ -50,7 +50,11 @@ function invokePlain(
  * Lets the handler start over from what is recorded, as it would in another process. To the service it
  * is the same invocation, which goes on with the token that it holds, so the history does not show it.
  */
-export function restartInvocation(world: World, invocation: Invocation, token: string): void {
+export function restartInvocation(
+  world: InvocationWorld,
+  invocation: Invocation,
+  token: string,
+): void {
   const { identity, deadline } = invocation
   const arn = identity.durableExecutionArn
   const target = world.functions.get(identity.functionName)
@@ -69,7 +73,7 @@ export function restartInvocation(world: World, invocation: Invocation, token: s
 
 /** Runs a plain function for an Invoke of its own: the service has no part in it. */
 export function invokeDirectly(
-  world: World,
+  world: InvocationWorld,
   identity: InvocationIdentity,
   payload: string,
 ): Invocation {
@@ -84,7 +88,7 @@ export function invokeDirectly(
 }
 
 function open(
-  world: World,
+  world: InvocationWorld,
   target: SimulatedFunction,
   identity: InvocationIdentity,
   firstEvent: number,
@@ -95,7 +99,7 @@ function open(
   return invocation
 }
 
-function admit(world: World, invocation: Invocation): void {
+function admit(world: InvocationWorld, invocation: Invocation): void {
   world.invocations.add(invocation)
   world.schedule({
     kind: "deadline",
@@ -111,7 +115,7 @@ function admit(world: World, invocation: Invocation): void {
  * The service gives an invocation up and will begin another one, while its code goes on: it has lost
  * touch with the container. From now on the token that it holds is stale.
  */
-export function giveUp(world: World, invocation: Invocation): void {
+export function giveUp(world: InvocationWorld, invocation: Invocation): void {
   const { durableExecutionArn: arn, requestId, functionName } = invocation.identity
   if (arn === undefined) return
   invocation.isGivenUp = true
@@ -120,26 +124,26 @@ export function giveUp(world: World, invocation: Invocation): void {
   world.service.endInvocation(arn, requestId, outcome, world.clock.now)
   world.log.gaveUp(invocation, world.service.eventCount(arn))
   world.serviceChanged()
-  world.hooks.onInvocationEnd(invocation)
+  world.observers.invocationEnded(invocation)
 }
 
 /** Hands the outcome of an invocation to the service. */
-export function endInvocation(world: World, invocation: Invocation): void {
+export function endInvocation(world: InvocationWorld, invocation: Invocation): void {
   world.invocations.delete(invocation)
   if (invocation.isGivenUp) world.log.ended(invocation, world.clock.now, 0)
   else tellService(world, invocation)
   invocation.release()
 }
 
-function tellService(world: World, invocation: Invocation): void {
+function tellService(world: InvocationWorld, invocation: Invocation): void {
   const { durableExecutionArn, plainInvocationId } = invocation.identity
   if (durableExecutionArn !== undefined) endDurable(world, invocation, durableExecutionArn)
   else endPlain(world, invocation, plainInvocationId)
   world.serviceChanged()
-  world.hooks.onInvocationEnd(invocation)
+  world.observers.invocationEnded(invocation)
 }
 
-function endDurable(world: World, invocation: Invocation, arn: string): void {
+function endDurable(world: InvocationWorld, invocation: Invocation, arn: string): void {
   const { outcome } = invocation
   if (outcome === undefined) return
   const { requestId, functionName } = invocation.identity
@@ -158,7 +162,7 @@ function endDurable(world: World, invocation: Invocation, arn: string): void {
 }
 
 function endPlain(
-  world: World,
+  world: InvocationWorld,
   invocation: Invocation,
   plainInvocationId: string | undefined,
 ): void {

@@ -1,5 +1,14 @@
 import { DurableTestRunnerError } from "../../text/errors.ts"
-import type { Invocation } from "./invocation.ts"
+import type { InvocationIdentity } from "./invocation.ts"
+
+/** An invocation, as far as its handler learns of it through its context. */
+export interface InvocationInContext {
+  readonly identity: InvocationIdentity
+  readonly invokedAt: number
+  readonly remainingMs: number
+  /** It fails when the context is used as what it is not. */
+  readonly world?: { fail(error: unknown): void } | undefined
+}
 
 /** The methods that only a durable context has. */
 const DURABLE_METHODS = [
@@ -48,7 +57,7 @@ class LambdaContext {
   readonly getRemainingTimeInMillis: () => number
 
   /** @internal */
-  constructor(invocation: Invocation) {
+  constructor(invocation: InvocationInContext) {
     const { functionName, version, functionArn, requestId } = invocation.identity
     this.functionName = functionName
     this.functionVersion = version
@@ -61,7 +70,7 @@ class LambdaContext {
     Object.defineProperty(this, "invocation", { value: invocation })
   }
 
-  declare readonly invocation: Invocation
+  declare readonly invocation: InvocationInContext
 
   get logStreamName(): string {
     const day = new Date(this.invocation.invokedAt).toISOString().slice(0, 10)
@@ -93,7 +102,7 @@ for (const method of DURABLE_METHODS) {
   })
 }
 
-export function lambdaContextOf(invocation: Invocation): object {
+export function lambdaContextOf(invocation: InvocationInContext): object {
   return invocation.identity.durableExecutionArn === undefined
     ? new LambdaContext(invocation)
     : new TrappedLambdaContext(invocation)

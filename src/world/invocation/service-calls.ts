@@ -1,7 +1,16 @@
 import type { WorldEvent } from "../events/events.ts"
 import { currentScope } from "../globals/patch/scope.ts"
-import { VirtualScope } from "./virtual-scope.ts"
-import type { Rest, World } from "../world.ts"
+import { type ScopeWorld, VirtualScope } from "./virtual-scope.ts"
+
+/** Why a world came to rest: what was asked for happened, or nothing more can happen. */
+export type Rest = "reached" | "idle"
+
+/** A world that somebody drives, or may. */
+export interface DrivenWorld extends ScopeWorld {
+  readonly isDriven: boolean
+  drive(reached: () => boolean): Promise<Rest>
+  serviceChanged(): void
+}
 
 /**
  * Calls to the service by whoever is not the function that is running: the test, an external system,
@@ -9,12 +18,12 @@ import type { Rest, World } from "../world.ts"
  * so that its order is chosen; otherwise it is answered at once.
  */
 export class ServiceCalls {
-  readonly #world: World
+  readonly #world: DrivenWorld
   /** Calls of the test's own code that wait for their turn. */
   readonly #fromOutside: Set<WorldEvent> = new Set()
   #driveEnd: PromiseWithResolvers<void> = Promise.withResolvers()
 
-  constructor(world: World) {
+  constructor(world: DrivenWorld) {
     this.#world = world
   }
 

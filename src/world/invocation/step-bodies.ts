@@ -3,7 +3,7 @@ import type { OperationStorage, OperationStore, Probe, RaceName } from "../globa
 import { currentScope, type ScopedRandom } from "../globals/patch/scope.ts"
 import { Invocation } from "./invocation.ts"
 import { SeededRandom } from "../clock/seeded-random.ts"
-import type { World } from "../world.ts"
+import type { InvocationWorld } from "./world-view.ts"
 
 /** One run of the body of a step, a condition or a submitter. */
 export interface BodyRun {
@@ -34,12 +34,12 @@ export class StepBodies implements Probe {
   readonly runs: BodyRun[] = []
   /** How often `Promise.race` or `Promise.any` was called, by the SDK itself once in each invocation. */
   races = 0
-  readonly #world: World
+  readonly #world: InvocationWorld
   /** Of the bodies that have begun; most of them never draw, so a generator is made when one does. */
   readonly #random: Map<string, ScopedRandom | undefined> = new Map()
   #storage: OperationStorage | undefined
 
-  constructor(world: World) {
+  constructor(world: InvocationWorld) {
     this.#world = world
   }
 
@@ -105,7 +105,11 @@ export class StepBodies implements Probe {
 }
 
 /** Comes when the chooser of the world lets the body of the operation at `path` settle. */
-export function turnToSettle(world: World, invocation: Invocation, path: string): Promise<void> {
+export function turnToSettle(
+  world: InvocationWorld,
+  invocation: Invocation,
+  path: string,
+): Promise<void> {
   // Whoever is frozen or cut off learns nothing any more.
   if (invocation.frozen || invocation.isCutOff) return new Promise(() => {})
   return new Promise((resolve) => {

@@ -2,7 +2,20 @@ import type { Probe } from "../globals/patch/probe.ts"
 import type { Scope, ScopedRandom } from "../globals/patch/scope.ts"
 import { SeededRandom } from "../clock/seeded-random.ts"
 import type { VirtualClock } from "../clock/virtual-clock.ts"
-import type { World } from "../world.ts"
+import type { EventQueue, WorldEvent } from "../events/events.ts"
+import type { NewEvent } from "../events/event-loop.ts"
+import type { Observers } from "./observers.ts"
+
+/** What an actor sees of its world. */
+export interface ScopeWorld {
+  readonly clock: VirtualClock
+  readonly random: ScopedRandom
+  readonly queue: EventQueue
+  readonly observers: Observers
+  schedule(event: NewEvent): WorldEvent
+  queueImmediate(owner: { readonly frozen: boolean }, run: () => void): () => void
+  holdTime(): () => void
+}
 
 /**
  * The part of a scope that every actor of a world shares: its clock, its timers, its random numbers.
@@ -10,23 +23,23 @@ import type { World } from "../world.ts"
  */
 export abstract class VirtualScope implements Scope {
   readonly #clock: VirtualClock
-  #world: World | undefined
+  #world: ScopeWorld | undefined
   #frozen = false
   #randomAfterwards: ScopedRandom | undefined
 
-  constructor(world: World) {
+  constructor(world: ScopeWorld) {
     this.#world = world
     this.#clock = world.clock
   }
 
   /** Undefined once the actor has been released. */
-  get world(): World | undefined {
+  get world(): ScopeWorld | undefined {
     return this.#world
   }
 
   get random(): ScopedRandom {
     const world = this.#world
-    if (world !== undefined) return world.probe?.randomInBody?.() ?? world.random
+    if (world !== undefined) return world.observers.probe?.randomInBody?.() ?? world.random
     this.#randomAfterwards ??= new SeededRandom("released")
     return this.#randomAfterwards
   }
@@ -44,7 +57,7 @@ export abstract class VirtualScope implements Scope {
   }
 
   get probe(): Probe | undefined {
-    return this.#world?.probe
+    return this.#world?.observers.probe
   }
 
   get frozen(): boolean {
@@ -70,7 +83,7 @@ export abstract class VirtualScope implements Scope {
     if (this.#frozen || this.#world === undefined) return () => {}
     const event = this.#world.schedule({
       kind: "timer",
-      at: this.now + delayMs,
+      at: this.#clock.now + delayMs,
       label: `timer ${delayMs} ms`,
       owner: this,
       run: this.#inArmingContext(callback),

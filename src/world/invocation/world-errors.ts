@@ -1,8 +1,16 @@
 import type { InvocationOutcome } from "../../service/values/invocation-outcome.ts"
 import { formatElapsed } from "../../text/elapsed.ts"
 import { DurableTestRunnerError } from "../../text/errors.ts"
-import type { StuckInvocation } from "../stuck.ts"
-import type { World } from "../world.ts"
+import type { DurableService } from "../../service/durable-service.ts"
+import type { VirtualClock } from "../clock/virtual-clock.ts"
+import type { Invocation } from "./invocation.ts"
+
+/** What the errors of a world that cannot go on tell of it. */
+interface ToldWorld {
+  readonly service: DurableService
+  readonly clock: VirtualClock
+  readonly options: { readonly handlerTimeoutMs: number; readonly maxEvents: number }
+}
 
 /** The handler awaits something that neither the service, nor a timer, nor real I/O will settle. */
 export class InvocationStuckError extends DurableTestRunnerError {
@@ -12,7 +20,7 @@ export class InvocationStuckError extends DurableTestRunnerError {
   readonly runningSteps: readonly string[]
 
   /** @internal */
-  constructor(world: World, { invocation }: StuckInvocation) {
+  constructor(world: ToldWorld, invocation: Invocation) {
     const { functionName, requestId, durableExecutionArn } = invocation.identity
     const runningSteps = namesOfRunningSteps(world, durableExecutionArn)
     const { rejection } = invocation
@@ -57,7 +65,7 @@ export class EventLimitError extends DurableTestRunnerError {
   override readonly name = "EventLimitError"
 
   /** @internal */
-  constructor(world: World) {
+  constructor(world: ToldWorld) {
     super(
       "EVENT_LIMIT",
       `The run took more than ${world.options.maxEvents} events and stands at ` +
@@ -90,9 +98,9 @@ function adviceOnSilence(runningSteps: readonly string[], handlerTimeoutMs: numb
   )
 }
 
-function namesOfRunningSteps(world: World, arn: string | undefined): string[] {
+function namesOfRunningSteps({ service }: ToldWorld, arn: string | undefined): string[] {
   if (arn === undefined) return []
-  return world.service
+  return service
     .operations(arn)
     .filter(({ Type, Status }) => Type === "STEP" && Status === "STARTED")
     .map(({ Name, Id }) => `step ${Name === undefined ? Id : JSON.stringify(Name)}`)

@@ -92,7 +92,7 @@ async function pruneEverywhere(
         seen.session = session
       },
       watchBodies: (world) => {
-        const onInvoke = (): void => {
+        const invokes = (): void => {
           if (seen.session === undefined) return
           const { session } = seen
           const { faultsLeft } = world.freedom ?? { faultsLeft: 0 }
@@ -100,7 +100,7 @@ async function pruneEverywhere(
           if (passed.has(key)) throw new Error("It has been passed before.")
           passed.add(key)
         }
-        world.hook({ onInvoke })
+        world.observe({ invokes })
         return new StepBodies(world)
       },
     })

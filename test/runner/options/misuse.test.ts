@@ -1,14 +1,8 @@
 import { Readable } from "node:stream"
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
-import {
-  always,
-  DurableTestRunner,
-  DurableTestRunnerError,
-  eventually,
-  explore,
-  InvalidArgumentError,
-  UnserializableValueError,
-} from "durable-test-runner"
+import { DurableTestRunner, DurableTestRunnerError, explore } from "durable-test-runner"
+import { InvalidArgumentError, UnserializableValueError } from "durable-test-runner/errors"
+import { always, eventually } from "durable-test-runner/explore"
 import { describe, expect, test } from "vitest"
 import { exactTimes } from "../../support/exact-times.ts"
 import { expectError, expectRejection } from "../expect-error.ts"

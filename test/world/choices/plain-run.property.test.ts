@@ -4,7 +4,8 @@ import * as fc from "fast-check"
 import { expect, test } from "vitest"
 import { compareEvents, type WorldEvent } from "../../../src/world/events/events.ts"
 import { FAULT_KINDS, isFaultKind } from "../../../src/world/events/fault-kind.ts"
-import type { Choice, FreedomOptions } from "../../../src/world/choices/freedom.ts"
+import type { Choice } from "../../../src/world/events/choice.ts"
+import type { FreedomOptions } from "../../../src/world/choices/freedom.ts"
 import { exactTimes } from "../../support/exact-times.ts"
 import {
   aConcurrentProgram,

@@ -3,7 +3,8 @@ import type { FaultKind } from "durable-test-runner/explore"
 import { partsOf } from "../../../src/runner/runner-parts.ts"
 import type { RunOverrides } from "../../../src/runner/run-options.ts"
 import { type ChoiceKind, type Chooser, oldestFirst } from "../../../src/world/events/chooser.ts"
-import { type Choice, Freedom, type FreedomOptions } from "../../../src/world/choices/freedom.ts"
+import type { Choice } from "../../../src/world/events/choice.ts"
+import { Freedom, type FreedomOptions } from "../../../src/world/choices/freedom.ts"
 import { Invocation, type LambdaHandler } from "../../../src/world/invocation/invocation.ts"
 import { type BodyRun, StepBodies } from "../../../src/world/invocation/step-bodies.ts"
 import type { World } from "../../../src/world/world.ts"
@@ -83,17 +84,16 @@ export async function runByChoice(run: ChosenRun): Promise<Chosen> {
     prepare: (world) => {
       seen.world = world
       seen.bodies = new StepBodies(world)
-      world.probe = seen.bodies
+      world.observe(seen.bodies)
       world.freedom = new Freedom({ ...NO_FREEDOM, ...run.freedom })
-      world.observer = {
+      world.observe({
         happens: (choice, from) => {
           run.see?.(from, world)
           options.push(from.map(describeChoice))
           happened.push(describeChoice(choice))
         },
-        waits: () => {},
-      }
-      world.hook({ onRefusal: (_invocation, error) => void refusals.push(String(error)) })
+        refused: (_invocation, error) => void refusals.push(String(error)),
+      })
     },
   }
   const execution = await partsOf(runner).runs.run(handler, input, {}, variant)

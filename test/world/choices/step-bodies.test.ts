@@ -186,7 +186,7 @@ describe("sometimes", () => {
       }),
     )
     const prepare = (world: World): void =>
-      world.hook({ onMark: (...mark) => void marks.push(mark) })
+      world.observe({ marked: (...mark) => void marks.push(mark) })
     await partsOf(new DurableTestRunner()).runs.run(handler, undefined, {}, { prepare })
     expect(marks).toEqual([
       ["a charge", true],

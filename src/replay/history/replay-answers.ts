@@ -1,5 +1,5 @@
 import type { ErrorObject, Operation } from "@aws-sdk/client-lambda"
-import { detailsOf, type Recording } from "./recording.ts"
+import { detailsOf, type History } from "./history.ts"
 import { replayedType } from "./replayed-types.ts"
 
 /** One update of a checkpoint, as the SDK sends it. */
@@ -31,7 +31,7 @@ const YEAR_MS = 31_536_000_000
  */
 export function answerUpdate(
   update: AskedUpdate,
-  recording: Recording,
+  history: History,
   now: number,
   known: Operation | undefined,
 ): Operation {
@@ -48,7 +48,7 @@ export function answerUpdate(
     isRetry: update.Action === "RETRY",
     known,
     never: new Date(now + YEAR_MS),
-    callbackId: () => callbackIdOf(update.Id, recording),
+    callbackId: () => callbackIdOf(update.Id, history),
   })
   return operation
 }
@@ -66,8 +66,8 @@ function statusAfter(action: string): NonNullable<Operation["Status"]> {
   }
 }
 
-/** The id that the recording has, so that a handler which passes it on passes on the same. */
-function callbackIdOf(operationId: string, { events }: Recording): string {
+/** The id that the history has, so that a handler which passes it on passes on the same. */
+function callbackIdOf(operationId: string, { events }: History): string {
   const event = events.find(
     ({ Id, EventType }) => Id === operationId && EventType === "CallbackStarted",
   )

@@ -4,9 +4,9 @@ import { SeededRandom } from "../../world/clock/seeded-random.ts"
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
-/** What a replay sees differently from the recording, within what is legal. */
+/** What a replay sees differently from the history, within what is legal. */
 export interface Perturbation {
-  /** How much later than the recording the service invokes anew. */
+  /** How much later than the history the service invokes anew. */
   readonly clockOffsetMs: number
   readonly seed: string
   /** Whether random numbers are near the beginning or near the end of their range, or at its ends. */

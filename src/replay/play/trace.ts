@@ -1,5 +1,5 @@
 import type { CallSite } from "../../runner/results/replay-verdict.ts"
-import { CallStack } from "./call-site.ts"
+import { CallStack } from "../record/call-site.ts"
 
 /** Where nondeterminism comes in. */
 export type SourceKind = "clock" | "random" | "environment" | "timer" | "io"

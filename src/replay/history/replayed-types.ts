@@ -1,6 +1,6 @@
 import type { Operation } from "@aws-sdk/client-lambda"
 import type { ShownOutcome } from "../../service/operations/outcome-view.ts"
-import type { EventDetails, RecordedType } from "./recording.ts"
+import type { EventDetails, RecordedType } from "./history.ts"
 import type { AskedUpdate } from "./replay-answers.ts"
 
 /** Options of an operation by the names that messages give them. */

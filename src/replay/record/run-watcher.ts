@@ -1,15 +1,9 @@
 import type { Chooser, EnabledEvent } from "../../world/events/chooser.ts"
-import type { Choice } from "../../world/choices/freedom.ts"
-import type {
-  NativeKind,
-  OperationStorage,
-  OperationStore,
-  Probe,
-  RaceName,
-} from "../../world/globals/patch/probe.ts"
+import type { Choice } from "../../world/events/choice.ts"
+import type { NativeKind, OperationStore, RaceName } from "../../world/globals/patch/probe.ts"
 import { currentScope } from "../../world/globals/patch/scope.ts"
 import { Invocation } from "../../world/invocation/invocation.ts"
-import type { WorldObserver } from "../../world/choices/observer.ts"
+import type { WorldObserver } from "../../world/invocation/world-observer.ts"
 import { realEpochMs } from "../../world/clock/real-timers.ts"
 import { turnToSettle } from "../../world/invocation/step-bodies.ts"
 import type { World } from "../../world/world.ts"
@@ -17,8 +11,8 @@ import { AskSites } from "./ask-sites.ts"
 import type { CallSite } from "../../runner/results/replay-verdict.ts"
 import { BodyOutcomes } from "./body-outcomes.ts"
 import { CallStack } from "./call-site.ts"
-import { DecisionLog } from "./decision-log.ts"
-import type { AskedUpdate } from "./replay-answers.ts"
+import { RunLog } from "./run-log.ts"
+import type { AskedUpdate } from "../history/replay-answers.ts"
 
 /** The order in which things that can happen at the same instant do. */
 export type SettlingOrder = "oldest-first" | "newest-first"
@@ -30,10 +24,10 @@ export interface NativeUse {
 }
 
 /** Watches a run that is recorded for a replay check. */
-export class Recorder implements Probe, WorldObserver {
+export class RunWatcher implements WorldObserver {
   readonly sites: AskSites = new AskSites()
   /** What the run did; filled once it is watched. */
-  log: DecisionLog = new DecisionLog(0)
+  log: RunLog = new RunLog(0)
   /** Real work that the run waited for, by the names of {@link WorldObserver}. */
   readonly realWork: Set<string> = new Set()
   /** Native functions that were used, in a run that watches them. */
@@ -46,7 +40,6 @@ export class Recorder implements Probe, WorldObserver {
   readonly #races: CallStack[] = []
   readonly #input: string | undefined
   readonly order: SettlingOrder
-  #next: Probe | undefined
   #world: World | undefined
 
   /** @param input the event as JSON. */
@@ -56,19 +49,9 @@ export class Recorder implements Probe, WorldObserver {
   }
 
   watch(world: World): void {
-    this.#next = world.probe
     this.#world = world
-    this.log = new DecisionLog(world.clock.startedAt)
-    world.probe = this
-    world.observer = this
-    const { onCheckpoint } = world.hooks
-    world.hook({
-      onCheckpoint: (invocation, request, response) => {
-        const { Updates = [] } = request as { Updates?: AskedUpdate[] }
-        this.log.accepted(Updates, world.clock.now)
-        onCheckpoint(invocation, request, response)
-      },
-    })
+    this.log = new RunLog(world.clock.startedAt)
+    world.observe(this)
   }
 
   /** The run is over. */
@@ -78,6 +61,11 @@ export class Recorder implements Probe, WorldObserver {
 
   happens(event: Choice): void {
     this.log.happened(event, this.#world?.clock.now ?? event.at)
+  }
+
+  checkpointed(_invocation: Invocation, request: object): void {
+    const { Updates = [] } = request as { Updates?: AskedUpdate[] }
+    this.log.accepted(Updates, this.#world?.clock.now ?? 0)
   }
 
   waits(work: readonly string[]): void {
@@ -93,17 +81,9 @@ export class Recorder implements Probe, WorldObserver {
    * In another order than the usual one the settling of a body is an event of the world, so that its
    * chooser decides in which order bodies that are done at the same instant settle.
    */
-  async runBody(
-    store: OperationStore,
-    body: () => unknown,
-    storage: OperationStorage,
-  ): Promise<unknown> {
+  async runBody(store: OperationStore, body: () => unknown): Promise<unknown> {
     const invocation = currentScope()
-    const next = this.#next
-    const run = async (): Promise<unknown> =>
-      this.outcomes.keep(store, () =>
-        next?.runBody === undefined ? body() : next.runBody(store, body, storage),
-      )
+    const run = async (): Promise<unknown> => this.outcomes.keep(store, body)
     if (this.order === "oldest-first" || !(invocation instanceof Invocation)) return run()
     const [outcome] = await Promise.allSettled([run()])
     if (this.#world !== undefined) await turnToSettle(this.#world, invocation, store.contextId)

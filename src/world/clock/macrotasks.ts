@@ -1,21 +1,24 @@
 import { realSetImmediate } from "./real-timers.ts"
 
 /**
- * How many turns are queued together. Node drains all microtasks between two immediates of one pass
- * of its event loop, and a pass costs far more than a turn. A drive that goes on takes more at once.
+ * How many macrotasks are queued together. Node drains all microtasks between two immediates of one pass
+ * of its event loop, and a pass costs far more than a macrotask. A drive that goes on takes more at once.
  */
 const FIRST_BATCH = 16
 const LARGEST_BATCH = 64
 
-/** Takes turns until `turn` answers false, each with all microtasks done since the last. */
-export function takeTurns(turn: () => boolean): void {
+/**
+ * Runs `task` in one macrotask after the other until it returns false. All microtasks are done between
+ * two of them.
+ */
+export function runMacrotasks(task: () => boolean): void {
   let batch = FIRST_BATCH
   let left = 0
   let done = false
   const take = (): void => {
     if (done) return
     left--
-    done = !turn()
+    done = !task()
     if (done || left > 0) return
     batch = Math.min(2 * batch, LARGEST_BATCH)
     queue()

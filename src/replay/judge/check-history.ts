@@ -6,16 +6,16 @@ import {
   type Difference,
   type OutcomeDifference,
 } from "./compare.ts"
-import { type Perturbation, perturbationOf } from "../record/perturbation.ts"
-import { planReplays, type ReplayPoint } from "../record/plan.ts"
-import { recordedOperations } from "../record/recorded-operation.ts"
-import type { Recording } from "../record/recording.ts"
+import { type Perturbation, perturbationOf } from "../play/perturbation.ts"
+import { planReplays, type ReplayPoint } from "../history/replay-points.ts"
+import { operationsOf } from "../history/operations.ts"
+import type { History } from "../history/history.ts"
 import { replayInvocation } from "../play/replay-invocation.ts"
 
 /** Up to this many points each is replayed twice, in surroundings that differ in everything. */
 const FEW_POINTS = 40
 
-export interface CheckedRecording {
+export interface CheckedHistory {
   /** The first difference, with the replay that showed it. */
   readonly found:
     | {
@@ -27,13 +27,13 @@ export interface CheckedRecording {
   readonly replays: number
 }
 
-/** Replays the handler from every point of the recording, until something differs. */
-export async function checkRecording(
+/** Replays the handler from every point of the history, until something differs. */
+export async function checkHistory(
   handler: LambdaHandler,
-  recording: Recording,
-): Promise<CheckedRecording> {
-  const operations = recordedOperations(recording)
-  const points = planReplays(recording)
+  history: History,
+): Promise<CheckedHistory> {
+  const operations = operationsOf(history)
+  const points = planReplays(history)
   const rounds = points.length <= FEW_POINTS ? 2 : 1
   let replays = 0
   acquireProbes()
@@ -43,8 +43,8 @@ export async function checkRecording(
         const perturbation = perturbationOf(index + round)
         replays++
         const replayIn = async (surroundings: Perturbation): Promise<Difference | undefined> => {
-          const replay = await replayInvocation(handler, recording, point, surroundings)
-          return compareReplay(recording, operations, replay)
+          const replay = await replayInvocation(handler, history, point, surroundings)
+          return compareReplay(history, operations, replay)
         }
         let difference = await replayIn(perturbation)
         // Names of tables and functions come from the environment; only decisions may not.

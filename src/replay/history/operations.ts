@@ -1,9 +1,9 @@
 import type { RecordedOperation } from "../../runner/results/replay-verdict.ts"
-import { detailsOf, readEventType, type Recording } from "./recording.ts"
+import { detailsOf, readEventType, type History } from "./history.ts"
 import { REPLAYED_TYPES } from "./replayed-types.ts"
 
-/** Every operation of the recording, in the order in which they were first recorded. */
-export function recordedOperations({ events }: Recording): ReadonlyMap<string, RecordedOperation> {
+/** Every operation of the history, in the order in which they were first recorded. */
+export function operationsOf({ events }: History): ReadonlyMap<string, RecordedOperation> {
   const operations = new Map<string, RecordedOperation>()
   events.forEach((event, index) => {
     const read = readEventType(event)

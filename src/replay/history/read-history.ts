@@ -2,7 +2,7 @@ import type { Event } from "@aws-sdk/client-lambda"
 import { Execution } from "../../runner/results/execution.ts"
 import { wrongValue } from "../../text/options.ts"
 import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
-import type { Recording } from "./recording.ts"
+import type { History } from "./history.ts"
 
 /**
  * A recorded execution: what this runner has run, what `exportHistory` has made of it, or what
@@ -20,14 +20,14 @@ export type RecordedHistory =
  * tell.
  */
 export function exportHistory(execution: Execution): string {
-  const { events, replaysChildren } = recordingOf(execution)
+  const { events, replaysChildren } = historyOf(execution)
   const known = [...(replaysChildren ?? [])]
   const history = { Events: events, ...(known.length > 0 && { ReplayChildren: known }) }
   return `${JSON.stringify(history, undefined, 2)}\n`
 }
 
-/** A recording of an execution of this runner. */
-export function recordingOf(execution: Execution): Recording {
+/** A history of an execution of this runner. */
+export function historyOf(execution: Execution): History {
   const replaysChildren = execution.operations
     .filter(({ raw }) => raw.ContextDetails?.ReplayChildren === true)
     .map(({ id }) => id)
@@ -49,9 +49,9 @@ export function assertHistories(call: string, histories: unknown): void {
 }
 
 /** @throws {InvalidArgumentError} for what is no history at all. */
-export function toRecording(history: RecordedHistory): Recording {
-  if (history instanceof Execution) return recordingOf(history)
-  const value: unknown = typeof history === "string" ? parse(history) : history
+export function readHistory(source: RecordedHistory): History {
+  if (source instanceof Execution) return historyOf(source)
+  const value: unknown = typeof source === "string" ? parse(source) : source
   const isList = Array.isArray(value)
   const events: unknown = isList ? value : Reflect.get(Object(value) as object, "Events")
   if (!Array.isArray(events) || !events.every(isEvent)) {

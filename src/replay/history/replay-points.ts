@@ -1,5 +1,5 @@
 import type { Event } from "@aws-sdk/client-lambda"
-import { closingEvent, detailsOf, readEventType, type Recording } from "./recording.ts"
+import { closingEvent, detailsOf, readEventType, type History } from "./history.ts"
 import { REPLAYED_TYPES } from "./replayed-types.ts"
 
 /** One moment at which the service could have invoked the handler anew. */
@@ -25,12 +25,12 @@ export interface ReplayPoint {
  * The replays that together see every operation asked for once, every outcome of a context and every
  * decision after an attempt made once more, and every state in which the handler has been suspended.
  */
-export function planReplays(recording: Recording): readonly ReplayPoint[] {
-  const { events } = recording
-  const points = [...planRequests(events), ...planOutcomes(recording)].toSorted(
+export function planReplays(history: History): readonly ReplayPoint[] {
+  const { events } = history
+  const points = [...planRequests(events), ...planOutcomes(history)].toSorted(
     (left, right) => left.eventCount - right.eventCount,
   )
-  const end = closingEvent(recording) === undefined ? events.length : lastOperationEvent(events)
+  const end = closingEvent(history) === undefined ? events.length : lastOperationEvent(events)
   const last = points.at(-1)
   if (last !== undefined && isBare(last) && last.eventCount === end) points.pop()
   return [...points, { eventCount: end, expected: [], outcomes: [], isEnd: true }]
@@ -78,25 +78,25 @@ function planRequests(events: readonly Event[]): ReplayPoint[] {
 }
 
 /** Outcomes that follow one another with nothing in between come about in one replay. */
-function planOutcomes(recording: Recording): ReplayPoint[] {
+function planOutcomes(history: History): ReplayPoint[] {
   const points: ReplayPoint[] = []
   let group: number[] = []
   const closeGroup = (eventCount: number): void => {
     if (group.length > 0) points.push({ eventCount, expected: [], outcomes: group, isEnd: false })
     group = []
   }
-  recording.events.forEach((event, index) => {
-    const isOutcome = isRepeatable(event, recording)
-    const isSecond = group.some((other) => recording.events[other]?.Id === event.Id)
+  history.events.forEach((event, index) => {
+    const isOutcome = isRepeatable(event, history)
+    const isSecond = group.some((other) => history.events[other]?.Id === event.Id)
     if (!isOutcome || isSecond) closeGroup(index)
     if (isOutcome) group.push(index)
   })
-  closeGroup(recording.events.length)
+  closeGroup(history.events.length)
   return points
 }
 
 /** Whether a replay can bring the outcome about without running the body of a step. */
-function isRepeatable(event: Event, { bodyOutcome }: Recording): boolean {
+function isRepeatable(event: Event, { bodyOutcome }: History): boolean {
   const read = readEventType(event)
   if (event.Id === undefined || read === undefined || read.what === "Started") return false
   const { type, what } = read

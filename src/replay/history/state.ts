@@ -1,6 +1,7 @@
 import type { ErrorObject, Event, Operation } from "@aws-sdk/client-lambda"
+import { endsWithoutChildren } from "../../service/state/pruning.ts"
 import { settingsOf } from "../../service/values/service-options.ts"
-import { detailsOf, readEventType, type Recording, timeOf } from "./recording.ts"
+import { detailsOf, readEventType, type History, timeOf } from "./history.ts"
 import { replayedType, type ReplayedType } from "./replayed-types.ts"
 
 /**
@@ -9,18 +10,18 @@ import { replayedType, type ReplayedType } from "./replayed-types.ts"
  *
  * @param takenBack events that have not happened: a step is about to make that attempt.
  */
-export function recordedState(
-  recording: Recording,
+export function stateAfter(
+  history: History,
   count: number,
   now: number,
   takenBack: readonly number[] = [],
 ): Operation[] {
-  const [started] = recording.events
+  const [started] = history.events
   const operations = new Map<string, Operation>()
-  recording.events.slice(0, count).forEach((event, index) => {
+  history.events.slice(0, count).forEach((event, index) => {
     if (event.Id === undefined) return
     if (takenBack.includes(index)) rewind(operations, event)
-    else apply(operations, event, recording)
+    else apply(operations, event, history)
   })
   const first = started === undefined ? [] : [executionOperation(started)]
   return [...first, ...prune([...operations.values()]).map((each) => wakeUp(each, now))]
@@ -46,7 +47,7 @@ function rewind(operations: Map<string, Operation>, { Id = "" }: Event): void {
   else operation.Status = "READY"
 }
 
-function apply(operations: Map<string, Operation>, event: Event, recording: Recording): void {
+function apply(operations: Map<string, Operation>, event: Event, history: History): void {
   const read = readEventType(event)
   const id = event.Id
   if (read === undefined || id === undefined) return
@@ -64,7 +65,7 @@ function apply(operations: Map<string, Operation>, event: Event, recording: Reco
   if (read.what === "Started") {
     operation.Status = "STARTED"
     type?.start(operation, detailsOf(event))
-  } else finish(operation, event, read.what, recording, type)
+  } else finish(operation, event, read.what, history, type)
 }
 
 const STATUS = {
@@ -79,7 +80,7 @@ function finish(
   operation: Operation,
   event: Event,
   what: string,
-  recording: Recording,
+  history: History,
   type: ReplayedType | undefined,
 ): void {
   const { Result, Error: failure, RetryDetails } = detailsOf(event)
@@ -91,7 +92,7 @@ function finish(
       ...(failure?.Payload !== undefined && { Error: toldError(event, failure.Payload) }),
     },
     attempt: RetryDetails?.CurrentAttempt,
-    replaysChildren: replaysChildren(event, Result?.Payload, recording),
+    replaysChildren: replaysChildren(event, Result?.Payload, history),
   })
   postpone(operation, event, RetryDetails?.NextAttemptDelaySeconds)
 }
@@ -124,9 +125,9 @@ function wakeUp(operation: Operation, now: number): Operation {
  * Whether the SDK rebuilds the result of a context from its children: histories do not say so, but
  * what it stores instead of a result that is too large does.
  */
-function replaysChildren(event: Event, result: string | undefined, recording: Recording): boolean {
-  if (event.Id !== undefined && recording.replaysChildren !== undefined) {
-    return recording.replaysChildren.has(event.Id)
+function replaysChildren(event: Event, result: string | undefined, history: History): boolean {
+  if (event.Id !== undefined && history.replaysChildren !== undefined) {
+    return history.replaysChildren.has(event.Id)
   }
   if (event.EventType !== "ContextSucceeded") return false
   if (result === "") return true
@@ -141,8 +142,8 @@ function prune(operations: readonly Operation[]): Operation[] {
   const hiding = new Set<string>()
   return operations.filter(({ Id, ParentId, Type, Status, ContextDetails }) => {
     const isHidden = ParentId !== undefined && hiding.has(ParentId)
-    const isCompleted = Type === "CONTEXT" && (Status === "SUCCEEDED" || Status === "FAILED")
-    if (isHidden || (isCompleted && ContextDetails?.ReplayChildren !== true)) hiding.add(Id ?? "")
+    const hides = Type === "CONTEXT" && endsWithoutChildren(Status, ContextDetails?.ReplayChildren)
+    if (isHidden || hides) hiding.add(Id ?? "")
     return !isHidden
   })
 }

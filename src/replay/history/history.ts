@@ -1,6 +1,6 @@
 import type { ErrorObject, Event, OperationType } from "@aws-sdk/client-lambda"
 import { readEventName } from "../../service/values/operation-type.ts"
-import type { BodyOutcome } from "./body-outcomes.ts"
+import type { BodyOutcome } from "./body-outcome.ts"
 
 /** Details that come with an event, whatever its type. */
 export interface EventDetails {
@@ -21,7 +21,7 @@ export interface EventDetails {
 }
 
 /** An execution as its history tells it: what a replay is checked against. */
-export interface Recording {
+export interface History {
   readonly events: readonly Event[]
   /** Contexts whose children are replayed, where that is known; else it is inferred. */
   readonly replaysChildren?: ReadonlySet<string>
@@ -52,12 +52,12 @@ export function timeOf(event: Event | undefined): number {
 const CLOSING = /^Execution(Succeeded|Failed|TimedOut|Stopped)$/
 
 /** The event that closed the execution; absent while it runs. */
-export function closingEvent({ events }: Recording): Event | undefined {
+export function closingEvent({ events }: History): Event | undefined {
   return events.find(({ EventType }) => CLOSING.test(EventType ?? ""))
 }
 
 /** In which invocation an event was recorded, 1 for the first. */
-export function invocationOf({ events }: Recording, index: number): number {
+export function invocationOf({ events }: History, index: number): number {
   let number = 1
   for (const event of events.slice(0, index)) {
     if (event.EventType === "InvocationCompleted") number++
@@ -66,7 +66,7 @@ export function invocationOf({ events }: Recording, index: number): number {
 }
 
 /** The events that data is missing of, without which nothing can be replayed. */
-export function truncatedEvents({ events }: Recording): readonly Event[] {
+export function truncatedEvents({ events }: History): readonly Event[] {
   return events.filter((event) => {
     const type = event.EventType ?? ""
     if (CLOSING.test(type) || type === "InvocationCompleted") return false

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto"
 import type { Instant } from "../../service/values/instant.ts"
-import type { Choice } from "../../world/choices/freedom.ts"
-import type { AskedUpdate } from "./replay-answers.ts"
+import type { Choice } from "../../world/events/choice.ts"
+import type { AskedUpdate } from "../history/replay-answers.ts"
 
 /** One thing that a run did. */
-export interface Decision {
+export interface LogEntry {
   /** What happened, or what the service accepted, with all that it says. */
   readonly text: string
   /** Virtual milliseconds since the world began. */
@@ -15,8 +15,8 @@ export interface Decision {
  * Everything that a run did, in order: each event of its world, also where there was nothing to choose,
  * and each update that the service accepted. Two runs with the same seed must not differ in it.
  */
-export class DecisionLog {
-  readonly decisions: Decision[] = []
+export class RunLog {
+  readonly entries: LogEntry[] = []
   readonly #startedAt: Instant
 
   constructor(startedAt: Instant) {
@@ -24,19 +24,19 @@ export class DecisionLog {
   }
 
   happened({ kind, label }: Choice, now: Instant): void {
-    this.decisions.push({ text: `${kind}: ${label}`, elapsedMs: now - this.#startedAt })
+    this.entries.push({ text: `${kind}: ${label}`, elapsedMs: now - this.#startedAt })
   }
 
   accepted(updates: readonly AskedUpdate[], now: Instant): void {
     for (const update of updates) {
-      this.decisions.push({ text: describe(update), elapsedMs: now - this.#startedAt })
+      this.entries.push({ text: describe(update), elapsedMs: now - this.#startedAt })
     }
   }
 
   /** The same for two runs exactly if they did the same; comparable between machines. */
   get fingerprint(): string {
     const hash = createHash("sha256")
-    for (const { text, elapsedMs } of this.decisions) hash.update(`${elapsedMs} ${text}\n`)
+    for (const { text, elapsedMs } of this.entries) hash.update(`${elapsedMs} ${text}\n`)
     return hash.digest("hex").slice(0, 16)
   }
 }

@@ -1,17 +1,19 @@
+import type { Instant } from "../service/values/instant.ts"
 import type { WorldEvent } from "./events/events.ts"
 import type { Invocation } from "./invocation/invocation.ts"
-import type { World } from "./world.ts"
+import type { InvocationWorld } from "./invocation/world-view.ts"
 
-/** An invocation that nothing in its world will ever settle. */
-export interface StuckInvocation {
-  readonly invocation: Invocation
+/** What is looked at to find out whether anything can still happen. */
+export interface StuckWorld extends InvocationWorld {
+  /** The next instant at which something other than `isLeftOut` can happen. */
+  nextInstantBesides(isLeftOut: (event: WorldEvent) => boolean): Instant | undefined
 }
 
 /**
  * The invocation that can only run into its function time-out: nothing else is due before that, and
  * no test asked for a time-out.
  */
-export function findStuckInvocation(world: World): StuckInvocation | undefined {
+export function findStuckInvocation(world: StuckWorld): Invocation | undefined {
   for (const invocation of world.invocations) {
     if (invocation.isCutOff || invocation.isGivenUp) continue
     const target = world.functions.get(invocation.identity.functionName)
@@ -25,7 +27,7 @@ export function findStuckInvocation(world: World): StuckInvocation | undefined {
     if (ownEvent !== undefined) continue
     const nextOfOthers = world.nextInstantBesides(isIdle)
     if (nextOfOthers !== undefined && nextOfOthers < invocation.deadline) continue
-    return { invocation }
+    return invocation
   }
   return undefined
 }
@@ -37,7 +39,7 @@ const SDK_STATUS_TIMER_MS = 500
  * That timer. Which one it is cannot be told where the handler has armed another for the same
  * instant; but then there is something to wait for anyway.
  */
-function statusTimerOf(world: World, invocation: Invocation): WorldEvent | undefined {
+function statusTimerOf(world: StuckWorld, invocation: Invocation): WorldEvent | undefined {
   if (invocation.identity.durableExecutionArn === undefined) return undefined
   const at = invocation.invokedAt + SDK_STATUS_TIMER_MS
   const isOther = (event: WorldEvent): boolean =>
@@ -51,7 +53,7 @@ function statusTimerOf(world: World, invocation: Invocation): WorldEvent | undef
  * True if all that is left is the time-out of executions for which no test asked for one: the
  * service would sit there for a year, and so nothing more can happen.
  */
-export function onlyImplicitTimeoutsRemain(world: World): boolean {
+export function onlyImplicitTimeoutsRemain(world: StuckWorld): boolean {
   if (world.queue.first !== undefined || world.invocations.size > 0) return false
   const { service } = world
   return service.executionArns().every((arn) => {

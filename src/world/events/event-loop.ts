@@ -1,0 +1,115 @@
+import { runMacrotasks } from "../clock/macrotasks.ts"
+import type { VirtualClock } from "../clock/virtual-clock.ts"
+import type { Probe } from "../globals/patch/probe.ts"
+import { acquireProbes, reachOf, releaseProbes } from "../globals/patch/probe-patches.ts"
+import { currentScope } from "../globals/patch/scope.ts"
+import { acquireScopedGlobals, releaseScopedGlobals } from "../globals/scoped-globals.ts"
+import { EventQueue, type WorldEvent } from "./events.ts"
+import { RealWorkWait } from "./real-work-wait.ts"
+
+export interface NewEvent extends Omit<WorldEvent, "sequence" | "owner" | "functionName"> {
+  readonly owner?: object | undefined
+}
+
+interface QueuedImmediate {
+  readonly owner: { readonly frozen: boolean }
+  readonly run: () => void
+}
+
+/** What a turn came to: it was one of many, it waits for real work, or it was the last. */
+export type Turn<End extends string> = End | "running" | "waiting"
+
+/**
+ * The loop under a world, and under one replayed invocation: what is scheduled and the code that it
+ * wakes. Its owner decides in each turn what happens. A turn begins when the code inside is at rest: no
+ * microtask and no immediate is left, which one macrotask of the real event loop shows.
+ */
+export class EventLoop {
+  readonly clock: VirtualClock
+  readonly queue: EventQueue = new EventQueue()
+  readonly realWork: RealWorkWait = new RealWorkWait()
+  readonly #immediates: QueuedImmediate[] = []
+  #scheduled = 0
+  #failure: { readonly error: unknown } | undefined
+
+  constructor(clock: VirtualClock) {
+    this.clock = clock
+  }
+
+  schedule({ kind, at, label, owner, run, earliest, request }: NewEvent): WorldEvent {
+    const sequence = this.#scheduled++
+    const scheduled: WorldEvent = { kind, at, label, owner, run, earliest, request, sequence }
+    this.queue.add(scheduled)
+    return scheduled
+  }
+
+  /** How many events have been scheduled since the beginning. */
+  get scheduled(): number {
+    return this.#scheduled
+  }
+
+  /** Runs an immediate of `owner` in a turn of its own before anything else happens; the answer cancels it. */
+  queueImmediate(owner: { readonly frozen: boolean }, run: () => void): () => void {
+    const immediate = { owner, run }
+    this.#immediates.push(immediate)
+    return () => {
+      const index = this.#immediates.indexOf(immediate)
+      if (index >= 0) this.#immediates.splice(index, 1)
+    }
+  }
+
+  get hasImmediates(): boolean {
+    return this.#immediates.length > 0
+  }
+
+  /** Ends the run under way with `error`. The first failure counts. */
+  fail(error: unknown): void {
+    this.#failure ??= { error }
+  }
+
+  throwFailure(): void {
+    if (this.#failure !== undefined) throw this.#failure.error
+  }
+
+  /**
+   * Takes turns until one of them is the last, with the globals replaced meanwhile.
+   *
+   * @param probe watches the code inside.
+   * @throws what {@link fail} was called with, and what a turn throws.
+   */
+  async run<End extends string>(takeTurn: () => Turn<End>, probe?: Probe): Promise<End> {
+    const reach = probe && reachOf(probe)
+    acquireScopedGlobals()
+    if (reach !== undefined) acquireProbes(reach)
+    const letOuterWorldGoOn = currentScope()?.holdTime()
+    try {
+      return await new Promise<End>((resolve, reject) => {
+        const task = (): boolean => {
+          try {
+            const turn = this.#turn(takeTurn)
+            if (turn === "running") return true
+            if (turn === "waiting") this.realWork.pause(() => runMacrotasks(task))
+            else resolve(turn)
+          } catch (error) {
+            reject(error)
+          }
+          return false
+        }
+        runMacrotasks(task)
+      })
+    } finally {
+      letOuterWorldGoOn?.()
+      this.#failure = undefined
+      if (reach !== undefined) releaseProbes(reach)
+      releaseScopedGlobals()
+    }
+  }
+
+  #turn<End extends string>(takeTurn: () => Turn<End>): Turn<End> {
+    this.throwFailure()
+    const immediate = this.#immediates.shift()
+    if (immediate === undefined) return takeTurn()
+    if (!immediate.owner.frozen) immediate.run()
+    return "running"
+  }
+}

@@ -1,0 +1,79 @@
+import type { CheckpointDurableExecutionResponse } from "@aws-sdk/client-lambda"
+import type { Choice } from "../events/choice.ts"
+import type { Probe } from "../globals/patch/probe.ts"
+import { chainProbes, watchesCode } from "../globals/patch/probe-chain.ts"
+import type { AttemptInfo } from "./instrumentation-registry.ts"
+import type { Invocation } from "./invocation.ts"
+import type { WorldObserver } from "./world-observer.ts"
+
+/** All observers of one world, told in the order in which they came. */
+export class Observers {
+  readonly #all: WorldObserver[] = []
+  #probe: Probe | undefined
+  #interceptor: WorldObserver | undefined
+
+  add(observer: WorldObserver): void {
+    this.#all.push(observer)
+    if (watchesCode(observer)) {
+      this.#probe = this.#probe === undefined ? observer : chainProbes(this.#probe, observer)
+    }
+    if (observer.interceptBody !== undefined) this.#interceptor = observer
+  }
+
+  /** Those that watch the code inside, as one. A plain run has none, and pays nothing for it. */
+  get probe(): Probe | undefined {
+    return this.#probe
+  }
+
+  happens(event: Choice, options: readonly Choice[]): void {
+    for (const observer of this.#all) observer.happens?.(event, options)
+  }
+
+  waits(work: readonly string[]): void {
+    for (const observer of this.#all) observer.waits?.(work)
+  }
+
+  get isBusyOutside(): boolean {
+    return this.#all.some((observer) => observer.isBusyOutside?.() === true)
+  }
+
+  serviceChanged(): void {
+    for (const observer of this.#all) observer.serviceChanged?.()
+  }
+
+  invokes(durableExecutionArn: string): void {
+    for (const observer of this.#all) observer.invokes?.(durableExecutionArn)
+  }
+
+  invocationEnded(invocation: Invocation): void {
+    for (const observer of this.#all) observer.invocationEnded?.(invocation)
+  }
+
+  checkpointed(
+    invocation: Invocation,
+    request: object,
+    response: CheckpointDurableExecutionResponse,
+  ): void {
+    for (const observer of this.#all) observer.checkpointed?.(invocation, request, response)
+  }
+
+  refused(invocation: Invocation, error: unknown): void {
+    for (const observer of this.#all) observer.refused?.(invocation, error)
+  }
+
+  marked(name: string, condition: boolean): void {
+    for (const observer of this.#all) observer.marked?.(name, condition)
+  }
+
+  /** Whether somebody wants to stand in for the bodies of steps; the newest observer that does. */
+  get interceptBodies(): boolean {
+    return this.#interceptor !== undefined
+  }
+
+  interceptBody(invocation: Invocation, attempt: AttemptInfo, body: () => unknown): unknown {
+    const observer = this.#interceptor
+    return observer?.interceptBody === undefined
+      ? body()
+      : observer.interceptBody(invocation, attempt, body)
+  }
+}
