@@ -107,8 +107,8 @@ describe("a failure says what is wrong, how it comes to that, and how to see it 
           7                service              invokes durable-function
 
           passes    if 2 and 3 swap
-          at        test/explore/report/verdict.test.ts:17:17  asks for operation 3
-          at        test/explore/report/verdict.test.ts:13:33  lets promises race
+          at        test/explore/report/verdict.test.ts:19:17  asks for operation 3
+          at        test/explore/report/verdict.test.ts:15:33  lets promises race
           replay    await runner.replaySchedule("d1.32z-f1.1-9.0x3.3-8~1j7lbsf.02a", handler, input)
                     or DURABLE_SCHEDULE=d1.32z-f1.1-9.0x3.3-8~1j7lbsf.02a with the same test
           found     by sweep, run 159; shrunk 2 -> 2 deviations in 19 runs"
@@ -152,7 +152,7 @@ describe("a failure says what is wrong, how it comes to that, and how to see it 
       "asks for operation 3: verdict.test.ts",
       "lets promises race: verdict.test.ts",
     ])
-    expect(failure?.sites.map(({ site }) => site.line)).toEqual([17, 13])
+    expect(failure?.sites.map(({ site }) => site.line)).toEqual([19, 15])
   })
 
   test("assertPassed throws all of it, with the verdict", async () => {
