@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import type { ChoicePlan } from "../schedule/choice-plan.ts"
-import type { ScheduleFreedom } from "../schedule/schedule.ts"
+import type { ScheduleSpace } from "../schedule/format/schedule-space.ts"
 import { assertKnownOptions, InvalidArgumentError } from "../runner/options/runner-errors.ts"
 import type { Chooser, EnabledEvent } from "../world/events/chooser.ts"
 import { FAULT_KINDS, type FaultKind } from "../world/events/fault-kind.ts"
@@ -50,7 +50,7 @@ export class FaultPlan implements ChoicePlan {
     this.strikes = strikes.map(({ fault, at }) => ({ fault, at }))
   }
 
-  get freedom(): ScheduleFreedom {
+  get space(): ScheduleSpace {
     return {
       early: false,
       slow: false,

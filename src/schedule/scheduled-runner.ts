@@ -4,10 +4,10 @@ import { ReplayRunner } from "../replay/replay-runner.ts"
 import { assertHandler } from "../runner/options/runner-errors.ts"
 import type { LambdaHandler } from "../world/invocation/invocation.ts"
 import type { ChoicePlan } from "./choice-plan.ts"
-import { currentWitness } from "./run-witness.ts"
+import { currentRunListener } from "./run-listener.ts"
 import { planOf, Schedule } from "./schedule.ts"
-import { ScheduledCourse } from "./scheduled-course.ts"
-import { StrictReplay } from "./strict-replay.ts"
+import { ScheduleDriver } from "./schedule-driver.ts"
+import { DivergenceCheck } from "./divergence-check.ts"
 
 /** How a handler is run by a schedule. */
 export interface ScheduleOptions extends RunOptions {
@@ -41,7 +41,7 @@ export class ScheduledRunner extends ReplayRunner {
     input?: unknown,
     options: RunOptions = {},
   ): Promise<Execution> {
-    return this.#witnessed(super.run(handler, input, options), () => undefined)
+    return this.#reported(super.run(handler, input, options), () => undefined)
   }
 
   /**
@@ -61,7 +61,7 @@ export class ScheduledRunner extends ReplayRunner {
     { createHandler, ...options }: ScheduleOptions = {},
   ): Promise<Execution> {
     if (createHandler !== undefined) assertHandler("runSchedule", createHandler)
-    return this.#follow(toCourse(schedule), { handler, createHandler }, input, options)
+    return this.#follow(toDriver(schedule), { handler, createHandler }, input, options)
   }
 
   /**
@@ -78,10 +78,10 @@ export class ScheduledRunner extends ReplayRunner {
     { createHandler, ...options }: ScheduleOptions = {},
   ): Promise<Execution> {
     if (createHandler !== undefined) assertHandler("replaySchedule", createHandler)
-    const strict = new StrictReplay(toSchedule(schedule))
-    const course = new ScheduledCourse(strict.plan, { check: strict.check })
-    const execution = await this.#follow(course, { handler, createHandler }, input, options)
-    strict.assertSame(course.decisions)
+    const divergence = new DivergenceCheck(toSchedule(schedule))
+    const driver = new ScheduleDriver(divergence.plan, { check: divergence.check })
+    const execution = await this.#follow(driver, { handler, createHandler }, input, options)
+    divergence.assertSame(driver.decisions)
     return execution
   }
 
@@ -100,31 +100,31 @@ export class ScheduledRunner extends ReplayRunner {
   }
 
   async #follow(
-    course: ScheduledCourse,
+    driver: ScheduleDriver,
     { handler, createHandler }: HandlerSource,
     input: unknown,
     options: RunOptions,
   ): Promise<Execution> {
-    const running = this.runVariant(handler, input, options, course.variant(createHandler))
-    return this.#witnessed(running, () => {
-      this.#usedSchedule = course.used
-      return course.used
+    const running = this.runVariant(handler, input, options, driver.variant(createHandler))
+    return this.#reported(running, () => {
+      this.#usedSchedule = driver.used
+      return driver.used
     })
   }
 
-  async #witnessed(
+  async #reported(
     running: Promise<Execution>,
     takeSchedule: () => Schedule | undefined,
   ): Promise<Execution> {
-    const witness = currentWitness()
+    const listener = currentRunListener()
     try {
       const execution = await running
       const schedule = takeSchedule()
-      witness?.({ execution, schedule })
+      listener?.({ execution, schedule })
       return execution
     } catch (error) {
       const schedule = takeSchedule()
-      witness?.({ execution: executionOf(error), schedule })
+      listener?.({ execution: executionOf(error), schedule })
       throw error
     }
   }
@@ -136,13 +136,13 @@ function executionOf(error: unknown): Execution | undefined {
   return execution instanceof Execution ? execution : undefined
 }
 
-function toCourse(plan: Schedule | ChoicePlan | string): ScheduledCourse {
+function toDriver(plan: Schedule | ChoicePlan | string): ScheduleDriver {
   if (typeof plan === "object" && "createChooser" in plan) {
     const chooser = plan.createChooser()
     const policy = { kind: "oldest-first" } as const
-    return new ScheduledCourse({ freedom: plan.freedom, prefix: [], policy }, { chooser })
+    return new ScheduleDriver({ space: plan.space, prefix: [], policy }, { chooser })
   }
-  return new ScheduledCourse(planOf(toSchedule(plan)))
+  return new ScheduleDriver(planOf(toSchedule(plan)))
 }
 
 function toSchedule(schedule: Schedule | string): Schedule {

@@ -3,7 +3,7 @@ import type { Instant } from "../service/values/instant.ts"
 import { Agenda } from "./events/agenda.ts"
 import { type Chooser, oldestFirst } from "./events/chooser.ts"
 import type { EventQueue, WorldEvent } from "./events/events.ts"
-import type { Choice, Freedom } from "./choices/freedom.ts"
+import type { Choice, ChoiceSpace } from "./choices/choice-space.ts"
 import { Containers } from "./invocation/containers.ts"
 import type { FunctionTable } from "./invocation/function-table.ts"
 import type { Probe } from "./globals/patch/probe.ts"
@@ -37,7 +37,7 @@ export interface WorldParts {
 /** Why a world came to rest: what was asked for happened, or nothing more can happen. */
 export type Rest = "reached" | "idle"
 
-export interface NewEvent extends Omit<WorldEvent, "sequence" | "owner" | "functionName"> {
+export interface NewEvent extends Omit<WorldEvent, "sequence" | "owner"> {
   readonly owner?: object | undefined
 }
 
@@ -68,7 +68,7 @@ export class World {
   /** Executions whose time-out nobody asked for. */
   readonly implicitTimeouts: Set<string> = new Set()
   /** What the chooser may decide besides the order of what can happen; nothing in a plain run. */
-  freedom: Freedom | undefined
+  choiceSpace: ChoiceSpace | undefined
   /** Watches the code inside. It is to be set before the world is driven. */
   probe: Probe | undefined
   observer: WorldObserver | undefined
@@ -121,9 +121,9 @@ export class World {
     return this.#agenda.queue
   }
 
-  schedule({ kind, at, label, owner, run, earliest, request }: NewEvent): WorldEvent {
+  schedule({ kind, at, subject, owner, run, earliest, request }: NewEvent): WorldEvent {
     const sequence = this.#sequence++
-    const scheduled: WorldEvent = { kind, at, label, owner, run, earliest, request, sequence }
+    const scheduled: WorldEvent = { kind, at, subject, owner, run, earliest, request, sequence }
     this.queue.add(scheduled)
     return scheduled
   }
@@ -133,8 +133,8 @@ export class World {
   }
 
   /** A call from outside of the running function to the service; see {@link ServiceCalls}. */
-  async call<T>(label: string, answer: () => T): Promise<T> {
-    return this.calls.call(label, answer)
+  async call<T>(name: string, answer: () => T): Promise<T> {
+    return this.calls.call(name, answer)
   }
 
   /** Ends the drive under way with `error`. The first failure counts. */
@@ -243,7 +243,7 @@ export class World {
 
   #happen(enabled: readonly Choice[]): void {
     if (++this.#eventCount > this.options.maxEvents) throw new EventLimitError(this)
-    const options = this.freedom?.optionsAt(this, enabled) ?? enabled
+    const options = this.choiceSpace?.optionsAt(this, enabled) ?? enabled
     const index = options.length === 1 ? 0 : this.#chooser.choose(options)
     const choice = options[index]
     if (choice === undefined) {
@@ -275,11 +275,11 @@ export class World {
     const next = this.nextInstantBesides(() => false)
     if (next === undefined || onlyImplicitTimeoutsRemain(this)) return "idle"
     this.#patience.reset()
-    if (this.freedom === undefined) {
+    if (this.choiceSpace === undefined) {
       this.clock.moveTo(next)
       this.#happen(this.#enabled())
     } else {
-      this.#happen([this.freedom.timeMovesOn(next, () => this.clock.moveTo(next))])
+      this.#happen([this.choiceSpace.timeMovesOn(next, () => this.clock.moveTo(next))])
     }
     return "running"
   }

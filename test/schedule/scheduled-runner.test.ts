@@ -8,18 +8,18 @@ import {
   RunnerBusyError,
   Schedule,
   ScheduleDivergedError,
-  type ScheduleFreedom,
+  type ScheduleSpace,
 } from "durable-test-runner"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { ScheduledCourse } from "../../src/schedule/scheduled-course.ts"
+import { ScheduleDriver } from "../../src/schedule/schedule-driver.ts"
 import { FAULT_KINDS } from "../../src/world/events/fault-kind.ts"
 import { aConcurrentProgram, type Action, runProgram } from "../runner/doubles/programs.ts"
 import { exactTimes } from "../support/exact-times.ts"
 import { expectRejection } from "../runner/expect-error.ts"
 import { traceOf } from "../traces/render-trace.ts"
 
-const everything: ScheduleFreedom = {
+const everything: ScheduleSpace = {
   early: true,
   slow: true,
   coldStarts: true,
@@ -27,7 +27,7 @@ const everything: ScheduleFreedom = {
   maxFaults: 10,
   pageSize: undefined,
 }
-const onlyOrder: ScheduleFreedom = { ...everything, early: false, slow: false, faults: [] }
+const onlyOrder: ScheduleSpace = { ...everything, early: false, slow: false, faults: [] }
 
 const program = withDurableExecution(runProgram)
 
@@ -174,14 +174,14 @@ describe("runSchedule", () => {
 
 /** A schedule as a failure prints it: with what there was to choose from. */
 async function recorded(
-  freedom: ScheduleFreedom,
+  space: ScheduleSpace,
   prefix: readonly number[],
   handler: typeof twoSteps,
 ): Promise<Schedule> {
-  const course = new ScheduledCourse({ freedom, prefix, policy: { kind: "oldest-first" } })
-  await new DurableTestRunner(exactTimes).runIn(course.variant(), handler)
-  const { chosen, counts, fingerprint } = course.decisions
-  return new Schedule(freedom, chosen, { counts, fingerprint })
+  const driver = new ScheduleDriver({ space, prefix, policy: { kind: "oldest-first" } })
+  await new DurableTestRunner(exactTimes).runIn(driver.variant(), handler)
+  const { chosen, counts, fingerprint } = driver.decisions
+  return new Schedule(space, chosen, { counts, fingerprint })
 }
 
 async function divergenceOf(replay: Promise<Execution>): Promise<DurableTestRunnerError> {
@@ -191,7 +191,7 @@ async function divergenceOf(replay: Promise<Execution>): Promise<DurableTestRunn
 }
 
 describe("replaySchedule", () => {
-  const crashes: ScheduleFreedom = { ...onlyOrder, faults: ["crash", "crash-after-persist"] }
+  const crashes: ScheduleSpace = { ...onlyOrder, faults: ["crash", "crash-after-persist"] }
   const replay = (schedule: Schedule | string, handler = twoSteps): Promise<Execution> =>
     new DurableTestRunner(exactTimes).replaySchedule(schedule, handler)
 

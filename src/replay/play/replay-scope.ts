@@ -74,7 +74,8 @@ export class ReplayScope implements Scope {
     if (this.frozen) return () => {}
     const at = this.clock.now + delayMs
     const run = this.#inArmingContext(callback)
-    const event = { kind, at, sequence: this.#sequence++, label: kind, owner: this, run }
+    const subject = { type: "replay" } as const
+    const event = { kind, at, sequence: this.#sequence++, subject, owner: this, run }
     this.#queue.add(event)
     return () => this.#queue.remove(event)
   }

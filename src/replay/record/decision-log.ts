@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import type { Instant } from "../../service/values/instant.ts"
-import type { Choice } from "../../world/choices/freedom.ts"
+import type { Choice } from "../../world/choices/choice-space.ts"
+import { labelOf } from "../../world/events/event-label.ts"
 import type { AskedUpdate } from "./replay-answers.ts"
 
 /** One thing that a run did. */
@@ -23,8 +24,11 @@ export class DecisionLog {
     this.#startedAt = startedAt
   }
 
-  happened({ kind, label }: Choice, now: Instant): void {
-    this.decisions.push({ text: `${kind}: ${label}`, elapsedMs: now - this.#startedAt })
+  happened(choice: Choice, now: Instant): void {
+    this.decisions.push({
+      text: `${choice.kind}: ${labelOf(choice)}`,
+      elapsedMs: now - this.#startedAt,
+    })
   }
 
   accepted(updates: readonly AskedUpdate[], now: Instant): void {

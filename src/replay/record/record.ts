@@ -1,5 +1,5 @@
 import type { Chooser, EnabledEvent } from "../../world/events/chooser.ts"
-import type { Choice } from "../../world/choices/freedom.ts"
+import type { Choice } from "../../world/choices/choice-space.ts"
 import type {
   NativeKind,
   OperationStorage,
@@ -106,7 +106,10 @@ export class Recorder implements Probe, WorldObserver {
       )
     if (this.order === "oldest-first" || !(invocation instanceof Invocation)) return run()
     const [outcome] = await Promise.allSettled([run()])
-    if (this.#world !== undefined) await turnToSettle(this.#world, invocation, store.contextId)
+    if (this.#world !== undefined) {
+      const { contextId: path, attempt } = store
+      await turnToSettle(this.#world, invocation, { path, attempt })
+    }
     if (outcome.status === "rejected") throw outcome.reason
     return outcome.value
   }

@@ -141,7 +141,7 @@ export class StepDoubles {
     this.#world.schedule({
       kind: "deadline",
       at: clock.now + options.checkpointLatencyMs,
-      label: "the invocation dies inside a step",
+      subject: { type: "step-double" },
       run: () => this.#dieOnceStarted(invocation, attempt),
     })
   }

@@ -1,5 +1,5 @@
 import type { Chooser } from "../../world/events/chooser.ts"
-import type { Choice } from "../../world/choices/freedom.ts"
+import type { Choice } from "../../world/choices/choice-space.ts"
 
 /**
  * As `order` says; but whenever it lets something new be recorded, the invocation dies right after. That

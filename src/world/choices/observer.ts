@@ -1,4 +1,4 @@
-import type { Choice } from "./freedom.ts"
+import type { Choice } from "./choice-space.ts"
 
 /** Sees what a world does. A plain run has none. */
 export interface WorldObserver {

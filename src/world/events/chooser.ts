@@ -1,4 +1,5 @@
 import type { EventKind } from "./events.ts"
+import type { EventIdentity } from "./event-subject.ts"
 import type { FaultKind } from "./fault-kind.ts"
 import type { Instant } from "../../service/values/instant.ts"
 
@@ -13,10 +14,8 @@ import type { Instant } from "../../service/values/instant.ts"
 export type ChoiceKind = EventKind | "time" | "postpone" | "cold-start" | FaultKind
 
 /** One of the events that a chooser may pick from. */
-export interface EnabledEvent {
-  readonly kind: ChoiceKind
+export interface EnabledEvent extends EventIdentity {
   readonly at: Instant
-  readonly label: string
 }
 
 /**

@@ -99,20 +99,24 @@ export class StepBodies implements Probe {
   }
 
   async #settle(invocation: Invocation, run: BodyRun): Promise<void> {
-    await turnToSettle(this.#world, invocation, run.path)
+    await turnToSettle(this.#world, invocation, run)
     run.isSettled = true
   }
 }
 
 /** Comes when the chooser of the world lets the body of the operation at `path` settle. */
-export function turnToSettle(world: World, invocation: Invocation, path: string): Promise<void> {
+export function turnToSettle(
+  world: World,
+  invocation: Invocation,
+  { path, attempt }: Pick<BodyRun, "path" | "attempt">,
+): Promise<void> {
   // Whoever is frozen or cut off learns nothing any more.
   if (invocation.frozen || invocation.isCutOff) return new Promise(() => {})
   return new Promise((resolve) => {
     world.schedule({
       kind: "settle",
       at: world.clock.now,
-      label: `step ${path} settles`,
+      subject: { type: "body", path, attempt },
       owner: invocation,
       run: resolve,
     })

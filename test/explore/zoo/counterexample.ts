@@ -37,11 +37,11 @@ export async function counterexampleIn(
   const { maxSchedules } = entry
   const { failure, message } = await exploreBug(entry, entry.broken(), { maxSchedules })
   const { schedule = "" } = failure ?? {}
-  const { freedom, choices } = Schedule.parse(schedule)
+  const { space, choices } = Schedule.parse(schedule)
   const shown = message
     .split("\n")
     .filter((line) => !/^ {2}(?:at|replay|found) | or DURABLE_SCHEDULE=/u.test(line))
   const ends = JSON.stringify(await replayBug(entry, schedule))
-  const short = String(new Schedule(freedom, choices)).split(".").slice(0, -1).join(".")
+  const short = String(new Schedule(space, choices)).split(".").slice(0, -1).join(".")
   return [...shown, `  ends      ${ends}`, `  schedule  ${short}`].join("\n")
 }

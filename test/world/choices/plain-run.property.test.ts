@@ -4,7 +4,7 @@ import * as fc from "fast-check"
 import { expect, test } from "vitest"
 import { compareEvents, type WorldEvent } from "../../../src/world/events/events.ts"
 import { FAULT_KINDS, isFaultKind } from "../../../src/world/events/fault-kind.ts"
-import type { Choice, FreedomOptions } from "../../../src/world/choices/freedom.ts"
+import type { Choice, ChoiceSpaceOptions } from "../../../src/world/choices/choice-space.ts"
 import { exactTimes } from "../../support/exact-times.ts"
 import {
   aConcurrentProgram,
@@ -16,7 +16,7 @@ import { type ChosenRun, runByChoice } from "./run-by-choice.ts"
 const handler = withDurableExecution(runProgram)
 const createHandler = (): DurableLambdaHandler => withDurableExecution(runProgram)
 
-const everything: FreedomOptions = {
+const everything: ChoiceSpaceOptions = {
   early: true,
   slow: true,
   coldStarts: true,
@@ -45,7 +45,7 @@ test("whoever always chooses 0 has the history of a run without any freedom", as
   await fc.assert(
     fc.asyncProperty(aConcurrentProgram, fc.nat(1_000), async (input, seed) => {
       const expected = await run(seed, { input })
-      expect(await run(seed, { input, freedom: everything, createHandler })).toBe(expected)
+      expect(await run(seed, { input, space: everything, createHandler })).toBe(expected)
     }),
     { numRuns: 100 },
   )
@@ -58,7 +58,7 @@ test("one thing after another: it is that of a plain run, whose bodies nobody ho
   await fc.assert(
     fc.asyncProperty(withoutDraws, fc.nat(1_000), async (input, seed) => {
       const expected = bytesOf(await createRunner(seed).run(handler, input))
-      expect(await run(seed, { input, freedom: everything })).toBe(expected)
+      expect(await run(seed, { input, space: everything })).toBe(expected)
     }),
     { numRuns: 100 },
   )
@@ -92,7 +92,7 @@ test("what is enabled comes first and in its order, what is a matter of freedom 
         createHandler,
         input,
         runner: createRunner(0),
-        freedom: { ...everything, maxFaults: 20 },
+        space: { ...everything, maxFaults: 20 },
         see: (options, world) => check(options, world.clock.now),
         chooser: { choose: (options) => (chosen[position++] ?? 0) % options.length },
       })
