@@ -149,13 +149,27 @@ const layerPlants: readonly Plant[] = [
   arrow("src/register/heavy.ts", "../aws/target.ts", "main-entry-is-light"),
   arrow("src/index.ts", "./fast-check/target.ts", "fast-check-is-optional"),
   arrow("src/replay/a.ts", "../explore/target.ts", "replay-imports-inward"),
-  ...["service", "world", "runner", "explore", "report", "vitest", "aws", "fast-check"].map(
-    (folder) => ({
-      file: `src/${folder}/target.ts`,
-      code: "export const target = 1\n",
-      rules: [],
-    }),
-  ),
+  ...roomPlants("schedule", ["format", "shrink", "policies"]),
+  ...roomPlants("explore", [
+    "invariants",
+    "failures",
+    "report",
+    "options",
+    "oracle",
+    "tiers",
+    "workers",
+  ]),
+  ...[
+    "service",
+    "world",
+    "runner",
+    "schedule",
+    "explore",
+    "report",
+    "vitest",
+    "aws",
+    "fast-check",
+  ].map((folder) => target(`src/${folder}`)),
   { file: "test/target.ts", code: "export const target = 1\n", rules: [] },
 ]
 
@@ -176,6 +190,24 @@ function ban(name: string, expression: string, rule: string): Plant {
 
 function arrow(file: string, specifier: string, ...rules: readonly string[]): Plant {
   return { file, code: `export * from "${specifier}"\n`, rules }
+}
+
+function target(folder: string): Plant {
+  return { file: `${folder}/target.ts`, code: "export const target = 1\n", rules: [] }
+}
+
+/** Each room imports the next one, and the last one the layer itself; the other way round is right. */
+function roomPlants(layer: string, rooms: readonly string[]): readonly Plant[] {
+  return rooms.flatMap((room, index) => {
+    const [before, next] = [rooms[index - 1], rooms[index + 1]]
+    const folder = `src/${layer}/${room}`
+    const outward = next === undefined ? "../target.ts" : `../${next}/target.ts`
+    return [
+      target(folder),
+      arrow(`${folder}/outward.ts`, outward, `${layer}-${room}-imports-inward`),
+      ...(before === undefined ? [] : [arrow(`${folder}/inward.ts`, `../${before}/target.ts`)]),
+    ]
+  })
 }
 
 /** Answers a line for each planted file that was reported otherwise than it should be. */

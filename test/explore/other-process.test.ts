@@ -42,7 +42,7 @@ test("a schedule that one process prints, another one replays", async () => {
   const found = await find(process.execPath)
   expect(found).toMatchInlineSnapshot(`
     {
-      "schedule": "d1.3-f0.1-5~on28am.txg",
+      "schedule": "d2.es-m0.1-5~1058czm.07q",
       "schedules": 6,
       "violation": {
         "invariant": "replay-determinism",

@@ -39,9 +39,9 @@ describe("a failing property", () => {
     const failing = fc.assert(property, { ...fixed, plugins: [durable.report()] })
     expect(await messageOf(failing)).toMatchInlineSnapshot(`
       "Property failed after 2 tests
-      { seed: 11, path: "1:2:1", endOnFailure: true }
-      Counterexample: [Schedule.parse("d1.35n-f2.0.1.gg2")]
-      Shrunk 2 time(s)
+      { seed: 11, path: "1:0", endOnFailure: true }
+      Counterexample: [Schedule.parse("d2.es-fcCtThelsz-m2.0.1.xat")]
+      Shrunk 1 time(s)
 
       Hint: Enable verbose mode in order to have the list of all failing values encountered during the run
 
@@ -59,7 +59,7 @@ describe("a failing property", () => {
         +5m      step ship          succeeded "o-1 is on its way"
         +5m    execution succeeded  "o-1 is on its way"
 
-      Replay it with  await runner.replaySchedule("d1.35n-f2.0.1-9~1o9p4xm.rwi", handler, input)"
+      Replay it with  await runner.replaySchedule("d2.es-fcCtThelsz-m2.0.1-9~1lkq22z.c4w", handler, input)"
     `)
   })
 

@@ -103,7 +103,7 @@ test("no choices are the same with and without their counts", () => {
 test("what is neither a schedule nor a plan is refused; a schedule of another copy is read", async () => {
   const runner = new DurableTestRunner()
   await expect(runner.runSchedule({} as never, handler)).rejects.toThrowErrorMatchingInlineSnapshot(
-    `[InvalidArgumentError: Failed to read a schedule: "[object Object]" is none. Pass the text that was printed: "d1.…".]`,
+    `[InvalidArgumentError: Failed to read a schedule: "[object Object]" is none. Pass the text that was printed: "d2.…".]`,
   )
   const foreign = { toString: () => String(unbounded) } as Schedule
   const [here, there] = [

@@ -1,6 +1,5 @@
 import type { DeviationWeights } from "../../../src/schedule/policies/deviation-weights.ts"
-import type { RandomPolicySpec } from "../../../src/schedule/policies/policy-spec.ts"
-import type { PolicySpec } from "../../../src/schedule/policies/policy-spec.ts"
+import type { PolicySpec, RandomPolicySpec } from "../../../src/schedule/policies/policy-spec.ts"
 import { FAULT_KINDS } from "../../../src/world/events/fault-kind.ts"
 
 export type SpecOf<Spec> = (seed: number, weights: DeviationWeights) => Spec

@@ -20,7 +20,7 @@ test("list filled by the branches of a map", async ({ task }) => {
       10                checkpoint           SUCCEED log
 
       ends      {"result":0,"observed":{"log":["sent to ","sent to ann, bob"]}}
-      schedule  d1.j.0x5.1"
+      schedule  d2.es-fC.0x5.1"
   `)
 })
 
@@ -44,7 +44,7 @@ test("stragglers of a batch that completes early", async ({ task }) => {
       12                         checkpoint       START book plaza, SUCCEED map-item-0, SUCCEED book
 
       ends      {"result":"booked","observed":2}
-      schedule  d1.3-f0.0.1"
+      schedule  d2.es-m0.0.1"
   `)
 })
 
@@ -61,7 +61,7 @@ test("failures of a batch that nobody looks at", async ({ task }) => {
       5                checkpoint           FAIL map-item-0, FAIL map-item-1, SUCCEED mails
 
       ends      {"result":"all sent","observed":{"mails":[]}}
-      schedule  d1.j.1"
+      schedule  d2.es-fC.1"
   `)
 })
 
@@ -80,7 +80,7 @@ test("error swallowed in a parallel branch", async ({ task }) => {
       7                checkpoint           SUCCEED invoice
 
       ends      {"result":0,"observed":{"invoices":["invoice over 0"]}}
-      schedule  d1.j.1"
+      schedule  d2.es-fC.1"
   `)
 })
 
@@ -108,6 +108,6 @@ test("poll that consumes what it finds", async ({ task }) => {
       16                checkpoint  SUCCEED reply
 
       ends      {"result":"nobody replied","observed":{"queue":[]}}
-      schedule  d1.32z-f1.2"
+      schedule  d2.es-fcChelsz-m1.2"
   `)
 })

@@ -21,7 +21,7 @@ test("token mailed before it is persisted", async ({ task }) => {
       10  +20ms         outside               external system of "approve"
 
       ends      {"result":"BlockedExecutionError","observed":null}
-      schedule  d1.j.0x2.1"
+      schedule  d2.es-fC.0x2.1"
   `)
 })
 
@@ -43,7 +43,7 @@ test("submitter that opens a ticket each time", async ({ task }) => {
       10  invocation 3  checkpoint           SUCCEED review
 
       ends      {"result":"ok","observed":{"tickets":["review o-1","review o-1"]}}
-      schedule  d1.32z-f1.0.2"
+      schedule  d2.es-fcChelsz-m1.0.2"
   `)
 })
 
@@ -72,7 +72,7 @@ test("heartbeat too slow, job submitted again", async ({ task }) => {
       17  invocation 2          checkpoint                 SUCCEED render again
 
       ends      {"result":"done","observed":{"workers":["render o-1","render o-1"]}}
-      schedule  d1.3-f0.2"
+      schedule  d2.es-m0.2"
   `)
 })
 
@@ -98,7 +98,7 @@ test("time-out handler that also runs after success", async ({ task }) => {
       14                checkpoint            SUCCEED cancel
 
       ends      {"result":"cancelled","observed":{"orders":["cancel o-1","ship o-1"]}}
-      schedule  d1.32z-f1.0x8.1"
+      schedule  d2.es-fcChelsz-m1.0x8.1"
   `)
 })
 
@@ -122,7 +122,7 @@ test("payment that comes before the invoice is marked as open", async ({ task })
       12                       checkpoint          SUCCEED mark as open
 
       ends      {"result":"done","observed":{"shop":{"status":"open"}}}
-      schedule  d1.3-f0.2.0x3.2"
+      schedule  d2.es-m0.2.0x3.2"
   `)
 })
 
@@ -144,6 +144,6 @@ test("order cancelled at the time-out, payment taken", async ({ task }) => {
 
       passes    if 3 and 4 swap
       ends      {"result":"cancelled","observed":{"bank":["take from o-1"]}}
-      schedule  d1.3-f0.0x3.1"
+      schedule  d2.es-m0.0x3.1"
   `)
 })

@@ -18,7 +18,7 @@ test("compensation skipped after a crash", async ({ task }) => {
       8                checkpoint           FAIL charge
 
       ends      {"result":"cancelled","observed":{"hotel":["room for o-1"]}}
-      schedule  d1.j.0x2.1"
+      schedule  d2.es-fC.0x2.1"
   `)
 })
 
@@ -35,7 +35,7 @@ test("compensation that forgets the interrupted step", async ({ task }) => {
       5  invocation 2  checkpoint  FAIL book flight
 
       ends      {"result":"cancelled","observed":{"flights":["flight for o-1"]}}
-      schedule  d1.32z-f1.0.1"
+      schedule  d2.es-fcChelsz-m1.0.1"
   `)
 })
 
@@ -59,6 +59,6 @@ test("cleanup in finally that is not a step", async ({ task }) => {
       12                checkpoint           SUCCEED report
 
       ends      {"result":"done","observed":{"slots":{"free":4}}}
-      schedule  d1.j.0x7.1"
+      schedule  d2.es-fC.0x7.1"
   `)
 })

@@ -16,7 +16,7 @@ test("execution started from inside of a step", async ({ task }) => {
       6                checkpoint  SUCCEED start
 
       ends      {"result":"started","observed":{"fulfilment":["fulfil o-1","fulfil o-1"]}}
-      schedule  d1.32z-f1.2"
+      schedule  d2.es-fcChelsz-m1.2"
   `)
 })
 
@@ -36,7 +36,7 @@ test("I/O that a step begins and does not await", async ({ task }) => {
       8                service              invokes durable-function
 
       ends      {"result":"saved","observed":{"table":{}}}
-      schedule  d1.j.0x2.1"
+      schedule  d2.es-fC.0x2.1"
   `)
 })
 
@@ -52,7 +52,7 @@ test("step that nobody awaits", async ({ task }) => {
       4                checkpoint  SUCCEED ship              <- deviation: before step audit settles
 
       ends      {"result":"shipped","observed":{"audit":["o-1 is shipped"]}}
-      schedule  d1.3-f0.1.1.1"
+      schedule  d2.es-m0.1.1.1"
   `)
 })
 
@@ -68,6 +68,6 @@ test("branch on what a database says outside of a step", async ({ task }) => {
       4                service              invokes durable-function
 
       ends      {"result":{"ErrorMessage":"[Unrecoverable Execution] Non-deterministic execution detected: Operation name mismatch for step \\"1\\". Expected name \\"take\\", but got \\"order more\\". This indicates non-deterministic control flow in your workflow code.","ErrorType":"NonDeterministicExecutionError"},"observed":{"stock":{"desks":0}}}
-      schedule  d1.j.0.1"
+      schedule  d2.es-fC.0.1"
   `)
 })

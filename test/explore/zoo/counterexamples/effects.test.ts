@@ -16,7 +16,7 @@ test("step that is not idempotent", async ({ task }) => {
       6                checkpoint   SUCCEED charge
 
       ends      {"result":"paid","observed":{"payments":["charge o-1","charge o-1"]}}
-      schedule  d1.32z-f1.2"
+      schedule  d2.es-fcChelsz-m1.2"
   `)
 })
 
@@ -34,7 +34,7 @@ test("idempotency key made outside of a step", async ({ task }) => {
       6                checkpoint   SUCCEED charge
 
       ends      {"result":"paid","observed":{"payments":["charge o-1","charge o-1"]}}
-      schedule  d1.32z-f1.2"
+      schedule  d2.es-fcChelsz-m1.2"
   `)
 })
 
@@ -56,7 +56,7 @@ test("idempotency key with the attempt in it", async ({ task }) => {
       10                checkpoint   SUCCEED charge
 
       ends      {"result":"paid","observed":{"payments":["charge o-1","charge o-1"]}}
-      schedule  d1.32z-f1.0.1"
+      schedule  d2.es-fcChelsz-m1.0.1"
   `)
 })
 
@@ -78,7 +78,7 @@ test("at-most-once step that is retried", async ({ task }) => {
       10                checkpoint  SUCCEED mail
 
       ends      {"result":"sent","observed":{"mails":["mail for o-1","mail for o-1"]}}
-      schedule  d1.32z-f1.0.1"
+      schedule  d2.es-fcChelsz-m1.0.1"
   `)
 })
 
@@ -94,7 +94,7 @@ test("interruption taken for a refusal", async ({ task }) => {
       4  invocation 2  checkpoint           FAIL capture
 
       ends      {"result":"declined","observed":{"payments":[]}}
-      schedule  d1.32z-f1.2"
+      schedule  d2.es-fcChelsz-m1.2"
   `)
 })
 
@@ -112,6 +112,6 @@ test("number drawn in a step", async ({ task }) => {
       6                checkpoint  SUCCEED draw
 
       ends      {"result":"invoice 2","observed":{"numbers":{"last":2}}}
-      schedule  d1.32z-f1.2"
+      schedule  d2.es-fcChelsz-m1.2"
   `)
 })

@@ -18,7 +18,7 @@ test("accumulator outside of steps", async ({ task }) => {
       8                checkpoint           SUCCEED charge chair
 
       ends      {"result":40,"observed":{"payments":["chair","desk"]}}
-      schedule  d1.j.0x2.1"
+      schedule  d2.es-fC.0x2.1"
   `)
 })
 
@@ -41,7 +41,7 @@ test("flag set in a step", async ({ task }) => {
       11                checkpoint           SUCCEED close
 
       ends      {"result":"closed","observed":{"mails":["escalate","tell o-1"]}}
-      schedule  d1.j.0x2.1"
+      schedule  d2.es-fC.0x2.1"
   `)
 })
 
@@ -57,7 +57,7 @@ test("dedupe set in module memory", async ({ task }) => {
       4                service   invokes durable-function
 
       ends      {"result":"duplicate","observed":{"parcels":["ship o-1"]}}
-      schedule  d1.32z-f1.4"
+      schedule  d2.es-fcChelsz-m1.4"
   `)
 })
 
@@ -76,7 +76,7 @@ test("step skipped because module memory has its result", async ({ task }) => {
       7                service         invokes durable-function
 
       ends      {"result":{"ErrorMessage":"[Unrecoverable Execution] Non-deterministic execution detected: Operation name mismatch for step \\"1\\". Expected name \\"load rate\\", but got \\"charge\\". This indicates non-deterministic control flow in your workflow code.","ErrorType":"NonDeterministicExecutionError"},"observed":{"payments":["charge 45"]}}
-      schedule  d1.32z-f1.0x3.4"
+      schedule  d2.es-fcChelsz-m1.0x3.4"
   `)
 })
 
@@ -96,6 +96,6 @@ test("session opened by whoever needs it first", async ({ task }) => {
       8                checkpoint           FAIL commit
 
       ends      {"result":{"ErrorMessage":"session 2 has no upload","ErrorType":"StepError"},"observed":{"isCommitted":false}}
-      schedule  d1.j.0x2.1"
+      schedule  d2.es-fC.0x2.1"
   `)
 })

@@ -21,7 +21,7 @@ test("winner of Promise.race decides the next operation", async ({ task }) => {
 
       passes    if 2 and 3 swap
       ends      {"result":"dhl","observed":{"carriers":["dhl fetches o-1","ups fetches o-1"]}}
-      schedule  d1.32z-f1.1.0x3.2"
+      schedule  d2.es-fcChelsz-m1.1.0x3.2"
   `)
 })
 
@@ -47,7 +47,7 @@ test("winner of Promise.any is used twice", async ({ task }) => {
 
       passes    if 2 and 3 swap
       ends      {"result":"eu","observed":{"cdn":["traffic to eu","traffic to us"],"mails":["use eu"]}}
-      schedule  d1.32z-f1.1.0x3.2"
+      schedule  d2.es-fcChelsz-m1.1.0x3.2"
   `)
 })
 
@@ -72,7 +72,7 @@ test("wait raced against an approval", async ({ task }) => {
       13                        checkpoint  SUCCEED ship
 
       ends      {"result":"approved","observed":{"orders":["cancel o-1","ship o-1"]}}
-      schedule  d1.r.0x4.1.0x3.2.0.2"
+      schedule  d2.es-fcC.0x4.1.0x3.2.0.2"
   `)
 })
 
@@ -96,7 +96,7 @@ test("first of two callbacks decides", async ({ task }) => {
 
       passes    if 7 and 8 swap
       ends      {"result":"yes","observed":{"records":["no","yes"]}}
-      schedule  d1.r.0x4.1.1.3"
+      schedule  d2.es-fcC.0x4.1.1.3"
   `)
 })
 
@@ -114,6 +114,6 @@ test("order of settling taken for the order of finishing", async ({ task }) => {
 
       passes    if 2 and 3 swap
       ends      {"result":"bob","observed":{}}
-      schedule  d1.3-f0.1"
+      schedule  d2.es-m0.1"
   `)
 })

@@ -23,7 +23,7 @@ test("budget shared between parallel branches", async ({ task }) => {
 
       passes    if 3 and 4 swap
       ends      {"result":"done","observed":{"shop":["chair","desk"]}}
-      schedule  d1.j.1.1.0x3.1"
+      schedule  d2.es-fC.1.1.0x3.1"
   `)
 })
 
@@ -47,7 +47,7 @@ test("wait used as a lock", async ({ task }) => {
 
       passes    if 4 and 6 come the other way round
       ends      {"result":"deployed","observed":{"search":{"index":"new","live":"old"}}}
-      schedule  d1.3-f0.0.1"
+      schedule  d2.es-m0.0.1"
   `)
 })
 
@@ -76,7 +76,7 @@ test("lost update between parallel branches", async ({ task }) => {
 
       passes    if 5 and 6 swap
       ends      {"result":"booked","observed":{"accounts":{"balance":105}}}
-      schedule  d1.3-f0.1.1.1.1"
+      schedule  d2.es-m0.1.1.1.1"
   `)
 })
 
@@ -102,6 +102,6 @@ test("result of a step changed by two branches", async ({ task }) => {
 
       passes    if 5 and 6 swap
       ends      {"result":45,"observed":{"invoices":["invoice over 40","invoice over 45"]}}
-      schedule  d1.32z-f1.0x3.1.0x3.2"
+      schedule  d2.es-fcChelsz-m1.0x3.1.0x3.2"
   `)
 })
