@@ -107,8 +107,8 @@ describe("a failure says what is wrong, how it comes to that, and how to see it 
           passes    if 2 and 3 swap
           at        test/explore/report/verdict.test.ts:17:17  asks for operation 3
           at        test/explore/report/verdict.test.ts:13:33  lets promises race
-          replay    await runner.replaySchedule("d1.32z-f1.1-9.0x3.3-8~1j7lbsf.02a", handler, input)
-                    or DURABLE_SCHEDULE=d1.32z-f1.1-9.0x3.3-8~1j7lbsf.02a with the same test
+          replay    await runner.replaySchedule("d2.es-fcChelsz-m1.1-9.0x3.3-8~1konj3d.r95", handler, input)
+                    or DURABLE_SCHEDULE=d2.es-fcChelsz-m1.1-9.0x3.3-8~1konj3d.r95 with the same test
           found     by sweep, run 159; shrunk 2 -> 2 deviations in 19 runs"
       `)
   })
@@ -131,8 +131,8 @@ describe("a failure says what is wrong, how it comes to that, and how to see it 
         4                checkpoint  SUCCEED ask
         5                checkpoint  START approve
 
-        replay    await runner.replaySchedule("d1.3-f0~1ieoxjy.503", handler, input)
-                  or DURABLE_SCHEDULE=d1.3-f0~1ieoxjy.503 with the same test
+        replay    await runner.replaySchedule("d2.es-m0~17ph9gc.kpg", handler, input)
+                  or DURABLE_SCHEDULE=d2.es-m0~17ph9gc.kpg with the same test
         found     by baseline, run 1; shrunk 0 -> 0 deviations in 0 runs"
     `)
   })
