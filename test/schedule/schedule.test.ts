@@ -109,7 +109,9 @@ test("it is short, and reads from left to right", () => {
     `"d2.e-fcl-m2.0x3.2-5.0.14-15~21i3v9.spl"`,
   )
   const everything = { ...space, faults: FAULT_KINDS, maxFaults: Infinity, pageSize: 25 }
-  expect(new Schedule(everything, [1]).toString()).toMatchInlineSnapshot(`"d2.e-fcCtThelsz-pp.1.sh1"`)
+  expect(new Schedule(everything, [1]).toString()).toMatchInlineSnapshot(
+    `"d2.e-fcCtThelsz-pp.1.sh1"`,
+  )
 })
 
 test("a budget whose number looks like a page size is not taken for one", () => {
