@@ -37,6 +37,6 @@ export {
   UncontrolledSourceError,
 } from "./replay/judge/replay-errors.ts"
 export { ScheduleDivergedError } from "./schedule/schedule-diverged-error.ts"
-export { FailureStoreError } from "./schedule/failure-store-error.ts"
+export { FailureStoreError } from "./explore/failures/failure-store-error.ts"
 export { ExploreModuleError, WorkerFailedError } from "./explore/workers/worker-errors.ts"
 export { ExplorationError } from "./explore/report/verdict.ts"

@@ -92,7 +92,7 @@ const exhaustUnmerged = async ({ subject, crashes }: ExhaustionCase): Promise<Ex
   })
   const scenario = toScenario(subject.handler, { input: {} }, createRunner)
   const executor = new LocalExecutor(scenario, { predicates: [], invariants: settings.invariants })
-  const search = new DeviationSearch("systematic", settings.freedom, { merges: false })
+  const search = new DeviationSearch("systematic", settings.space, { merges: false })
   let schedules = 0
   while (!search.isComplete) {
     const plans = search.next(16)

@@ -1,5 +1,6 @@
 import type { CallSite } from "../runner/results/replay-verdict.ts"
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
+import { labelOf } from "../world/events/event-label.ts"
 import { hashOperationPath } from "../world/events/operation-path.ts"
 import type { Exploration } from "./exploration.ts"
 import type { ExploreSettings } from "./options/explore-settings.ts"
@@ -8,20 +9,21 @@ import type { LocalExecutor } from "./oracle/local-executor.ts"
 import { TracedBodies } from "./report/traced-bodies.ts"
 import { Tracer } from "./report/tracer.ts"
 import type { RunPlan } from "../schedule/run-plan.ts"
-import type { RunReport, Violation } from "../schedule/run-report.ts"
+import type { RunReport } from "./oracle/run-report.ts"
+import type { Violation } from "./invariants/violation.ts"
 import { Schedule } from "../schedule/schedule.ts"
 import { findCriticalPair } from "../schedule/shrink/critical-pair.ts"
 import { shrinkChoices } from "../schedule/shrink/shrink-choices.ts"
-import type { StoredFailure } from "../schedule/stored-failure.ts"
+import type { StoredDecision } from "../schedule/decision-log.ts"
 import type { ExplorationFailure } from "./report/verdict.ts"
 
 /** How many runs are made to find two events whose order decides. */
 const PAIR_RUNS = 60
 
-export interface ExplainedFinding {
+export interface ExplainedFailure {
   readonly failure: ExplorationFailure
   /** What could happen at each decision, for whoever replays it later. */
-  readonly decisions: StoredFailure["decisions"]
+  readonly decisions: readonly StoredDecision[]
 }
 
 /**
@@ -35,7 +37,7 @@ export async function explainFinding<Runner extends ScriptedRunner>(
     readonly local: LocalExecutor<Runner>
     readonly settings: ExploreSettings
   },
-): Promise<ExplainedFinding | undefined> {
+): Promise<ExplainedFailure | undefined> {
   return new Explanation(finding, parts).explain()
 }
 
@@ -59,9 +61,9 @@ class Explanation<Runner extends ScriptedRunner> {
     this.#settings = parts.settings
   }
 
-  async explain(): Promise<ExplainedFinding | undefined> {
+  async explain(): Promise<ExplainedFailure | undefined> {
     const { plan, report, tier, number } = this.#finding
-    const found = new Schedule(plan.freedom, report.chosen)
+    const found = new Schedule(plan.space, report.chosen)
     const start = found.choices
     const shrunk = await shrinkChoices(start, {
       evaluate: (choices) => this.#evaluate(choices),
@@ -71,7 +73,7 @@ class Explanation<Runner extends ScriptedRunner> {
     if (choices === undefined) return undefined
     const traced = await this.#trace(choices.choices)
     const { chosen, counts, fingerprint } = traced.report
-    const schedule = new Schedule(plan.freedom, chosen, { counts, fingerprint })
+    const schedule = new Schedule(plan.space, chosen, { counts, fingerprint })
     const failure: ExplorationFailure = {
       violation: choices.violation,
       schedule: String(schedule),
@@ -136,18 +138,18 @@ class Explanation<Runner extends ScriptedRunner> {
   }
 
   #planOf(choices: readonly number[]): RunPlan {
-    const { freedom } = this.#finding.plan
-    return { freedom, prefix: choices, policy: { kind: "oldest-first" } }
+    const { space } = this.#finding.plan
+    return { space, prefix: choices, policy: { kind: "oldest-first" } }
   }
 
   async #trace(choices: readonly number[]): Promise<{
     readonly report: RunReport
     readonly tracer: Tracer
     readonly bodies: TracedBodies
-    readonly decisions: StoredFailure["decisions"]
+    readonly decisions: readonly StoredDecision[]
   }> {
     const seen: { tracer?: Tracer; bodies?: TracedBodies } = {}
-    const decisions: StoredFailure["decisions"][number][] = []
+    const decisions: StoredDecision[] = []
     const { report, run } = await this.#local.runOne(this.#planOf(choices), {
       watchBodies: (world) => {
         seen.bodies = new TracedBodies(world)
@@ -156,7 +158,7 @@ class Explanation<Runner extends ScriptedRunner> {
       },
       happens: (choice, options) => seen.tracer?.happening(choice, options),
       see: ({ options, chosen }) => {
-        decisions.push({ options: options.map(({ label }) => label), chosen })
+        decisions.push({ options: options.map((option) => labelOf(option)), chosen })
       },
     })
     const bodies = seen.bodies ?? new TracedBodies(run.world)

@@ -2,16 +2,17 @@ import type { ScriptedRunner } from "../runner/scripted-runner.ts"
 import { Baseline } from "./oracle/baseline.ts"
 import { Budget } from "./tiers/budget.ts"
 import type { Executor } from "./oracle/executor.ts"
-import type { Tier } from "./options/explore-options.ts"
+import type { Tier } from "./report/tier.ts"
 import type { ExploreSettings } from "./options/explore-settings.ts"
 import type { Finding } from "./oracle/finding.ts"
 import type { LocalExecutor } from "./oracle/local-executor.ts"
 import type { Progress } from "./report/progress.ts"
 import { Refinement } from "./oracle/refinement.ts"
 import type { RunPlan } from "../schedule/run-plan.ts"
-import type { RunReport, Violation } from "../schedule/run-report.ts"
+import type { RunReport } from "./oracle/run-report.ts"
+import type { Violation } from "./invariants/violation.ts"
 import type { Scenario } from "../schedule/scenario.ts"
-import { withoutFaults } from "../schedule/schedule.ts"
+import { withoutFaults } from "../schedule/format/schedule-space.ts"
 import { Search } from "./tiers/search.ts"
 import { DeviationSearch } from "./tiers/deviation-search.ts"
 import { FaultSweep } from "./tiers/fault-sweep.ts"
@@ -70,15 +71,15 @@ export class Exploration<Runner extends ScriptedRunner> {
   }
 
   /** What was seen, and 0 for what ought to be and was not. */
-  get marks(): Readonly<Record<string, number>> {
+  get coverage(): Readonly<Record<string, number>> {
     const names = this.#baseline?.operationNames
-    const seen = this.#search?.marks ?? {}
-    const marks: Record<string, number> = {}
-    for (const mark of [...(this.#baseline?.expectedMarks ?? []), ...Object.keys(seen)]) {
+    const seen = this.#search?.coverage ?? {}
+    const coverage: Record<string, number> = {}
+    for (const mark of [...(this.#baseline?.expectedCoverage ?? []), ...Object.keys(seen)]) {
       const named = mark.replaceAll(/\b[0-9a-f]{16}\b/gu, (id) => names?.get(id) ?? id)
-      marks[named] = seen[mark] ?? 0
+      coverage[named] = seen[mark] ?? 0
     }
-    return marks
+    return coverage
   }
 
   /**
@@ -104,7 +105,7 @@ export class Exploration<Runner extends ScriptedRunner> {
     const { length: runs } = baseline.reports
     this.budget.count(runs)
     this.tiers.push({ tier: "baseline", schedules: runs, isComplete: true })
-    const faultless = withoutFaults(this.#settings.freedom)
+    const faultless = withoutFaults(this.#settings.space)
     const random = randomTierOf(this.#settings.seed, faultless, baseline)
     this.#refinement = new Refinement({
       settings: this.#settings,
@@ -121,9 +122,9 @@ export class Exploration<Runner extends ScriptedRunner> {
   }
 
   get proof(): Proof {
-    const { freedom, shard, only } = this.#settings
+    const { space, shard, only } = this.#settings
     if (only !== undefined) return { kind: "replayed", schedule: String(only) }
-    const maxFaults = freedom.faults.length === 0 ? 0 : freedom.maxFaults
+    const maxFaults = space.faults.length === 0 ? 0 : space.maxFaults
     const last = maxFaults === 0 ? this.#orders : this.#systematic
     const isComplete = this.#orders?.isComplete === true && last?.isComplete === true
     if (isComplete && shard.count === 1 && !this.#isInterrupted) {
@@ -165,8 +166,8 @@ export class Exploration<Runner extends ScriptedRunner> {
   }
 
   #enqueue(refinement: Refinement, search: Search, baseline: Baseline): void {
-    const { freedom, shard, only, optional } = this.#settings
-    const faultless = withoutFaults(freedom)
+    const { space, shard, only, optional } = this.#settings
+    const faultless = withoutFaults(space)
     const orders = new DeviationSearch("orders", faultless, { merges: true })
     this.#orders = orders
     this.#queue.push(
@@ -190,17 +191,17 @@ export class Exploration<Runner extends ScriptedRunner> {
   }
 
   #enqueueFaults(baseline: Baseline): void {
-    const { freedom, shard } = this.#settings
-    if (freedom.faults.length === 0 || freedom.maxFaults === 0) return
-    const crashes = freedom.faults.filter(
+    const { space, shard } = this.#settings
+    if (space.faults.length === 0 || space.maxFaults === 0) return
+    const crashes = space.faults.filter(
       (kind) => kind === "crash" || kind === "crash-after-persist",
     )
     const replaying = crashes.filter((kind) => kind === "crash-after-persist")
-    const always = alwaysReplay({ ...freedom, faults: replaying })
-    const sweep = new FaultSweep({ ...freedom, maxFaults: 1 })
+    const always = alwaysReplay({ ...space, faults: replaying })
+    const sweep = new FaultSweep({ ...space, maxFaults: 1 })
     const systematic = new DeviationSearch(
       "systematic",
-      { ...freedom, faults: crashes },
+      { ...space, faults: crashes },
       { merges: true, shard },
     )
     const random = new RandomSearch(this.#settings, baseline)
@@ -225,12 +226,12 @@ export class Exploration<Runner extends ScriptedRunner> {
   }
 }
 
-function alwaysReplay(freedom: ExploreSettings["freedom"]): FixedPlans {
+function alwaysReplay(space: ExploreSettings["space"]): FixedPlans {
   const orders = ["oldest-first", "newest-first"] as const
   const pages = [undefined, 1] as const
   const plans = pages.flatMap((pageSize) =>
     orders.map((order): RunPlan => ({
-      freedom: { ...freedom, pageSize },
+      space: { ...space, pageSize },
       prefix: [],
       policy: { kind: "always-replay", order },
     })),

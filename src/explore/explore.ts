@@ -1,15 +1,16 @@
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
 import type { LambdaHandler } from "../world/invocation/invocation.ts"
 import type { Executor } from "./oracle/executor.ts"
-import { type ExplainedFinding, explainFinding } from "./explain-finding.ts"
+import { type ExplainedFailure, explainFinding } from "./explain-finding.ts"
 import { Exploration } from "./exploration.ts"
 import type { ExploreOptions } from "./options/explore-options.ts"
 import { type ExploreSettings, toExploreSettings } from "./options/explore-settings.ts"
 import { readExploreOptions } from "./options/read-explore-options.ts"
 import { assertHandler } from "../runner/options/runner-errors.ts"
 import { KnownFailures } from "./failures/known-failures.ts"
+import type { StoredFailure } from "./failures/stored-failure.ts"
 import { LocalExecutor } from "./oracle/local-executor.ts"
-import { replayStrictly } from "../schedule/replay-strictly.ts"
+import { replayStoredFailure } from "./failures/replay-stored-failure.ts"
 import { renderVerdict } from "./report/render-verdict.ts"
 import type { Scenario } from "../schedule/scenario.ts"
 import { planOf } from "../schedule/schedule.ts"
@@ -34,7 +35,7 @@ export async function exploreWith<Runner extends ScriptedRunner>(
   const scenario = toScenario(handler, options, createRunner)
   const known = new KnownFailures(options)
   const { predicates, invariants, only } = settings
-  if (only !== undefined) await replayStrictly(scenario, only, known.decisionsOf(only))
+  if (only !== undefined) await replayStoredFailure(scenario, only, known.decisionsOf(only))
   const judging = { predicates, invariants }
   const local = new LocalExecutor(scenario, judging)
   const { workers } = options
@@ -47,7 +48,7 @@ export async function exploreWith<Runner extends ScriptedRunner>(
     const parts = { scenario, settings, local, executor, progress, stored }
     const exploration = new Exploration(parts)
     const explained = await firstFailure(exploration, local, settings)
-    if (explained !== undefined) known.save(explained)
+    if (explained !== undefined) known.save(toStored(explained))
     else if (only === undefined) known.forgetAll()
     return toVerdict(exploration, explained, settings, {
       name: options.name ?? (handler.name === "" ? "handler" : handler.name),
@@ -63,7 +64,7 @@ async function firstFailure<Runner extends ScriptedRunner>(
   exploration: Exploration<Runner>,
   local: LocalExecutor<Runner>,
   settings: ExploreSettings,
-): Promise<ExplainedFinding | undefined> {
+): Promise<ExplainedFailure | undefined> {
   for (;;) {
     const finding = await exploration.next()
     if (finding === undefined) return undefined
@@ -72,13 +73,20 @@ async function firstFailure<Runner extends ScriptedRunner>(
   }
 }
 
+/** What the next exploration has to know to try it first. */
+function toStored({ failure, decisions }: ExplainedFailure): Omit<StoredFailure, "version"> {
+  const { schedule, violation, foundBy } = failure
+  const { signature, message } = violation
+  return { schedule, signature, message, foundBy, decisions }
+}
+
 function toVerdict<Runner extends ScriptedRunner>(
   exploration: Exploration<Runner>,
-  explained: ExplainedFinding | undefined,
+  explained: ExplainedFailure | undefined,
   { shard, failsOnUnreached }: ExploreSettings,
   about: Pick<VerdictData, "name" | "isWarmOnly">,
 ): Verdict {
-  const { budget, tiers, outcomes, marks } = exploration
+  const { budget, tiers, outcomes, coverage } = exploration
   const data = {
     ...about,
     failure: explained?.failure,
@@ -87,8 +95,8 @@ function toVerdict<Runner extends ScriptedRunner>(
     proof: explained === undefined ? exploration.proof : undefined,
     tiers,
     outcomes,
-    neverSeen: Object.keys(marks).filter((mark) => marks[mark] === 0),
-    marks,
+    neverSeen: Object.keys(coverage).filter((mark) => coverage[mark] === 0),
+    coverage,
     shard,
     failsOnUnreached,
   }

@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import type { ChoicePlan } from "../schedule/choice-plan.ts"
-import type { ScheduleFreedom } from "../schedule/schedule.ts"
+import type { ScheduleSpace } from "../schedule/format/schedule-space.ts"
 import { listOf, oneOf, wholeNumber } from "../text/option-kinds.ts"
 import { objectOf, type OptionSpec, readArgument, readOptions } from "../text/options.ts"
 import type { Chooser, EnabledEvent } from "../world/events/chooser.ts"
@@ -53,7 +53,7 @@ export class FaultPlan implements ChoicePlan {
     this.strikes = readArgument("make a fault plan", "the list of strikes", strikes, STRIKES)
   }
 
-  get freedom(): ScheduleFreedom {
+  get space(): ScheduleSpace {
     return {
       early: false,
       slow: false,

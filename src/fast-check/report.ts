@@ -1,5 +1,5 @@
 import * as fc from "fast-check"
-import { type WitnessedRun, witnessRuns } from "../schedule/run-witness.ts"
+import { type ReportedRun, listenToRuns } from "../schedule/run-listener.ts"
 
 /** The shape of a plugin of fast-check 4.10, written out so that the types need no newer fast-check. */
 export type ReportPlugin = () => {
@@ -38,14 +38,14 @@ export function report(): ReportPlugin {
 class Reporter {
   #isAsync = false
   /** The last run of the last failure: shrinking goes on from failure to failure. */
-  #failed: WitnessedRun | undefined
+  #failed: ReportedRun | undefined
 
   decorateRun = <Run>(nestedRun: Run): Run => {
     const run = nestedRun as (value: unknown) => Promise<RunResult> | RunResult
     const decorated = (value: unknown): Promise<RunResult> | RunResult => {
-      let last: WitnessedRun | undefined
-      const result = witnessRuns(
-        (witnessed) => (last = witnessed),
+      let last: ReportedRun | undefined
+      const result = listenToRuns(
+        (reported) => (last = reported),
         () => run(value),
       )
       const keep = (outcome: RunResult): RunResult => {
@@ -82,7 +82,7 @@ function toError(message: string | undefined, about: string, cause: unknown): Er
   return new Error(`${message ?? "Property failed"}\n\n${about}`, { cause })
 }
 
-function describeRun({ execution, schedule }: WitnessedRun): string {
+function describeRun({ execution, schedule }: ReportedRun): string {
   const lines: string[] = []
   if (execution !== undefined) {
     lines.push("The last run of the counterexample:", "", execution.timeline(), "")

@@ -1,9 +1,10 @@
 import * as fc from "fast-check"
-import { Schedule, type ScheduleFreedom } from "../schedule/schedule.ts"
+import { Schedule } from "../schedule/schedule.ts"
+import type { ScheduleSpace } from "../schedule/format/schedule-space.ts"
 import { boolean, listOf, oneOf, wholeNumber } from "../text/option-kinds.ts"
 import { type OptionSpec, readOptions } from "../text/options.ts"
 import { FAULT_KINDS, type FaultKind } from "../world/events/fault-kind.ts"
-import { smallerChoices } from "./shrink-choices.ts"
+import { smallerChoices } from "../schedule/shrink/smaller-choices.ts"
 
 /** What the schedules of {@link schedule} may do. */
 export interface ScheduleConstraints {
@@ -49,7 +50,8 @@ const LARGEST_LIKELY_CHOICE = 4
  * `Schedule`, for `runner.runSchedule`. Any schedule can be put into `examples`, those that a failure
  * has printed too, and shrinks from there.
  *
- * It shrinks to fewer deviations from the plain run, then to fewer choices, then to smaller ones.
+ * It shrinks as `explore` does: to fewer deviations from the plain run, then to fewer choices, then to
+ * smaller ones.
  *
  * @example
  * ```ts
@@ -64,34 +66,34 @@ export function schedule(constraints?: ScheduleConstraints): fc.Arbitrary<Schedu
   const read = readOptions("call durable.schedule", constraints, CONSTRAINTS)
   const { faults = FAULT_KINDS, maxFaults = DEFAULT_MAX_FAULTS, pageSize } = read
   const { maxLength = DEFAULT_MAX_LENGTH, early = true, slow = true, coldStarts = false } = read
-  const freedom = { faults: [...new Set(faults)], maxFaults, early, slow, coldStarts, pageSize }
-  return new ScheduleArbitrary(freedom, maxLength)
+  const space = { faults: [...new Set(faults)], maxFaults, early, slow, coldStarts, pageSize }
+  return new ScheduleArbitrary(space, maxLength)
 }
 
 class ScheduleArbitrary extends fc.Arbitrary<Schedule> {
-  readonly #freedom: ScheduleFreedom
+  readonly #space: ScheduleSpace
   readonly #maxLength: number
 
-  constructor(freedom: ScheduleFreedom, maxLength: number) {
+  constructor(space: ScheduleSpace, maxLength: number) {
     super()
-    this.#freedom = freedom
+    this.#space = space
     this.#maxLength = maxLength
   }
 
   override generate(random: fc.Random): fc.Value<Schedule> {
     const length = random.nextInt(0, this.#maxLength)
     const choices = Array.from({ length }, () => choose(random))
-    return new fc.Value(new Schedule(this.#freedom, choices), undefined)
+    return new fc.Value(new Schedule(this.#space, choices), undefined)
   }
 
   override canShrinkWithoutContext(value: unknown): value is Schedule {
     return value instanceof Schedule
   }
 
-  override shrink({ freedom, choices }: Schedule): fc.Stream<fc.Value<Schedule>> {
-    const smaller = smallerChoices(choices).values()
+  override shrink({ space, choices }: Schedule): fc.Stream<fc.Value<Schedule>> {
+    const smaller = smallerChoices(choices)
     return new fc.Stream(smaller).map(
-      (candidate) => new fc.Value(new Schedule(freedom, candidate), undefined),
+      (candidate) => new fc.Value(new Schedule(space, candidate), undefined),
     )
   }
 }

@@ -1,5 +1,6 @@
 import type { ChoiceKind, Chooser, EnabledEvent } from "../world/events/chooser.ts"
 import { hashText } from "../text/hash-text.ts"
+import { keyOf } from "../world/events/event-subject.ts"
 
 /** What was chosen in a run, and from how much. */
 export interface DecisionLog {
@@ -10,6 +11,12 @@ export interface DecisionLog {
   readonly faultsFrom: readonly number[]
   /** Tells two runs apart that had different options or chose differently. */
   readonly fingerprint: number
+}
+
+/** A decision as it is stored with a failure: what could happen, by label, and what did. */
+export interface StoredDecision {
+  readonly options: readonly string[]
+  readonly chosen: number
 }
 
 /** A decision as people are told of it. */
@@ -61,10 +68,9 @@ export class DecisionRecorder implements Chooser, DecisionLog {
     this.chosen.push(index)
     this.counts.push(enabled.length)
     this.faultsFrom.push(firstFault < 0 ? enabled.length : firstFault)
-    this.#fingerprint = hashText(
-      `${enabled[index]?.kind} ${enabled[index]?.label} ${enabled.length}`,
-      this.#fingerprint,
-    )
+    const chosen = enabled[index]
+    const key = chosen === undefined ? "" : keyOf(chosen)
+    this.#fingerprint = hashText(`${key} ${enabled.length}`, this.#fingerprint)
     see?.({ options: enabled, chosen: index })
     return index
   }

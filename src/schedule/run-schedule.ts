@@ -5,17 +5,18 @@ import type { ScriptedWorld } from "../runner/scripted-world.ts"
 import { partsOf } from "../runner/runner-parts.ts"
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
 import type { ChoiceKind, EnabledEvent } from "../world/events/chooser.ts"
+import type { EventIdentity } from "../world/events/event-subject.ts"
 import { isFaultKind } from "../world/events/fault-kind.ts"
 import type { Choice } from "../world/events/choice.ts"
 import type { StepBodies } from "../world/invocation/step-bodies.ts"
 import type { WorldObserver } from "../world/invocation/world-observer.ts"
 import type { World } from "../world/world.ts"
 import type { DecisionRecorder, SeenDecision } from "./decision-log.ts"
-import { MarkCollector, type Marks } from "./marks.ts"
+import { CoverageCollector, type Coverage } from "./coverage.ts"
 import type { RunPlan } from "./run-plan.ts"
-import type { MergeableState } from "./run-report.ts"
+import type { MergeableState } from "./state-key.ts"
 import type { Scenario } from "./scenario.ts"
-import { type Refusal, ScheduledCourse } from "./scheduled-course.ts"
+import { type Refusal, ScheduleDriver } from "./schedule-driver.ts"
 import { stateKeyOf } from "./state-key.ts"
 
 /** How a run ended. */
@@ -40,9 +41,10 @@ export interface ScheduledRun {
   readonly faults: readonly ChoiceKind[]
   /** Invocations that began in a new container by choice. */
   readonly coldStarts: number
-  readonly labels: readonly string[]
+  /** What was chosen, in order. */
+  readonly events: readonly EventIdentity[]
   readonly kinds: readonly (readonly ChoiceKind[])[]
-  readonly marks: Marks
+  readonly coverage: Coverage
   /** What the outside world was in the end. */
   readonly observed: unknown
 }
@@ -75,18 +77,18 @@ export async function runSchedule<Runner extends ScriptedRunner>(
 class Collector<Runner extends ScriptedRunner> {
   readonly #scenario: Scenario<Runner>
   readonly #observer: RunObserver
-  readonly #course: ScheduledCourse
+  readonly #driver: ScheduleDriver
   readonly #states: MergeableState[] = []
   readonly #faults: ChoiceKind[] = []
-  readonly #labels: string[] = []
+  readonly #events: EventIdentity[] = []
   #coldStarts = 0
   readonly #kinds: (readonly ChoiceKind[])[] = []
-  readonly #marks = new MarkCollector()
+  readonly #coverage = new CoverageCollector()
 
   constructor(scenario: Scenario<Runner>, plan: RunPlan, observer: RunObserver) {
     this.#scenario = scenario
     this.#observer = observer
-    this.#course = new ScheduledCourse(plan, {
+    this.#driver = new ScheduleDriver(plan, {
       check: observer.check,
       watchBodies: observer.watchBodies,
       see: (decision) => this.#see(decision, plan.wantsKinds === true),
@@ -94,10 +96,10 @@ class Collector<Runner extends ScriptedRunner> {
   }
 
   get variant(): RunOverrides {
-    const variant = this.#course.variant(this.#scenario.createHandler)
+    const variant = this.#driver.variant(this.#scenario.createHandler)
     const prepare = (world: World, session: ScriptedWorld): void => {
       variant.prepare?.(world, session)
-      world.observe({ marked: (name, condition) => this.#marks.add(name, condition ? 1 : 0) })
+      world.observe({ marked: (name, condition) => this.#coverage.add(name, condition ? 1 : 0) })
       const { happens } = this.#observer
       if (happens !== undefined) world.observe({ happens })
       if (this.#observer.isKnown === undefined) return
@@ -115,7 +117,7 @@ class Collector<Runner extends ScriptedRunner> {
   }
 
   finish(end: RunEnd): ScheduledRun {
-    const { world, session, bodies, decisions, refusals } = this.#course
+    const { world, session, bodies, decisions, refusals } = this.#driver
     // It was refused before there was a world: what the test gave is wrong.
     if (world === undefined || session === undefined || bodies === undefined) {
       throw end.kind === "failed" ? end.error : new Error("A run has ended without a world.")
@@ -131,17 +133,17 @@ class Collector<Runner extends ScriptedRunner> {
       states: this.#states,
       faults: this.#faults,
       coldStarts: this.#coldStarts,
-      labels: this.#labels,
+      events: this.#events,
       kinds: this.#kinds,
-      marks: this.#marks.marks,
+      coverage: this.#coverage.coverage,
       observed: this.#scenario.observe(),
     }
   }
 
   #noteState(world: World, session: ScriptedWorld): void {
-    const { decisions, freedom } = this.#course
+    const { decisions, space } = this.#driver
     if (!decisions.isFresh) return
-    const { faultsLeft } = freedom
+    const { faultsLeft } = space
     const state = stateKeyOf({ world, session, faultsLeft, observed: this.#scenario.observe() })
     if (state === undefined) return
     // The text holds all that is persisted, and there may be many of them.
@@ -154,13 +156,13 @@ class Collector<Runner extends ScriptedRunner> {
     const { options, chosen } = decision
     const option = options[chosen]
     if (option === undefined) return
-    this.#labels.push(option.label)
+    this.#events.push({ kind: option.kind, subject: option.subject })
     if (isFaultKind(option.kind)) this.#faults.push(option.kind)
     if (option.kind === "cold-start") this.#coldStarts++
     if (wantsKinds) this.#kinds.push(options.map(({ kind }) => kind))
-    const { world, session } = this.#course
+    const { world, session } = this.#driver
     if (world === undefined || session === undefined) return
-    this.#marks.chose(options as readonly Choice[], option as Choice, world)
+    this.#coverage.chose(options as readonly Choice[], option as Choice, world)
     this.#observer.see?.(decision, world, session)
   }
 }

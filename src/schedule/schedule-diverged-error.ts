@@ -1,4 +1,5 @@
 import type { EnabledEvent } from "../world/events/chooser.ts"
+import { labelOf } from "../world/events/event-label.ts"
 import { DurableTestRunnerError } from "../text/errors.ts"
 
 const WHY =
@@ -27,7 +28,7 @@ export class ScheduleDivergedError extends DurableTestRunnerError {
     const of = count === undefined ? "" : ` of ${count}`
     const among = options === undefined ? "" : ` (${options.join(", ")})`
     const recorded = `choice ${choice}${of}${among}`
-    const now = enabled.map(({ label }) => label).join(", ")
+    const now = enabled.map((event) => labelOf(event)).join(", ")
     return new ScheduleDivergedError(
       `decision ${position + 1} was ${recorded}, and now there are ${enabled.length}: ${now}.`,
     )

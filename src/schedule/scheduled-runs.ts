@@ -5,10 +5,10 @@ import { Execution } from "../runner/results/execution.ts"
 import type { Runs } from "../runner/runs.ts"
 import type { LambdaHandler } from "../world/invocation/invocation.ts"
 import type { ChoicePlan } from "./choice-plan.ts"
-import { currentWitness } from "./run-witness.ts"
+import { currentRunListener } from "./run-listener.ts"
 import { planOf, Schedule } from "./schedule.ts"
-import { ScheduledCourse } from "./scheduled-course.ts"
-import { StrictReplay } from "./strict-replay.ts"
+import { ScheduleDriver } from "./schedule-driver.ts"
+import { DivergenceCheck } from "./divergence-check.ts"
 
 /** How a handler is run by a schedule. */
 export interface ScheduleOptions extends RunOptions {
@@ -31,7 +31,7 @@ interface ScheduledCall {
   readonly input: unknown
 }
 
-/** Runs handlers by a schedule, and tells the witness of each run. */
+/** Runs handlers by a schedule, and tells the listener of each run. */
 export class ScheduledRuns {
   readonly #runs: Runs
   #used: Schedule | undefined
@@ -51,7 +51,7 @@ export class ScheduledRuns {
     input: unknown,
     options: RunOptions | undefined,
   ): Promise<Execution> {
-    return this.#witnessed(this.#runs.run(handler, input, options), () => undefined)
+    return this.#reported(this.#runs.run(handler, input, options), () => undefined)
   }
 
   async run(
@@ -61,7 +61,7 @@ export class ScheduledRuns {
     options: ScheduleOptions | undefined,
   ): Promise<Execution> {
     const read = readOptions("call runSchedule", options, SCHEDULE_OPTIONS)
-    return this.#follow(toCourse(schedule), { method: "runSchedule", handler, input }, read)
+    return this.#follow(toDriver(schedule), { method: "runSchedule", handler, input }, read)
   }
 
   /** @throws {ScheduleDivergedError} */
@@ -73,39 +73,39 @@ export class ScheduledRuns {
   ): Promise<Execution> {
     const method = "replaySchedule"
     const read = readOptions(`call ${method}`, options, SCHEDULE_OPTIONS)
-    const strict = new StrictReplay(toSchedule(method, schedule))
-    const course = new ScheduledCourse(strict.plan, { check: strict.check })
-    const execution = await this.#follow(course, { method, handler, input }, read)
-    strict.assertSame(course.decisions)
+    const divergence = new DivergenceCheck(toSchedule(method, schedule))
+    const driver = new ScheduleDriver(divergence.plan, { check: divergence.check })
+    const execution = await this.#follow(driver, { method, handler, input }, read)
+    divergence.assertSame(driver.decisions)
     return execution
   }
 
   async #follow(
-    course: ScheduledCourse,
+    driver: ScheduleDriver,
     { method, handler, input }: ScheduledCall,
     { createHandler, ...options }: ScheduleOptions,
   ): Promise<Execution> {
-    const overrides = { ...course.variant(createHandler), method }
+    const overrides = { ...driver.variant(createHandler), method }
     const running = this.#runs.run(handler, input, options, overrides)
-    return this.#witnessed(running, () => {
-      this.#used = course.used
-      return course.used
+    return this.#reported(running, () => {
+      this.#used = driver.used
+      return driver.used
     })
   }
 
-  async #witnessed(
+  async #reported(
     running: Promise<Execution>,
     takeSchedule: () => Schedule | undefined,
   ): Promise<Execution> {
-    const witness = currentWitness()
+    const listener = currentRunListener()
     try {
       const execution = await running
       const schedule = takeSchedule()
-      witness?.({ execution, schedule })
+      listener?.({ execution, schedule })
       return execution
     } catch (error) {
       const schedule = takeSchedule()
-      witness?.({ execution: executionOf(error), schedule })
+      listener?.({ execution: executionOf(error), schedule })
       throw error
     }
   }
@@ -117,13 +117,13 @@ function executionOf(error: unknown): Execution | undefined {
   return execution instanceof Execution ? execution : undefined
 }
 
-function toCourse(plan: unknown): ScheduledCourse {
+function toDriver(plan: unknown): ScheduleDriver {
   if (isChoicePlan(plan)) {
     const chooser = plan.createChooser()
     const policy = { kind: "oldest-first" } as const
-    return new ScheduledCourse({ freedom: plan.freedom, prefix: [], policy }, { chooser })
+    return new ScheduleDriver({ space: plan.space, prefix: [], policy }, { chooser })
   }
-  return new ScheduledCourse(planOf(toSchedule("runSchedule", plan)))
+  return new ScheduleDriver(planOf(toSchedule("runSchedule", plan)))
 }
 
 function isChoicePlan(plan: unknown): plan is ChoicePlan {

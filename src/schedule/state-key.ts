@@ -1,7 +1,15 @@
 import type { ScriptedWorld } from "../runner/scripted-world.ts"
+import { keyOf } from "../world/events/event-subject.ts"
 import type { World } from "../world/world.ts"
 import { descriptorOf } from "../service/operations/operations.ts"
 import { canonical } from "../text/canonical.ts"
+
+/** A state from which any two runs go on alike. */
+export interface MergeableState {
+  /** How many decisions had been made. */
+  readonly position: number
+  readonly key: string
+}
 
 /** What a run may still differ in though the persisted state is the same. */
 export interface RunState {
@@ -30,9 +38,9 @@ export function stateKeyOf({ world, session, faultsLeft, observed }: RunState): 
   ])
   const now = world.clock.now
   const scheduled: unknown[] = []
-  for (const { kind, label, at, owner } of world.queue.all()) {
-    const isOfLost = [...world.invocations].some((invocation) => invocation === owner)
-    if (!isOfLost) scheduled.push([kind, label, at - now])
+  for (const event of world.queue.all()) {
+    const isOfLost = [...world.invocations].some((invocation) => invocation === event.owner)
+    if (!isOfLost) scheduled.push([keyOf(event), event.at - now])
   }
   const budget = faultsLeft === Infinity ? [] : [faultsLeft]
   return JSON.stringify([

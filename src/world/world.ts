@@ -1,6 +1,5 @@
 import type { DurableService } from "../service/durable-service.ts"
 import type { Instant } from "../service/values/instant.ts"
-import type { Freedom } from "./choices/freedom.ts"
 import { SeededRandom } from "./clock/seeded-random.ts"
 import { VirtualClock } from "./clock/virtual-clock.ts"
 import { Agenda } from "./events/agenda.ts"
@@ -9,6 +8,7 @@ import { type Chooser, oldestFirst } from "./events/chooser.ts"
 import { EventLoop, type NewEvent, type Turn } from "./events/event-loop.ts"
 import type { EventQueue, WorldEvent } from "./events/events.ts"
 import { REAL_WORK } from "./events/real-work-wait.ts"
+import type { ChoiceSpace } from "./choices/choice-space.ts"
 import { Containers } from "./invocation/containers.ts"
 import type { FunctionTable } from "./invocation/function-table.ts"
 import type { Invocation } from "./invocation/invocation.ts"
@@ -53,7 +53,7 @@ export class World implements InvocationWorld, DrivenWorld {
   /** Executions whose time-out nobody asked for. */
   readonly implicitTimeouts: Set<string> = new Set()
   /** What the chooser may decide besides the order of what can happen; nothing in a plain run. */
-  freedom: Freedom | undefined
+  choiceSpace: ChoiceSpace | undefined
   readonly observers: Observers = new Observers()
   /** True once the SDK's plugin has shown that step bodies can be replaced. */
   isInstrumented = false
@@ -106,8 +106,8 @@ export class World implements InvocationWorld, DrivenWorld {
   }
 
   /** A call from outside of the running function to the service; see {@link ServiceCalls}. */
-  async call<T>(label: string, answer: () => T): Promise<T> {
-    return this.calls.call(label, answer)
+  async call<T>(name: string, answer: () => T): Promise<T> {
+    return this.calls.call(name, answer)
   }
 
   /** Ends the drive under way with `error`. The first failure counts. */
@@ -168,7 +168,7 @@ export class World implements InvocationWorld, DrivenWorld {
 
   #happen(enabled: readonly Choice[]): void {
     if (++this.#eventCount > this.options.maxEvents) throw new EventLimitError(this)
-    const options = this.freedom?.optionsAt(this, enabled) ?? enabled
+    const options = this.choiceSpace?.optionsAt(this, enabled) ?? enabled
     const index = options.length === 1 ? 0 : this.#chooser.choose(options)
     const choice = options[index]
     if (choice === undefined) {
@@ -202,11 +202,11 @@ export class World implements InvocationWorld, DrivenWorld {
     const next = this.nextInstantBesides(() => false)
     if (next === undefined || onlyImplicitTimeoutsRemain(this)) return "idle"
     this.#loop.realWork.reset()
-    if (this.freedom === undefined) {
+    if (this.choiceSpace === undefined) {
       this.clock.moveTo(next)
       this.#happen(this.#enabled())
     } else {
-      this.#happen([this.freedom.timeMovesOn(next, () => this.clock.moveTo(next))])
+      this.#happen([this.choiceSpace.timeMovesOn(next, () => this.clock.moveTo(next))])
     }
     return "running"
   }

@@ -7,7 +7,7 @@ import { DurableTestRunner, explore, type ExploreOptions } from "durable-test-ru
 import type { Verdict } from "durable-test-runner/explore"
 import type { RunPlan } from "../../src/schedule/run-plan.ts"
 import { runSchedule, type ScheduledRun } from "../../src/schedule/run-schedule.ts"
-import type { ScheduleFreedom } from "../../src/schedule/schedule.ts"
+import type { ScheduleSpace } from "../../src/schedule/format/schedule-space.ts"
 import { toScenario } from "../../src/explore/options/to-scenario.ts"
 import { onePage } from "../support/one-page.ts"
 
@@ -49,7 +49,7 @@ export function schedulesByTier({ tiers }: Verdict): Readonly<Record<string, num
  */
 export const ON_ONE_PAGE: { readonly runner: typeof onePage } = { runner: onePage }
 
-export const ORDERS_ONLY: ScheduleFreedom = {
+export const ORDERS_ONLY: ScheduleSpace = {
   early: true,
   slow: true,
   coldStarts: false,
@@ -59,7 +59,7 @@ export const ORDERS_ONLY: ScheduleFreedom = {
 }
 
 export const PLAIN: RunPlan = {
-  freedom: ORDERS_ONLY,
+  space: ORDERS_ONLY,
   prefix: [],
   policy: { kind: "oldest-first" },
 }

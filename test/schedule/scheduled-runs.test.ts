@@ -10,18 +10,18 @@ import {
   RunnerBusyError,
   ScheduleDivergedError,
 } from "durable-test-runner/errors"
-import { Schedule, type ScheduleFreedom } from "durable-test-runner/explore"
+import { Schedule, type ScheduleSpace } from "durable-test-runner/explore"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { partsOf } from "../../src/runner/runner-parts.ts"
-import { ScheduledCourse } from "../../src/schedule/scheduled-course.ts"
+import { ScheduleDriver } from "../../src/schedule/schedule-driver.ts"
 import { FAULT_KINDS } from "../../src/world/events/fault-kind.ts"
 import { aConcurrentProgram, type Action, runProgram } from "../runner/doubles/programs.ts"
 import { exactTimes } from "../support/exact-times.ts"
 import { expectRejection } from "../runner/expect-error.ts"
 import { traceOf } from "../traces/render-trace.ts"
 
-const everything: ScheduleFreedom = {
+const everything: ScheduleSpace = {
   early: true,
   slow: true,
   coldStarts: true,
@@ -29,7 +29,7 @@ const everything: ScheduleFreedom = {
   maxFaults: 10,
   pageSize: undefined,
 }
-const onlyOrder: ScheduleFreedom = { ...everything, early: false, slow: false, faults: [] }
+const onlyOrder: ScheduleSpace = { ...everything, early: false, slow: false, faults: [] }
 
 const program = withDurableExecution(runProgram)
 
@@ -176,19 +176,19 @@ describe("runSchedule", () => {
 
 /** A schedule as a failure prints it: with what there was to choose from. */
 async function recorded(
-  freedom: ScheduleFreedom,
+  space: ScheduleSpace,
   prefix: readonly number[],
   handler: typeof twoSteps,
 ): Promise<Schedule> {
-  const course = new ScheduledCourse({ freedom, prefix, policy: { kind: "oldest-first" } })
+  const driver = new ScheduleDriver({ space, prefix, policy: { kind: "oldest-first" } })
   await partsOf(new DurableTestRunner(exactTimes)).runs.run(
     handler,
     undefined,
     {},
-    course.variant(),
+    driver.variant(),
   )
-  const { chosen, counts, fingerprint } = course.decisions
-  return new Schedule(freedom, chosen, { counts, fingerprint })
+  const { chosen, counts, fingerprint } = driver.decisions
+  return new Schedule(space, chosen, { counts, fingerprint })
 }
 
 async function divergenceOf(replay: Promise<Execution>): Promise<DurableTestRunnerError> {
@@ -198,7 +198,7 @@ async function divergenceOf(replay: Promise<Execution>): Promise<DurableTestRunn
 }
 
 describe("replaySchedule", () => {
-  const crashes: ScheduleFreedom = { ...onlyOrder, faults: ["crash", "crash-after-persist"] }
+  const crashes: ScheduleSpace = { ...onlyOrder, faults: ["crash", "crash-after-persist"] }
   const replay = (schedule: Schedule | string, handler = twoSteps): Promise<Execution> =>
     new DurableTestRunner(exactTimes).replaySchedule(schedule, handler)
 

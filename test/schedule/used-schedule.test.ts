@@ -4,7 +4,7 @@ import { Schedule } from "durable-test-runner/explore"
 import { expect, test } from "vitest"
 import { FAULT_KINDS } from "../../src/world/events/fault-kind.ts"
 
-const freedom = {
+const space = {
   early: true,
   slow: true,
   coldStarts: false,
@@ -22,7 +22,7 @@ const handler = withDurableExecution(async (_event: unknown, context: DurableCon
   return results.getResults()
 })
 
-const unbounded = new Schedule(freedom, [1, 0, 34, 7, 0, 0, 3])
+const unbounded = new Schedule(space, [1, 0, 34, 7, 0, 0, 3])
 
 test("what a run has used replays it strictly, choice by choice", async () => {
   const runner = new DurableTestRunner()
@@ -30,7 +30,7 @@ test("what a run has used replays it strictly, choice by choice", async () => {
   const execution = await runner.runSchedule(unbounded, handler)
   const used = runner.usedSchedule
 
-  expect(used?.freedom).toEqual(freedom)
+  expect(used?.space).toEqual(space)
   expect(used?.choices.every((choice, index) => choice <= (used.counts?.[index] ?? 0))).toBe(true)
   expect(used?.fingerprint).toBeDefined()
   const replayed = await new DurableTestRunner().replaySchedule(String(used), handler)
@@ -43,7 +43,7 @@ test("A run that throws still has a used schedule", async () => {
     return context.waitForCallback("approve", async () => {})
   })
   const runner = new DurableTestRunner()
-  const running = runner.runSchedule(new Schedule(freedom, [0, 2]), blocked)
+  const running = runner.runSchedule(new Schedule(space, [0, 2]), blocked)
   await expect(running).rejects.toThrow("nobody")
   const { usedSchedule } = runner
   expect(usedSchedule?.choices.length).toBeGreaterThan(0)
@@ -62,7 +62,7 @@ test("a plain run leaves it as it was", async () => {
 test("a plan chooses anew in every run", async () => {
   const seen: number[] = []
   const plan = {
-    freedom: { ...freedom, faults: [] },
+    space: { ...space, faults: [] },
     createChooser: () => {
       let decisions = 0
       return {
@@ -89,7 +89,7 @@ test.each([0, 9, 25, 35, 36, 900, Infinity])(
   "a budget of %s faults is read as it was printed",
   (maxFaults) => {
     const schedule = new Schedule(
-      { ...freedom, faults: [...FAULT_KINDS], maxFaults, pageSize: 25 },
+      { ...space, faults: [...FAULT_KINDS], maxFaults, pageSize: 25 },
       [1],
     )
     expect(Schedule.parse(String(schedule))).toEqual(schedule)
@@ -97,14 +97,14 @@ test.each([0, 9, 25, 35, 36, 900, Infinity])(
 )
 
 test("no choices are the same with and without their counts", () => {
-  const schedule = new Schedule(freedom, [0, 0], { counts: [2, 3], fingerprint: 5 })
+  const schedule = new Schedule(space, [0, 0], { counts: [2, 3], fingerprint: 5 })
   expect(Schedule.parse(String(schedule))).toEqual(schedule)
 })
 
 test("what is neither a schedule nor a plan is refused; a schedule of another copy is read", async () => {
   const runner = new DurableTestRunner()
   await expect(runner.runSchedule({} as never, handler)).rejects.toThrowErrorMatchingInlineSnapshot(
-    `[InvalidArgumentError: Failed to read a schedule: "[object Object]" is none. Pass the text that was printed: "d1.…".]`,
+    `[InvalidArgumentError: Failed to read a schedule: "[object Object]" is none. Pass the text that was printed: "d2.…".]`,
   )
   const foreign = { toString: () => String(unbounded) } as Schedule
   const [here, there] = [

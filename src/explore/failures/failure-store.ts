@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto"
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { FailureStoreError } from "../../schedule/failure-store-error.ts"
-import { formatFailures, parseFailures, type StoredFailure } from "../../schedule/stored-failure.ts"
+import { FailureStoreError } from "./failure-store-error.ts"
+import { formatFailures, parseFailures, type StoredFailure } from "./stored-failure.ts"
 
 /** More are of no use: each is tried again before anything else is. */
 const MOST_FAILURES = 20

@@ -1,11 +1,16 @@
-import type { ExplainedFinding } from "../explain-finding.ts"
-import type { ExploreOptions } from "../options/explore-options.ts"
 import { FailureStore } from "./failure-store.ts"
+import type { StoredDecision } from "../../schedule/decision-log.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
 import { planOf, Schedule } from "../../schedule/schedule.ts"
-import type { StoredFailure } from "../../schedule/stored-failure.ts"
+import type { StoredFailure } from "./stored-failure.ts"
 
 const DIRECTORY = ".durable/failures"
+
+/** Where the failures of an exploration are stored, and under which name. */
+export interface StoreOptions {
+  readonly name?: string
+  readonly failures?: string | false
+}
 
 /**
  * What explorations of the same name have found before. Only one that has a name stores anything: others
@@ -15,7 +20,7 @@ export class KnownFailures {
   readonly #store: FailureStore | undefined
   readonly #stored: readonly StoredFailure[]
 
-  constructor({ name, failures }: Pick<ExploreOptions, "name" | "failures">) {
+  constructor({ name, failures }: StoreOptions) {
     this.#store =
       name === undefined || failures === false
         ? undefined
@@ -28,16 +33,17 @@ export class KnownFailures {
   }
 
   /** What could happen at each decision when a schedule was stored. */
-  decisionsOf(schedule: Schedule): StoredFailure["decisions"] | undefined {
-    return this.#stored.find((failure) => failure.schedule === String(schedule))?.decisions
+  decisionsOf(schedule: Schedule): readonly StoredDecision[] | undefined {
+    const text = String(schedule)
+    // An older version may have written it in another format.
+    return this.#stored.find((failure) => String(Schedule.parse(failure.schedule)) === text)
+      ?.decisions
   }
 
-  save({ failure, decisions }: ExplainedFinding): void {
-    const { schedule, violation, foundBy } = failure
-    const { signature, message } = violation
+  save(failure: Omit<StoredFailure, "version">): void {
     // One that was stored, and is smaller now, takes the place of what it was.
-    if (foundBy === "stored") this.#forgetSame(signature)
-    this.#store?.save({ version: 1, schedule, signature, message, foundBy, decisions })
+    if (failure.foundBy === "stored") this.#forgetSame(failure.signature)
+    this.#store?.save({ version: 1, ...failure })
   }
 
   /** None of them happens any more. */

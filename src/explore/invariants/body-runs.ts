@@ -1,5 +1,5 @@
 import type { ScheduledRun } from "../../schedule/run-schedule.ts"
-import type { Violation } from "../../schedule/run-report.ts"
+import type { Violation } from "./violation.ts"
 
 /**
  * An attempt of a step runs its body once in an invocation, and again only in another one, after the

@@ -2,7 +2,7 @@ import { descriptorOf } from "../../service/operations/operations.ts"
 import { readEventName } from "../../service/values/operation-type.ts"
 import type { EventRecord } from "../../service/state/event-record.ts"
 import type { ScheduledRun } from "../../schedule/run-schedule.ts"
-import type { Violation } from "../../schedule/run-report.ts"
+import type { Violation } from "./violation.ts"
 
 /** A callback or a chained invoke has one outcome, and none is accepted when its time is over. */
 export function callbacks({ world }: ScheduledRun): Violation | undefined {

@@ -3,7 +3,7 @@ import { hashOperationPath } from "../../world/events/operation-path.ts"
 import type { BodyRun } from "../../world/invocation/step-bodies.ts"
 import type { World } from "../../world/world.ts"
 import type { ScheduledRun } from "../../schedule/run-schedule.ts"
-import type { Violation } from "../../schedule/run-report.ts"
+import type { Violation } from "./violation.ts"
 
 /** Once the outcome of a step is recorded, its body never runs again. */
 export function exactlyOnce({ bodies, world }: ScheduledRun): Violation | undefined {

@@ -1,7 +1,7 @@
 import type { Operation } from "@aws-sdk/client-lambda"
 import { hashOperationPath } from "../../world/events/operation-path.ts"
 import type { ScheduledRun } from "../../schedule/run-schedule.ts"
-import type { Violation } from "../../schedule/run-report.ts"
+import type { Violation } from "./violation.ts"
 
 /** Nothing is left behind: no body that nobody waits for, no rejection that nobody handles. */
 export function hygiene(run: ScheduledRun): Violation | undefined {

@@ -1,6 +1,6 @@
 import { ServiceError } from "../../service/wire/service-errors.ts"
 import type { ScheduledRun } from "../../schedule/run-schedule.ts"
-import type { Violation } from "../../schedule/run-report.ts"
+import type { Violation } from "./violation.ts"
 
 /** Everything that the handler asks for is legal at the moment at which it asks. */
 export function protocol({ refusals }: ScheduledRun): Violation | undefined {

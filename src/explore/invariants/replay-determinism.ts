@@ -1,6 +1,6 @@
 import { ServiceError } from "../../service/wire/service-errors.ts"
 import type { ScheduledRun } from "../../schedule/run-schedule.ts"
-import type { Violation } from "../../schedule/run-report.ts"
+import type { Violation } from "./violation.ts"
 
 const MISMATCH =
   /Operation (type|name|subtype) mismatch for step "([\d-]+)"\. Expected \w+ "(.*?)", but got "(.*?)"\./u

@@ -1,7 +1,7 @@
 import { BlockedExecutionError } from "../../runner/blocked-execution-error.ts"
 import { DurableTestRunnerError } from "../../text/errors.ts"
 import type { ScheduledRun } from "../../schedule/run-schedule.ts"
-import type { Violation } from "../../schedule/run-report.ts"
+import type { Violation } from "./violation.ts"
 
 /** Every schedule leads to an end: nothing waits for ever, goes round in circles or breaks the run. */
 export function termination({ end }: ScheduledRun): Violation | undefined {

@@ -1,6 +1,6 @@
 import type { EventRecord } from "../../service/state/event-record.ts"
 import type { ScheduledRun } from "../../schedule/run-schedule.ts"
-import type { Violation } from "../../schedule/run-report.ts"
+import type { Violation } from "./violation.ts"
 
 /** No wait ends and no attempt begins before its time. */
 export function time({ world }: ScheduledRun): Violation | undefined {

@@ -1,24 +1,13 @@
-import type { Shard } from "./shard.ts"
+import type { Shard } from "../report/shard.ts"
 import type { DurableTestRunnerOptions } from "../../runner/options/runner-options.ts"
 import type { DurableTestRunner } from "../../durable-test-runner.ts"
 import type { FaultKind } from "../../world/events/fault-kind.ts"
 import type { LambdaHandler } from "../../world/invocation/invocation.ts"
-import type { DefaultInvariant, OptionalInvariant } from "../../schedule/invariant-name.ts"
-import type { Outcome } from "../oracle/outcome.ts"
-import type { Predicate } from "../oracle/predicates.ts"
+import type { DefaultInvariant, OptionalInvariant } from "../invariants/invariant-name.ts"
+import type { Outcome } from "../invariants/outcome.ts"
+import type { Predicate } from "../invariants/predicates.ts"
 import type { ProgressListener } from "../report/progress.ts"
-
-/** The kinds of search, cheapest first. */
-export const TIERS = [
-  "baseline",
-  "orders",
-  "always-replay",
-  "sweep",
-  "systematic",
-  "random",
-] as const
-
-export type Tier = (typeof TIERS)[number]
+import type { Tier } from "../report/tier.ts"
 
 /** What is explored, and how far. */
 export interface ExploreOptions<Runner = DurableTestRunner> {

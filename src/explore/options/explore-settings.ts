@@ -1,22 +1,25 @@
-import type { Shard } from "./shard.ts"
+import type { Shard } from "../report/shard.ts"
 import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
 import type { ScriptedRunner } from "../../runner/scripted-runner.ts"
 import { environmentVariable } from "../../text/environment.ts"
 import { FAULT_KINDS, type FaultKind } from "../../world/events/fault-kind.ts"
-import { type ExploreOptions, type Tier, TIERS } from "./explore-options.ts"
+import type { ExploreOptions } from "./explore-options.ts"
+import type { Tier } from "../report/tier.ts"
+import { TIERS } from "../report/tier.ts"
 import {
   DEFAULT_INVARIANTS,
   type DefaultInvariant,
   type OptionalInvariant,
-} from "../../schedule/invariant-name.ts"
+} from "../invariants/invariant-name.ts"
 import { showValue } from "../../text/show-value.ts"
-import type { Outcome } from "../oracle/outcome.ts"
-import type { Predicate } from "../oracle/predicates.ts"
-import { Schedule, type ScheduleFreedom } from "../../schedule/schedule.ts"
+import type { Outcome } from "../invariants/outcome.ts"
+import type { Predicate } from "../invariants/predicates.ts"
+import { Schedule } from "../../schedule/schedule.ts"
+import type { ScheduleSpace } from "../../schedule/format/schedule-space.ts"
 
 /** The options of an exploration, checked and complete. */
 export interface ExploreSettings {
-  readonly freedom: ScheduleFreedom
+  readonly space: ScheduleSpace
   readonly invariants: ReadonlySet<DefaultInvariant>
   readonly optional: ReadonlySet<OptionalInvariant>
   readonly predicates: readonly Predicate[]
@@ -49,7 +52,7 @@ export function toExploreSettings<Runner extends ScriptedRunner>(
   const { check = [], without = [], faults = DEFAULT_FAULTS, tiers = TIERS } = options
   const { maxSchedules = Infinity } = options
   return {
-    freedom: {
+    space: {
       early: options.early ?? true,
       slow: options.slow ?? true,
       coldStarts: false,

@@ -4,7 +4,7 @@ import {
   DEFAULT_INVARIANTS,
   OPTIONAL_INVARIANTS,
   type OptionalInvariant,
-} from "../../schedule/invariant-name.ts"
+} from "../invariants/invariant-name.ts"
 import {
   anything,
   boolean,
@@ -25,10 +25,11 @@ import {
   wrongValue,
 } from "../../text/options.ts"
 import { FAULT_KINDS } from "../../world/events/fault-kind.ts"
-import type { Predicate } from "../oracle/predicates.ts"
+import type { Predicate } from "../invariants/predicates.ts"
 import { WORKER_OPTIONS } from "../workers/worker-settings.ts"
-import { type ExploreOptions, TIERS } from "./explore-options.ts"
-import type { Shard } from "./shard.ts"
+import type { ExploreOptions } from "./explore-options.ts"
+import { TIERS } from "../report/tier.ts"
+import type { Shard } from "../report/shard.ts"
 
 /** The functions are known to take the runner of the entry that the test has called. */
 const EXPLORE_OPTIONS: OptionSpec<ExploreOptions<never>> = {

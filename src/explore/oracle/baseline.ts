@@ -1,16 +1,19 @@
 import type { ScriptedRunner } from "../../runner/scripted-runner.ts"
+import { labelOf } from "../../world/events/event-label.ts"
+import type { EventIdentity } from "../../world/events/event-subject.ts"
 import type { ExploreSettings } from "../options/explore-settings.ts"
 import type { Finding } from "./finding.ts"
 import { LocalExecutor } from "./local-executor.ts"
-import { expectedMarks } from "../../schedule/marks.ts"
-import { volatilePaths } from "./outcome.ts"
+import { expectedCoverage } from "../../schedule/coverage.ts"
+import { volatilePaths } from "../invariants/outcome.ts"
 import { OnlineChains } from "../../schedule/policies/online-chains.ts"
 import { splitOptions } from "../../schedule/policies/split-options.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
-import type { RunReport, Violation } from "../../schedule/run-report.ts"
+import type { RunReport } from "./run-report.ts"
+import type { Violation } from "../invariants/violation.ts"
 import type { ScheduledRun } from "../../schedule/run-schedule.ts"
 import type { Scenario } from "../../schedule/scenario.ts"
-import { withoutFaults } from "../../schedule/schedule.ts"
+import { withoutFaults } from "../../schedule/format/schedule-space.ts"
 import { perturbed } from "../options/to-scenario.ts"
 
 /**
@@ -22,10 +25,10 @@ export class Baseline {
   readonly finding: Finding | undefined
   /** Where the outcome depends on the time or on chance. */
   readonly volatile: readonly string[]
-  readonly expectedMarks: readonly string[]
+  readonly expectedCoverage: readonly string[]
   readonly operationNames: ReadonlyMap<string, string>
-  /** What happened in the plain run, by label, where something else could have happened. */
-  readonly labels: readonly string[]
+  /** What happened in the plain run where something else could have happened. */
+  readonly events: readonly EventIdentity[]
   /** What came of the runs. */
   readonly reports: readonly RunReport[]
   /** How many chains of events that depend on one another there were. */
@@ -35,19 +38,19 @@ export class Baseline {
     readonly finding: Finding | undefined
     readonly volatile: readonly string[]
     readonly run: ScheduledRun
-    readonly labels: readonly string[]
+    readonly events: readonly EventIdentity[]
     readonly reports: readonly RunReport[]
     readonly chains: number
     readonly settings: ExploreSettings
   }) {
-    const { run, settings, labels, chains } = parts
+    const { run, settings, events, chains } = parts
     this.reports = parts.reports
-    const { faults, maxFaults } = settings.freedom
+    const { faults, maxFaults } = settings.space
     this.finding = parts.finding
     this.volatile = parts.volatile
-    this.expectedMarks = expectedMarks(run, maxFaults > 0 ? faults : [])
+    this.expectedCoverage = expectedCoverage(run, maxFaults > 0 ? faults : [])
     this.operationNames = namesOf(run)
-    this.labels = labels
+    this.events = events
     this.chains = chains
   }
 
@@ -56,8 +59,8 @@ export class Baseline {
     local: LocalExecutor<Runner>,
     settings: ExploreSettings,
   ): Promise<Baseline> {
-    const freedom = withoutFaults(settings.freedom)
-    const plan: RunPlan = { freedom, prefix: [], policy: { kind: "oldest-first" } }
+    const space = withoutFaults(settings.space)
+    const plan: RunPlan = { space, prefix: [], policy: { kind: "oldest-first" } }
     const first = await local.runOne(plan)
     const second = await local.runOne(plan)
     const later = perturbed(scenario, first.run.world.clock.startedAt)
@@ -72,7 +75,7 @@ export class Baseline {
       number: 1,
     }
     const volatile = volatilePaths(first.report.outcome?.value, third.report.outcome?.value)
-    const size = await sizeOf(local, { ...plan, freedom: settings.freedom })
+    const size = await sizeOf(local, { ...plan, space: settings.space })
     const reports = [first.report, second.report, third.report, size.report]
     return new Baseline({ finding, volatile, run: first.run, settings, reports, ...size })
   }
@@ -84,7 +87,7 @@ async function sizeOf<Runner extends ScriptedRunner>(
   plan: RunPlan,
 ): Promise<{
   readonly report: RunReport
-  readonly labels: readonly string[]
+  readonly events: readonly EventIdentity[]
   readonly chains: number
 }> {
   const chains = new OnlineChains()
@@ -95,7 +98,7 @@ async function sizeOf<Runner extends ScriptedRunner>(
       for (const name of chains.of(plain)) names.add(name)
     },
   })
-  return { report, labels: run.labels, chains: names.size }
+  return { report, events: run.events, chains: names.size }
 }
 
 interface Run {
@@ -123,9 +126,10 @@ function unlike(first: Run, second: Run, { invariants }: ExploreSettings): Viola
 }
 
 function whereTheyPart({ run: left }: Run, { run: right }: Run): string {
-  const index = left.labels.findIndex((label, position) => label !== right.labels[position])
+  const [first, second] = [left, right].map(({ events }) => events.map((event) => labelOf(event)))
+  const index = first?.findIndex((label, position) => label !== second?.[position]) ?? -1
   if (index < 0) return ""
-  return `: decision ${index + 1} was "${left.labels[index]}", then "${right.labels[index] ?? "none"}"`
+  return `: decision ${index + 1} was "${first?.[index]}", then "${second?.[index] ?? "none"}"`
 }
 
 function namesOf({ world, executionArn }: ScheduledRun): ReadonlyMap<string, string> {

@@ -1,5 +1,5 @@
 import type { RunPlan } from "../../schedule/run-plan.ts"
-import type { RunReport } from "../../schedule/run-report.ts"
+import type { RunReport } from "./run-report.ts"
 
 export interface ExecutorRequest {
   readonly plans: readonly RunPlan[]

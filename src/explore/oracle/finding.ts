@@ -1,8 +1,18 @@
-import type { Tier } from "../options/explore-options.ts"
+import type { Tier } from "../report/tier.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
-import type { RunReport, Violation } from "../../schedule/run-report.ts"
+import type { RunReport } from "./run-report.ts"
+import type { Violation } from "../invariants/violation.ts"
 
-/** A run in which something is wrong. */
+/**
+ * The first run of a search with a violation, before it is shrunk.
+ *
+ * One word for each stage:
+ *
+ * - a *violation* is an invariant that one run breaks (`invariants/violation.ts`);
+ * - a *finding* is the first run of a search that has a violation, as it was found;
+ * - a *failure* is a finding that was shrunk, explained and stored: what a verdict shows, what is replayed
+ *   and what the next exploration tries first (`report/verdict.ts`, `failures/`).
+ */
 export interface Finding {
   readonly violation: Violation
   readonly plan: RunPlan

@@ -1,10 +1,10 @@
 import type { ScriptedRunner } from "../../runner/scripted-runner.ts"
 import type { Executor, ExecutorRequest } from "./executor.ts"
-import type { DefaultInvariant } from "../../schedule/invariant-name.ts"
-import { judgeRun } from "./judge-run.ts"
-import { type Predicate, PredicateWatch } from "./predicates.ts"
+import type { DefaultInvariant } from "../invariants/invariant-name.ts"
+import { checkInvariants } from "../invariants/check-invariants.ts"
+import { type Predicate, PredicateWatch } from "../invariants/predicates.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
-import type { RunReport } from "../../schedule/run-report.ts"
+import { type RunReport, toRunReport } from "./run-report.ts"
 import { type RunObserver, runSchedule, type ScheduledRun } from "../../schedule/run-schedule.ts"
 import type { Scenario } from "../../schedule/scenario.ts"
 
@@ -42,7 +42,8 @@ export class LocalExecutor<Runner extends ScriptedRunner> implements Executor {
     const watch =
       predicates.length === 0 ? undefined : new PredicateWatch(predicates, this.#scenario.observe)
     const run = await runSchedule(this.#scenario, plan, watched(observer, watch))
-    return { run, report: judgeRun(run, plan, invariants, watch) }
+    const violations = checkInvariants(run, invariants, watch)
+    return { run, report: toRunReport(run, plan, violations) }
   }
 
   async close(): Promise<void> {}

@@ -1,5 +1,6 @@
-import { CONTEXT, outcomeKey } from "./outcome.ts"
-import type { RunOutcome, RunReport } from "../../schedule/run-report.ts"
+import { CONTEXT, outcomeKey } from "../invariants/outcome.ts"
+import type { RunReport } from "./run-report.ts"
+import type { RunOutcome } from "../invariants/outcome.ts"
 
 /** The outcomes of the runs without faults, and the operations that they record. */
 export class OutcomeSet {

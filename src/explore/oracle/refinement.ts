@@ -1,11 +1,13 @@
 import { realNow } from "../../world/clock/real-timers.ts"
 import type { Executor } from "./executor.ts"
 import type { ExploreSettings } from "../options/explore-settings.ts"
-import type { Outcome } from "./outcome.ts"
 import { OutcomeSet } from "./outcome-set.ts"
-import type { PolicySpec, RunPlan } from "../../schedule/run-plan.ts"
-import type { RunOutcome, RunReport, Violation } from "../../schedule/run-report.ts"
-import { withoutFaults } from "../../schedule/schedule.ts"
+import type { RunPlan } from "../../schedule/run-plan.ts"
+import type { PolicySpec } from "../../schedule/policies/policy-spec.ts"
+import type { RunReport } from "./run-report.ts"
+import type { Outcome, RunOutcome } from "../invariants/outcome.ts"
+import type { Violation } from "../invariants/violation.ts"
+import { withoutFaults } from "../../schedule/format/schedule-space.ts"
 
 /**
  * How many random runs without faults are made to explain one outcome, and all of them. One outcome gets
@@ -97,13 +99,13 @@ export class Refinement {
   }
 
   /** Whether a run without faults comes to the same. */
-  async #explains({ labels, recordedOrder }: RunReport, outcome: RunOutcome): Promise<boolean> {
-    const freedom = withoutFaults(this.#settings.freedom)
+  async #explains({ order, recordedOrder }: RunReport, outcome: RunOutcome): Promise<boolean> {
+    const space = withoutFaults(this.#settings.space)
     const orders: PolicySpec[] = [
-      { kind: "in-order", labels },
-      { kind: "in-order", labels: recordedOrder },
+      { kind: "in-order", keys: order },
+      { kind: "in-order", keys: recordedOrder },
     ]
-    await this.#learn(orders.map((policy) => ({ freedom, prefix: [], policy })))
+    await this.#learn(orders.map((policy) => ({ space, prefix: [], policy })))
     const last = Math.min(this.#randomRuns + RANDOM_RUNS, MOST_RANDOM_RUNS)
     const until = realNow() + (this.#settings.budgetMs ?? Infinity)
     while (!this.#isFine(outcome)) {

@@ -2,7 +2,7 @@ import { currentScope } from "../../world/globals/patch/scope.ts"
 import { VirtualScope } from "../../world/invocation/virtual-scope.ts"
 
 /**
- * Marks something that an exploration ought to see at least once, such as a rare branch of a handler
+ * Coverage something that an exploration ought to see at least once, such as a rare branch of a handler
  * or of a fake: a verdict names the marks that were never reached. Outside of an exploration it does
  * nothing.
  *

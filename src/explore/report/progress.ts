@@ -1,4 +1,4 @@
-import type { Tier } from "../options/explore-options.ts"
+import type { Tier } from "./tier.ts"
 
 /** How far an exploration is. */
 export interface Progress {

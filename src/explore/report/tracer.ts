@@ -1,3 +1,5 @@
+import { labelOf, nameOf } from "../../world/events/event-label.ts"
+import { type EventSubject, keyOf } from "../../world/events/event-subject.ts"
 import { isFaultKind } from "../../world/events/fault-kind.ts"
 import type { Choice } from "../../world/events/choice.ts"
 import { Invocation } from "../../world/invocation/invocation.ts"
@@ -34,7 +36,7 @@ export class Tracer {
     const isPlain = choice === first
     const isFault = isFaultKind(choice.kind)
     this.happenings.push({
-      label: choice.label,
+      key: keyOf(choice),
       choice: decision === undefined ? undefined : options.indexOf(choice),
       isFault,
       struck: isFault ? this.#describe(choice, options).detail : undefined,
@@ -65,10 +67,10 @@ export class Tracer {
     choice: Choice,
     options: readonly Choice[],
   ): { readonly subject: string; readonly detail: string } {
-    const { kind, label, request, functionName } = choice
+    const { kind, subject, request } = choice
     switch (kind) {
       case "settle":
-        return { subject: this.#bodyAt(label), detail: "settles" }
+        return { subject: this.#bodyOf(subject), detail: "settles" }
       case "reply":
         return {
           subject: request?.kind === "state" ? "state" : "checkpoint",
@@ -77,21 +79,21 @@ export class Tracer {
       case "due":
         return { subject: "service", detail: this.#dueNow() }
       case "delivery":
-        return { subject: "outside", detail: label }
+        return { subject: "outside", detail: labelOf(choice) }
       case "invoke":
       case "cold-start":
         return {
           subject: "service",
-          detail: `invokes ${functionName ?? label.split(" ").at(-1)}${kind === "cold-start" ? " in a new container" : ""}`,
+          detail: `invokes ${nameOf(subject)}${kind === "cold-start" ? " in a new container" : ""}`,
         }
       case "timer":
-        return { subject: "timer", detail: label }
+        return { subject: "timer", detail: labelOf(choice) }
       case "time":
         return { subject: "time", detail: "moves on" }
       case "deadline":
         return { subject: "function", detail: "runs into its time-out" }
       case "postpone":
-        return toldAsSlow(label)
+        return toldAsSlow(subject)
       default:
         return { subject: kind, detail: this.#lost(kind, options) }
     }
@@ -103,7 +105,7 @@ export class Tracer {
     const updates = this.#updates(reply?.request?.updates ?? [])
     const bodies = options
       .filter((option) => option.kind === "settle")
-      .map(({ label }) => this.#bodyAt(label))
+      .map((option) => this.#bodyOf(option.subject))
     const pending = [updates, ...bodies].filter((part) => part !== "" && part !== "poll")
     const what = pending.length === 0 ? "" : pending.join(", ")
     switch (kind) {
@@ -157,9 +159,9 @@ export class Tracer {
     return all.length === 0 ? "a time-out is due" : all.join(", ")
   }
 
-  /** A body, by the label under which it settles. */
-  #bodyAt(label: string): string {
-    const path = label.split(" ")[1] ?? label
+  #bodyOf(subject: EventSubject): string {
+    if (subject.type !== "body") return nameOf(subject)
+    const { path } = subject
     const name = this.#bodies.nameOfPath(path)
     if (name !== undefined) return `step ${name}`
     // It may settle before the service has heard of it; of what it belongs to it has heard.
@@ -183,9 +185,8 @@ export class Tracer {
 }
 
 /** The answer of the outside world is named, and whatever the function waits for is not. */
-function toldAsSlow(label: string): { readonly subject: string; readonly detail: string } {
-  const [late, ...rest] = label.split(": ")
-  return late === "late"
-    ? { subject: "outside", detail: `${rest.join(": ")} comes later than what is due next` }
-    : { subject: "slow", detail: `${label} than what is due next` }
+function toldAsSlow(subject: EventSubject): { readonly subject: string; readonly detail: string } {
+  return subject.type === "under-way"
+    ? { subject: "slow", detail: `${nameOf(subject)} than what is due next` }
+    : { subject: "outside", detail: `${nameOf(subject)} comes later than what is due next` }
 }

@@ -1,9 +1,9 @@
-import type { Shard } from "../options/shard.ts"
+import type { Shard } from "./shard.ts"
 import type { CallSite } from "../../runner/results/replay-verdict.ts"
 import { DurableTestRunnerError } from "../../text/errors.ts"
-import type { Tier } from "../options/explore-options.ts"
+import type { Tier } from "./tier.ts"
 import type { TraceLine } from "./trace-line.ts"
-import type { Violation } from "../../schedule/run-report.ts"
+import type { Violation } from "../invariants/violation.ts"
 
 /** What a search that found nothing has shown. */
 export type Proof =
@@ -40,7 +40,7 @@ export interface TierSummary {
   readonly isComplete: boolean
 }
 
-/** A schedule under which something is wrong. */
+/** A finding of the search after it was shrunk and explained: a schedule under which an invariant breaks. */
 export interface ExplorationFailure {
   readonly violation: Violation
   /** To be replayed: `runner.replaySchedule(schedule, handler, input)`, with `createHandler` if it was given. */
@@ -80,7 +80,7 @@ export interface VerdictData {
   readonly tiers: readonly TierSummary[]
   readonly outcomes: number
   readonly neverSeen: readonly string[]
-  readonly marks: Readonly<Record<string, number>>
+  readonly coverage: Readonly<Record<string, number>>
   /** Whether nothing is said about state outside of the handler. */
   readonly isWarmOnly: boolean
   readonly shard: Shard
@@ -105,7 +105,7 @@ export class Verdict {
   /** What ought to have happened in some run, and never did. */
   readonly neverSeen: readonly string[]
   /** What was seen, and in how many places. */
-  readonly marks: Readonly<Record<string, number>>
+  readonly coverage: Readonly<Record<string, number>>
   /** All of it as text for people. */
   readonly message: string
   readonly #failsOnUnreached: boolean
@@ -120,7 +120,7 @@ export class Verdict {
     this.tiers = data.tiers
     this.outcomes = data.outcomes
     this.neverSeen = data.neverSeen
-    this.marks = data.marks
+    this.coverage = data.coverage
     this.message = data.message
     this.#failsOnUnreached = data.failsOnUnreached
   }

@@ -1,8 +1,8 @@
-import type { Shard } from "../options/shard.ts"
-import type { Tier } from "../options/explore-options.ts"
+import type { Shard } from "../report/shard.ts"
+import type { Tier } from "../report/tier.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
-import type { RunReport } from "../../schedule/run-report.ts"
-import type { ScheduleFreedom } from "../../schedule/schedule.ts"
+import type { RunReport } from "../oracle/run-report.ts"
+import type { ScheduleSpace } from "../../schedule/format/schedule-space.ts"
 import type { Strategy } from "./strategy.ts"
 
 /** A schedule that has not been run: another one up to a decision, and something else there. */
@@ -29,7 +29,7 @@ const ROOT: Pending = { parent: [], position: -1, choice: 0 }
 export class DeviationSearch implements Strategy {
   readonly tier: Tier
   readonly known: ReadonlySet<string> | undefined
-  readonly #freedom: ScheduleFreedom
+  readonly #space: ScheduleSpace
   readonly #shard: Shard
   readonly #seen: Set<string> = new Set()
   #level: Pending[] = [ROOT]
@@ -40,14 +40,14 @@ export class DeviationSearch implements Strategy {
 
   constructor(
     tier: Tier,
-    freedom: ScheduleFreedom,
+    space: ScheduleSpace,
     options: {
       readonly merges: boolean
       readonly shard?: Shard
     },
   ) {
     this.tier = tier
-    this.#freedom = freedom
+    this.#space = space
     this.known = options.merges ? this.#seen : undefined
     this.#shard = options.shard ?? { index: 0, count: 1 }
   }
@@ -71,7 +71,7 @@ export class DeviationSearch implements Strategy {
     const pending = this.#level.slice(this.#position, this.#position + count)
     this.#position += pending.length
     return pending.map((each) => ({
-      freedom: this.#freedom,
+      space: this.#space,
       prefix: prefixOf(each),
       policy: { kind: "oldest-first" },
     }))

@@ -1,7 +1,8 @@
 import { isFaultKind } from "../../world/events/fault-kind.ts"
-import type { PolicySpec, RunPlan } from "../../schedule/run-plan.ts"
-import type { RunReport } from "../../schedule/run-report.ts"
-import type { ScheduleFreedom } from "../../schedule/schedule.ts"
+import type { RunPlan } from "../../schedule/run-plan.ts"
+import type { PolicySpec } from "../../schedule/policies/policy-spec.ts"
+import type { RunReport } from "../oracle/run-report.ts"
+import type { ScheduleSpace } from "../../schedule/format/schedule-space.ts"
 import type { Strategy } from "./strategy.ts"
 
 /** The orders in which everything goes on but for one fault. */
@@ -18,13 +19,13 @@ const BASES: readonly PolicySpec[] = [
 export class FaultSweep implements Strategy {
   readonly tier = "sweep"
   readonly known = undefined
-  readonly #freedom: ScheduleFreedom
+  readonly #space: ScheduleSpace
   readonly #bases: RunPlan[]
   readonly #strikes: RunPlan[] = []
 
-  constructor(freedom: ScheduleFreedom) {
-    this.#freedom = freedom
-    this.#bases = BASES.map((policy) => ({ freedom, prefix: [], policy, wantsKinds: true }))
+  constructor(space: ScheduleSpace) {
+    this.#space = space
+    this.#bases = BASES.map((policy) => ({ space, prefix: [], policy, wantsKinds: true }))
   }
 
   get isComplete(): boolean {
@@ -42,7 +43,7 @@ export class FaultSweep implements Strategy {
       options.forEach((kind, choice) => {
         if (!isFaultKind(kind)) return
         const prefix = [...chosen.slice(0, position), choice]
-        this.#strikes.push({ freedom: this.#freedom, prefix, policy })
+        this.#strikes.push({ space: this.#space, prefix, policy })
       })
     })
   }

@@ -1,4 +1,4 @@
-import type { Tier } from "../options/explore-options.ts"
+import type { Tier } from "../report/tier.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
 import type { Strategy } from "./strategy.ts"
 

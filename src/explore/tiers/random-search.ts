@@ -2,7 +2,7 @@ import type { Baseline } from "../oracle/baseline.ts"
 import type { ExploreSettings } from "../options/explore-settings.ts"
 import { countsForDepth, escapeProbability } from "./probability-bound.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
-import { nthOfShard, type Shard } from "../options/shard.ts"
+import { nthOfShard, type Shard } from "../report/shard.ts"
 import type { Proof } from "../report/verdict.ts"
 import { randomPlan, type RandomTier, randomTierOf } from "./random.ts"
 import type { Strategy } from "./strategy.ts"
@@ -21,8 +21,8 @@ export class RandomSearch implements Strategy {
   #position = 0
   #countingRuns = 0
 
-  constructor({ freedom, seed, shard }: ExploreSettings, baseline: Baseline) {
-    this.#tier = randomTierOf(seed, freedom, baseline)
+  constructor({ space, seed, shard }: ExploreSettings, baseline: Baseline) {
+    this.#tier = randomTierOf(seed, space, baseline)
     this.#chains = baseline.chains
     this.#shard = shard
   }

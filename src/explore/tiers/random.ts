@@ -3,13 +3,14 @@ import type { Baseline } from "../oracle/baseline.ts"
 import { chainLengthsOf } from "../../schedule/policies/chain-of.ts"
 import type { DeviationWeights } from "../../schedule/policies/deviation-weights.ts"
 import { drawSwarmWeights } from "../../schedule/policies/swarm-weights.ts"
-import type { RandomPolicySpec, RunPlan } from "../../schedule/run-plan.ts"
-import type { ScheduleFreedom } from "../../schedule/schedule.ts"
+import type { RunPlan } from "../../schedule/run-plan.ts"
+import type { RandomPolicySpec } from "../../schedule/policies/policy-spec.ts"
+import type { ScheduleSpace } from "../../schedule/format/schedule-space.ts"
 
 /** What the random runs of one exploration have in common. */
 export interface RandomTier {
   readonly seed: number
-  readonly freedom: ScheduleFreedom
+  readonly space: ScheduleSpace
   /** How many events each chain had in the plain run; see {@link chainLengthsOf}. */
   readonly chainLengths: Readonly<Record<string, number>>
   /** How many decisions the plain run had. */
@@ -18,10 +19,10 @@ export interface RandomTier {
 
 export function randomTierOf(
   seed: number,
-  freedom: ScheduleFreedom,
-  { labels }: Pick<Baseline, "labels">,
+  space: ScheduleSpace,
+  { events }: Pick<Baseline, "events">,
 ): RandomTier {
-  return { seed, freedom, chainLengths: chainLengthsOf(labels), length: labels.length }
+  return { seed, space, chainLengths: chainLengthsOf(events), length: events.length }
 }
 
 const ROTATION = ["uniform", "weighted-walk", "priorities-2", "priorities-3", "starve"] as const
@@ -33,11 +34,11 @@ const ROTATION = ["uniform", "weighted-walk", "priorities-2", "priorities-3", "s
  * The policies take turns: none of them is the best for every bug. Each run draws its own deviations.
  */
 export function randomPlan(index: number, tier: RandomTier): RunPlan {
-  const { freedom, length } = tier
+  const { space, length } = tier
   const random = new SeededRandom(`random run ${tier.seed}/${index}`)
   const seed = Math.floor(random.nextFloat() * 2 ** 53)
-  const weights = drawSwarmWeights(freedom, length, random)
-  return { freedom, prefix: [], policy: policyOf(index, { seed, weights }, tier) }
+  const weights = drawSwarmWeights(space, length, random)
+  return { space, prefix: [], policy: policyOf(index, { seed, weights }, tier) }
 }
 
 function policyOf(

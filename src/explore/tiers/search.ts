@@ -1,10 +1,10 @@
 import type { Budget } from "./budget.ts"
 import type { Executor } from "../oracle/executor.ts"
 import type { Finding } from "../oracle/finding.ts"
-import type { Marks } from "../../schedule/marks.ts"
+import type { Coverage } from "../../schedule/coverage.ts"
 import type { Refinement } from "../oracle/refinement.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
-import type { RunReport } from "../../schedule/run-report.ts"
+import type { RunReport } from "../oracle/run-report.ts"
 import type { Strategy } from "./strategy.ts"
 
 /**
@@ -18,7 +18,7 @@ const BATCH_FRACTION = 1 / 16
 
 /** Makes the runs that strategies ask for, and stops at the first in which something is wrong. */
 export class Search {
-  readonly marks: Marks = {}
+  readonly coverage: Coverage = {}
   readonly #executor: Executor
   readonly #budget: Budget
   readonly #refinement: Refinement
@@ -83,9 +83,9 @@ export class Search {
     return this.#refinement.check(report)
   }
 
-  note({ marks }: RunReport): void {
-    for (const [name, count] of Object.entries(marks)) {
-      this.marks[name] = (this.marks[name] ?? 0) + count
+  note({ coverage }: RunReport): void {
+    for (const [name, count] of Object.entries(coverage)) {
+      this.coverage[name] = (this.coverage[name] ?? 0) + count
     }
   }
 }

@@ -1,6 +1,6 @@
-import type { Tier } from "../options/explore-options.ts"
+import type { Tier } from "../report/tier.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
-import type { RunReport } from "../../schedule/run-report.ts"
+import type { RunReport } from "../oracle/run-report.ts"
 
 /** One way to search through schedules. It says what to run next, and learns what came of it. */
 export interface Strategy {

@@ -1,6 +1,6 @@
 import { isMainThread, workerData } from "node:worker_threads"
 import type { RunPlan } from "../../schedule/run-plan.ts"
-import type { RunReport } from "../../schedule/run-report.ts"
+import type { RunReport } from "../oracle/run-report.ts"
 import type { ErrorData } from "./error-data.ts"
 import type { JudgeSummary } from "./judge-summary.ts"
 

@@ -1,5 +1,5 @@
 import type { Worker } from "node:worker_threads"
-import type { RunReport } from "../../schedule/run-report.ts"
+import type { RunReport } from "../oracle/run-report.ts"
 import { fromErrorData } from "./error-data.ts"
 import { differenceOf, type JudgeSummary } from "./judge-summary.ts"
 import { ExploreModuleError, WorkerFailedError } from "./worker-errors.ts"

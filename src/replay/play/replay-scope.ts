@@ -76,7 +76,13 @@ export class ReplayScope extends VirtualScope {
   reply(run: () => void): void {
     const { clock } = this
     if (this.frozen) return
-    this.#replayWorld.schedule({ kind: "reply", at: clock.now, label: "reply", owner: this, run })
+    this.#replayWorld.schedule({
+      kind: "reply",
+      at: clock.now,
+      subject: { type: "replay" },
+      owner: this,
+      run,
+    })
   }
 
   override exit(code: number): never {

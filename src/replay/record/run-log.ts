@@ -2,6 +2,7 @@ import { createHash } from "node:crypto"
 import type { Instant } from "../../service/values/instant.ts"
 import type { Choice } from "../../world/events/choice.ts"
 import type { AskedUpdate } from "../history/replay-answers.ts"
+import { labelOf } from "../../world/events/event-label.ts"
 
 /** One thing that a run did. */
 export interface LogEntry {
@@ -23,8 +24,11 @@ export class RunLog {
     this.#startedAt = startedAt
   }
 
-  happened({ kind, label }: Choice, now: Instant): void {
-    this.entries.push({ text: `${kind}: ${label}`, elapsedMs: now - this.#startedAt })
+  happened(choice: Choice, now: Instant): void {
+    this.entries.push({
+      text: `${choice.kind}: ${labelOf(choice)}`,
+      elapsedMs: now - this.#startedAt,
+    })
   }
 
   accepted(updates: readonly AskedUpdate[], now: Instant): void {

@@ -86,7 +86,10 @@ export class RunWatcher implements WorldObserver {
     const run = async (): Promise<unknown> => this.outcomes.keep(store, body)
     if (this.order === "oldest-first" || !(invocation instanceof Invocation)) return run()
     const [outcome] = await Promise.allSettled([run()])
-    if (this.#world !== undefined) await turnToSettle(this.#world, invocation, store.contextId)
+    if (this.#world !== undefined) {
+      const { contextId: path, attempt } = store
+      await turnToSettle(this.#world, invocation, { path, attempt })
+    }
     if (outcome.status === "rejected") throw outcome.reason
     return outcome.value
   }

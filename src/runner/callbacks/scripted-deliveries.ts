@@ -129,7 +129,8 @@ export class ScriptedDeliveries {
   }
 
   #addWhenSuspended(script: CallbackScript, callback: TrackedCallback): void {
-    const cancel = this.#gate.whenSuspended(callback.executionArn, script.call, () => {
+    const subject = { type: "call", call: script.call } as const
+    const cancel = this.#gate.whenSuspended(callback.executionArn, subject, () => {
       this.#scheduled.delete(entry)
       this.#deliver(script, callback)
     })
@@ -141,7 +142,7 @@ export class ScriptedDeliveries {
     const event = this.#world.schedule({
       kind: "delivery",
       at,
-      label: script.call,
+      subject: { type: "call", call: script.call },
       run: () => {
         this.#scheduled.delete(entry)
         this.#deliver(script, callback)

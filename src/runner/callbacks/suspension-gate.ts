@@ -1,5 +1,6 @@
 import type { Instant } from "../../service/values/instant.ts"
 import type { WorldEvent } from "../../world/events/events.ts"
+import type { EventSubject } from "../../world/events/event-subject.ts"
 import type { World } from "../../world/world.ts"
 
 /**
@@ -25,7 +26,7 @@ export class SuspensionGate {
   }
 
   /** The answer cancels it. */
-  whenSuspended(executionArn: string, label: string, run: () => void): () => void {
+  whenSuspended(executionArn: string, subject: EventSubject, run: () => void): () => void {
     const { now } = this.#world.clock
     const delayMs = this.#isInvoked(executionArn) ? LONGEST_WAIT_MS : 0
     const dueAt = now + delayMs
@@ -36,7 +37,7 @@ export class SuspensionGate {
         kind: "delivery",
         at: dueAt,
         earliest: now,
-        label,
+        subject,
         run: () => {
           this.#waiting.delete(waiting)
           run()

@@ -139,7 +139,7 @@ export class StepDoubles implements WorldObserver {
     this.#world.schedule({
       kind: "deadline",
       at: clock.now + options.checkpointLatencyMs,
-      label: "the invocation dies inside a step",
+      subject: { type: "step-double" },
       run: () => this.#dieOnceStarted(invocation, attempt),
     })
   }

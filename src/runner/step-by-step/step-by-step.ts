@@ -65,9 +65,10 @@ export class StepByStep {
       if (callback === awaited?.callback) return
       awaited?.cancel()
       const receive = (): void => void (received = callback)
+      const subject = { type: "call", call } as const
       awaited = callback && {
         callback,
-        cancel: this.#gate.whenSuspended(callback.executionArn, call, receive),
+        cancel: this.#gate.whenSuspended(callback.executionArn, subject, receive),
       }
     }
     try {
@@ -90,7 +91,7 @@ export class StepByStep {
     const arrival = world.schedule({
       kind: "deadline",
       at: world.clock.now + milliseconds,
-      label: "the end of advance",
+      subject: { type: "advance" },
       run: () => (isThere = true),
     })
     try {

@@ -82,9 +82,10 @@ export class ExternalSystems {
 
   #hand(callback: TrackedCallback, receiver: Receiver): void {
     this.#begin(callback, receiver)
-    const label = `external system of ${JSON.stringify(callback.name ?? callback.callbackId)}`
+    const name = callback.name ?? callback.callbackId
+    const subject = { type: "callback", callback: name } as const
     const respond = (): void => this.#respond(callback, receiver)
-    this.#gate.whenSuspended(callback.executionArn, label, respond)
+    this.#gate.whenSuspended(callback.executionArn, subject, respond)
   }
 
   #begin(callback: TrackedCallback, receiver: Receiver): void {
@@ -192,7 +193,7 @@ export class CallbackView implements ReceivedCallback {
       this.#world.schedule({
         kind: "timer",
         at: clock.now + delayMs,
-        label: `external system of ${JSON.stringify(this.name ?? this.id)} wakes`,
+        subject: { type: "callback", callback: this.name ?? this.id },
         run: () => resolve(),
       })
     })

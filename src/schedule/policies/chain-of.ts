@@ -1,26 +1,27 @@
+import { type EventIdentity, keyOf } from "../../world/events/event-subject.ts"
+
 /**
- * The chain that an event belongs to, by its label. The events of one chain cannot overtake each other,
+ * The chain that an event belongs to, by its subject. The events of one chain cannot overtake each other,
  * because each of them exists only after the one before it has happened:
  *
- * - a body that settles belongs to its operation: `step 1-2 settles` to the chain `1-2`, attempt after
- *   attempt;
+ * - a body that settles belongs to its operation, attempt after attempt: the chain is its path;
  * - the answers to checkpoints and to requests for state are one chain, since the SDK sends one request
  *   at a time;
- * - anything else is a chain with what has the same label: the answers of one script, the timers of one
+ * - anything else is a chain with what has the same key: the answers of one script, the timers of one
  *   length, the invocations of one function.
- *
- * It is by the label alone, so that it can be told from the report of a run that another thread made.
  */
-export function chainOf(label: string): string {
-  if (label === "checkpoint" || label === "state") return "replies"
-  return /^step (\S+) settles$/u.exec(label)?.[1] ?? label
+export function chainOf(event: EventIdentity): string {
+  const { kind, subject } = event
+  if (kind === "reply" && subject.type === "request") return "replies"
+  if (kind === "settle" && subject.type === "body") return subject.path
+  return keyOf(event)
 }
 
-/** How many events each chain had in a run, from the labels of what was chosen in it. */
-export function chainLengthsOf(labels: readonly string[]): Record<string, number> {
+/** How many events each chain had in a run, from what was chosen in it. */
+export function chainLengthsOf(events: readonly EventIdentity[]): Record<string, number> {
   const lengths = new Map<string, number>()
-  for (const label of labels) {
-    const chain = chainOf(label)
+  for (const event of events) {
+    const chain = chainOf(event)
     lengths.set(chain, (lengths.get(chain) ?? 0) + 1)
   }
   return Object.fromEntries(lengths)

@@ -1,6 +1,6 @@
 import type { Chooser } from "../../world/events/chooser.ts"
 import { oldestFirst } from "../../world/events/chooser.ts"
-import type { PolicySpec } from "../run-plan.ts"
+import type { PolicySpec } from "./policy-spec.ts"
 import { crashWhenRecorded } from "./crash-when-recorded.ts"
 import { inOrder } from "./in-order.ts"
 import { newestBodyFirst, newestFirst } from "./newest-first.ts"
@@ -18,7 +18,7 @@ export function createPolicy(spec: PolicySpec): Chooser {
     case "always-replay":
       return crashWhenRecorded(spec.order === "newest-first" ? newestFirst : oldestFirst)
     case "in-order":
-      return inOrder(spec.labels)
+      return inOrder(spec.keys)
     case "uniform":
     case "weighted-walk":
     case "priorities":

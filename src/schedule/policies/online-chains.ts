@@ -23,7 +23,7 @@ export class OnlineChains {
 
   /** The chain of each of the events. */
   of(enabled: readonly EnabledEvent[]): readonly string[] {
-    const events = enabled.map(({ label }) => chainOf(label))
+    const events = enabled.map((event) => chainOf(event))
     const busy = new Set<string>()
     for (const event of events) {
       const name = this.#names.get(event)

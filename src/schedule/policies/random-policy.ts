@@ -1,6 +1,6 @@
 import type { Chooser } from "../../world/events/chooser.ts"
 import { SeededRandom } from "../../world/clock/seeded-random.ts"
-import type { RandomPolicySpec } from "../run-plan.ts"
+import type { RandomPolicySpec } from "./policy-spec.ts"
 import { deviating } from "./deviating.ts"
 import { priorityWalk } from "./priority-walk.ts"
 import { starvingWalk } from "./starving-walk.ts"

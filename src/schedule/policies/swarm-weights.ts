@@ -1,5 +1,5 @@
 import { type FaultKind, isFaultKind } from "../../world/events/fault-kind.ts"
-import type { FreedomOptions } from "../../world/choices/freedom.ts"
+import type { ChoiceSpaceOptions } from "../../world/choices/choice-space.ts"
 import type { SeededRandom } from "../../world/clock/seeded-random.ts"
 import type { DeviationKind, DeviationWeights } from "./deviation-weights.ts"
 import { drawBelow, drawFrom } from "./draw.ts"
@@ -30,11 +30,11 @@ const SHARES_OF_OTHERS = [0.1, 0.25, 0.5] as const
  * have their fixed shares. Besides which kinds, how often is drawn as well.
  */
 export function drawSwarmWeights(
-  freedom: FreedomOptions,
+  space: ChoiceSpaceOptions,
   length: number,
   random: SeededRandom,
 ): DeviationWeights {
-  const kinds = drawKinds(kindsIn(freedom), random)
+  const kinds = drawKinds(kindsIn(space), random)
   const faults = drawFaultWeights(kinds.filter(isFaultKind), length, random)
   const others = kinds.filter((kind) => !isFaultKind(kind))
   const shares = others.map((kind) => [kind, drawFrom(random, SHARES_OF_OTHERS)] as const)
@@ -67,7 +67,13 @@ function drawKinds(
   return kinds.filter(() => drawBelow(random, 2) === 0)
 }
 
-function kindsIn({ early, slow, coldStarts, faults, maxFaults }: FreedomOptions): DeviationKind[] {
+function kindsIn({
+  early,
+  slow,
+  coldStarts,
+  faults,
+  maxFaults,
+}: ChoiceSpaceOptions): DeviationKind[] {
   return [
     ...(early ? (["early"] as const) : []),
     ...(slow ? (["postpone"] as const) : []),

@@ -23,7 +23,7 @@ export function weightedWalk(
   const left = new EventsLeft(chainLengths)
   return {
     choose(enabled) {
-      const paths = enabled.map(({ label }) => scopesOf(chainOf(label)))
+      const paths = enabled.map((event) => scopesOf(chainOf(event)))
       const index = drawPath(paths, left, random)
       left.happened(paths[index] ?? [])
       return index

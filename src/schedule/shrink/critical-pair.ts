@@ -3,10 +3,11 @@ import { exchange } from "./exchange.ts"
 
 /** Something that happened in a run, as a trace shows it. */
 export interface Happening {
-  readonly label: string
+  /** Tells it from others; see `keyOf`. */
+  readonly key: string
   /** The number of the choice; undefined where nothing else could happen. */
   readonly choice: number | undefined
-  /** It was a fault: what came before it may be lost, and happen again under the same label. */
+  /** It was a fault: what came before it may be lost, and happen again with the same key. */
   readonly isFault: boolean
   /** What a fault has kept from being recorded or told, in words. */
   readonly struck?: string | undefined
@@ -43,7 +44,7 @@ export interface CriticalPair {
  * They are the same up to a moment at which one does A and the other one B. If the failing run does B
  * later, and the passing one A, then A and B are a critical pair. It is exact if all between them is
  * the same. A fault is in no pair, and a pair has no fault between its two: an invocation that is gone
- * has done none of what was enabled, and the same label means something else in the next one. The
+ * has done none of what was enabled, and the same key means something else in the next one. The
  * faults after it are the same in both runs: of an exact pair they are at the same places, of any other
  * they strike the same. Otherwise it may be the fault that decides, which the exchange has moved or done
  * away with.
@@ -88,18 +89,18 @@ function pairOf(
   failing: readonly Happening[],
   passing: readonly Happening[],
 ): Omit<CriticalPair, "choices"> | undefined {
-  const first = failing.findIndex(({ label }, index) => label !== passing[index]?.label)
+  const first = failing.findIndex(({ key }, index) => key !== passing[index]?.key)
   const [early, late] = [failing[first], passing[first]]
   if (early === undefined || late === undefined || early.isFault || late.isFault) return undefined
-  const second = positionAfter(failing, first, late.label)
-  const moved = positionAfter(passing, first, early.label)
+  const second = positionAfter(failing, first, late.key)
+  const moved = positionAfter(passing, first, early.key)
   if (second === undefined || moved === undefined) return undefined
   const [failingFaults, passingFaults] = [faultsOf(failing), faultsOf(passing)]
-  if (!isSame(failingFaults, passingFaults, ({ label }) => label)) return undefined
+  if (!isSame(failingFaults, passingFaults, ({ key }) => key)) return undefined
   const between = failing.slice(first + 1, second)
   const isExact =
     moved === second &&
-    isSame(between, passing.slice(first + 1, second), ({ label }) => label) &&
+    isSame(between, passing.slice(first + 1, second), ({ key }) => key) &&
     isSame(failingFaults, passingFaults, ({ position }) => position)
   if (!isExact && !isSame(failingFaults, passingFaults, ({ struck }) => struck)) return undefined
   return { first, second, isExact }
@@ -124,9 +125,9 @@ function positionAfter(
   position: number,
   wanted: string,
 ): number | undefined {
-  for (const [offset, { label, isFault }] of happenings.slice(position + 1).entries()) {
+  for (const [offset, { key, isFault }] of happenings.slice(position + 1).entries()) {
     if (isFault) return undefined
-    if (label === wanted) return position + 1 + offset
+    if (key === wanted) return position + 1 + offset
   }
   return undefined
 }

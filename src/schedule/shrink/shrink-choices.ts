@@ -1,5 +1,5 @@
 import { compareChoices, withoutTrailingZeros } from "./choice-order.ts"
-import { type Moves, SHRINK_MOVES } from "./shrink-moves.ts"
+import { largestOf, type Moves, SHRINK_MOVES } from "./shrink-moves.ts"
 
 /** What a run by some choices came to. */
 export interface ShrinkEvaluation {
@@ -55,9 +55,6 @@ export async function shrinkChoices(
   return { choices, runs, isMinimal: index >= SHRINK_MOVES.length }
 }
 
-/** How many things can happen at a moment is not known, only what was chosen; this many often can. */
-const USUAL_OPTIONS = 4
-
 class Shrinker {
   choices: readonly number[]
   runs = 0
@@ -69,7 +66,7 @@ class Shrinker {
   constructor(start: readonly number[], parts: ShrinkParts) {
     this.choices = withoutTrailingZeros(start)
     this.#parts = parts
-    this.#most = Math.max(USUAL_OPTIONS - 1, ...start)
+    this.#most = largestOf(start)
   }
 
   async exhaust(moves: Moves): Promise<"smaller" | "none" | "out-of-runs"> {

@@ -106,10 +106,30 @@ function* trade(choices: Choices): Generator<Choices, void, Choices> {
 function* lower(choices: Choices): Generator<Choices, void, Choices> {
   let current = choices
   for (let position = 0; position < current.length; position++) {
-    for (let choice = 1; choice < (current[position] ?? 0); choice++) {
+    for (const choice of lowerThan(current[position] ?? 0)) {
+      if (choice >= (current[position] ?? 0)) break
       current = yield current.with(position, choice)
     }
   }
+}
+
+/** Nothing offers more options than that; a larger number, which is taken modulo theirs, is halved. */
+const MOST_OPTIONS = 64
+
+function lowerThan(choice: number): number[] {
+  const each = Array.from({ length: Math.min(choice, MOST_OPTIONS) - 1 }, (_, index) => index + 1)
+  if (choice <= MOST_OPTIONS) return each
+  const halves = halvings(choice).filter((half) => half >= MOST_OPTIONS && half < choice)
+  return [...each, ...new Set([...halves.toReversed(), choice - 1])]
+}
+
+/** How many things can happen at a moment is not known, only what was chosen; this many often can. */
+const USUAL_OPTIONS = 4
+
+/** The largest number that is worth choosing. */
+export function largestOf(choices: Choices): number {
+  const largest = choices.reduce((most, choice) => Math.max(most, choice), USUAL_OPTIONS - 1)
+  return Math.min(largest, MOST_OPTIONS)
 }
 
 /**

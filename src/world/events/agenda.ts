@@ -37,7 +37,7 @@ export class Agenda {
         kind: "due",
         at: due,
         sequence: -1,
-        label: "service timers",
+        subject: { type: "service-timers" },
         owner: undefined,
         run: fireDue,
       })
@@ -75,8 +75,7 @@ export class Agenda {
 
   #invokeEvent(pending: PendingInvocation, sequence: number, at: Instant): WorldEvent {
     const run = (): void => this.#parts.invoke(pending)
-    const { functionName } = pending
-    const label = `invoke ${functionName}`
-    return { kind: "invoke", at, sequence, label, owner: undefined, run, functionName }
+    const subject = { type: "function", functionName: pending.functionName } as const
+    return { kind: "invoke", at, sequence, subject, owner: undefined, run }
   }
 }

@@ -1,9 +1,10 @@
 import type { EventKind } from "./events.ts"
+import type { EventIdentity } from "./event-subject.ts"
 import type { FaultKind } from "./fault-kind.ts"
 import type { Instant } from "../../service/values/instant.ts"
 
 /**
- * What a chooser may choose: an event of the world, or, where it has the freedom to, something that a
+ * What a chooser may choose: an event of the world, or, where its choice space allows it, something that a
  * plain run never does.
  *
  * - `time`: nothing is due, and the clock moves on;
@@ -13,10 +14,8 @@ import type { Instant } from "../../service/values/instant.ts"
 export type ChoiceKind = EventKind | "time" | "postpone" | "cold-start" | FaultKind
 
 /** One of the events that a chooser may pick from. */
-export interface EnabledEvent {
-  readonly kind: ChoiceKind
+export interface EnabledEvent extends EventIdentity {
   readonly at: Instant
-  readonly label: string
 }
 
 /**

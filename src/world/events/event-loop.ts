@@ -7,7 +7,7 @@ import { acquireScopedGlobals, releaseScopedGlobals } from "../globals/scoped-gl
 import { EventQueue, type WorldEvent } from "./events.ts"
 import { RealWorkWait } from "./real-work-wait.ts"
 
-export interface NewEvent extends Omit<WorldEvent, "sequence" | "owner" | "functionName"> {
+export interface NewEvent extends Omit<WorldEvent, "sequence" | "owner"> {
   readonly owner?: object | undefined
 }
 
@@ -36,9 +36,9 @@ export class EventLoop {
     this.clock = clock
   }
 
-  schedule({ kind, at, label, owner, run, earliest, request }: NewEvent): WorldEvent {
+  schedule({ kind, at, subject, owner, run, earliest, request }: NewEvent): WorldEvent {
     const sequence = this.#scheduled++
-    const scheduled: WorldEvent = { kind, at, label, owner, run, earliest, request, sequence }
+    const scheduled: WorldEvent = { kind, at, subject, owner, run, earliest, request, sequence }
     this.queue.add(scheduled)
     return scheduled
   }

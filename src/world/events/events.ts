@@ -1,4 +1,5 @@
 import type { Instant } from "../../service/values/instant.ts"
+import type { EventSubject } from "./event-subject.ts"
 import type { ServiceRequest } from "./service-request.ts"
 
 /**
@@ -35,13 +36,13 @@ const RANK: Readonly<Record<EventKind, number>> = {
   deadline: 6,
 }
 
-/** One thing that may happen; `label` names it in traces. */
+/** One thing that may happen. */
 export interface WorldEvent {
   readonly kind: EventKind
   /** An event that is scheduled is moved by {@link EventQueue.move} alone. */
   at: Instant
   readonly sequence: number
-  readonly label: string
+  readonly subject: EventSubject
   /** The invocation it belongs to, where there is one. */
   readonly owner: object | undefined
   readonly run: () => void
@@ -49,8 +50,6 @@ export interface WorldEvent {
   readonly earliest?: Instant | undefined
   /** The request that a `reply` answers. */
   readonly request?: ServiceRequest | undefined
-  /** The function that an `invoke` invokes. */
-  readonly functionName?: string
 }
 
 /** A total order: by instant, then kind, then age. Nothing is left to the order of insertion. */

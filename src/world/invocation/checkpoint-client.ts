@@ -28,7 +28,7 @@ function send(invocation: Invocation, call: ServiceCall, request: object): Promi
     world.schedule({
       kind: "reply",
       at: world.clock.now + world.options.checkpointLatencyMs,
-      label: call.kind,
+      subject: { type: "request", request: call.kind },
       owner: invocation,
       request: sent,
       run: () => sent.reply(),

@@ -138,8 +138,8 @@ export class InvokeApi {
         const invocation = invokeDirectly(world, identity, payload === "" ? "{}" : payload)
         this.#invocations.set(invocation, (outcome) => answer(this.#answerOf(version, outcome)))
       }
-      const label = `invoke ${functionName}`
-      world.schedule({ kind: "invoke", at: world.clock.now, label, run })
+      const subject = { type: "invoke-request", functionName } as const
+      world.schedule({ kind: "invoke", at: world.clock.now, subject, run })
     })
     if (invocationType === "RequestResponse") return started
     return accepted(invocationType, undefined, { statusCode: 202 })
@@ -173,7 +173,8 @@ export class InvokeApi {
         isAnswered = true
         resolve(answer)
       }
-      world.schedule({ kind: "reply", at: world.clock.now, label: "answer of Invoke", run })
+      const subject = { type: "invoke-answer" } as const
+      world.schedule({ kind: "reply", at: world.clock.now, subject, run })
     })
     return { invocationType, durableExecutionArn, answer: promise, isAnswered: () => isAnswered }
   }

@@ -104,7 +104,7 @@ function admit(world: InvocationWorld, invocation: Invocation): void {
   world.schedule({
     kind: "deadline",
     at: invocation.deadline,
-    label: `time-out of ${invocation.identity.functionName}`,
+    subject: { type: "function", functionName: invocation.identity.functionName },
     owner: invocation,
     run: () => invocation.timeOut(),
   })
@@ -154,7 +154,7 @@ function endDurable(world: InvocationWorld, invocation: Invocation, arn: string)
   world.service.endInvocation(arn, requestId, outcome, world.clock.now)
   world.log.ended(invocation, world.clock.now, world.service.eventCount(arn))
   // What a fault has struck says nothing of the handler.
-  const struck = world.freedom?.faultsStruck ?? 0
+  const struck = world.choiceSpace?.faultsStruck ?? 0
   const failed = world.service.describeExecution(arn).consecutiveFailures - struck
   if (failed >= world.options.maxFailedInvocations && world.implicitTimeouts.has(arn)) {
     world.fail(new FailedInvocationsError(functionName, failed, invocation.thrown, outcome))

@@ -33,7 +33,7 @@ export class ServiceCalls {
     return scope instanceof VirtualScope && scope.world === this.#world
   }
 
-  async call<T>(label: string, answer: () => T): Promise<T> {
+  async call<T>(name: string, answer: () => T): Promise<T> {
     const world = this.#world
     if (!world.isDriven) {
       try {
@@ -46,7 +46,7 @@ export class ServiceCalls {
       const event = world.schedule({
         kind: "delivery",
         at: world.clock.now,
-        label,
+        subject: { type: "call", call: name },
         run: () => {
           this.#fromOutside.delete(event)
           try {

@@ -99,7 +99,7 @@ export class StepBodies implements Probe {
   }
 
   async #settle(invocation: Invocation, run: BodyRun): Promise<void> {
-    await turnToSettle(this.#world, invocation, run.path)
+    await turnToSettle(this.#world, invocation, run)
     run.isSettled = true
   }
 }
@@ -108,7 +108,7 @@ export class StepBodies implements Probe {
 export function turnToSettle(
   world: InvocationWorld,
   invocation: Invocation,
-  path: string,
+  { path, attempt }: Pick<BodyRun, "path" | "attempt">,
 ): Promise<void> {
   // Whoever is frozen or cut off learns nothing any more.
   if (invocation.frozen || invocation.isCutOff) return new Promise(() => {})
@@ -116,7 +116,7 @@ export function turnToSettle(
     world.schedule({
       kind: "settle",
       at: world.clock.now,
-      label: `step ${path} settles`,
+      subject: { type: "body", path, attempt },
       owner: invocation,
       run: resolve,
     })

@@ -84,7 +84,7 @@ export abstract class VirtualScope implements Scope {
     const event = this.#world.schedule({
       kind: "timer",
       at: this.#clock.now + delayMs,
-      label: `timer ${delayMs} ms`,
+      subject: { type: "timer", delayMs },
       owner: this,
       run: this.#inArmingContext(callback),
     })

@@ -16,7 +16,7 @@ export interface InvocationWorld extends ScopeWorld {
   readonly settled: Invocation[]
   /** Executions whose time-out nobody asked for. */
   readonly implicitTimeouts: ReadonlySet<string>
-  readonly freedom: { readonly faultsStruck: number } | undefined
+  readonly choiceSpace: { readonly faultsStruck: number } | undefined
   readonly options: {
     readonly checkpointLatencyMs: number
     readonly maxFailedInvocations: number

@@ -16,12 +16,12 @@ import { promisify } from "node:util"
 import * as fc from "fast-check"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { FailureStore } from "../../../src/explore/failures/failure-store.ts"
-import { FailureStoreError } from "../../../src/schedule/failure-store-error.ts"
+import { FailureStoreError } from "../../../src/explore/failures/failure-store-error.ts"
 import {
   formatFailures,
   parseFailures,
   type StoredFailure,
-} from "../../../src/schedule/stored-failure.ts"
+} from "../../../src/explore/failures/stored-failure.ts"
 import { expectError } from "../../runner/expect-error.ts"
 
 let root: string

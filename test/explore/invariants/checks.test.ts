@@ -128,8 +128,8 @@ test("sometimes: a mark that is never reached is named", async () => {
   }
   const verdict = await exploring(body)
   expect(verdict.neverSeen).toEqual(["charged by a retry"])
-  expect(verdict.marks["charged at once"]).toBeGreaterThan(100)
-  expect(verdict.marks["charged by a retry"]).toBe(0)
+  expect(verdict.coverage["charged at once"]).toBeGreaterThan(100)
+  expect(verdict.coverage["charged by a retry"]).toBe(0)
   expect(verdict.passed).toBe(true)
   const strict = await exploring(body, { failOn: "unreached" })
   expect(strict.passed).toBe(false)
@@ -159,8 +159,8 @@ test.each([
     { failOn: "unreached", faults: [fault], maxSchedules: 100 },
   )
   expect(verdict.passed).toBe(true)
-  expect(verdict.marks).toHaveProperty([seen])
-  expect(verdict.marks).not.toHaveProperty([unseen])
+  expect(verdict.coverage).toHaveProperty([seen])
+  expect(verdict.coverage).not.toHaveProperty([unseen])
 })
 
 test("sometimes does nothing outside of an exploration", () => {

@@ -24,7 +24,7 @@ const paid = (plan?: RunPlan): Promise<ScheduledRun> =>
   }, plan)
 
 const crashing: RunPlan = {
-  freedom: { ...ORDERS_ONLY, faults: ["crash", "crash-after-persist"], maxFaults: Infinity },
+  space: { ...ORDERS_ONLY, faults: ["crash", "crash-after-persist"], maxFaults: Infinity },
   prefix: [],
   policy: { kind: "always-replay", order: "oldest-first" },
 }

@@ -153,7 +153,7 @@ test("protocol: what is refused because of a fault is not the handler's doing", 
     { tiers: ["sweep", "random"], maxSchedules: 400 },
   )
   expect(problemOf(verdict)).toBe("nothing")
-  expect(verdict.marks).toHaveProperty("an invocation that goes on after it was given up")
+  expect(verdict.coverage).toHaveProperty("an invocation that goes on after it was given up")
 })
 
 test("hygiene: a step that nobody awaits", async () => {

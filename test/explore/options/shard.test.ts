@@ -1,7 +1,7 @@
 import * as fc from "fast-check"
 import { expect, test } from "vitest"
-import type { RunReport } from "../../../src/schedule/run-report.ts"
-import { nthOfShard } from "../../../src/explore/options/shard.ts"
+import type { RunReport } from "../../../src/explore/oracle/run-report.ts"
+import { nthOfShard } from "../../../src/explore/report/shard.ts"
 import racingSteps from "../workers/fixtures/racing-steps.ts"
 import { localExecutorOf, searchToTheEnd, settingsOf } from "../workers/search-to-the-end.ts"
 

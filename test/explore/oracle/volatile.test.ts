@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { describe, expect, test } from "vitest"
-import { volatilePaths } from "../../../src/explore/oracle/outcome.ts"
+import { volatilePaths } from "../../../src/explore/invariants/outcome.ts"
 import { exploring, problemOf } from "../exploring.ts"
 
 /** Handlers whose results depend on the time or on chance, and on nothing else. */

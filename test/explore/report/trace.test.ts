@@ -28,10 +28,10 @@ async function traceOf(
     (given) => new DurableTestRunner(given),
   )
   const local = new LocalExecutor(scenario, { invariants: new Set(), predicates: [] })
-  const freedom = { ...ORDERS_ONLY, coldStarts: true, faults: FAULT_KINDS, maxFaults: 1 }
+  const space = { ...ORDERS_ONLY, coldStarts: true, faults: FAULT_KINDS, maxFaults: 1 }
   const prefix = wanted === undefined ? [] : await prefixTo(wanted, skip)
   const seen: { tracer?: Tracer; bodies?: TracedBodies } = {}
-  const plan = { ...PLAIN, freedom, prefix }
+  const plan = { ...PLAIN, space, prefix }
   await local.runOne(plan, {
     watchBodies: (world) => {
       seen.bodies = new TracedBodies(world)
@@ -50,7 +50,7 @@ async function traceOf(
       if (found !== undefined || index < 0 || left-- > 0) return
       found = [...Array.from({ length: position }, () => 0), index]
     }
-    await local.runOne({ ...PLAIN, freedom }, { check })
+    await local.runOne({ ...PLAIN, space }, { check })
     return found ?? expect.fail(`There is no ${kind} in this run.`)
   }
 }

@@ -51,9 +51,9 @@ test.each([
 ])(
   "$title, crashes up to $maxFaults: $all schedules, of which merging leaves $merged",
   async ({ body, maxFaults, all, merged, states }) => {
-    const freedom = crashes(maxFaults)
-    expect((await searchAll(body, freedom, "never", ON_ONE_PAGE)).schedules).toBe(all)
-    expect(await searchAll(body, freedom, "fresh", ON_ONE_PAGE)).toMatchObject({
+    const space = crashes(maxFaults)
+    expect((await searchAll(body, space, "never", ON_ONE_PAGE)).schedules).toBe(all)
+    expect(await searchAll(body, space, "fresh", ON_ONE_PAGE)).toMatchObject({
       schedules: merged,
       states,
     })

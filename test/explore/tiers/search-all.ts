@@ -1,12 +1,12 @@
 import { DurableTestRunner, type ExploreOptions } from "durable-test-runner"
 import { LocalExecutor } from "../../../src/explore/oracle/local-executor.ts"
-import { judgeRun } from "../../../src/explore/oracle/judge-run.ts"
-import { outcomeKey } from "../../../src/explore/oracle/outcome.ts"
+import { toRunReport } from "../../../src/explore/oracle/run-report.ts"
+import { outcomeKey } from "../../../src/explore/invariants/outcome.ts"
 import type { RunPlan } from "../../../src/schedule/run-plan.ts"
-import type { RunReport } from "../../../src/schedule/run-report.ts"
+import type { RunReport } from "../../../src/explore/oracle/run-report.ts"
 import { runSchedule } from "../../../src/schedule/run-schedule.ts"
 import type { Scenario } from "../../../src/schedule/scenario.ts"
-import type { ScheduleFreedom } from "../../../src/schedule/schedule.ts"
+import type { ScheduleSpace } from "../../../src/schedule/format/schedule-space.ts"
 import { stateKeyOf } from "../../../src/schedule/state-key.ts"
 import { DeviationSearch } from "../../../src/explore/tiers/deviation-search.ts"
 import { toScenario } from "../../../src/explore/options/to-scenario.ts"
@@ -25,7 +25,7 @@ interface Found {
 }
 
 /** Everything in any order, and as many crashes. */
-export function crashes(maxFaults: number): ScheduleFreedom {
+export function crashes(maxFaults: number): ScheduleSpace {
   return { ...ORDERS_ONLY, faults: ["crash", "crash-after-persist"], maxFaults }
 }
 
@@ -43,14 +43,14 @@ type Options = ExploreOptions
  */
 export async function searchAll(
   body: Body,
-  freedom: ScheduleFreedom,
+  space: ScheduleSpace,
   merging: "never" | "fresh" | "everywhere" = "fresh",
   options: Options = {},
 ): Promise<Found> {
   const scenario = toScenario(durable(body), options, (given) => new DurableTestRunner(given))
   const local = new LocalExecutor(scenario, { invariants: new Set(), predicates: [] })
   const { shard = { index: 0, count: 1 } } = options
-  const search = new DeviationSearch("systematic", freedom, { merges: merging === "fresh", shard })
+  const search = new DeviationSearch("systematic", space, { merges: merging === "fresh", shard })
   const outcomes = new Set<string>()
   const passed = new Set<string>()
   const prefixes: string[] = []
@@ -95,7 +95,7 @@ async function pruneEverywhere(
         const invokes = (): void => {
           if (seen.session === undefined) return
           const { session } = seen
-          const { faultsLeft } = world.freedom ?? { faultsLeft: 0 }
+          const { faultsLeft } = world.choiceSpace ?? { faultsLeft: 0 }
           const key = stateKeyOf({ world, session, faultsLeft, observed: scenario.observe() }) ?? ""
           if (passed.has(key)) throw new Error("It has been passed before.")
           passed.add(key)
@@ -104,7 +104,7 @@ async function pruneEverywhere(
         return new StepBodies(world)
       },
     })
-    reports.push(judgeRun(run, plan, new Set(), undefined))
+    reports.push(toRunReport(run, plan, []))
   }
   return reports
 }

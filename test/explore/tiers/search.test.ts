@@ -5,7 +5,7 @@ import type { Executor } from "../../../src/explore/oracle/executor.ts"
 import { toExploreSettings } from "../../../src/explore/options/explore-settings.ts"
 import { Refinement } from "../../../src/explore/oracle/refinement.ts"
 import type { RunPlan } from "../../../src/schedule/run-plan.ts"
-import type { RunReport } from "../../../src/schedule/run-report.ts"
+import type { RunReport } from "../../../src/explore/oracle/run-report.ts"
 import { Search } from "../../../src/explore/tiers/search.ts"
 import { FixedPlans } from "../../../src/explore/tiers/fixed-plans.ts"
 import { ORDERS_ONLY } from "../exploring.ts"
@@ -17,13 +17,13 @@ const MERGED: RunReport = {
   faultsFrom: [],
   fingerprint: 0,
   kinds: undefined,
-  labels: [],
+  order: [],
   recordedOrder: [],
   faults: 0,
   coldStarts: 0,
   outcome: undefined,
   violations: [],
-  marks: {},
+  coverage: {},
   states: [],
 }
 
@@ -38,7 +38,7 @@ async function batchesOf(plans: number, maxSchedules: number): Promise<number[][
     async close() {},
   }
   const all = Array.from({ length: plans }, (_, index): RunPlan => {
-    return { freedom: ORDERS_ONLY, prefix: [index], policy: { kind: "oldest-first" } }
+    return { space: ORDERS_ONLY, prefix: [index], policy: { kind: "oldest-first" } }
   })
   const search = new Search({
     executor,

@@ -154,14 +154,14 @@ describe("early", () => {
   }
 
   test("The option early lets answers come while the function is at work", async () => {
-    const { marks } = await exploring(approval, { prepare, faults: [] })
-    expect(marks).toHaveProperty("a delivery before the function suspended")
+    const { coverage } = await exploring(approval, { prepare, faults: [] })
+    expect(coverage).toHaveProperty("a delivery before the function suspended")
   })
 
   test("unless it is switched off", async () => {
     const verdict = await exploring(approval, { prepare, faults: [], early: false })
     expect(problemOf(verdict)).toBe("nothing")
-    expect(verdict.marks["a delivery before the function suspended"]).toBe(0)
+    expect(verdict.coverage["a delivery before the function suspended"]).toBe(0)
     expect(verdict.neverSeen).toContain("a delivery before the function suspended")
   })
 })
@@ -175,8 +175,8 @@ describe("slow", () => {
   }
 
   test("The option slow lets a body take longer than a wait beside it", async () => {
-    const { marks } = await exploring(reminded, { faults: [] })
-    expect(marks).toHaveProperty("a timer of the service due while the function is at work")
+    const { coverage } = await exploring(reminded, { faults: [] })
+    expect(coverage).toHaveProperty("a timer of the service due while the function is at work")
   })
 
   test("unless it is switched off", async () => {
@@ -187,7 +187,7 @@ describe("slow", () => {
 
 test("Two seeds draw different random schedules", async () => {
   const marksOf = async (seed: number) =>
-    (await exploring(fourBranches, { tiers: ["random"], maxSchedules: 40, seed })).marks
+    (await exploring(fourBranches, { tiers: ["random"], maxSchedules: 40, seed })).coverage
   expect(await marksOf(1)).toEqual(await marksOf(1))
   expect(await marksOf(1)).not.toEqual(await marksOf(2))
 })

@@ -12,7 +12,7 @@ import { buildWorker } from "./built-worker.ts"
 /** Threads have to load the SDK. */
 const timeout = 60_000
 const settings = toExploreSettings({})
-const plan: RunPlan = { freedom: settings.freedom, prefix: [], policy: { kind: "oldest-first" } }
+const plan: RunPlan = { space: settings.space, prefix: [], policy: { kind: "oldest-first" } }
 
 const built = await buildWorker()
 afterAll(built.remove)

@@ -62,10 +62,10 @@ test(
 )
 
 test("requests that overlap get their own answers", { timeout: TIMEOUT_MS }, async () => {
-  const { freedom } = settingsOf(racingSteps)
+  const { space } = settingsOf(racingSteps)
   const executor = workers(2, "racing-steps", racingSteps)
   const plans = [0, 1, 2, 3, 4].map(
-    (choice) => ({ freedom, prefix: [choice], policy: { kind: "oldest-first" } }) as const,
+    (choice) => ({ space, prefix: [choice], policy: { kind: "oldest-first" } }) as const,
   )
   const known = new Set<string>()
   const [some, all, none] = await Promise.all([

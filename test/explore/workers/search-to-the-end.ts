@@ -6,8 +6,8 @@ import {
   toExploreSettings,
 } from "../../../src/explore/options/explore-settings.ts"
 import { LocalExecutor } from "../../../src/explore/oracle/local-executor.ts"
-import type { RunReport } from "../../../src/schedule/run-report.ts"
-import type { Shard } from "../../../src/explore/options/shard.ts"
+import type { RunReport } from "../../../src/explore/oracle/run-report.ts"
+import type { Shard } from "../../../src/explore/report/shard.ts"
 import { DeviationSearch } from "../../../src/explore/tiers/deviation-search.ts"
 import { toScenario } from "../../../src/explore/options/to-scenario.ts"
 import type { LambdaHandler } from "../../../src/world/invocation/invocation.ts"
@@ -28,10 +28,10 @@ export function localExecutorOf(subject: Subject): Executor {
 /** The reports of all runs, in their order. */
 export async function searchToTheEnd(
   executor: Executor,
-  { freedom }: Pick<ExploreSettings, "freedom">,
+  { space }: Pick<ExploreSettings, "space">,
   options: { readonly merges: boolean; readonly shard?: Shard },
 ): Promise<readonly RunReport[]> {
-  const search = new DeviationSearch("systematic", freedom, options)
+  const search = new DeviationSearch("systematic", space, options)
   const reports: RunReport[] = []
   while (!search.isComplete) {
     const plans = search.next(16)

@@ -5,36 +5,55 @@ import {
   placeOf,
   scopesOf,
 } from "../../../src/schedule/policies/chain-of.ts"
+import type { EventIdentity } from "../../../src/world/events/event-subject.ts"
+import { enabledEvent, reply, settle } from "./enabled-events.ts"
 import { PROGRAMS, runWith } from "./programs.ts"
+
+const state: EventIdentity = { kind: "reply", subject: { type: "request", request: "state" } }
+const timer: EventIdentity = { kind: "timer", subject: { type: "timer", delayMs: 20 } }
 
 describe("the chain of an event", () => {
   test("is that of its operation, if it is a body", () => {
-    expect(chainOf("step 3 settles")).toBe("3")
-    expect(chainOf("step 1-2-10 settles")).toBe("1-2-10")
+    expect(chainOf(settle("3"))).toBe("3")
+    expect(chainOf(settle("1-2-10"))).toBe("1-2-10")
   })
 
   test("is one for all replies", () => {
-    expect(chainOf("checkpoint")).toBe("replies")
-    expect(chainOf("state")).toBe("replies")
+    expect(chainOf(reply)).toBe("replies")
+    expect(chainOf(state)).toBe("replies")
   })
 
-  test("is that of its label otherwise", () => {
-    for (const label of ['completeCallback("a")', "timer 20 ms", "service timers", "invoke f"]) {
-      expect(chainOf(label)).toBe(label)
-    }
+  test("is that of its kind and subject otherwise", () => {
+    const answer = enabledEvent("delivery", 'completeCallback("a")')
+    const invoke = { kind: "invoke", subject: { type: "function", functionName: "f" } } as const
+    const due = { kind: "due", subject: { type: "service-timers" } } as const
+    expect([answer, timer, due, invoke].map((event) => chainOf(event))).toEqual([
+      'delivery call completeCallback("a")',
+      "timer timer 20",
+      "due service-timers",
+      "invoke function f",
+    ])
+  })
+
+  test("is none of an operation for a body that only looks like one by its text", () => {
+    expect(chainOf(enabledEvent("delivery", "step 1 settles"))).toBe("delivery call step 1 settles")
+    expect(chainOf(enabledEvent("delivery", "1-2"))).toBe("delivery call 1-2")
+    expect(chainOf(enabledEvent("delivery", "checkpoint"))).toBe("delivery call checkpoint")
   })
 })
 
 describe("the lengths of chains", () => {
   test("are the numbers of their events", () => {
-    expect(
-      chainLengthsOf(["step 1 settles", "checkpoint", "step 1 settles", "state", "timer 20 ms"]),
-    ).toEqual({ "1": 2, replies: 2, "timer 20 ms": 1 })
+    expect(chainLengthsOf([settle("1"), reply, settle("1"), state, timer])).toEqual({
+      "1": 2,
+      replies: 2,
+      "timer timer 20": 1,
+    })
   })
 
   test("come from a run", async () => {
-    const { labels } = await runWith(PROGRAMS["three steps in turn"]!, { kind: "oldest-first" })
-    expect(chainLengthsOf(labels)).toMatchInlineSnapshot(`
+    const { events } = await runWith(PROGRAMS["three steps in turn"]!, { kind: "oldest-first" })
+    expect(chainLengthsOf(events)).toMatchInlineSnapshot(`
       {
         "1": 1,
         "2": 1,
@@ -45,14 +64,14 @@ describe("the lengths of chains", () => {
   })
 
   test("have nothing of what was the only thing that could happen, such as the answer", async () => {
-    const { labels } = await runWith(PROGRAMS["a callback"]!, { kind: "oldest-first" })
-    expect(chainLengthsOf(labels)).toMatchInlineSnapshot(`
+    const { events } = await runWith(PROGRAMS["a callback"]!, { kind: "oldest-first" })
+    expect(chainLengthsOf(events)).toMatchInlineSnapshot(`
       {
         "1-2": 1,
-        "completeCallback("approval")": 1,
+        "delivery call completeCallback("approval")": 1,
         "replies": 4,
-        "time moves on": 1,
-        "timer 20 ms": 1,
+        "time clock": 1,
+        "timer timer 20": 1,
       }
     `)
   })

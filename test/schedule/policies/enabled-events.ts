@@ -1,17 +1,22 @@
 import * as fc from "fast-check"
 import type { ChoiceKind, EnabledEvent } from "../../../src/world/events/chooser.ts"
+import { labelOf } from "../../../src/world/events/event-label.ts"
 import { FAULT_KINDS } from "../../../src/world/events/fault-kind.ts"
 
 /** An enabled event; at the instant 0 unless something else is said. */
 export function enabledEvent(kind: ChoiceKind, label: string = kind, at = 0): EnabledEvent {
-  return { kind, label, at }
+  return { kind, at, subject: { type: "call", call: label } }
 }
 
 export function settle(path: string): EnabledEvent {
-  return enabledEvent("settle", `step ${path} settles`)
+  return { kind: "settle", at: 0, subject: { type: "body", path, attempt: 1 } }
 }
 
-export const reply: EnabledEvent = enabledEvent("reply", "checkpoint")
+export const reply: EnabledEvent = {
+  kind: "reply",
+  at: 0,
+  subject: { type: "request", request: "checkpoint" },
+}
 
 const path = fc
   .array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 3 })
@@ -42,8 +47,9 @@ const deviation: fc.Arbitrary<EnabledEvent> = fc.oneof(
 )
 
 /** Whether a plain run could not choose it. */
-export function isDeviation({ kind, at, label }: EnabledEvent): boolean {
-  return label.endsWith(" that is none of a plain run") || (at > 0 && kind !== "time")
+export function isDeviation(event: EnabledEvent): boolean {
+  const { kind, at } = event
+  return labelOf(event).includes(" that is none of a plain run") || (at > 0 && kind !== "time")
 }
 
 /** What a chooser is asked: plain events and then deviations, or the clock and what may come before. */

@@ -45,7 +45,11 @@ test("an event that comes again stays in its chain", () => {
 test("what is no operation is a chain with its likes", () => {
   const chains = new OnlineChains()
   const timer = enabledEvent("timer", "timer 20 ms")
-  expect(chains.of([timer, reply, timer])).toEqual(["timer 20 ms", "replies", "timer 20 ms"])
+  expect(chains.of([timer, reply, timer])).toEqual([
+    "timer call timer 20 ms",
+    "replies",
+    "timer call timer 20 ms",
+  ])
 })
 
 test("a chain goes on where it has come to", () => {

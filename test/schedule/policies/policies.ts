@@ -1,5 +1,5 @@
 import type { DeviationWeights } from "../../../src/schedule/policies/deviation-weights.ts"
-import type { PolicySpec, RandomPolicySpec } from "../../../src/schedule/run-plan.ts"
+import type { PolicySpec, RandomPolicySpec } from "../../../src/schedule/policies/policy-spec.ts"
 import { FAULT_KINDS } from "../../../src/world/events/fault-kind.ts"
 
 export type SpecOf<Spec> = (seed: number, weights: DeviationWeights) => Spec
@@ -44,7 +44,10 @@ const FIXED_POLICIES: Readonly<Record<string, PolicySpec>> = {
   "newest-body-first": { kind: "newest-body-first" },
   "always-replay, oldest first": { kind: "always-replay", order: "oldest-first" },
   "always-replay, newest first": { kind: "always-replay", order: "newest-first" },
-  "in-order": { kind: "in-order", labels: ["step 2 settles", "checkpoint", "step 1 settles"] },
+  "in-order": {
+    kind: "in-order",
+    keys: ["settle body 2", "reply request checkpoint", "settle body 1"],
+  },
 }
 
 export const ALL_POLICIES: Readonly<Record<string, SpecOf<PolicySpec>>> = {

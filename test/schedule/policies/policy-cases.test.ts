@@ -1,9 +1,9 @@
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { createPolicy } from "../../../src/schedule/policies/create-policy.ts"
-import type { PolicySpec } from "../../../src/schedule/run-plan.ts"
+import type { PolicySpec } from "../../../src/schedule/policies/policy-spec.ts"
 import type { EnabledEvent } from "../../../src/world/events/chooser.ts"
-import { decisions, isDeviation, reply, settle } from "./enabled-events.ts"
+import { decisions, enabledEvent, isDeviation, reply, settle } from "./enabled-events.ts"
 import { ALL_POLICIES, HEAVY, RANDOM_POLICIES } from "./policies.ts"
 import { PROGRAMS, runWith } from "./programs.ts"
 
@@ -48,7 +48,7 @@ describe.each(Object.entries(ALL_POLICIES))("%s", (_name, specOf) => {
       const spec = specOf(3, HEAVY)
       const first = await runWith(scenario, spec)
       const second = await runWith(scenario, spec)
-      expect(second.labels).toEqual(first.labels)
+      expect(second.events).toEqual(first.events)
       expect(second.decisions.fingerprint).toBe(first.decisions.fingerprint)
     })
   })
@@ -82,7 +82,7 @@ describe.each(Object.entries(RANDOM_POLICIES))("%s, by chance", (_name, specOf) 
   test("chooses the same order whether or not there are deviations that it does not choose", () => {
     const faulty = SIXTEEN.map((enabled): EnabledEvent[] => [
       ...enabled,
-      { kind: "crash", at: 0, label: "crash of f" },
+      enabledEvent("crash", "f"),
     ])
     expect(choicesOf(specOf(1, { zombie: 1 }), faulty)).toEqual(choicesOf(specOf(1, {}), SIXTEEN))
   })

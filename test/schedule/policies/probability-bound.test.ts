@@ -6,7 +6,8 @@ import {
   runsToFind,
   smallestProbability,
 } from "../../../src/explore/tiers/probability-bound.ts"
-import type { PolicySpec, RunPlan } from "../../../src/schedule/run-plan.ts"
+import type { RunPlan } from "../../../src/schedule/run-plan.ts"
+import type { PolicySpec } from "../../../src/schedule/policies/policy-spec.ts"
 import { FULL_FREEDOM } from "./programs.ts"
 
 const sizeOf = (depth: number) => ({ chains: 4, events: 20, depth })
@@ -61,7 +62,7 @@ describe("the bound of runs by priorities", () => {
 
 describe("a run that counts", () => {
   const planOf = (policy: PolicySpec, prefix: readonly number[] = []): RunPlan => ({
-    freedom: FULL_FREEDOM,
+    space: FULL_FREEDOM,
     prefix,
     policy,
   })

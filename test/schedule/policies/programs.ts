@@ -2,13 +2,13 @@ import { onePage } from "../../support/one-page.ts"
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { type ScheduledRun, runSchedule } from "../../../src/schedule/run-schedule.ts"
-import type { PolicySpec } from "../../../src/schedule/run-plan.ts"
+import type { PolicySpec } from "../../../src/schedule/policies/policy-spec.ts"
 import type { Scenario } from "../../../src/schedule/scenario.ts"
-import type { ScheduleFreedom } from "../../../src/schedule/schedule.ts"
+import type { ScheduleSpace } from "../../../src/schedule/format/schedule-space.ts"
 import { FAULT_KINDS } from "../../../src/world/events/fault-kind.ts"
 
 /** Everything may be chosen, so that every event is a decision. */
-export const FULL_FREEDOM: ScheduleFreedom = {
+export const FULL_FREEDOM: ScheduleSpace = {
   early: true,
   slow: true,
   coldStarts: true,
@@ -44,9 +44,9 @@ export function scenarioOf(
 export async function runWith(
   scenario: Scenario<DurableTestRunner>,
   policy: PolicySpec,
-  freedom: ScheduleFreedom = FULL_FREEDOM,
+  space: ScheduleSpace = FULL_FREEDOM,
 ): Promise<ScheduledRun> {
-  return runSchedule(scenario, { freedom, prefix: [], policy })
+  return runSchedule(scenario, { space, prefix: [], policy })
 }
 
 /** Steps of a branch, one after another; each is noted as soon as its result is known. */

@@ -2,7 +2,7 @@ import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { hasDeviations } from "../../../src/schedule/policies/deviation-weights.ts"
 import { drawSwarmWeights } from "../../../src/schedule/policies/swarm-weights.ts"
-import type { RandomPolicySpec } from "../../../src/schedule/run-plan.ts"
+import type { RandomPolicySpec } from "../../../src/schedule/policies/policy-spec.ts"
 import { type RandomTier, randomPlan } from "../../../src/explore/tiers/random.ts"
 import { FAULT_KINDS } from "../../../src/world/events/fault-kind.ts"
 import { SeededRandom } from "../../../src/world/clock/seeded-random.ts"
@@ -10,7 +10,7 @@ import { FULL_FREEDOM } from "./programs.ts"
 
 const TIER: RandomTier = {
   seed: 7,
-  freedom: FULL_FREEDOM,
+  space: FULL_FREEDOM,
   chainLengths: { "1": 1, replies: 2 },
   length: 12,
 }
@@ -39,7 +39,7 @@ describe("the random runs", () => {
   test("know what the plain run was like", () => {
     expect(policyAt(1)).toMatchObject({ chainLengths: TIER.chainLengths })
     expect(policyAt(2)).toMatchObject({ length: TIER.length })
-    expect(randomPlan(0, TIER)).toMatchObject({ freedom: FULL_FREEDOM, prefix: [] })
+    expect(randomPlan(0, TIER)).toMatchObject({ space: FULL_FREEDOM, prefix: [] })
   })
 
   test("are the same whoever makes them, and in which order", () => {
@@ -87,14 +87,14 @@ describe("what goes wrong in a run", () => {
 
   test("is only what may", () => {
     const none = { ...FULL_FREEDOM, early: false, slow: false, coldStarts: false }
-    for (const [freedom, kinds] of [
+    for (const [space, kinds] of [
       [{ ...none, faults: ["crash"] as const }, ["crash"]],
       [{ ...none, maxFaults: 0 }, []],
       [{ ...none, early: true, maxFaults: 0 }, ["early"]],
       [{ ...none, slow: true, coldStarts: true, faults: [] }, ["postpone", "cold-start"]],
     ] as const) {
       const drawn = FIRST_THOUSAND.map((_, index) =>
-        Object.keys(policyAt(index, { ...TIER, freedom }).weights),
+        Object.keys(policyAt(index, { ...TIER, space }).weights),
       )
       expect(new Set(drawn.flat())).toEqual(new Set(kinds))
     }

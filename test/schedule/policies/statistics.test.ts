@@ -9,7 +9,7 @@ import {
 import { OnlineChains } from "../../../src/schedule/policies/online-chains.ts"
 import { splitOptions } from "../../../src/schedule/policies/split-options.ts"
 import { runSchedule } from "../../../src/schedule/run-schedule.ts"
-import type { PolicySpec, RandomPolicySpec } from "../../../src/schedule/run-plan.ts"
+import type { PolicySpec, RandomPolicySpec } from "../../../src/schedule/policies/policy-spec.ts"
 import type { Scenario } from "../../../src/schedule/scenario.ts"
 import type { DurableTestRunner } from "durable-test-runner"
 import { countInterleavings, distanceFromUniform, interleave } from "./interleavings.ts"
@@ -33,7 +33,7 @@ async function observedBy(
 }
 
 async function lengthsIn(scenario: Scenario<DurableTestRunner>): Promise<Record<string, number>> {
-  return chainLengthsOf((await runWith(scenario, { kind: "oldest-first" })).labels)
+  return chainLengthsOf((await runWith(scenario, { kind: "oldest-first" })).events)
 }
 
 describe("three steps that run at once", () => {
@@ -161,9 +161,9 @@ describe("priorities", () => {
 async function sizeOf(scenario: Scenario<DurableTestRunner>): Promise<Omit<BugSize, "depth">> {
   const chains = new OnlineChains()
   const names = new Set<string>()
-  const { labels } = await runSchedule(
+  const { events } = await runSchedule(
     scenario,
-    { freedom: FULL_FREEDOM, prefix: [], policy: { kind: "oldest-first" } },
+    { space: FULL_FREEDOM, prefix: [], policy: { kind: "oldest-first" } },
     {
       see: ({ options }) => {
         const { plain } = splitOptions(options)
@@ -171,5 +171,5 @@ async function sizeOf(scenario: Scenario<DurableTestRunner>): Promise<Omit<BugSi
       },
     },
   )
-  return { chains: names.size, events: labels.length }
+  return { chains: names.size, events: events.length }
 }

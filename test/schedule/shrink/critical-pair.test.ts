@@ -11,7 +11,7 @@ import { failsInOrder, happen, type Queue, queues } from "./queues.ts"
 const ENOUGH = 1_000
 
 function labelsOf(queue: Queue, choices: readonly number[]): string[] {
-  return happen(queue, choices).map(({ label }) => label)
+  return happen(queue, choices).map(({ key }) => key)
 }
 
 describe("the choices of two happenings are exchanged", () => {
@@ -41,7 +41,7 @@ describe("the choices of two happenings are exchanged", () => {
   })
 })
 
-/** What is printed of it: the pair by label. */
+/** What is printed of it: the pair by key. */
 function describePair(queue: Queue, choices: readonly number[], pair?: CriticalPair): string {
   if (pair === undefined) return "none"
   const labels = labelsOf(queue, choices)
@@ -74,7 +74,7 @@ describe("the pair is", () => {
     }
     const evaluate = async (choices: readonly number[]): Promise<PairEvaluation> => {
       const happenings = happen(queue, choices)
-      const order = happenings.map(({ label }) => label).join(" ")
+      const order = happenings.map(({ key }) => key).join(" ")
       return {
         passes: order.startsWith("slow request fast"),
         happenings,
@@ -89,7 +89,7 @@ describe("the pair is", () => {
     const queue: Queue = { waiting: ["A", "B", "C"], enables: { A: ["a"], B: ["b"] } }
     const evaluate = async (choices: readonly number[]): Promise<PairEvaluation> => {
       const happenings = happen(queue, choices)
-      return { passes: happenings.map(({ label }) => label).join("") === "BAbaC", happenings }
+      return { passes: happenings.map(({ key }) => key).join("") === "BAbaC", happenings }
     }
     const choices = [1]
     expect(labelsOf(queue, choices).join("")).toBe("BACba")
@@ -113,11 +113,11 @@ describe("the pair is", () => {
     const evaluate = async (choices: readonly number[]): Promise<PairEvaluation> => {
       const passes = choices[0] === 1
       const labels = passes ? ["reply", "settle", "later", "crash"] : ["settle", "reply", "crash"]
-      const happenings = labels.map((label, index) => ({
-        label,
+      const happenings = labels.map((key, index) => ({
+        key,
         choice: choices[index] ?? 0,
-        isFault: label === "crash",
-        struck: label === "crash" && passes ? expected.struck : "START ship",
+        isFault: key === "crash",
+        struck: key === "crash" && passes ? expected.struck : "START ship",
       }))
       return { passes, happenings }
     }
@@ -143,10 +143,10 @@ describe("the pair is", () => {
     const evaluate = async (choices: readonly number[]): Promise<PairEvaluation> => {
       const passes = choices[0] === 1
       const labels = passes ? expected.passing : ["settle", "reply", "crash"]
-      const happenings = labels.map((label, index) => ({
-        label,
+      const happenings = labels.map((key, index) => ({
+        key,
         choice: choices[index] ?? 0,
-        isFault: label === "crash",
+        isFault: key === "crash",
       }))
       return { passes, happenings }
     }

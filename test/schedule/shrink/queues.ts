@@ -20,14 +20,14 @@ export function happen(
   while (queue.length > 0) {
     const options = hasCrashed ? queue : [...queue, "crash"]
     const choice = options.length > 1 ? (choices[decisions++] ?? 0) % options.length : undefined
-    const label = options[choice ?? 0]!
-    const isFault = label === "crash"
-    happenings.push({ label, choice, isFault })
+    const key = options[choice ?? 0]!
+    const isFault = key === "crash"
+    happenings.push({ key, choice, isFault })
     if (isFault) {
       queue = [...waiting]
       hasCrashed = true
     } else {
-      queue = queue.filter((each) => each !== label).concat(enables[label] ?? [])
+      queue = queue.filter((each) => each !== key).concat(enables[key] ?? [])
     }
   }
   return happenings
@@ -42,7 +42,7 @@ export function failsInOrder(
   return async (choices) => {
     const happenings = happen(queue, choices)
     const crash = happenings.findIndex(({ isFault }) => isFault)
-    const labels = happenings.slice(0, crash < 0 ? undefined : crash).map(({ label }) => label)
+    const labels = happenings.slice(0, crash < 0 ? undefined : crash).map(({ key }) => key)
     const [first, second] = [labels.indexOf(early), labels.indexOf(late)]
     return { passes: !(first >= 0 && second > first), happenings }
   }
@@ -57,9 +57,9 @@ export const queues: fc.Arbitrary<Queue> = fc
   })
   .map(({ count, enabling, hasCrash }) => {
     const waiting = ["A", "B", "C", "D", "E"].slice(0, count)
-    const enables = waiting.map((label, index) => [
-      label,
-      enabling[index] === true ? [label.toLowerCase()] : [],
+    const enables = waiting.map((key, index) => [
+      key,
+      enabling[index] === true ? [key.toLowerCase()] : [],
     ])
     return { waiting, hasCrash, enables: Object.fromEntries(enables) as Queue["enables"] }
   })

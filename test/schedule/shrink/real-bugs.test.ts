@@ -174,7 +174,7 @@ describe("the critical pair", () => {
       return { passes: !isBad(run), happenings: run.happenings }
     }
     const pair = await findCriticalPair(choices, evaluate, 100)
-    const lines = failing.happenings.map(({ label }, index) => `${index + 1} ${label}`)
+    const lines = failing.happenings.map(({ key }, index) => `${index + 1} ${key}`)
     if (pair === undefined) return lines
     const { first, second, isExact } = pair
     const wording = isExact ? "swap" : "come the other way round"
@@ -184,11 +184,11 @@ describe("the critical pair", () => {
   test("is the two settling steps of the race", async () => {
     expect(await pairOf(bugs[0], [1, 0, 0, 0, 3])).toMatchInlineSnapshot(`
       [
-        "1 step 2 settles",
-        "2 step 1 settles",
-        "3 checkpoint",
-        "4 checkpoint",
-        "5 crash-after-persist of durable-function",
+        "1 settle body 2",
+        "2 settle body 1",
+        "3 reply request checkpoint",
+        "4 reply request checkpoint",
+        "5 crash-after-persist function durable-function",
         "passes if 1 and 2 swap",
       ]
     `)
@@ -197,16 +197,16 @@ describe("the critical pair", () => {
   test("is the reply and the body of the lost update", async () => {
     expect(await pairOf(bugs[2], [0, 0, 0, 1, 1])).toMatchInlineSnapshot(`
       [
-        "1 step 1 settles",
-        "2 checkpoint",
-        "3 checkpoint",
-        "4 step 3 settles",
-        "5 checkpoint",
-        "6 step 2 settles",
-        "7 checkpoint",
-        "8 step 4 settles",
-        "9 checkpoint",
-        "10 checkpoint",
+        "1 settle body 1",
+        "2 reply request checkpoint",
+        "3 reply request checkpoint",
+        "4 settle body 3",
+        "5 reply request checkpoint",
+        "6 settle body 2",
+        "7 reply request checkpoint",
+        "8 settle body 4",
+        "9 reply request checkpoint",
+        "10 reply request checkpoint",
         "passes if 5 and 6 swap",
       ]
     `)
@@ -215,11 +215,11 @@ describe("the critical pair", () => {
   test("is absent for the accumulator, which needs only a crash", async () => {
     expect(await pairOf(bugs[1], [0, 0, 2])).toMatchInlineSnapshot(`
       [
-        "1 step 1 settles",
-        "2 checkpoint",
-        "3 crash-after-persist of durable-function",
-        "4 step 2 settles",
-        "5 step 3 settles",
+        "1 settle body 1",
+        "2 reply request checkpoint",
+        "3 crash-after-persist function durable-function",
+        "4 settle body 2",
+        "5 settle body 3",
       ]
     `)
   })

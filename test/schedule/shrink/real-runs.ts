@@ -3,11 +3,12 @@ import { DurableTestRunner } from "durable-test-runner"
 import type { RunPlan } from "../../../src/schedule/run-plan.ts"
 import { runSchedule } from "../../../src/schedule/run-schedule.ts"
 import type { Scenario } from "../../../src/schedule/scenario.ts"
-import type { ScheduleFreedom } from "../../../src/schedule/schedule.ts"
+import type { ScheduleSpace } from "../../../src/schedule/format/schedule-space.ts"
+import { keyOf } from "../../../src/world/events/event-subject.ts"
 import type { Happening } from "../../../src/schedule/shrink/critical-pair.ts"
 
 /** The order of what can happen, and crashes before and after something is recorded. */
-const freedom: ScheduleFreedom = {
+const space: ScheduleSpace = {
   early: true,
   slow: true,
   coldStarts: false,
@@ -38,7 +39,7 @@ export async function runBy(
     runnerOptions: {},
     createRunner: (options) => new DurableTestRunner(options),
   }
-  const { end, decisions, labels } = await runSchedule(scenario, { freedom, prefix, policy })
+  const { end, decisions, events } = await runSchedule(scenario, { space, prefix, policy })
   if (end.kind !== "ended") throw new Error(`A run has not ended: it is ${end.kind}.`)
   const { chosen, counts, faultsFrom } = decisions
   const { status, result, error } = end.execution
@@ -46,8 +47,8 @@ export async function runBy(
     outcome: `${status} ${error?.ErrorType ?? JSON.stringify(result)}`,
     chosen,
     counts,
-    happenings: labels.map((label, position) => ({
-      label,
+    happenings: events.map((event, position) => ({
+      key: keyOf(event),
       choice: chosen[position],
       isFault: (chosen[position] ?? 0) >= (faultsFrom[position] ?? Infinity),
     })),

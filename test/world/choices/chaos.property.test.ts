@@ -62,7 +62,7 @@ test("whatever goes wrong, a handler that gives up nothing comes to its end, and
           createHandler,
           runner: createRunner(),
           input: { own, ofChild },
-          freedom: {
+          space: {
             early: true,
             slow: true,
             coldStarts: true,

@@ -42,7 +42,7 @@ describe("the state of a module", () => {
   test("begins anew in a container that a chooser makes cold", async () => {
     const module = countingModule()
     const { options } = await run(module, {
-      freedom: { coldStarts: true },
+      space: { coldStarts: true },
       picks: [{ kind: "cold-start", at: "cold start of durable-function" }],
     })
     expect(module.seen).toEqual(["2: 1", "3: 1", "3: 2"])
@@ -56,7 +56,7 @@ describe("the state of a module", () => {
     "is lost with a %s",
     async (kind) => {
       const module = countingModule()
-      await run(module, { freedom: { faults: [kind] }, picks: [{ kind, at: "SUCCEED charge" }] })
+      await run(module, { space: { faults: [kind] }, picks: [{ kind, at: "SUCCEED charge" }] })
       expect(module.seen).toEqual(["2: 1", "2: 2", "3: 1", "3: 2"])
     },
   )
@@ -65,7 +65,7 @@ describe("the state of a module", () => {
     "is kept with a %s, which the SDK answers the invocation for",
     async (kind) => {
       const module = countingModule()
-      await run(module, { freedom: { faults: [kind] }, picks: [{ kind, at: "SUCCEED charge" }] })
+      await run(module, { space: { faults: [kind] }, picks: [{ kind, at: "SUCCEED charge" }] })
       expect(module.seen).toEqual(["2: 1", "2: 2", "2: 3", "2: 4"])
     },
   )
@@ -73,7 +73,7 @@ describe("the state of a module", () => {
   test("is not shared with an invocation that was given up", async () => {
     const module = countingModule()
     await run(module, {
-      freedom: { faults: ["stale-token"] },
+      space: { faults: ["stale-token"] },
       picks: [{ kind: "stale-token", at: "SUCCEED charge" }],
     })
     expect(module.seen).toEqual(["2: 1", "2: 2", "3: 1", "3: 2"])
@@ -98,7 +98,7 @@ describe("the state of a module", () => {
     const { execution } = await runByChoice({
       handler: createHandler(),
       createHandler,
-      freedom: { faults: ["zombie"], slow: true },
+      space: { faults: ["zombie"], slow: true },
       picks: [
         { kind: "reply", at: "START charge" },
         { kind: "zombie", at: "step 2 settles" },
@@ -142,7 +142,7 @@ test("without a factory there is one module, and no cold start is offered", asyn
   const module = countingModule()
   const { options } = await runByChoice({
     handler: module.createHandler(),
-    freedom: { coldStarts: true, faults: ["crash"] },
+    space: { coldStarts: true, faults: ["crash"] },
     picks: [{ kind: "crash", at: "SUCCEED charge" }],
   })
   expect(module.seen).toEqual(["1: 1", "1: 2", "1: 3", "1: 4"])
@@ -167,7 +167,7 @@ test("each function has its own container", async () => {
     runner,
     handler: module.createHandler(),
     createHandler,
-    freedom: { coldStarts: true },
+    space: { coldStarts: true },
     picks: [{ kind: "cold-start" }],
   })
   expect(execution.result).toEqual([1, 2])

@@ -40,7 +40,7 @@ describe.each([
   ["an external system", responding, 'external system of "approve"'],
 ] as const)("%s", (_name, createRunner, label) => {
   const run = (early: boolean, picks: readonly Pick[] = []): Promise<Chosen> =>
-    runByChoice({ runner: createRunner(), handler: approve, freedom: { early }, picks })
+    runByChoice({ runner: createRunner(), handler: approve, space: { early }, picks })
 
   test("may come before the function has suspended", async () => {
     const chosen = await run(true, [{ kind: "delivery", at: label }])
@@ -85,7 +85,7 @@ describe("the function that a chained invoke asks for", () => {
   ): Promise<Chosen> => {
     const runner = new DurableTestRunner(exactTimes)
     runner.registerFunction("charge-card", charge, { durable: charge === durable })
-    return runByChoice({ runner, handler, freedom: { early: true }, picks })
+    return runByChoice({ runner, handler, space: { early: true }, picks })
   }
 
   test("starts after its caller has suspended", async () => {

@@ -21,8 +21,8 @@ test("no more faults strike than the budget has", async () => {
         return Math.max(0, crash)
       },
     }
-    const freedom = { faults: ["crash" as const], maxFaults }
-    const { execution } = await runByChoice({ handler, freedom, chooser })
+    const space = { faults: ["crash" as const], maxFaults }
+    const { execution } = await runByChoice({ handler, space, chooser })
     expect(execution.result).toBe("paid")
     expect(execution.invocations).toHaveLength(struck + 1)
     return struck
@@ -38,7 +38,7 @@ test("only the kinds that were asked for are offered, and only between two momen
   })
   const offered = async (faults: readonly FaultKind[]): Promise<string[][]> => {
     const runner = new DurableTestRunner({ ...exactTimes, pageSize: 1_000 })
-    const { options } = await runByChoice({ runner, handler: waiting, freedom: { faults } })
+    const { options } = await runByChoice({ runner, handler: waiting, space: { faults } })
     return options.map((each) => each.map((label) => label.replace(" of durable-function", "")))
   }
   const replies = ["crash", "crash-after-persist"]
@@ -59,7 +59,7 @@ test("only the kinds that were asked for are offered, and only between two momen
 test("a body that is done and waits for no reply is exposed to a crash, a time-out and a zombie", async () => {
   const { options } = await runByChoice({
     handler,
-    freedom: { faults: FAULT_KINDS },
+    space: { faults: FAULT_KINDS },
     picks: [{ kind: "reply", at: "START charge" }],
   })
   expect(options[2]).toEqual([
@@ -78,7 +78,7 @@ describe("a request for a page of the state", () => {
   })
   const run = (kinds: readonly FaultKind[], picks: readonly Pick[]): Promise<Chosen> => {
     const runner = new DurableTestRunner({ ...exactTimes, pageSize: 2 })
-    return runByChoice({ runner, handler: steps, freedom: { faults: kinds }, picks })
+    return runByChoice({ runner, handler: steps, space: { faults: kinds }, picks })
   }
 
   test.each<[FaultKind, string]>([

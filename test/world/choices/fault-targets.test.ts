@@ -32,7 +32,7 @@ describe("a step that runs at most once per attempt", () => {
   const run = (kind: FaultKind, at: string, retryStrategy: typeof neverRetry): Promise<Chosen> =>
     runByChoice({
       handler: charge(retryStrategy),
-      freedom: { faults: [kind] },
+      space: { faults: [kind] },
       picks: [{ kind, at }],
     })
 
@@ -151,7 +151,7 @@ describe("a condition", () => {
   ])("%s while its state is recorded", async (kind, picks, trace, bodies) => {
     const chosen = await runByChoice({
       handler,
-      freedom: { faults: [kind] },
+      space: { faults: [kind] },
       picks: picks ?? [{ kind, at: "RETRY poll" }],
     })
     expect(traceOf(chosen.execution)).toEqual(trace)
@@ -203,7 +203,7 @@ describe("a callback", () => {
     const chosen = await runByChoice({
       runner,
       handler,
-      freedom: { faults: [kind] },
+      space: { faults: [kind] },
       picks: [{ kind, at }],
     })
     expect(traceOf(chosen.execution)).toEqual(trace)

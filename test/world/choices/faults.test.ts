@@ -139,7 +139,7 @@ test.each(Object.entries(beforeTheBodySettles))(
 test("zombie: the old invocation goes on beside the new one, and its checkpoint is refused", async () => {
   const chosen = await runByChoice({
     handler,
-    freedom: { faults: ["zombie"] },
+    space: { faults: ["zombie"] },
     picks: [
       { kind: "reply", at: "START charge" },
       { kind: "zombie", at: "step 1 settles" },
@@ -173,7 +173,7 @@ test("what an invocation that was given up answers is ignored", async () => {
   }
   const chosen = await runByChoice({
     handler: answers,
-    freedom: { faults: ["stale-token"] },
+    space: { faults: ["stale-token"] },
     picks: [{ kind: "stale-token", at: "SUCCEED STEP" }],
   })
   expect(chosen.execution.invocations.map(({ status }) => status)).toEqual([
@@ -200,7 +200,7 @@ test("an invocation that was given up may exit, and the service does not learn o
   })
   const chosen = await runByChoice({
     handler: exiting,
-    freedom: { faults: ["zombie"], slow: true },
+    space: { faults: ["zombie"], slow: true },
     picks: [
       { kind: "reply", at: "START charge" },
       { kind: "zombie", at: "step 2 settles" },
@@ -228,7 +228,7 @@ test("an invocation that was given up may exit, and the service does not learn o
 test("the events of an invocation that was given up end where the service gave it up", async () => {
   const { execution } = await runByChoice({
     handler,
-    freedom: { faults: ["zombie"] },
+    space: { faults: ["zombie"] },
     picks: [
       { kind: "reply", at: "START charge" },
       { kind: "zombie", at: "step 1 settles" },
@@ -247,7 +247,7 @@ test("a crash is repeated at once, however often the function crashes", async ()
     kind: "crash" as const,
     at: "SUCCEED charge",
   }))
-  const chosen = await runByChoice({ handler, freedom: { faults: ["crash"] }, picks: faults })
+  const chosen = await runByChoice({ handler, space: { faults: ["crash"] }, picks: faults })
   expect(traceOf(chosen.execution)).toEqual([
     begin,
     started,

@@ -1,6 +1,6 @@
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
-import { Schedule, type ScheduleFreedom } from "durable-test-runner/explore"
+import { Schedule, type ScheduleSpace } from "durable-test-runner/explore"
 import { beforeAll, describe, expect, test } from "vitest"
 import { FAULT_KINDS } from "../../../src/world/events/fault-kind.ts"
 import { SeededRandom } from "../../../src/world/clock/seeded-random.ts"
@@ -27,7 +27,7 @@ const PROGRAM: readonly Action[] = [
   { kind: "step", sleepMs: 25, failures: 0 },
 ]
 
-const everything: ScheduleFreedom = {
+const everything: ScheduleSpace = {
   early: true,
   slow: true,
   coldStarts: false,

@@ -85,7 +85,7 @@ test.each<[FaultKind, string, readonly string[], readonly string[]]>([
   const chosen = await runByChoice({
     runner,
     handler,
-    freedom: { faults: [kind] },
+    space: { faults: [kind] },
     picks: [{ kind, at }],
   })
   const child = chosen.execution.operation("charge").childExecution
@@ -100,7 +100,7 @@ test("a plain function records nothing, so that nothing strikes it", async () =>
   const { options, execution } = await runByChoice({
     runner,
     handler,
-    freedom: { faults: ["crash", "zombie", "timeout"] },
+    space: { faults: ["crash", "zombie", "timeout"] },
   })
   expect(execution.result).toBe("paid")
   expect(options.flat().filter((label) => label.includes(" of charge-card"))).toEqual([])

@@ -5,7 +5,7 @@ import { expect, test } from "vitest"
 import { compareEvents, type WorldEvent } from "../../../src/world/events/events.ts"
 import { FAULT_KINDS, isFaultKind } from "../../../src/world/events/fault-kind.ts"
 import type { Choice } from "../../../src/world/events/choice.ts"
-import type { FreedomOptions } from "../../../src/world/choices/freedom.ts"
+import type { ChoiceSpaceOptions } from "../../../src/world/choices/choice-space.ts"
 import { exactTimes } from "../../support/exact-times.ts"
 import {
   aConcurrentProgram,
@@ -17,7 +17,7 @@ import { type ChosenRun, runByChoice } from "./run-by-choice.ts"
 const handler = withDurableExecution(runProgram)
 const createHandler = (): DurableLambdaHandler => withDurableExecution(runProgram)
 
-const everything: FreedomOptions = {
+const everything: ChoiceSpaceOptions = {
   early: true,
   slow: true,
   coldStarts: true,
@@ -46,7 +46,7 @@ test("whoever always chooses 0 has the history of a run without any freedom", as
   await fc.assert(
     fc.asyncProperty(aConcurrentProgram, fc.nat(1_000), async (input, seed) => {
       const expected = await run(seed, { input })
-      expect(await run(seed, { input, freedom: everything, createHandler })).toBe(expected)
+      expect(await run(seed, { input, space: everything, createHandler })).toBe(expected)
     }),
     { numRuns: 100 },
   )
@@ -59,7 +59,7 @@ test("The history of a sequential program under choice 0 equals that of a plain 
   await fc.assert(
     fc.asyncProperty(withoutDraws, fc.nat(1_000), async (input, seed) => {
       const expected = bytesOf(await createRunner(seed).run(handler, input))
-      expect(await run(seed, { input, freedom: everything })).toBe(expected)
+      expect(await run(seed, { input, space: everything })).toBe(expected)
     }),
     { numRuns: 100 },
   )
@@ -93,7 +93,7 @@ test("what is enabled comes first and in its order, what is a matter of freedom 
         createHandler,
         input,
         runner: createRunner(0),
-        freedom: { ...everything, maxFaults: 20 },
+        space: { ...everything, maxFaults: 20 },
         see: (options, world) => check(options, world.clock.now),
         chooser: { choose: (options) => (chosen[position++] ?? 0) % options.length },
       })

@@ -4,9 +4,10 @@ import { partsOf } from "../../../src/runner/runner-parts.ts"
 import type { RunOverrides } from "../../../src/runner/run-options.ts"
 import { type ChoiceKind, type Chooser, oldestFirst } from "../../../src/world/events/chooser.ts"
 import type { Choice } from "../../../src/world/events/choice.ts"
-import { Freedom, type FreedomOptions } from "../../../src/world/choices/freedom.ts"
+import { ChoiceSpace, type ChoiceSpaceOptions } from "../../../src/world/choices/choice-space.ts"
 import { Invocation, type LambdaHandler } from "../../../src/world/invocation/invocation.ts"
 import { type BodyRun, StepBodies } from "../../../src/world/invocation/step-bodies.ts"
+import { labelOf } from "../../../src/world/events/event-label.ts"
 import type { World } from "../../../src/world/world.ts"
 import { exactTimes } from "../../support/exact-times.ts"
 
@@ -21,7 +22,7 @@ export interface ChosenRun {
   readonly handler: LambdaHandler
   readonly input?: unknown
   readonly createHandler?: () => LambdaHandler
-  readonly freedom?: Partial<FreedomOptions>
+  readonly space?: Partial<ChoiceSpaceOptions>
   /** One after the other; in between, and after them, the plain run. */
   readonly picks?: readonly Pick[]
   /** Chooses instead of the plain run, where nothing is picked. */
@@ -43,7 +44,7 @@ export interface Chosen {
   readonly world: World
 }
 
-const NO_FREEDOM: FreedomOptions = {
+const NO_DEVIATIONS: ChoiceSpaceOptions = {
   early: false,
   slow: false,
   coldStarts: false,
@@ -52,8 +53,9 @@ const NO_FREEDOM: FreedomOptions = {
 }
 
 /** What an option says: a reply by what it is to record, a step by its path, all else by its label. */
-function describeChoice({ kind, label, request }: Choice): string {
-  if (kind !== "reply" || request?.kind !== "checkpoint") return label
+function describeChoice(choice: Choice): string {
+  const { kind, request } = choice
+  if (kind !== "reply" || request?.kind !== "checkpoint") return labelOf(choice)
   const updates = request.updates.map(({ Action, Name, Type }) => `${Action} ${Name ?? Type}`)
   return `reply [${updates.join(", ")}]`
 }
@@ -85,7 +87,7 @@ export async function runByChoice(run: ChosenRun): Promise<Chosen> {
       seen.world = world
       seen.bodies = new StepBodies(world)
       world.observe(seen.bodies)
-      world.freedom = new Freedom({ ...NO_FREEDOM, ...run.freedom })
+      world.choiceSpace = new ChoiceSpace({ ...NO_DEVIATIONS, ...run.space })
       world.observe({
         happens: (choice, from) => {
           run.see?.(from, world)
@@ -110,8 +112,8 @@ export function runWithFault(
   handler: LambdaHandler,
   runner?: DurableTestRunner,
 ): Promise<Chosen> {
-  const freedom = { faults: [kind], maxFaults: 1 }
-  return runByChoice({ handler, freedom, picks: [{ kind, at }], ...(runner && { runner }) })
+  const space = { faults: [kind], maxFaults: 1 }
+  return runByChoice({ handler, space, picks: [{ kind, at }], ...(runner && { runner }) })
 }
 
 function indexOf(pick: Pick | undefined, options: readonly Choice[]): number {
@@ -134,7 +136,7 @@ export function leftoversOf({ world }: Chosen): string[] {
     return owner instanceof Invocation && (owner.frozen || !owner.isGivenUp)
   })
   return [
-    ...left.map(({ label }) => label),
+    ...left.map((event) => labelOf(event)),
     ...[...world.invocations].filter(({ isGivenUp }) => !isGivenUp).map(() => "an invocation"),
     ...world.settled.map(() => "an outcome"),
   ]

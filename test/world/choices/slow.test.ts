@@ -6,7 +6,7 @@ import { traceOf } from "../../traces/render-trace.ts"
 import { leftoversOf, runByChoice } from "./run-by-choice.ts"
 
 const SLOW = "what is under way takes longer"
-const freedom = { slow: true }
+const space = { slow: true }
 
 const waiting = withDurableExecution((_event: unknown, context) =>
   Promise.all([context.wait("rest", { seconds: 5 }), context.step("charge", async () => "paid")]),
@@ -34,7 +34,7 @@ describe("what is under way may take until after", () => {
   test("a wait is over: a reply", async () => {
     const chosen = await runByChoice({
       handler: waiting,
-      freedom,
+      space,
       picks: [{ kind: "postpone", at: "SUCCEED charge" }],
     })
     expect(traceOf(chosen.execution)).toEqual([
@@ -52,7 +52,7 @@ describe("what is under way may take until after", () => {
   test("a wait is over: the body of a step", async () => {
     const chosen = await runByChoice({
       handler: waiting,
-      freedom,
+      space,
       picks: [{ kind: "reply" }, { kind: "postpone", at: "step 2 settles" }],
     })
     expect(chosen.happened.slice(-4)).toEqual([
@@ -68,7 +68,7 @@ describe("what is under way may take until after", () => {
   test("a callback has timed out", async () => {
     const { execution } = await runByChoice({
       handler: asking,
-      freedom,
+      space,
       picks: [{ kind: "postpone", at: "SUCCEED charge" }],
     })
     expect(traceOf(execution).slice(0, 5)).toEqual([...asked, gotNone, paid("+5.001s")])
@@ -88,7 +88,7 @@ describe("what is under way may take until after", () => {
     const { execution } = await runByChoice({
       runner,
       handler: asking,
-      freedom,
+      space,
       picks: [{ kind: "postpone", at: "SUCCEED charge" }],
     })
     expect(traceOf(execution).slice(0, 5)).toEqual([...asked, gotAnswer("+2s"), paid("+2.001s")])
@@ -100,7 +100,7 @@ describe("what is under way may take until after", () => {
     const { execution } = await runByChoice({
       runner,
       handler: asking,
-      freedom,
+      space,
       picks: [{ kind: "postpone", at: "SUCCEED charge" }],
     })
     expect(traceOf(execution).slice(0, 5)).toEqual([...asked, gotAnswer("+3s"), paid("+3.001s")])
@@ -113,7 +113,7 @@ describe("nothing takes longer", () => {
     const handler = withDurableExecution((_event: unknown, context) =>
       Promise.all([context.wait({ seconds }), context.step("charge", async () => "paid")]),
     )
-    const { options } = await runByChoice({ runner, handler, freedom })
+    const { options } = await runByChoice({ runner, handler, space })
     return options.filter((each) => each.includes(SLOW)).length
   }
 
@@ -130,7 +130,7 @@ describe("nothing takes longer", () => {
     )
     const wait = withDurableExecution((_event: unknown, context) => context.wait({ seconds: 5 }))
     for (const handler of [step, wait]) {
-      const { options } = await runByChoice({ handler, freedom })
+      const { options } = await runByChoice({ handler, space })
       expect(options.flat()).not.toContain(SLOW)
     }
   })
@@ -148,7 +148,7 @@ describe("an answer that no test gives a time", () => {
     const chosen = await runByChoice({
       runner,
       handler: asking,
-      freedom,
+      space,
       picks: [{ kind: "postpone", at: 'late: completeCallback("approve")' }],
     })
     expect(traceOf(chosen.execution)).toEqual([
@@ -179,7 +179,7 @@ describe("an answer that no test gives a time", () => {
     const { execution } = await runByChoice({
       runner,
       handler: asking,
-      freedom,
+      space,
       picks: [{ kind: "postpone", at: 'late: external system of "approve"' }],
     })
     expect(execution.result).toEqual(["nobody answered", "paid"])
@@ -203,7 +203,7 @@ describe("an answer that no test gives a time", () => {
     const { happened, execution } = await runByChoice({
       runner,
       handler,
-      freedom,
+      space,
       picks: [{ kind: "postpone", at: 'late: external system of "approve"' }],
     })
     expect(received).toBe(1)

@@ -56,7 +56,7 @@ describe("the random numbers of a body", () => {
     async (kind) => {
       const { handler, draws } = drawing()
       const picks = ["RETRY first", "SUCCEED first", "SUCCEED second"].map((at) => ({ kind, at }))
-      await runByChoice({ handler, freedom: { faults: [kind] }, picks })
+      await runByChoice({ handler, space: { faults: [kind] }, picks })
       const byBody = Map.groupBy(draws, ({ by }) => by)
       for (const by of ["first 1", "first 2", "second 1"]) {
         const [one, again, ...rest] = byBody.get(by) ?? []
@@ -87,7 +87,7 @@ describe("the random numbers of a body", () => {
     })
     const { execution } = await runByChoice({
       handler,
-      freedom: { faults: ["zombie"], slow: true },
+      space: { faults: ["zombie"], slow: true },
       picks: [
         { kind: "reply", at: "START quick" },
         { kind: "zombie", at: "step 2 settles" },
@@ -210,8 +210,8 @@ describe("sometimes", () => {
       budgetMs: 60_000,
       maxSchedules: 30,
     })
-    expect(verdict.marks["asked"]).toBeGreaterThanOrEqual(verdict.schedules)
-    expect(verdict.marks["answered late"]).toBe(0)
+    expect(verdict.coverage["asked"]).toBeGreaterThanOrEqual(verdict.schedules)
+    expect(verdict.coverage["answered late"]).toBe(0)
     expect(verdict.neverSeen).toContain("answered late")
   })
 

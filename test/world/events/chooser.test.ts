@@ -25,7 +25,7 @@ test("a chooser decides what happens next among what can happen now", async () =
   const asked: EnabledEvent[][] = []
   const last: Chooser = {
     choose: (enabled) => {
-      asked.push(enabled.map(({ kind, at, label }) => ({ kind, at, label })))
+      asked.push(enabled.map(({ kind, at, subject }) => ({ kind, at, subject })))
       return enabled.length - 1
     },
   }

@@ -24,7 +24,7 @@ const events: fc.Arbitrary<WorldEvent[]> = fc
       kind,
       at,
       sequence,
-      label: `${at} ${kind} ${sequence}`,
+      subject: { type: "call", call: `${at} ${kind} ${sequence}` },
       run: () => {},
       owner,
     })),
@@ -74,7 +74,7 @@ describe("the order of events", () => {
       kind,
       at: 0,
       sequence: EVENT_KINDS.length - index,
-      label: kind,
+      subject: { type: "call", call: kind },
       owner: undefined,
       run: () => {},
     }))

@@ -1,17 +1,17 @@
 import type { EnabledEvent } from "../world/events/chooser.ts"
-import type { DecisionLog } from "./decision-log.ts"
+import { labelOf } from "../world/events/event-label.ts"
+import type { DecisionLog, StoredDecision } from "./decision-log.ts"
 import type { RunPlan } from "./run-plan.ts"
 import { planOf, type Schedule } from "./schedule.ts"
 import { ScheduleDivergedError } from "./schedule-diverged-error.ts"
-import type { StoredFailure } from "./stored-failure.ts"
 
 /** Holds a run against the schedule that it is to repeat. */
-export class StrictReplay {
+export class DivergenceCheck {
   readonly #schedule: Schedule
-  readonly #decisions: StoredFailure["decisions"] | undefined
+  readonly #decisions: readonly StoredDecision[] | undefined
 
   /** @param decisions what could happen at each decision, where that is known. */
-  constructor(schedule: Schedule, decisions?: StoredFailure["decisions"]) {
+  constructor(schedule: Schedule, decisions?: readonly StoredDecision[]) {
     this.#schedule = schedule
     this.#decisions = decisions
   }
@@ -29,7 +29,7 @@ export class StrictReplay {
     const isAlike =
       options === undefined
         ? count === undefined || count === enabled.length
-        : options.join("\n") === enabled.map(({ label }) => label).join("\n")
+        : options.join("\n") === enabled.map((event) => labelOf(event)).join("\n")
     if (isAlike && choice < enabled.length) return
     throw ScheduleDivergedError.atDecision(position, { choice, count, options }, enabled)
   }

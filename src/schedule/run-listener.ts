@@ -3,22 +3,22 @@ import type { Execution } from "../runner/results/execution.ts"
 import type { Schedule } from "./schedule.ts"
 
 /** A run that was made by a schedule, or a plain one. */
-export interface WitnessedRun {
+export interface ReportedRun {
   /** As it ended or, where the run failed, as far as it has come; absent where that is unknown. */
   readonly execution: Execution | undefined
   /** What was chosen; absent for a plain run. */
   readonly schedule: Schedule | undefined
 }
 
-type Witness = (run: WitnessedRun) => void
+type RunListener = (run: ReportedRun) => void
 
-const witnesses = new AsyncLocalStorage<Witness>()
+const listeners = new AsyncLocalStorage<RunListener>()
 
-/** Tells `witness` of every run that `body` makes, also after its first await. */
-export function witnessRuns<T>(witness: Witness, body: () => T): T {
-  return witnesses.run(witness, body)
+/** Tells `listener` of every run that `body` makes, also after its first await. */
+export function listenToRuns<T>(listener: RunListener, body: () => T): T {
+  return listeners.run(listener, body)
 }
 
-export function currentWitness(): Witness | undefined {
-  return witnesses.getStore()
+export function currentRunListener(): RunListener | undefined {
+  return listeners.getStore()
 }

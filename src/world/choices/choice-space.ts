@@ -1,19 +1,20 @@
 import type { Instant } from "../../service/values/instant.ts"
 import type { Choice } from "../events/choice.ts"
 import type { ChoiceKind } from "../events/chooser.ts"
+import type { EventSubject } from "../events/event-subject.ts"
 import type { WorldEvent } from "../events/events.ts"
 import { FAULT_KINDS, type FaultKind } from "../events/fault-kind.ts"
 import { possibleFaults } from "./faults.ts"
 import { Invocation } from "../invocation/invocation.ts"
 import type { InvocationWorld } from "../invocation/world-view.ts"
 
-/** What a freedom sees of its world. */
+/** What a choice space sees of its world. */
 interface World extends InvocationWorld {
   /** What is not due, and may happen all the same if the chooser says so. */
   earlyEvents(): readonly WorldEvent[]
 }
 
-export interface FreedomOptions {
+export interface ChoiceSpaceOptions {
   /** Whether what waits for an invocation to suspend may happen before that. */
   readonly early: boolean
   /**
@@ -33,13 +34,13 @@ export interface FreedomOptions {
  * (exploration.md, section 3). What is offered comes behind the events that are enabled, so that
  * choosing 0 forever stays the run without a fault.
  */
-export class Freedom {
-  readonly #options: FreedomOptions
+export class ChoiceSpace {
+  readonly #options: ChoiceSpaceOptions
   readonly #faults: readonly FaultKind[]
   #faultsLeft: number
   #faultsStruck = 0
 
-  constructor(options: FreedomOptions) {
+  constructor(options: ChoiceSpaceOptions) {
     this.#options = options
     this.#faults = FAULT_KINDS.filter((kind) => options.faults.includes(kind))
     this.#faultsLeft = options.maxFaults
@@ -56,7 +57,7 @@ export class Freedom {
 
   /** Nothing is enabled: what happens is that the clock moves on, unless something comes early. */
   timeMovesOn(next: Instant, run: () => void): Choice {
-    return choice("time", next, "time moves on", run)
+    return choice("time", next, { type: "clock" }, run)
   }
 
   optionsAt(world: World, enabled: readonly Choice[]): readonly Choice[] {
@@ -76,9 +77,8 @@ export class Freedom {
         this.#faultsStruck++
         strike()
       }
-      options.push(
-        choice(kind, world.clock.now, `${kind} of ${invocation.identity.functionName}`, run),
-      )
+      const { functionName } = invocation.identity
+      options.push(choice(kind, world.clock.now, { type: "function", functionName }, run))
     }
   }
 }
@@ -97,12 +97,12 @@ function addPostponements(options: Choice[], world: World, enabled: readonly Wor
   const slow = enabled.filter(isSlow)
   const isInTime = slow.every(({ owner }) => until < (owner as Invocation).deadline)
   if (slow.length > 0 && isInTime) {
-    const label = "what is under way takes longer"
-    options.push(choice("postpone", now, label, () => postpone(world, slow, until)))
+    const run = (): void => postpone(world, slow, until)
+    options.push(choice("postpone", now, { type: "under-way" }, run))
   }
   for (const event of enabled.filter(isUntimed)) {
-    const label = `late: ${event.label}`
-    options.push(choice("postpone", now, label, () => postpone(world, [event], until)))
+    const run = (): void => postpone(world, [event], until)
+    options.push(choice("postpone", now, event.subject, run))
   }
 }
 
@@ -135,18 +135,18 @@ function nextOccasion(world: World, now: Instant): Instant | undefined {
 }
 
 function coldStarts(world: World, enabled: readonly WorldEvent[]): Choice[] {
-  return enabled.flatMap(({ kind, functionName, at, run }) => {
-    if (kind !== "invoke" || functionName === undefined) return []
+  return enabled.flatMap(({ kind, subject, at, run }) => {
+    if (kind !== "invoke" || subject.type !== "function") return []
+    const { functionName } = subject
     if (!world.containers.isWarm(functionName)) return []
-    const label = `cold start of ${functionName}`
     const start = (): void => {
       world.containers.discard(functionName)
       run()
     }
-    return [choice("cold-start", at, label, start)]
+    return [choice("cold-start", at, subject, start)]
   })
 }
 
-function choice(kind: ChoiceKind, at: Instant, label: string, run: () => void): Choice {
-  return { kind, at, label, run, sequence: -1, owner: undefined }
+function choice(kind: ChoiceKind, at: Instant, subject: EventSubject, run: () => void): Choice {
+  return { kind, at, subject, run, sequence: -1, owner: undefined }
 }

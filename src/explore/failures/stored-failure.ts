@@ -1,3 +1,4 @@
+import type { StoredDecision } from "../../schedule/decision-log.ts"
 import { FailureStoreError } from "./failure-store-error.ts"
 
 /** A failure that was found before: enough to try it again first, and to say what has changed. */
@@ -11,11 +12,6 @@ export interface StoredFailure {
   readonly foundBy: string
   /** What could happen at each decision, by label, and what did. */
   readonly decisions: readonly StoredDecision[]
-}
-
-interface StoredDecision {
-  readonly options: readonly string[]
-  readonly chosen: number
 }
 
 /** JSON with one line for each decision, the same for the same failures, so that it can be reviewed. */

@@ -1,4 +1,4 @@
-import { DurableTestRunnerError } from "../text/errors.ts"
+import { DurableTestRunnerError } from "../../text/errors.ts"
 
 /** The file in which the failures of an exploration are stored cannot be used. */
 export class FailureStoreError extends DurableTestRunnerError {

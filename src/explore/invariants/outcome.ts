@@ -2,7 +2,6 @@ import type { Execution } from "../../runner/results/execution.ts"
 import type { World } from "../../world/world.ts"
 import { readEventName } from "../../service/values/operation-type.ts"
 import { canonical } from "../../text/canonical.ts"
-import type { RunOutcome } from "../../schedule/run-report.ts"
 
 /** What came of an execution, for whoever looks at it from outside, without when. */
 export interface Outcome {
@@ -11,6 +10,18 @@ export interface Outcome {
   readonly error: { readonly type: string | undefined; readonly message: string | undefined } | null
   /** The outside world, as the scenario observes it. */
   readonly world: unknown
+}
+
+/** The same of a run, with what it has recorded. */
+export interface RunOutcome {
+  /** Status, result, error and outside world, as JSON that is the same for the same. */
+  readonly value: unknown
+  /** The operations that were recorded, by id, type and name. */
+  readonly operations: readonly string[]
+  /** An attempt of a step was interrupted, and the handler was told so. */
+  readonly isInterrupted: boolean
+  /** One interruption after the other has used up all attempts of a step that runs at most once. */
+  readonly isExhausted: boolean
 }
 
 /** What the SDK calls an attempt of an at-most-once step that a crash has cut short. */

@@ -2,7 +2,7 @@ import type { RunOverrides } from "../runner/run-options.ts"
 import type { ScriptedWorld } from "../runner/scripted-world.ts"
 import type { Chooser, EnabledEvent } from "../world/events/chooser.ts"
 import { isFaultKind } from "../world/events/fault-kind.ts"
-import { Freedom } from "../world/choices/freedom.ts"
+import { ChoiceSpace } from "../world/choices/choice-space.ts"
 import type { Invocation, LambdaHandler } from "../world/invocation/invocation.ts"
 import { StepBodies } from "../world/invocation/step-bodies.ts"
 import type { World } from "../world/world.ts"
@@ -25,7 +25,7 @@ const SERVICE_DEFAULTS = {
   invocationRetry: { immediateRetries: Infinity, initialDelaySeconds: 0 },
 } as const
 
-export interface CourseObserver {
+export interface DriverObserver {
   /** Makes what watches the bodies of steps, where more is to be seen than usual. */
   readonly watchBodies?: ((world: World) => StepBodies) | undefined
   readonly see?: ((decision: SeenDecision) => void) | undefined
@@ -35,9 +35,9 @@ export interface CourseObserver {
 }
 
 /** The course of one run that a plan decides. */
-export class ScheduledCourse {
+export class ScheduleDriver {
   readonly decisions: DecisionRecorder
-  readonly freedom: Freedom
+  readonly space: ChoiceSpace
   readonly refusals: Refusal[] = []
   world: World | undefined
   session: ScriptedWorld | undefined
@@ -45,10 +45,10 @@ export class ScheduledCourse {
   readonly #plan: RunPlan
   readonly #watchBodies: (world: World) => StepBodies
 
-  constructor(plan: RunPlan, { see, check, watchBodies, chooser }: CourseObserver = {}) {
+  constructor(plan: RunPlan, { see, check, watchBodies, chooser }: DriverObserver = {}) {
     this.#plan = plan
     this.#watchBodies = watchBodies ?? ((world) => new StepBodies(world))
-    this.freedom = new Freedom(plan.freedom)
+    this.space = new ChoiceSpace(plan.space)
     this.decisions = new DecisionRecorder({
       prefix: plan.prefix,
       rest: chooser ?? createPolicy(plan.policy),
@@ -61,7 +61,7 @@ export class ScheduledCourse {
   /** The choices that were made, as a schedule that replays them strictly. */
   get used(): Schedule {
     const { chosen, counts, fingerprint } = this.decisions
-    return new Schedule(this.#plan.freedom, chosen, { counts, fingerprint })
+    return new Schedule(this.#plan.space, chosen, { counts, fingerprint })
   }
 
   variant(createHandler?: () => LambdaHandler): RunOverrides {
@@ -70,7 +70,7 @@ export class ScheduledCourse {
       isLenient: true,
       replaysAlways: false,
       createHandler,
-      pageSize: this.#plan.freedom.pageSize,
+      pageSize: this.#plan.space.pageSize,
       serviceDefaults: SERVICE_DEFAULTS,
       // How long a reply takes is a choice as well.
       world: { checkpointLatencyMs: 0 },
@@ -83,7 +83,7 @@ export class ScheduledCourse {
     this.session = session
     this.bodies = this.#watchBodies(world)
     world.observe(this.bodies)
-    world.freedom = this.freedom
+    world.choiceSpace = this.space
     world.observe({
       refused: (invocation, error) => void this.refusals.push({ invocation, error }),
     })

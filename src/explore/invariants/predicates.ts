@@ -5,7 +5,7 @@ import { showValue } from "../../text/show-value.ts"
 import type { Execution } from "../../runner/results/execution.ts"
 import { describeExecution } from "../../runner/results/describe-execution.ts"
 import type { World } from "../../world/world.ts"
-import type { Violation } from "../../schedule/run-report.ts"
+import type { Violation } from "./violation.ts"
 import type { ScheduledRun } from "../../schedule/run-schedule.ts"
 
 /** What a predicate looks at. */

@@ -8,7 +8,7 @@ import type { ScheduledRun } from "./run-schedule.ts"
  * What happened in a run, as names with counts: a search that passes says what it has never seen. Steps
  * are named by their operation ids, which people are told as names.
  */
-export type Marks = Record<string, number>
+export type Coverage = Record<string, number>
 
 const EARLY_DELIVERY = "a delivery before the function suspended"
 const DUE_AT_WORK = "a timer of the service due while the function is at work"
@@ -16,11 +16,11 @@ const GIVEN_UP = "an invocation that goes on after it was given up"
 const LARGE_BATCH = "a checkpoint of more than one update"
 
 /** Counts what happens in one run. */
-export class MarkCollector {
-  readonly marks: Marks = {}
+export class CoverageCollector {
+  readonly coverage: Coverage = {}
 
   add(name: string, count = 1): void {
-    this.marks[name] = (this.marks[name] ?? 0) + count
+    this.coverage[name] = (this.coverage[name] ?? 0) + count
   }
 
   chose(options: readonly Choice[], chosen: Choice, world: World): void {
@@ -38,20 +38,23 @@ export class MarkCollector {
   }
 
   #lost(options: readonly Choice[], when: "before" | "after"): void {
-    for (const { kind, request, label } of options) {
+    for (const { kind, request, subject } of options) {
       if (kind === "reply") {
         for (const { Id = "", Action } of request?.updates ?? []) {
           if (Action !== "START" || when === "after") this.add(crashMark(when, Id))
         }
-      } else if (kind === "settle" && when === "before") {
-        this.add(crashMark(when, hashOperationPath(label.split(" ")[1] ?? "")))
+      } else if (subject.type === "body" && kind === "settle" && when === "before") {
+        this.add(crashMark(when, hashOperationPath(subject.path)))
       }
     }
   }
 }
 
 /** What a search with these faults ought to have seen of this handler. */
-export function expectedMarks(run: ScheduledRun, faults: readonly FaultKind[]): readonly string[] {
+export function expectedCoverage(
+  run: ScheduledRun,
+  faults: readonly FaultKind[],
+): readonly string[] {
   const { world, executionArn, bodies } = run
   const types = new Set(world.service.operations(executionArn).map(({ Type }) => Type))
   const steps = new Set(bodies.runs.map(({ path }) => hashOperationPath(path)))

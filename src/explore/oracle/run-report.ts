@@ -1,0 +1,78 @@
+import type { ChoiceKind } from "../../world/events/chooser.ts"
+import { keyOf } from "../../world/events/event-subject.ts"
+import { hashOperationPath } from "../../world/events/operation-path.ts"
+import { outcomeOf, type RunOutcome } from "../invariants/outcome.ts"
+import type { Violation } from "../invariants/violation.ts"
+import type { RunPlan } from "../../schedule/run-plan.ts"
+import type { ScheduledRun } from "../../schedule/run-schedule.ts"
+import type { MergeableState } from "../../schedule/state-key.ts"
+
+/** What came of one run, as data: nothing of it holds on to the world that it was made in. */
+export interface RunReport {
+  readonly end: "ended" | "failed" | "merged"
+  readonly chosen: readonly number[]
+  readonly counts: readonly number[]
+  readonly faultsFrom: readonly number[]
+  readonly fingerprint: number
+  /** The kinds of the options at each decision, where the plan asks for them. */
+  readonly kinds: readonly (readonly ChoiceKind[])[] | undefined
+  /**
+   * The keys of what was chosen: the order in which things happened. Only of a run with faults or cold
+   * starts, whose outcome may have to be explained.
+   */
+  readonly order: readonly string[]
+  /** The same of what was recorded, in a run with faults. */
+  readonly recordedOrder: readonly string[]
+  readonly faults: number
+  /** Invocations that began in a new container although a warm one was there. */
+  readonly coldStarts: number
+  /** Absent for a run that has not ended. */
+  readonly outcome: RunOutcome | undefined
+  /** What is wrong with this run by itself, whatever others do. */
+  readonly violations: readonly Violation[]
+  /** What was seen, by name. */
+  readonly coverage: Readonly<Record<string, number>>
+  /** The states in which an invocation began after the prefix. */
+  readonly states: readonly MergeableState[]
+}
+
+/** The report of a run, with the violations that were found in it. */
+export function toRunReport(
+  run: ScheduledRun,
+  { wantsKinds }: RunPlan,
+  violations: readonly Violation[],
+): RunReport {
+  const { end, decisions, states, faults, events, kinds, coverage, observed } = run
+  const { chosen, counts, faultsFrom, fingerprint } = decisions
+  return {
+    end: end.kind,
+    chosen,
+    counts,
+    faultsFrom,
+    fingerprint,
+    kinds: wantsKinds === true ? kinds : undefined,
+    order: faults.length + run.coldStarts > 0 ? events.map((event) => keyOf(event)) : [],
+    recordedOrder: faults.length > 0 ? recordedOrder(run) : [],
+    faults: faults.length,
+    coldStarts: run.coldStarts,
+    outcome: end.kind === "ended" ? outcomeOf(end.execution, observed, run.world) : undefined,
+    violations,
+    coverage,
+    states,
+  }
+}
+
+/** The settling of bodies in the order in which their outcomes were recorded. */
+function recordedOrder({ world, executionArn, bodies }: ScheduledRun): string[] {
+  const { service } = world
+  const paths = new Map(bodies.runs.map(({ path }) => [hashOperationPath(path), path]))
+  const order: string[] = []
+  for (let index = 0; index < service.eventCount(executionArn); index++) {
+    const { subject, fact } = service.eventRecord(executionArn, index) ?? {}
+    const path = subject === undefined ? undefined : paths.get(subject.id)
+    const isOutcome = fact?.eventType === "StepSucceeded" || fact?.eventType === "StepFailed"
+    if (path === undefined || !isOutcome) continue
+    order.push(keyOf({ kind: "settle", subject: { type: "body", path, attempt: fact.attempt } }))
+  }
+  return order
+}
