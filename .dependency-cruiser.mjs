@@ -4,28 +4,6 @@
  */
 const layers = ["text", "service", "world", "runner", "replay", "schedule", "explore"]
 
-/*
- * The rooms of a layer, innermost first, in the same way; types count too. The files that stand directly in
- * the layer may import all of its rooms, and no room imports them.
- */
-const rooms = {
-  schedule: ["format", "shrink", "policies"],
-  explore: ["invariants", "failures", "report", "options", "oracle", "tiers", "workers"],
-}
-
-const roomsInward = Object.entries(rooms).flatMap(([layer, names]) =>
-  names.map((name, index) => ({
-    name: `${layer}-${name}-imports-inward`,
-    comment: `src/${layer}/${name} may import ${names.slice(0, index + 1).join(", ")} of src/${layer}, nothing further out.`,
-    severity: "error",
-    from: { path: `^src/${layer}/${name}/` },
-    to: {
-      path: `^src/${layer}/`,
-      pathNot: `^src/${layer}/(${names.slice(0, index + 1).join("|")})/`,
-    },
-  })),
-)
-
 const aws = "node_modules/@aws-sdk/client-lambda/"
 
 /** The edges that talk to AWS, or stand in for it, and so may load its client. */

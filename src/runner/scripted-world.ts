@@ -10,7 +10,6 @@ import { type CallbackListener, CallbackTracker } from "./callbacks/callback-tra
 import { describeExecution } from "./results/describe-execution.ts"
 import type { Execution } from "./results/execution.ts"
 import { ExternalSystems } from "./systems/external-systems.ts"
-import type { RegisteredResponder } from "./systems/responder.ts"
 import type { ReplayExecution } from "./results/replay-verdict.ts"
 import type { RunnerSettings } from "./options/runner-options.ts"
 import { ScriptedDeliveries } from "./callbacks/scripted-deliveries.ts"

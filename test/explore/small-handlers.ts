@@ -1,5 +1,5 @@
 import { StepSemantics } from "@aws/durable-execution-sdk-js"
-import type { DurableTestRunner, ExploreOptions } from "durable-test-runner"
+import type { ExploreOptions } from "durable-test-runner"
 import type { durable } from "./exploring.ts"
 
 interface SmallHandler {

@@ -1,5 +1,5 @@
 import type { DurableContext } from "@aws/durable-execution-sdk-js"
-import type { DurableTestRunner, ExploreOptions } from "durable-test-runner"
+import type { ExploreOptions } from "durable-test-runner"
 import * as fc from "fast-check"
 import type { durable } from "./exploring.ts"
 

@@ -1,5 +1,5 @@
 import { DurableTestRunner } from "durable-test-runner"
-import { type ExplorationFailure } from "durable-test-runner/explore"
+import type { ExplorationFailure } from "durable-test-runner/explore"
 import type { BugZooEntry } from "./bug.ts"
 import { exploreBug, suiteDefaults } from "./explore-bug.ts"
 

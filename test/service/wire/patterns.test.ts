@@ -78,6 +78,7 @@ const rows: readonly Row[] = [
 
 function read(constraint: keyof typeof constraints, value: string): void {
   const reader = new ShapeReader(DEFAULT_ERROR_TEXTS)
+  // eslint-disable-next-line import/namespace -- the table names what it reads.
   const rule = constraints[constraint] as (typeof constraints)["text"]
   reader.string(value, "member", rule)
   reader.finish()
