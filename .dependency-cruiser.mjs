@@ -46,7 +46,12 @@ const rooms = {
   explore: ["invariants", "failures", "report", "options", "oracle", "tiers", "workers"],
 }
 
-/** The files of rooms, without those of rooms inside of them. */
+/**
+ * The files of rooms, without those of rooms inside of them.
+ *
+ * @param {string} layer
+ * @param {readonly string[]} names
+ */
 const filesOf = (layer, names) => `^src/${layer}/(${names.join("|")})/[^/]+$`
 
 const roomsInwardOnly = Object.entries(rooms).flatMap(([layer, names]) =>

@@ -26,7 +26,7 @@ import {
 } from "../../text/options.ts"
 import { FAULT_KINDS } from "../../world/events/fault-kind.ts"
 import type { Predicate } from "../invariants/predicates.ts"
-import { WORKER_OPTIONS } from "../workers/worker-settings.ts"
+import { WORKER_OPTIONS } from "./worker-options.ts"
 import type { ExploreOptions } from "./explore-options.ts"
 import { TIERS } from "../report/tier.ts"
 import type { Shard } from "../report/shard.ts"

@@ -10,7 +10,7 @@ import { summarize } from "./judge-summary.ts"
 import { KnownLog } from "./known-log.ts"
 import { ExploreModuleError } from "./worker-errors.ts"
 import { currentTask, type WorkerTask } from "./worker-messages.ts"
-import { toModuleUrl } from "./worker-settings.ts"
+import { toModuleUrl } from "../options/worker-options.ts"
 import { WorkerThread } from "./worker-thread.ts"
 
 /** Starts a thread; a test bounds its memory. */

@@ -2,7 +2,7 @@ import { isAbsolute } from "node:path"
 import { pathToFileURL } from "node:url"
 import { passing, wholeNumber } from "../../text/option-kinds.ts"
 import type { OptionSpec } from "../../text/options.ts"
-import type { WorkerOptions } from "../options/explore-options.ts"
+import type { WorkerOptions } from "./explore-options.ts"
 
 /** A relative path would mean one file here and another one there. */
 function isModule(value: unknown): value is URL | string {
