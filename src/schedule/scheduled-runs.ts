@@ -141,6 +141,6 @@ function toSchedule(method: string, schedule: unknown): Schedule {
   throw wrongValue(
     { call: `call ${method}`, path: "the schedule" },
     schedule,
-    'Pass a Schedule, or the text that was printed: "d1.…".',
+    'Pass a Schedule, or the text that was printed: "d2.…".',
   )
 }

@@ -104,9 +104,10 @@ test("no choices are the same with and without their counts", () => {
 test("what is neither a schedule nor a plan is refused; a schedule of another copy is read", async () => {
   const runner = new DurableTestRunner()
   await expect(runner.runSchedule({} as never, handler)).rejects.toThrowErrorMatchingInlineSnapshot(
-    `[InvalidArgumentError: Failed to read a schedule: "[object Object]" is none. Pass the text that was printed: "d2.…".]`,
+    `[InvalidArgumentError: Failed to call runSchedule: the schedule is {}. Pass a Schedule, or the text that was printed: "d2.…".]`,
   )
-  const foreign = { toString: () => String(unbounded) } as Schedule
+  const { choices } = unbounded
+  const foreign = { choices, toString: () => String(unbounded) } as unknown as Schedule
   const [here, there] = [
     await runner.runSchedule(unbounded, handler),
     await new DurableTestRunner().runSchedule(foreign, handler),

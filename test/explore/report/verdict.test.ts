@@ -163,7 +163,7 @@ describe("a failure says what is wrong, how it comes to that, and how to see it 
       "asks for operation 3: verdict.test.ts",
       "lets promises race: verdict.test.ts",
     ])
-    expect(failure?.sites.map(({ site }) => site.line)).toEqual([23, 19])
+    expect(failure?.sites.map(({ site }) => site.line)).toEqual([20, 16])
   })
 
   test("assertPassed throws the message and the verdict of a failure", async () => {

@@ -86,6 +86,6 @@ test("An unknown value of the option replay is refused", () => {
   expect(
     () => new DurableTestRunner({ replay: "sometimes" as never }),
   ).toThrowErrorMatchingInlineSnapshot(
-    `[InvalidArgumentError: Failed to make a DurableTestRunner: replay is "sometimes". Pass "always" or "as-needed".]`,
+    `[InvalidArgumentError: Failed to call new DurableTestRunner: replay is "sometimes". Pass "always" or "as-needed".]`,
   )
 })

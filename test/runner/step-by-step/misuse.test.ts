@@ -154,9 +154,9 @@ test("until passes on the error of its predicate", async () => {
   const execution = new DurableTestRunner(exactTimes).start(approve)
   const asynchronous = execution.until((async () => true) as never)
   expect(await refusal(asynchronous)).toMatchInlineSnapshot(
-    `"INVALID_ARGUMENT: Failed to call until: the predicate answered a promise. Answer true or false at once: execution.until(({ operations }) => operations.length > 2)."`,
+    `"INVALID_ARGUMENT: Failed to call until: the predicate is an async function, whose promise nobody awaits. Pass a function that returns its result at once."`,
   )
-  expect(await refusal(execution.until((() => undefined) as never))).toContain("answered undefined")
+  expect(await refusal(execution.until((() => undefined) as never))).toContain("returned undefined")
   execution.stop()
 })
 
@@ -177,12 +177,12 @@ test("Step-by-step calls refuse wrong arguments", async () => {
       "INVALID_ARGUMENT: Failed to call untilCallback: the callback's name is 7. Pass the name that the handler gave to createCallback or waitForCallback, or a pattern for it.",
       "INVALID_ARGUMENT: Failed to call untilCallback: there is no option "index". The options are occurrence.",
       "INVALID_ARGUMENT: Failed to call untilCallback: occurrence is 0. Pass a whole number from 1.",
-      "INVALID_DURATION: Failed to read the duration of advance: there is no unit "hour". A duration is an object of non-negative numbers such as { hours: 1, minutes: 30 }; its members are days, hours, minutes, seconds, milliseconds.",
-      "INVALID_DURATION: Failed to read the duration of advance: hours is -1. A duration is an object of non-negative numbers such as { hours: 1, minutes: 30 }; its members are days, hours, minutes, seconds, milliseconds.",
+      "INVALID_DURATION: Failed to call advance: the duration has no unit "hour". A duration is an object of non-negative numbers such as { hours: 1, minutes: 30 }; its members are days, hours, minutes, seconds, milliseconds. Did you mean "hours"?",
+      "INVALID_DURATION: Failed to call advance: the duration.hours is -1. A duration is an object of non-negative numbers such as { hours: 1, minutes: 30 }; its members are days, hours, minutes, seconds, milliseconds.",
     ]
   `)
   const start = (): unknown => runner.start({ handler: approve } as never)
   expect(messageOf(expectError(start, DurableTestRunnerError))).toMatchInlineSnapshot(
-    `"Failed to start: the handler is an object with a member \`handler\` (a module?). Pass the function that the Lambda exports: runner.run(handler, input)."`,
+    `"Failed to call start: the handler is an object with a member \`handler\` (a module?). Pass the function that the Lambda exports: runner.run(handler, input)."`,
   )
 })

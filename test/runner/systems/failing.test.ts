@@ -55,7 +55,7 @@ test("a wrong duration of sleep is refused", async () => {
   const runner = new DurableTestRunner(exactTimes)
   runner.onCallback("approve", (callback) => callback.sleep({ minute: 1 } as never))
   const error = await expectRejection(runner.run(approve), ResponderError)
-  expect(error.message).toContain('there is no unit "minute"')
+  expect(error.message).toContain('has no unit "minute"')
 })
 
 test("process.exit in a responder does not end the test", async () => {

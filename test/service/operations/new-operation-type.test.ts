@@ -55,7 +55,7 @@ function withOperationType(model: string, name: string): string {
  */
 const PLACES = [
   "src/fast-check/program.ts",
-  "src/replay/record/replayed-types.ts",
+  "src/replay/history/replayed-types.ts",
   "src/runner/results/operation-text.ts",
   "src/service/operations/operations.ts",
   "src/service/state/event-record.ts",
