@@ -74,7 +74,7 @@ function toVerdict<Runner extends ScriptedRunner>(
   { shard, failsOnUnreached }: ExploreSettings,
   about: Pick<VerdictData, "name" | "isWarmOnly">,
 ): Verdict {
-  const { budget, tiers, outcomes, marks } = exploration
+  const { budget, tiers, outcomes, marks, notCompared } = exploration
   const data = {
     ...about,
     failure: explained?.failure,
@@ -83,6 +83,7 @@ function toVerdict<Runner extends ScriptedRunner>(
     proof: explained === undefined ? exploration.proof : undefined,
     tiers,
     outcomes,
+    notCompared,
     neverSeen: Object.keys(marks).filter((mark) => marks[mark] === 0),
     marks,
     shard,

@@ -18,6 +18,8 @@ export interface RunReport {
   /** The same of what was recorded, in a run with faults. */
   readonly recordedOrder: readonly string[]
   readonly faults: number
+  /** What the attempts drew whose bodies ran again, in their last run; see `StepBodies`. */
+  readonly lastDraws: Readonly<Record<string, number>>
   /** Invocations that began in a new container although a warm one was there. */
   readonly coldStarts: number
   /** Absent for a run that has not ended. */
@@ -40,6 +42,8 @@ export interface MergeableState {
 export interface RunOutcome {
   /** Status, result, error and outside world, as JSON that is the same for the same. */
   readonly value: unknown
+  /** The same up to renaming of what the run drew or read from its clock: outcomes are compared by it. */
+  readonly form: unknown
   /** The operations that were recorded, by id, type and name. */
   readonly operations: readonly string[]
   /** An attempt of a step was interrupted, and the handler was told so. */

@@ -4,6 +4,7 @@ import type { Chooser, EnabledEvent } from "../world/events/chooser.ts"
 import { isFaultKind } from "../world/events/fault-kind.ts"
 import { Freedom } from "../world/choices/freedom.ts"
 import type { Invocation, LambdaHandler } from "../world/invocation/invocation.ts"
+import { DrawnValues } from "../world/clock/drawn-values.ts"
 import { StepBodies } from "../world/invocation/step-bodies.ts"
 import type { World } from "../world/world.ts"
 import { DecisionRecorder, type SeenDecision } from "./decision-log.ts"
@@ -47,7 +48,7 @@ export class ScheduledCourse {
 
   constructor(plan: RunPlan, { see, check, watchBodies, chooser }: CourseObserver = {}) {
     this.#plan = plan
-    this.#watchBodies = watchBodies ?? ((world) => new StepBodies(world))
+    this.#watchBodies = watchBodies ?? ((world) => new StepBodies(world, plan.draws))
     this.freedom = new Freedom(plan.freedom)
     this.decisions = new DecisionRecorder({
       prefix: plan.prefix,
@@ -81,6 +82,7 @@ export class ScheduledCourse {
   #watch(world: World, session: Session): void {
     this.world = world
     this.session = session
+    world.drawn = new DrawnValues()
     this.bodies = this.#watchBodies(world)
     world.probe = this.bodies
     world.freedom = this.freedom

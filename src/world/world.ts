@@ -16,6 +16,7 @@ import { endInvocation, invokePending } from "./invocation/invoking.ts"
 import type { WorldObserver } from "./choices/observer.ts"
 import { Patience } from "./patience.ts"
 import { ServiceCalls } from "./invocation/service-calls.ts"
+import type { DrawnValues } from "./clock/drawn-values.ts"
 import { SeededRandom } from "./clock/seeded-random.ts"
 import { findStuckInvocation, onlyImplicitTimeoutsRemain } from "./stuck.ts"
 import { takeTurns } from "./clock/turns.ts"
@@ -72,6 +73,8 @@ export class World {
   /** Watches the code inside. It is to be set before the world is driven. */
   probe: Probe | undefined
   observer: WorldObserver | undefined
+  /** Keeps what the code inside draws and reads from its clock; nothing does in a plain run. */
+  drawn: DrawnValues | undefined
   /** True once the SDK's plugin has shown that step bodies can be replaced. */
   isInstrumented = false
 

@@ -1,9 +1,10 @@
 import type { ScriptedRunner } from "../../runner/scripted-runner.ts"
 import type { ExploreSettings } from "../options/explore-settings.ts"
 import type { Finding } from "./finding.ts"
-import { LocalExecutor } from "./local-executor.ts"
+import type { LocalExecutor } from "./local-executor.ts"
 import { expectedMarks } from "../../schedule/marks.ts"
-import { volatilePaths } from "./outcome.ts"
+import { type Difference, differencesOf } from "./varying.ts"
+import { differsInIdsOnly, withoutIds } from "../../text/id-like.ts"
 import { OnlineChains } from "../../schedule/policies/online-chains.ts"
 import { splitOptions } from "../../schedule/policies/split-options.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
@@ -11,7 +12,7 @@ import type { RunReport, Violation } from "../../schedule/run-report.ts"
 import type { ScheduledRun } from "../../schedule/run-schedule.ts"
 import type { Scenario } from "../../schedule/scenario.ts"
 import { withoutFaults } from "../../schedule/schedule.ts"
-import { perturbed } from "../options/to-scenario.ts"
+import { otherSurroundings } from "../options/to-scenario.ts"
 
 /**
  * The plain run, made twice, and once more at another time: what is decided by the schedule alone is the
@@ -20,8 +21,12 @@ import { perturbed } from "../options/to-scenario.ts"
  */
 export class Baseline {
   readonly finding: Finding | undefined
-  /** Where the outcome depends on the time or on chance. */
-  readonly volatile: readonly string[]
+  /** Where the outcome depends on the time or on chance, in a way that was not followed. */
+  readonly varying: readonly Difference[]
+  /** The plain run at another time. */
+  readonly later: RunReport
+  /** When the runs of this exploration begin. */
+  readonly startedAt: number
   readonly expectedMarks: readonly string[]
   readonly operationNames: ReadonlyMap<string, string>
   /** What happened in the plain run, by label, where something else could have happened. */
@@ -33,7 +38,8 @@ export class Baseline {
 
   private constructor(parts: {
     readonly finding: Finding | undefined
-    readonly volatile: readonly string[]
+    readonly varying: readonly Difference[]
+    readonly later: RunReport
     readonly run: ScheduledRun
     readonly labels: readonly string[]
     readonly reports: readonly RunReport[]
@@ -44,7 +50,9 @@ export class Baseline {
     this.reports = parts.reports
     const { faults, maxFaults } = settings.freedom
     this.finding = parts.finding
-    this.volatile = parts.volatile
+    this.varying = parts.varying
+    this.later = parts.later
+    this.startedAt = run.world.clock.startedAt
     this.expectedMarks = expectedMarks(run, maxFaults > 0 ? faults : [])
     this.operationNames = namesOf(run)
     this.labels = labels
@@ -60,9 +68,8 @@ export class Baseline {
     const plan: RunPlan = { freedom, prefix: [], policy: { kind: "oldest-first" } }
     const first = await local.runOne(plan)
     const second = await local.runOne(plan)
-    const later = perturbed(scenario, first.run.world.clock.startedAt)
-    const { predicates, invariants } = settings
-    const third = await new LocalExecutor(later, { predicates, invariants }).runOne(plan)
+    const [surroundings] = otherSurroundings(scenario, first.run.world.clock.startedAt)
+    const third = await local.runOne({ ...plan, surroundings })
     const [violation = unlike(first, second, settings)] = first.report.violations
     const finding = violation && {
       violation,
@@ -71,10 +78,14 @@ export class Baseline {
       tier: "baseline" as const,
       number: 1,
     }
-    const volatile = volatilePaths(first.report.outcome?.value, third.report.outcome?.value)
+    const varying = [
+      ...differencesOf(formOf(first), formOf(second)),
+      ...differencesOf(formOf(first), formOf(third)),
+    ]
     const size = await sizeOf(local, { ...plan, freedom: settings.freedom })
     const reports = [first.report, second.report, third.report, size.report]
-    return new Baseline({ finding, volatile, run: first.run, settings, reports, ...size })
+    const { run } = first
+    return new Baseline({ finding, varying, later: third.report, run, settings, reports, ...size })
   }
 }
 
@@ -107,8 +118,7 @@ interface Run {
 function unlike(first: Run, second: Run, { invariants }: ExploreSettings): Violation | undefined {
   if (!invariants.has("hygiene")) return undefined
   const isSameCourse = first.report.fingerprint === second.report.fingerprint
-  const isSameOutcome =
-    JSON.stringify(first.report.outcome) === JSON.stringify(second.report.outcome)
+  const isSameOutcome = differencesOf(formOf(first), formOf(second)).every(isOfIds)
   if (isSameCourse && isSameOutcome) return undefined
   const what = isSameCourse ? "came to another outcome" : "took another course"
   return {
@@ -120,6 +130,20 @@ function unlike(first: Run, second: Run, { invariants }: ExploreSettings): Viola
     operation: undefined,
     signature: "hygiene uncontrolled",
   }
+}
+
+/** A run that has not ended has none. */
+function formOf({ report }: Run): unknown {
+  return report.outcome?.form
+}
+
+/** Libraries count ids from run to run, which decides nothing where they only are unique. */
+function isOfIds({ left, right, variation }: Difference): boolean {
+  if (variation === "keys") {
+    const keys = [left, right].map((each) => (each as readonly string[]).map(withoutIds).toSorted())
+    return JSON.stringify(keys[0]) === JSON.stringify(keys[1])
+  }
+  return typeof left === "string" && typeof right === "string" && differsInIdsOnly(left, right)
 }
 
 function whereTheyPart({ run: left }: Run, { run: right }: Run): string {

@@ -46,6 +46,7 @@ export function judgeRun(
     labels: faults.length + run.coldStarts > 0 ? labels : [],
     recordedOrder: faults.length > 0 ? recordedOrder(run) : [],
     faults: faults.length,
+    lastDraws: faults.length > 0 ? run.bodies.lastDraws : {},
     coldStarts: run.coldStarts,
     outcome: isEnded ? outcomeOf(end.execution, observed, run.world) : undefined,
     violations: violationsOf(run, checked, predicates),

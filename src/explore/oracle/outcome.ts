@@ -2,6 +2,9 @@ import type { Execution } from "../../runner/results/execution.ts"
 import type { World } from "../../world/world.ts"
 import { canonical } from "../../text/canonical.ts"
 import type { RunOutcome } from "../../schedule/run-report.ts"
+import { canonicalForm } from "../../schedule/fresh-values/canonical-form.ts"
+import { type KnownValues, knownValuesOf } from "../../schedule/fresh-values/known-values.ts"
+import { withoutFreshParts } from "../../schedule/fresh-values/renamed.ts"
 
 /** What came of an execution, for whoever looks at it from outside, without when. */
 export interface Outcome {
@@ -26,6 +29,8 @@ export function outcomeOf(execution: Execution, observed: unknown, world: World)
     error: error === undefined ? null : { type: error.ErrorType, message: error.ErrorMessage },
     world: observed,
   }
+  let values: KnownValues | undefined
+  const known = (): KnownValues => (values ??= knownValuesOf(world))
   const operations = new Map<string, string>()
   let isInterrupted = false
   let isExhausted = false
@@ -38,48 +43,16 @@ export function outcomeOf(execution: Execution, observed: unknown, world: World)
     if (subject === undefined || operations.has(subject.id)) continue
     const { id, subType = fact?.eventType, name = "" } = subject
     const kind = fact?.eventType.startsWith("Context") === true ? CONTEXT : ""
-    operations.set(id, `${kind}${id} ${subType} ${name}`)
+    operations.set(id, `${kind}${id} ${subType} ${withoutFreshParts(name, known)}`)
   }
   // The execution itself is known by what came of it.
   operations.delete(world.service.describeExecution(arn).id)
+  const value = canonical(outcome)
   return {
-    value: canonical(outcome),
+    value,
+    form: canonicalForm(outcome, value, known),
     operations: [...operations.values()],
     isInterrupted,
     isExhausted,
   }
-}
-
-/**
- * Where two outcomes of the same schedule differ that were made at other times and with other random
- * numbers: what stands there depends on them, and is compared with nothing.
- */
-export function volatilePaths(left: unknown, right: unknown, path = "$"): string[] {
-  if (JSON.stringify(left) === JSON.stringify(right)) return []
-  if (!isContainer(left) || !isContainer(right)) return [path]
-  const keys = Object.keys(left)
-  const isAlike =
-    Array.isArray(left) === Array.isArray(right) &&
-    keys.length === Object.keys(right).length &&
-    keys.every((key) => key in right)
-  if (!isAlike) return [path]
-  return keys.flatMap((key) => volatilePaths(left[key], right[key], `${path}.${key}`))
-}
-
-/** The text by which outcomes are compared. */
-export function outcomeKey(value: unknown, volatile: ReadonlySet<string>): string {
-  return JSON.stringify(volatile.size === 0 ? value : masked(value, volatile, "$"))
-}
-
-function masked(value: unknown, volatile: ReadonlySet<string>, path: string): unknown {
-  if (volatile.has(path)) return "(varies)"
-  if (!isContainer(value)) return value
-  const entries = Object.entries(value).map(
-    ([key, member]) => [key, masked(member, volatile, `${path}.${key}`)] as const,
-  )
-  return Array.isArray(value) ? entries.map(([, member]) => member) : Object.fromEntries(entries)
-}
-
-function isContainer(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null
 }

@@ -26,17 +26,25 @@ export abstract class VirtualScope implements Scope {
 
   get random(): ScopedRandom {
     const world = this.#world
-    if (world !== undefined) return world.probe?.randomInBody?.() ?? world.random
+    if (world !== undefined) {
+      const { probe, drawn, random } = world
+      return probe?.randomInBody?.() ?? drawn?.keeping(random) ?? random
+    }
     this.#randomAfterwards ??= new SeededRandom("released")
     return this.#randomAfterwards
   }
 
   get now(): number {
-    return this.#clock.now
+    const { now } = this.#clock
+    const world = this.#world
+    if (world?.drawn === undefined) return now
+    const shown = now + (world.probe?.latenessInBody?.() ?? 0)
+    world.drawn.read(shown, now)
+    return shown
   }
 
   get elapsedMs(): number {
-    return this.#clock.elapsedMs
+    return this.now - this.#clock.startedAt
   }
 
   get startedAt(): number {
@@ -70,7 +78,7 @@ export abstract class VirtualScope implements Scope {
     if (this.#frozen || this.#world === undefined) return () => {}
     const event = this.#world.schedule({
       kind: "timer",
-      at: this.now + delayMs,
+      at: this.#clock.now + delayMs,
       label: `timer ${delayMs} ms`,
       owner: this,
       run: this.#inArmingContext(callback),
