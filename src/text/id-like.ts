@@ -11,11 +11,6 @@ export function isIdLike(word: string): boolean {
   return word.length >= SHORTEST_ID && changesOf(word) >= LEAST_CHANGES
 }
 
-/** Whether two texts are the same but for words that look like ids. */
-export function differsInIdsOnly(left: string, right: string): boolean {
-  return left !== right && withoutIds(left) === withoutIds(right)
-}
-
 /** A text in which each id stands as the number of its first occurrence in all texts so far. */
 export class IdNumbers {
   readonly #numbers: Map<string, number> = new Map()

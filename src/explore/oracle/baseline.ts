@@ -4,7 +4,8 @@ import type { Finding } from "./finding.ts"
 import type { LocalExecutor } from "./local-executor.ts"
 import { expectedMarks } from "../../schedule/marks.ts"
 import { type Difference, differencesOf } from "./varying.ts"
-import { differsInIdsOnly, withoutIds } from "../../text/id-like.ts"
+import { withoutMarks } from "../../schedule/fresh-values/renamed.ts"
+import { withoutIds } from "../../text/id-like.ts"
 import { OnlineChains } from "../../schedule/policies/online-chains.ts"
 import { splitOptions } from "../../schedule/policies/split-options.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
@@ -139,11 +140,16 @@ function formOf({ report }: Run): unknown {
 
 /** Libraries count ids from run to run, which decides nothing where they only are unique. */
 function isOfIds({ left, right, variation }: Difference): boolean {
-  if (variation === "keys") {
-    const keys = [left, right].map((each) => (each as readonly string[]).map(withoutIds).toSorted())
-    return JSON.stringify(keys[0]) === JSON.stringify(keys[1])
-  }
-  return typeof left === "string" && typeof right === "string" && differsInIdsOnly(left, right)
+  const [own, others] = [left, right].map((side) => {
+    if (variation !== "keys") return typeof side === "string" ? withoutAnyId(side) : undefined
+    return (side as readonly string[]).map(withoutAnyId).toSorted().join("\n")
+  })
+  return own !== undefined && own === others
+}
+
+/** Neither with those that are known nor with what looks like one. */
+function withoutAnyId(text: string): string {
+  return withoutIds(withoutMarks(text))
 }
 
 function whereTheyPart({ run: left }: Run, { run: right }: Run): string {

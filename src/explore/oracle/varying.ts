@@ -1,3 +1,5 @@
+import { FRESH_KEYS } from "../../schedule/fresh-values/fresh-tree.ts"
+
 /**
  * How a place of an outcome varies with the time and with chance, in a way that was not followed:
  *
@@ -34,12 +36,39 @@ export function differencesOf(left: unknown, right: unknown, path = ""): Differe
   if (keys.every((key) => key in right) && keys.length === others.length) {
     return keys.flatMap((key) => differencesOf(left[key], right[key], inner(path, key, left)))
   }
-  const isKeyed = !Array.isArray(left) && keys.length === others.length && path !== ""
-  if (!isKeyed) return [{ path, variation: "value", left, right }]
-  // The keys in their order: members that belong together are found by what they hold.
-  const [own, theirs] = [entriesWithoutKeys(left), entriesWithoutKeys(right)]
-  const members = own.flatMap((member, index) => differencesOf(member, theirs[index], `${path}.*`))
-  return [{ path, variation: "keys", left: keys, right: others }, ...members]
+  if (Array.isArray(left) || path === "") return [{ path, variation: "value", left, right }]
+  return differencesOfKeyed(entriesOf(left), entriesOf(right), path)
+}
+
+type Entry = readonly [key: string, member: unknown]
+
+/** Two objects with other keys: members that belong together are found by what they hold. */
+function differencesOfKeyed(
+  left: readonly Entry[],
+  right: readonly Entry[],
+  path: string,
+): Difference[] {
+  const keys = left.map(([key]) => key)
+  const others = right.map(([key]) => key)
+  if (keys.length !== others.length) return [{ path, variation: "value", left, right }]
+  const theirs = membersOf(right)
+  return [
+    { path, variation: "keys", left: keys, right: others },
+    ...membersOf(left).flatMap((member, index) =>
+      differencesOf(member, theirs[index], `${path}.*`),
+    ),
+  ]
+}
+
+/** With those of its entries whose keys are fresh. */
+function entriesOf(value: Readonly<Record<string, unknown>>): readonly Entry[] {
+  return Object.entries(value).flatMap(([key, member]): readonly Entry[] =>
+    key === FRESH_KEYS ? (member as readonly Entry[]) : [[key, member]],
+  )
+}
+
+function membersOf(entries: readonly Entry[]): unknown[] {
+  return entries.map(([, member]) => member).toSorted(byText)
 }
 
 /** The places that are not compared, as far as they are known. It only grows. */
@@ -73,7 +102,7 @@ export class VaryingPlaces {
     if (variation === "words" && typeof value === "string") return withoutWords(value)
     if (!isContainer(value)) return value
     if (variation === "keys" && !Array.isArray(value)) {
-      const members = Object.values(value).map((member) => this.#masked(member, `${path}.*`))
+      const members = membersOf(entriesOf(value)).map((member) => this.#masked(member, `${path}.*`))
       return members.toSorted(byText)
     }
     if (Array.isArray(value)) {
@@ -91,10 +120,6 @@ export class VaryingPlaces {
 function inner(path: string, key: string, container: object): string {
   if (Array.isArray(container)) return `${path}[${key}]`
   return path === "" ? key : `${path}.${key}`
-}
-
-function entriesWithoutKeys(value: Record<string, unknown>): unknown[] {
-  return Object.values(value).toSorted(byText)
 }
 
 function withoutWords(text: string): string {

@@ -13,7 +13,7 @@ export type FreshTree =
   | { readonly kind: "bag"; readonly members: readonly FreshTree[] }
 
 /** Where the entries of an object stand whose keys are fresh: no key of a handler is like it. */
-const FRESH_KEYS = "\u{F0000}keys"
+export const FRESH_KEYS = "\u{F0000}keys"
 
 /** Marks what is fresh in a value that `canonicalWithBags` has made. */
 export function toFreshTree(value: unknown, known: KnownValues): FreshTree {

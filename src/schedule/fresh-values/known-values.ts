@@ -3,7 +3,14 @@ import type { World } from "../../world/world.ts"
 import { digestsOf, isDigestLength } from "./digests.ts"
 import { Haystack } from "./haystack.ts"
 import { KnownMoments } from "./known-moments.ts"
-import { CANDIDATE, type FreshPart, mayBeFresh, type Piece, SHORTEST_SLICE } from "./pieces.ts"
+import {
+  CANDIDATE,
+  type FreshPart,
+  mayBeFresh,
+  type Piece,
+  SHORTEST_SLICE,
+  STRIKING,
+} from "./pieces.ts"
 import { isNear, momentsOfId } from "./time-ids.ts"
 
 /** A whole number below this may be anything. */
@@ -71,16 +78,11 @@ export class KnownValues {
   }
 
   #split(text: string): readonly Piece[] {
-    const pieces: Piece[] = []
-    let from = 0
-    for (const { 0: candidate, index } of text.matchAll(CANDIDATE)) {
-      const parts = this.#inCandidate(candidate)
-      if (parts === undefined) continue
-      if (index > from) pieces.push(text.slice(from, index))
-      pieces.push(...parts)
-      from = index + candidate.length
-    }
-    if (from < text.length) pieces.push(text.slice(from))
+    const striking = replaced([text], STRIKING, (candidate) => {
+      const part = this.#whole(candidate)
+      return part && [part]
+    })
+    const pieces = replaced(striking, CANDIDATE, (candidate) => this.#inCandidate(candidate))
     return pieces.flatMap((piece) =>
       typeof piece === "string" ? this.#moments.inProse(piece) : piece,
     )
@@ -90,10 +92,10 @@ export class KnownValues {
     const whole = this.#whole(candidate)
     if (whole !== undefined) return [whole]
     const words = candidate.split(/([^0-9A-Za-z]+)/u)
-    if (words.length === 1) return this.#suffix(candidate)
+    if (words.length === 1) return this.#inWord(candidate)
     const pieces = words.flatMap((word): readonly Piece[] => {
       const part = this.#whole(word)
-      return part === undefined ? (this.#suffix(word) ?? [word]) : [part]
+      return part === undefined ? (this.#inWord(word) ?? [word]) : [part]
     })
     return pieces.every((piece) => typeof piece === "string") ? undefined : pieces
   }
@@ -138,15 +140,23 @@ export class KnownValues {
     return { identity: identities.join(" "), form: `base 64 of ${form}`, kind: "id" }
   }
 
-  /** A drawn value behind letters that it was put behind. */
-  #suffix(word: string): readonly Piece[] | undefined {
+  /** A drawn value at the end of a word, or at its beginning. */
+  #inWord(word: string): readonly Piece[] | undefined {
     for (let from = 1; from <= word.length - SHORTEST_SLICE; from++) {
-      const rest = word.slice(from)
-      const found = this.#moments.ofText(rest) ?? this.#haystack.find(rest.toLowerCase())
-      if (found === undefined) continue
-      return [word.slice(0, from), withCase(found, rest, rest.toLowerCase())]
+      const found = this.#drawnText(word.slice(from))
+      if (found !== undefined) return [word.slice(0, from), found]
+    }
+    for (let end = word.length - 1; end >= SHORTEST_SLICE; end--) {
+      const found = this.#drawnText(word.slice(0, end))
+      if (found !== undefined) return [found, word.slice(end)]
     }
     return undefined
+  }
+
+  #drawnText(text: string): FreshPart | undefined {
+    const lower = text.toLowerCase()
+    const found = this.#moments.ofText(text) ?? this.#haystack.find(lower)
+    return found && withCase(found, text, lower)
   }
 
   #digest(hex: string): FreshPart | undefined {
@@ -179,6 +189,28 @@ export class KnownValues {
     const found = this.#haystack.find(hex) ?? this.#haystack.find(reversed)
     return found && { ...found, form: `number ${found.form}`, kind: "number" }
   }
+}
+
+/** The strings among the pieces, in which each match is replaced by its parts if there are any. */
+function replaced(
+  pieces: readonly Piece[],
+  pattern: RegExp,
+  partsOf: (match: string) => readonly Piece[] | undefined,
+): readonly Piece[] {
+  return pieces.flatMap((piece): readonly Piece[] => {
+    if (typeof piece !== "string") return [piece]
+    const parts: Piece[] = []
+    let from = 0
+    for (const { 0: match, index } of piece.matchAll(pattern)) {
+      const found = partsOf(match)
+      if (found === undefined) continue
+      if (index > from) parts.push(piece.slice(from, index))
+      parts.push(...found)
+      from = index + match.length
+    }
+    if (from < piece.length) parts.push(piece.slice(from))
+    return parts
+  })
 }
 
 function withCase(part: FreshPart, text: string, lower: string): FreshPart {

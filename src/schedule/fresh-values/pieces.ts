@@ -26,16 +26,19 @@ export function mayBeFresh(text: string): boolean {
 /** A digit in a word of six, or a long word: bytes in base 64 may do without a digit. */
 const MAY_BE_FRESH = /\d[\w+/=:.-]{5}|[\w+/=:.-]{5}\d|[\w+/=:.-]{2}\d[\w+/=:.-]{3}|[\w+/-]{16}/u
 
-/** What a text may have that is fresh, the longest form of each kind first. */
-export const CANDIDATE: RegExp = new RegExp(
-  [
-    /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/,
-    /\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?/,
-    /[0-9a-f]{8}(?:-[0-9a-f]{4}){1,3}/,
-    /\d+\.\d{5,}(?:e-?\d+)?/,
-    /[\w+/-]{6,}={0,2}/,
-  ]
-    .map(({ source }) => source)
-    .join("|"),
-  "giu",
+/** Ids and dates that stand out wherever they stand, also in the middle of a word. */
+export const STRIKING: RegExp = anyOf(
+  /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/,
+  /\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?/,
 )
+
+/** What else may be fresh, the longest form first. */
+export const CANDIDATE: RegExp = anyOf(
+  /[0-9a-f]{8}(?:-[0-9a-f]{4}){1,3}/,
+  /\d+\.\d{5,}(?:e-?\d+)?/,
+  /[\w+/-]{6,}={0,2}/,
+)
+
+function anyOf(...forms: readonly RegExp[]): RegExp {
+  return new RegExp(forms.map(({ source }) => source).join("|"), "giu")
+}

@@ -174,3 +174,10 @@ export function withoutFreshParts(text: string, known: () => KnownValues): strin
   const parts = known().inText(text)
   return parts.map((part) => (typeof part === "string" ? part : MARK)).join("")
 }
+
+/** A text of a form in which all fresh parts are the same, and are like ids. */
+export function withoutMarks(text: string): string {
+  return text.replaceAll(MARKED, "(id)")
+}
+
+const MARKED = new RegExp(`${MARK}[^${MARK}]*${MARK}`, "gu")
