@@ -31,6 +31,8 @@ export function outcomeOf(execution: Execution, observed: unknown, world: World)
   }
   let values: KnownValues | undefined
   const known = (): KnownValues => (values ??= knownValuesOf(world))
+  // The execution itself is known by what came of it.
+  const { id: executionId } = world.service.describeExecution(arn)
   const operations = new Map<string, string>()
   let isInterrupted = false
   let isExhausted = false
@@ -40,13 +42,12 @@ export function outcomeOf(execution: Execution, observed: unknown, world: World)
       isInterrupted = true
       isExhausted ||= fact.nextAttemptDelaySeconds === undefined && fact.attempt > 1
     }
-    if (subject === undefined || operations.has(subject.id)) continue
+    if (subject === undefined || subject.id === executionId) continue
+    if (operations.has(subject.id)) continue
     const { id, subType = fact?.eventType, name = "" } = subject
     const kind = fact?.eventType.startsWith("Context") === true ? CONTEXT : ""
     operations.set(id, `${kind}${id} ${subType} ${withoutFreshParts(name, known)}`)
   }
-  // The execution itself is known by what came of it.
-  operations.delete(world.service.describeExecution(arn).id)
   const value = canonical(outcome)
   return {
     value,
