@@ -116,7 +116,10 @@ export class KnownValues {
     const identity = `id ${compact}`
     const isUuid = UUID.test(candidate.toLowerCase())
     const isDrawn =
-      isUuid && [compact.slice(0, 12), compact.slice(-12)].some((part) => this.#haystack.find(part))
+      isUuid &&
+      [compact.slice(0, 12), compact.slice(-12), compact.slice(-10)].some((part) =>
+        this.#haystack.find(part),
+      )
     const isOfTime = momentsOfId(candidate).some((moment) =>
       isNear(moment, this.#drawn.instants.keys()),
     )
