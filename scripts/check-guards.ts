@@ -138,7 +138,7 @@ const roomOrders: Readonly<Record<string, readonly string[]>> = {
   ],
   runner: ["options", "callbacks", "results", "doubles", "systems", "step-by-step"],
   replay: ["history", "record", "play", "judge"],
-  schedule: ["format", "shrink", "policies"],
+  schedule: ["fresh-values", "format", "shrink", "policies"],
   explore: ["invariants", "failures", "report", "options", "oracle", "tiers", "workers"],
 }
 

@@ -125,7 +125,10 @@ class Explanation<Runner extends ScriptedRunner> {
       candidate: readonly number[],
     ): Promise<{ readonly passes: boolean; readonly happenings: Tracer["happenings"] }> => {
       const traced = await this.#trace(candidate)
-      const violations = await this.#exploration.violationsIn(traced.report)
+      const violations = await this.#exploration.violationsIn(
+        traced.report,
+        this.#planOf(candidate),
+      )
       return { passes: violations.length === 0, happenings: traced.tracer.happenings }
     }
     const maxRuns = Math.min(PAIR_RUNS, this.#settings.maxShrinkRuns)

@@ -12,6 +12,7 @@ import type { RunPlan } from "../schedule/run-plan.ts"
 import type { RunReport } from "./oracle/run-report.ts"
 import type { Violation } from "./invariants/violation.ts"
 import type { Scenario } from "../schedule/scenario.ts"
+import { otherSurroundings } from "./options/to-scenario.ts"
 import { withoutFaults } from "../schedule/format/schedule-space.ts"
 import { Search } from "./tiers/search.ts"
 import { DeviationSearch } from "./tiers/deviation-search.ts"
@@ -70,6 +71,11 @@ export class Exploration<Runner extends ScriptedRunner> {
     return this.#refinement?.faultless.size ?? 0
   }
 
+  /** Where outcomes depend on the time or on chance, and are not compared. */
+  get notCompared(): readonly string[] {
+    return this.#refinement?.varying.paths ?? []
+  }
+
   /** What was seen, and 0 for what ought to be and was not. */
   get coverage(): Readonly<Record<string, number>> {
     const names = this.#baseline?.operationNames
@@ -110,9 +116,11 @@ export class Exploration<Runner extends ScriptedRunner> {
     this.#refinement = new Refinement({
       settings: this.#settings,
       executor: this.#parts.executor,
-      volatile: baseline.volatile,
+      otherSurroundings: otherSurroundings(this.#parts.scenario, baseline.startedAt),
       randomPlan: (index) => randomPlan(index, random),
     })
+    this.#refinement.learnVarying(baseline.varying)
+    this.#refinement.addElsewhere(baseline.later)
     this.#search = this.#newSearch(this.#refinement)
     for (const report of baseline.reports) this.#search.note(report)
     const { only } = this.#settings
@@ -140,12 +148,12 @@ export class Exploration<Runner extends ScriptedRunner> {
     readonly chosen: readonly number[]
   }> {
     const { report } = await this.#parts.local.runOne(plan)
-    return { violations: await this.violationsIn(report), chosen: report.chosen }
+    return { violations: await this.violationsIn(report, plan), chosen: report.chosen }
   }
 
   /** What is wrong with a run, by itself and beside all that is known. */
-  async violationsIn(report: RunReport): Promise<readonly Violation[]> {
-    const refined = await this.#refinement?.check(report)
+  async violationsIn(report: RunReport, plan: RunPlan): Promise<readonly Violation[]> {
+    const refined = await this.#refinement?.check(report, plan)
     return [...report.violations, ...(refined === undefined ? [] : [refined])]
   }
 

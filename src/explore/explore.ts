@@ -86,7 +86,7 @@ function toVerdict<Runner extends ScriptedRunner>(
   { shard, failsOnUnreached }: ExploreSettings,
   about: Pick<VerdictData, "name" | "isWarmOnly">,
 ): Verdict {
-  const { budget, tiers, outcomes, coverage } = exploration
+  const { budget, tiers, outcomes, coverage, notCompared } = exploration
   const data = {
     ...about,
     failure: explained?.failure,
@@ -95,6 +95,7 @@ function toVerdict<Runner extends ScriptedRunner>(
     proof: explained === undefined ? exploration.proof : undefined,
     tiers,
     outcomes,
+    notCompared,
     neverSeen: Object.keys(coverage).filter((mark) => coverage[mark] === 0),
     coverage,
     shard,

@@ -8,4 +8,14 @@ export interface RunPlan {
   readonly policy: PolicySpec
   /** Whether the run says which kinds of options there were at each decision. */
   readonly wantsKinds?: boolean
+  /** Another time and seed than those of the scenario. */
+  readonly surroundings?: Surroundings
+  /** What attempts draw in their first run; see `StepBodies`. */
+  readonly draws?: Readonly<Record<string, number>>
+}
+
+/** When a run begins, and by which seed chance is decided in it. */
+export interface Surroundings {
+  readonly startTime: number
+  readonly seed: string
 }

@@ -64,7 +64,7 @@ export async function runSchedule<Runner extends ScriptedRunner>(
   plan: RunPlan,
   observer: RunObserver = {},
 ): Promise<ScheduledRun> {
-  const runner = scenario.createRunner(scenario.runnerOptions)
+  const runner = scenario.createRunner({ ...scenario.runnerOptions, ...plan.surroundings })
   scenario.prepare(runner)
   const handler = scenario.createHandler?.() ?? scenario.handler
   const collector = new Collector(scenario, plan, observer)

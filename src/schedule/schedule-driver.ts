@@ -4,6 +4,7 @@ import type { Chooser, EnabledEvent } from "../world/events/chooser.ts"
 import { isFaultKind } from "../world/events/fault-kind.ts"
 import { ChoiceSpace } from "../world/choices/choice-space.ts"
 import type { Invocation, LambdaHandler } from "../world/invocation/invocation.ts"
+import { DrawnValues } from "../world/globals/patch/drawn-values.ts"
 import { StepBodies } from "../world/invocation/step-bodies.ts"
 import type { World } from "../world/world.ts"
 import { DecisionRecorder, type SeenDecision } from "./decision-log.ts"
@@ -47,7 +48,7 @@ export class ScheduleDriver {
 
   constructor(plan: RunPlan, { see, check, watchBodies, chooser }: DriverObserver = {}) {
     this.#plan = plan
-    this.#watchBodies = watchBodies ?? ((world) => new StepBodies(world))
+    this.#watchBodies = watchBodies ?? ((world) => new StepBodies(world, plan.draws))
     this.space = new ChoiceSpace(plan.space)
     this.decisions = new DecisionRecorder({
       prefix: plan.prefix,
@@ -81,6 +82,7 @@ export class ScheduleDriver {
   #watch(world: World, session: ScriptedWorld): void {
     this.world = world
     this.session = session
+    world.drawn = new DrawnValues()
     this.bodies = this.#watchBodies(world)
     world.observe(this.bodies)
     world.choiceSpace = this.space

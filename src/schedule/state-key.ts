@@ -3,6 +3,8 @@ import { keyOf } from "../world/events/event-subject.ts"
 import type { World } from "../world/world.ts"
 import { descriptorOf } from "../service/operations/operations.ts"
 import { canonical } from "../text/canonical.ts"
+import { canonicalForm } from "./fresh-values/canonical-form.ts"
+import { type KnownValues, knownValuesOf } from "./fresh-values/known-values.ts"
 
 /** A state from which any two runs go on alike. */
 export interface MergeableState {
@@ -31,7 +33,10 @@ export function stateKeyOf({ world, session, faultsLeft, observed }: RunState): 
   if (world.observers.isBusyOutside || [...world.invocations].some(({ isGivenUp }) => !isGivenUp)) {
     return undefined
   }
-  const executions = world.service.executionArns().map((arn) => stateOfExecution(world, arn))
+  const contents: unknown[] = []
+  const executions = world.service
+    .executionArns()
+    .map((arn) => stateOfExecution(world, arn, contents))
   const scripts = session.deliveries.scripts.map(({ deliveries, callback }) => [
     deliveries,
     callback?.operationId,
@@ -50,11 +55,22 @@ export function stateKeyOf({ world, session, faultsLeft, observed }: RunState): 
     scheduled,
     budget,
     [...world.containers.warm()],
-    canonical(observed),
+    contentsUpToRenaming(world, [contents, observed]),
   ])
 }
 
-function stateOfExecution(world: World, arn: string): unknown {
+/**
+ * What handlers and fakes have made, up to renaming of ids that they drew: nothing else than being the
+ * same or not can be asked of an id. Numbers that were drawn stay, as a branch may depend on them, and
+ * moments are told by how long ago they were.
+ */
+function contentsUpToRenaming(world: World, contents: readonly unknown[]): unknown {
+  const known = (): KnownValues => knownValuesOf(world, { keepsNumbers: true })
+  return canonicalForm(contents, canonical(contents), known, (at) => ` ${at - world.clock.now}`)
+}
+
+/** @param contents gets what the handler has made, in the order of the operations. */
+function stateOfExecution(world: World, arn: string, contents: unknown[]): unknown {
   const { service, clock } = world
   const { status, hasPendingInvocation, parent } = service.describeExecution(arn)
   if (status !== "RUNNING") return [status, service.operations(arn).length, parent]
@@ -64,16 +80,14 @@ function stateOfExecution(world: World, arn: string): unknown {
     const descriptor = Type === undefined ? undefined : descriptorOf(Type)
     const outcome = descriptor?.outcomeIn(operation)
     const due = dues.get(Id ?? "")
+    contents.push([Name, outcome?.Result, outcome?.Error])
     return [
       Id,
       ParentId,
       Type,
       SubType,
-      Name,
       Status,
       descriptor?.progressIn(operation),
-      outcome?.Result,
-      outcome?.Error,
       due === undefined ? undefined : due - clock.now,
     ]
   })

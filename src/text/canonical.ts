@@ -3,10 +3,29 @@
  * sorted, maps are lists of entries, and what JSON cannot say is said in words.
  */
 export function canonical(value: unknown): unknown {
-  return toPlain(value, new Set())
+  return toPlain(value, { above: new Set(), unordered: (members) => members })
 }
 
-function toPlain(value: unknown, above: Set<object>): unknown {
+/** The same, in which sets and the entries of maps are told apart from lists. */
+export function canonicalWithBags(value: unknown): unknown {
+  return toPlain(value, { above: new Set(), unordered: (members) => new Bag(members) })
+}
+
+/** Members whose order says nothing. */
+export class Bag {
+  readonly members: readonly unknown[]
+
+  constructor(members: readonly unknown[]) {
+    this.members = members
+  }
+}
+
+interface Walk {
+  readonly above: Set<object>
+  readonly unordered: (members: readonly unknown[]) => unknown
+}
+
+function toPlain(value: unknown, walk: Walk): unknown {
   switch (typeof value) {
     case "bigint":
       return `${value}n`
@@ -19,21 +38,22 @@ function toPlain(value: unknown, above: Set<object>): unknown {
     case "number":
       return Number.isFinite(value) ? value : String(value)
     case "object":
-      return value === null ? null : objectToPlain(value, above)
+      return value === null ? null : objectToPlain(value, walk)
     default:
       return value
   }
 }
 
-function objectToPlain(value: object, above: Set<object>): unknown {
+function objectToPlain(value: object, { above, unordered }: Walk): unknown {
   if (above.has(value)) return "(circular)"
-  const within = new Set(above).add(value)
+  const within = { above: new Set(above).add(value), unordered }
   const inner = (member: unknown): unknown => toPlain(member, within)
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? "no date" : value.toISOString()
   if (value instanceof Error) return { name: value.name, message: value.message }
-  if (value instanceof Set) return Array.from(value, inner).toSorted(byText)
+  if (value instanceof Set) return unordered(Array.from(value, inner).toSorted(byText))
   if (value instanceof Map) {
-    return Array.from(value, ([key, member]) => [inner(key), inner(member)]).toSorted(byText)
+    const entries = Array.from(value, ([key, member]) => [inner(key), inner(member)])
+    return unordered(entries.toSorted(byText))
   }
   if (Array.isArray(value)) return value.map(inner)
   if (ArrayBuffer.isView(value)) {

@@ -20,6 +20,7 @@ import { EventLimitError, InvocationStuckError } from "./invocation/world-errors
 import type { WorldObserver } from "./invocation/world-observer.ts"
 import type { InvocationWorld } from "./invocation/world-view.ts"
 import { findStuckInvocation, onlyImplicitTimeoutsRemain } from "./why-stuck.ts"
+import type { DrawnValues } from "./globals/patch/drawn-values.ts"
 import { DEFAULT_WORLD_OPTIONS, type WorldOptions } from "./world-options.ts"
 
 export interface WorldParts {
@@ -55,6 +56,8 @@ export class World implements InvocationWorld, DrivenWorld {
   /** What the chooser may decide besides the order of what can happen; nothing in a plain run. */
   choiceSpace: ChoiceSpace | undefined
   readonly observers: Observers = new Observers()
+  /** Keeps what the code inside draws and reads from its clock; nothing does in a plain run. */
+  drawn: DrawnValues | undefined
   /** True once the SDK's plugin has shown that step bodies can be replaced. */
   isInstrumented = false
 

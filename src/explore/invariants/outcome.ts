@@ -2,6 +2,9 @@ import type { Execution } from "../../runner/results/execution.ts"
 import type { World } from "../../world/world.ts"
 import { readEventName } from "../../service/values/operation-type.ts"
 import { canonical } from "../../text/canonical.ts"
+import { canonicalForm } from "../../schedule/fresh-values/canonical-form.ts"
+import { type KnownValues, knownValuesOf } from "../../schedule/fresh-values/known-values.ts"
+import { withoutFreshParts } from "../../schedule/fresh-values/renamed.ts"
 
 /** What came of an execution, for whoever looks at it from outside, without when. */
 export interface Outcome {
@@ -16,6 +19,8 @@ export interface Outcome {
 export interface RunOutcome {
   /** Status, result, error and outside world, as JSON that is the same for the same. */
   readonly value: unknown
+  /** The same up to renaming of what the run drew or read from its clock: outcomes are compared by it. */
+  readonly form: unknown
   /** The operations that were recorded, by id, type and name. */
   readonly operations: readonly string[]
   /** An attempt of a step was interrupted, and the handler was told so. */
@@ -38,6 +43,10 @@ export function outcomeOf(execution: Execution, observed: unknown, world: World)
     error: error === undefined ? null : { type: error.ErrorType, message: error.ErrorMessage },
     world: observed,
   }
+  let values: KnownValues | undefined
+  const known = (): KnownValues => (values ??= knownValuesOf(world))
+  // The execution itself is known by what came of it.
+  const { id: executionId } = world.service.describeExecution(arn)
   const operations = new Map<string, string>()
   let isInterrupted = false
   let isExhausted = false
@@ -47,51 +56,18 @@ export function outcomeOf(execution: Execution, observed: unknown, world: World)
       isInterrupted = true
       isExhausted ||= fact.nextAttemptDelaySeconds === undefined && fact.attempt > 1
     }
-    if (subject === undefined || operations.has(subject.id)) continue
+    if (subject === undefined || subject.id === executionId) continue
+    if (operations.has(subject.id)) continue
     const { id, subType = fact?.eventType, name = "" } = subject
     const kind = readEventName(fact?.eventType)?.type === "CONTEXT" ? CONTEXT : ""
-    operations.set(id, `${kind}${id} ${subType} ${name}`)
+    operations.set(id, `${kind}${id} ${subType} ${withoutFreshParts(name, known)}`)
   }
-  // The execution itself is known by what came of it.
-  operations.delete(world.service.describeExecution(arn).id)
+  const value = canonical(outcome)
   return {
-    value: canonical(outcome),
+    value,
+    form: canonicalForm(outcome, value, known),
     operations: [...operations.values()],
     isInterrupted,
     isExhausted,
   }
-}
-
-/**
- * Where two outcomes of the same schedule differ that were made at other times and with other random
- * numbers: what stands there depends on them, and is compared with nothing.
- */
-export function volatilePaths(left: unknown, right: unknown, path = "$"): string[] {
-  if (JSON.stringify(left) === JSON.stringify(right)) return []
-  if (!isContainer(left) || !isContainer(right)) return [path]
-  const keys = Object.keys(left)
-  const isAlike =
-    Array.isArray(left) === Array.isArray(right) &&
-    keys.length === Object.keys(right).length &&
-    keys.every((key) => key in right)
-  if (!isAlike) return [path]
-  return keys.flatMap((key) => volatilePaths(left[key], right[key], `${path}.${key}`))
-}
-
-/** The text by which outcomes are compared. */
-export function outcomeKey(value: unknown, volatile: ReadonlySet<string>): string {
-  return JSON.stringify(volatile.size === 0 ? value : masked(value, volatile, "$"))
-}
-
-function masked(value: unknown, volatile: ReadonlySet<string>, path: string): unknown {
-  if (volatile.has(path)) return "(varies)"
-  if (!isContainer(value)) return value
-  const entries = Object.entries(value).map(
-    ([key, member]) => [key, masked(member, volatile, `${path}.${key}`)] as const,
-  )
-  return Array.isArray(value) ? entries.map(([, member]) => member) : Object.fromEntries(entries)
-}
-
-function isContainer(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null
 }

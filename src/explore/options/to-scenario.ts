@@ -1,8 +1,8 @@
-import type { DurableTestRunnerOptions } from "../../runner/options/runner-options.ts"
 import { answerAtOnce } from "../../text/answer-at-once.ts"
 import type { ScriptedRunner } from "../../runner/scripted-runner.ts"
 import type { LambdaHandler } from "../../world/invocation/invocation.ts"
 import type { ExploreOptions } from "./explore-options.ts"
+import type { Surroundings } from "../../schedule/run-plan.ts"
 import type { Scenario } from "../../schedule/scenario.ts"
 
 const CALL = "call explore"
@@ -27,18 +27,15 @@ export function toScenario<Runner extends ScriptedRunner>(
   }
 }
 
-/** The same at another time and with other random numbers: what differs then depends on these. */
-export function perturbed<Runner extends ScriptedRunner>(
-  scenario: Scenario<Runner>,
+/** Other times and seeds to make the same run in: what differs then depends on these. */
+export function otherSurroundings<Runner extends ScriptedRunner>(
+  { runnerOptions: { seed = 0 } }: Scenario<Runner>,
   startTime: number,
-): Scenario<Runner> {
-  const { seed = 0 } = scenario.runnerOptions
-  const runnerOptions: DurableTestRunnerOptions = {
-    ...scenario.runnerOptions,
-    seed: `${seed}/perturbed`,
-    startTime: startTime + PERTURBATION_MS,
-  }
-  return { ...scenario, runnerOptions }
+): readonly [Surroundings, Surroundings] {
+  return [
+    { seed: `${seed}/perturbed`, startTime: startTime + PERTURBATION_MS },
+    { seed: `${seed}/perturbed again`, startTime: startTime + 2 * PERTURBATION_MS + 9_176_001 },
+  ]
 }
 
 /** Another day of the week, another hour, minute, second and millisecond. */

@@ -3,9 +3,11 @@ import { labelOf } from "../../world/events/event-label.ts"
 import type { EventIdentity } from "../../world/events/event-subject.ts"
 import type { ExploreSettings } from "../options/explore-settings.ts"
 import type { Finding } from "./finding.ts"
-import { LocalExecutor } from "./local-executor.ts"
+import type { LocalExecutor } from "./local-executor.ts"
 import { expectedCoverage } from "../../schedule/coverage.ts"
-import { volatilePaths } from "../invariants/outcome.ts"
+import { type Difference, differencesOf } from "./varying.ts"
+import { withoutMarks } from "../../schedule/fresh-values/renamed.ts"
+import { withoutIds } from "../../text/id-like.ts"
 import { OnlineChains } from "../../schedule/policies/online-chains.ts"
 import { splitOptions } from "../../schedule/policies/split-options.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
@@ -14,7 +16,7 @@ import type { Violation } from "../invariants/violation.ts"
 import type { ScheduledRun } from "../../schedule/run-schedule.ts"
 import type { Scenario } from "../../schedule/scenario.ts"
 import { withoutFaults } from "../../schedule/format/schedule-space.ts"
-import { perturbed } from "../options/to-scenario.ts"
+import { otherSurroundings } from "../options/to-scenario.ts"
 
 /**
  * The plain run, made twice, and once more at another time: what is decided by the schedule alone is the
@@ -23,8 +25,12 @@ import { perturbed } from "../options/to-scenario.ts"
  */
 export class Baseline {
   readonly finding: Finding | undefined
-  /** Where the outcome depends on the time or on chance. */
-  readonly volatile: readonly string[]
+  /** Where the outcome depends on the time or on chance, in a way that was not followed. */
+  readonly varying: readonly Difference[]
+  /** The plain run at another time. */
+  readonly later: RunReport
+  /** When the runs of this exploration begin. */
+  readonly startedAt: number
   readonly expectedCoverage: readonly string[]
   readonly operationNames: ReadonlyMap<string, string>
   /** What happened in the plain run where something else could have happened. */
@@ -36,7 +42,8 @@ export class Baseline {
 
   private constructor(parts: {
     readonly finding: Finding | undefined
-    readonly volatile: readonly string[]
+    readonly varying: readonly Difference[]
+    readonly later: RunReport
     readonly run: ScheduledRun
     readonly events: readonly EventIdentity[]
     readonly reports: readonly RunReport[]
@@ -47,7 +54,9 @@ export class Baseline {
     this.reports = parts.reports
     const { faults, maxFaults } = settings.space
     this.finding = parts.finding
-    this.volatile = parts.volatile
+    this.varying = parts.varying
+    this.later = parts.later
+    this.startedAt = run.world.clock.startedAt
     this.expectedCoverage = expectedCoverage(run, maxFaults > 0 ? faults : [])
     this.operationNames = namesOf(run)
     this.events = events
@@ -63,9 +72,8 @@ export class Baseline {
     const plan: RunPlan = { space, prefix: [], policy: { kind: "oldest-first" } }
     const first = await local.runOne(plan)
     const second = await local.runOne(plan)
-    const later = perturbed(scenario, first.run.world.clock.startedAt)
-    const { predicates, invariants } = settings
-    const third = await new LocalExecutor(later, { predicates, invariants }).runOne(plan)
+    const [surroundings] = otherSurroundings(scenario, first.run.world.clock.startedAt)
+    const third = await local.runOne({ ...plan, surroundings })
     const [violation = unlike(first, second, settings)] = first.report.violations
     const finding = violation && {
       violation,
@@ -74,10 +82,14 @@ export class Baseline {
       tier: "baseline" as const,
       number: 1,
     }
-    const volatile = volatilePaths(first.report.outcome?.value, third.report.outcome?.value)
+    const varying = [
+      ...differencesOf(formOf(first), formOf(second)),
+      ...differencesOf(formOf(first), formOf(third)),
+    ]
     const size = await sizeOf(local, { ...plan, space: settings.space })
     const reports = [first.report, second.report, third.report, size.report]
-    return new Baseline({ finding, volatile, run: first.run, settings, reports, ...size })
+    const { run } = first
+    return new Baseline({ finding, varying, later: third.report, run, settings, reports, ...size })
   }
 }
 
@@ -110,8 +122,7 @@ interface Run {
 function unlike(first: Run, second: Run, { invariants }: ExploreSettings): Violation | undefined {
   if (!invariants.has("hygiene")) return undefined
   const isSameCourse = first.report.fingerprint === second.report.fingerprint
-  const isSameOutcome =
-    JSON.stringify(first.report.outcome) === JSON.stringify(second.report.outcome)
+  const isSameOutcome = differencesOf(formOf(first), formOf(second)).every(isOfIds)
   if (isSameCourse && isSameOutcome) return undefined
   const what = isSameCourse ? "came to another outcome" : "took another course"
   return {
@@ -123,6 +134,25 @@ function unlike(first: Run, second: Run, { invariants }: ExploreSettings): Viola
     operation: undefined,
     signature: "hygiene uncontrolled",
   }
+}
+
+/** A run that has not ended has none. */
+function formOf({ report }: Run): unknown {
+  return report.outcome?.form
+}
+
+/** Libraries count ids from run to run, which decides nothing where they only are unique. */
+function isOfIds({ left, right, variation }: Difference): boolean {
+  const [own, others] = [left, right].map((side) => {
+    if (variation !== "keys") return typeof side === "string" ? withoutAnyId(side) : undefined
+    return (side as readonly string[]).map(withoutAnyId).toSorted().join("\n")
+  })
+  return own !== undefined && own === others
+}
+
+/** Neither with those that are known nor with what looks like one. */
+function withoutAnyId(text: string): string {
+  return withoutIds(withoutMarks(text))
 }
 
 function whereTheyPart({ run: left }: Run, { run: right }: Run): string {

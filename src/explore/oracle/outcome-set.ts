@@ -1,18 +1,23 @@
-import { CONTEXT, outcomeKey } from "../invariants/outcome.ts"
+import { CONTEXT, type RunOutcome } from "../invariants/outcome.ts"
 import type { RunReport } from "./run-report.ts"
-import type { RunOutcome } from "../invariants/outcome.ts"
+import type { VaryingPlaces } from "./varying.ts"
+
+interface Example {
+  readonly value: unknown
+  readonly form: unknown
+  readonly chosen: readonly number[]
+}
 
 /** The outcomes of the runs without faults, and the operations that they record. */
 export class OutcomeSet {
-  readonly #volatile: ReadonlySet<string>
-  readonly #examples: Map<string, { readonly value: unknown; readonly chosen: readonly number[] }> =
-    new Map()
+  readonly #varying: VaryingPlaces
+  #examples: Map<string, Example> = new Map()
   /** By what they record besides contexts, the contexts. */
   readonly #operations: Map<string, ReadonlySet<string>[]> = new Map()
 
-  /** @param volatile where outcomes depend on the time or on chance, and are not compared. */
-  constructor(volatile: readonly string[]) {
-    this.#volatile = new Set(volatile)
+  /** @param varying where outcomes depend on the time or on chance, and are not compared. */
+  constructor(varying: VaryingPlaces) {
+    this.#varying = varying
   }
 
   get size(): number {
@@ -20,14 +25,20 @@ export class OutcomeSet {
   }
 
   /** One run for each outcome, in the order in which they were found. */
-  get examples(): readonly { readonly value: unknown; readonly chosen: readonly number[] }[] {
+  get examples(): readonly Example[] {
     return [...this.#examples.values()]
+  }
+
+  /** More places vary than was known: outcomes that differ there only are one. */
+  varyingHasGrown(): void {
+    const examples = this.#examples.values()
+    this.#examples = new Map()
+    for (const example of examples) this.#addExample(example)
   }
 
   add({ outcome, chosen }: RunReport): void {
     if (outcome === undefined) return
-    const key = this.keyOf(outcome)
-    if (!this.#examples.has(key)) this.#examples.set(key, { value: outcome.value, chosen })
+    this.#addExample({ value: outcome.value, form: outcome.form, chosen })
     if (this.hasOperations(outcome)) return
     const { key: others, contexts } = partsOf(outcome)
     this.#operations.set(others, [...(this.#operations.get(others) ?? []), new Set(contexts)])
@@ -47,8 +58,13 @@ export class OutcomeSet {
     return known.some((each) => contexts.every((context) => each.has(context)))
   }
 
-  keyOf({ value }: Pick<RunOutcome, "value">): string {
-    return outcomeKey(value, this.#volatile)
+  keyOf({ form }: Pick<RunOutcome, "form">): string {
+    return JSON.stringify(this.#varying.mask(form))
+  }
+
+  #addExample(example: Example): void {
+    const key = this.keyOf(example)
+    if (!this.#examples.has(key)) this.#examples.set(key, example)
   }
 }
 

@@ -2,7 +2,8 @@ import { realNow } from "../../world/clock/real-timers.ts"
 import type { Executor } from "./executor.ts"
 import type { ExploreSettings } from "../options/explore-settings.ts"
 import { OutcomeSet } from "./outcome-set.ts"
-import type { RunPlan } from "../../schedule/run-plan.ts"
+import { type Difference, differencesOf, VaryingPlaces } from "./varying.ts"
+import type { RunPlan, Surroundings } from "../../schedule/run-plan.ts"
 import type { PolicySpec } from "../../schedule/policies/policy-spec.ts"
 import type { RunReport } from "./run-report.ts"
 import type { Outcome, RunOutcome } from "../invariants/outcome.ts"
@@ -27,6 +28,11 @@ const RANDOM_BATCH = 16
  */
 export class Refinement {
   readonly faultless: OutcomeSet
+  /** Outcomes of runs without faults that were made at other times, and with other numbers. */
+  readonly #elsewhere: OutcomeSet
+  /** Where outcomes depend on the time or on chance in a way that is not followed. */
+  readonly varying: VaryingPlaces = new VaryingPlaces()
+  readonly #otherSurroundings: readonly Surroundings[]
   readonly #settings: ExploreSettings
   readonly #executor: Executor
   readonly #refuted: Map<string, Violation> = new Map()
@@ -37,14 +43,30 @@ export class Refinement {
   constructor(parts: {
     readonly settings: ExploreSettings
     readonly executor: Executor
-    readonly volatile: readonly string[]
+    /** When, and with which seeds, a suspect schedule is run again. */
+    readonly otherSurroundings: readonly Surroundings[]
     /** Random runs without faults, by their number. */
     readonly randomPlan: (index: number) => RunPlan
   }) {
     this.#settings = parts.settings
     this.#executor = parts.executor
     this.#randomPlan = parts.randomPlan
-    this.faultless = new OutcomeSet(parts.volatile)
+    this.#otherSurroundings = parts.otherSurroundings
+    this.faultless = new OutcomeSet(this.varying)
+    this.#elsewhere = new OutcomeSet(this.varying)
+  }
+
+  /** These places are not compared from now on. */
+  learnVarying(differences: readonly Difference[]): void {
+    if (!this.varying.learn(differences)) return
+    this.faultless.varyingHasGrown()
+    this.#elsewhere.varyingHasGrown()
+    this.#refuted.clear()
+  }
+
+  /** A run without faults that was made at another time, or with other numbers, has ended so. */
+  addElsewhere(report: RunReport): void {
+    this.#elsewhere.add(report)
   }
 
   /** Every run without faults is known: nothing new needs to be explained. */
@@ -52,7 +74,8 @@ export class Refinement {
     this.#isComplete = true
   }
 
-  async check(report: RunReport): Promise<Violation | undefined> {
+  /** @param plan what the run was made by. */
+  async check(report: RunReport, plan: RunPlan): Promise<Violation | undefined> {
     const { outcome } = report
     if (outcome === undefined) return undefined
     if (report.faults === 0 && report.coldStarts === 0) {
@@ -64,7 +87,8 @@ export class Refinement {
     const key = `${this.faultless.keyOf(outcome)} ${outcome.operations.toSorted().join(" ")}`
     const known = this.#refuted.get(key)
     if (known !== undefined) return known
-    if (!this.#isComplete && (await this.#explains(report, outcome))) return undefined
+    if (await this.#explains(report, outcome)) return undefined
+    if (await this.#isFineElsewhere(report, outcome, plan)) return undefined
     const violation = report.faults > 0 ? this.#violationOf(outcome) : isolation(outcome)
     this.#refuted.set(key, violation)
     return violation
@@ -89,23 +113,27 @@ export class Refinement {
     // Crashes without end leave such a step no attempt that could succeed.
     if (outcome.isExhausted) return true
     if (this.#settings.allow(outcome.value as Outcome)) return true
-    return this.faultless.has(outcome) && this.#hasOperations(outcome)
+    const isKnown = this.faultless.has(outcome) || this.#elsewhere.has(outcome)
+    return isKnown && this.#hasOperations(outcome)
   }
 
   /** Whoever handles an interruption goes a way that only a fault leads to. */
   #hasOperations(outcome: RunOutcome): boolean {
     if (!this.#settings.invariants.has("replay-determinism") || outcome.isInterrupted) return true
-    return this.faultless.hasOperations(outcome)
+    return this.faultless.hasOperations(outcome) || this.#elsewhere.hasOperations(outcome)
   }
 
   /** Whether a run without faults comes to the same. */
-  async #explains({ order, recordedOrder }: RunReport, outcome: RunOutcome): Promise<boolean> {
-    const space = withoutFaults(this.#settings.space)
-    const orders: PolicySpec[] = [
-      { kind: "in-order", keys: order },
-      { kind: "in-order", keys: recordedOrder },
-    ]
-    await this.#learn(orders.map((policy) => ({ space, prefix: [], policy })))
+  async #explains(report: RunReport, outcome: RunOutcome): Promise<boolean> {
+    const inOrder = this.#plansInOrderOf(report)
+    if (Object.keys(report.lastDraws).length > 0) {
+      // A body that ran again drew other numbers, and a branch may depend on them.
+      const draws = report.lastDraws
+      await this.#learnElsewhere(inOrder.map((plan) => ({ ...plan, draws })))
+      if (this.#isFine(outcome)) return true
+    }
+    if (this.#isComplete) return false
+    await this.#learn(inOrder)
     const last = Math.min(this.#randomRuns + RANDOM_RUNS, MOST_RANDOM_RUNS)
     const until = realNow() + (this.#settings.budgetMs ?? Infinity)
     while (!this.#isFine(outcome)) {
@@ -116,9 +144,51 @@ export class Refinement {
     return true
   }
 
+  #plansInOrderOf({ order, recordedOrder }: RunReport): RunPlan[] {
+    const space = withoutFaults(this.#settings.space)
+    const orders: PolicySpec[] = [
+      { kind: "in-order", keys: order },
+      { kind: "in-order", keys: recordedOrder },
+    ]
+    return orders.map((policy) => ({ space, prefix: [], policy }))
+  }
+
   async #learn(plans: readonly RunPlan[]): Promise<void> {
     const reports = await this.#executor.run({ plans, known: undefined })
     for (const report of reports) this.faultless.add(report)
+  }
+
+  async #learnElsewhere(plans: readonly RunPlan[]): Promise<void> {
+    const reports = await this.#executor.run({ plans, known: undefined })
+    for (const report of reports) this.#elsewhere.add(report)
+  }
+
+  /**
+   * Runs a suspect schedule again at other times and with other seeds. What differs then depends on these
+   * and is compared no more; and an outcome that is legal there is legal here.
+   */
+  async #isFineElsewhere(
+    report: RunReport,
+    outcome: RunOutcome,
+    { space }: RunPlan,
+  ): Promise<boolean> {
+    for (const surroundings of this.#otherSurroundings) {
+      const plan: RunPlan = {
+        space,
+        prefix: report.chosen,
+        policy: { kind: "oldest-first" },
+        surroundings,
+      }
+      const [again] = await this.#executor.run({ plans: [plan], known: undefined })
+      if (again?.outcome === undefined) continue
+      const orders = this.#plansInOrderOf(again)
+      await this.#learnElsewhere(orders.map((order) => ({ ...order, surroundings })))
+      if (again.fingerprint === report.fingerprint) {
+        this.learnVarying(differencesOf(outcome.form, again.outcome.form))
+      }
+      if (this.#isFine(outcome) || this.#isFine(again.outcome)) return true
+    }
+    return false
   }
 
   #violationOf(outcome: RunOutcome): Violation {

@@ -24,6 +24,8 @@ export interface RunReport {
   /** The same of what was recorded, in a run with faults. */
   readonly recordedOrder: readonly string[]
   readonly faults: number
+  /** What the attempts drew whose bodies ran again, in their last run; see `StepBodies`. */
+  readonly lastDraws: Readonly<Record<string, number>>
   /** Invocations that began in a new container although a warm one was there. */
   readonly coldStarts: number
   /** Absent for a run that has not ended. */
@@ -54,6 +56,7 @@ export function toRunReport(
     order: faults.length + run.coldStarts > 0 ? events.map((event) => keyOf(event)) : [],
     recordedOrder: faults.length > 0 ? recordedOrder(run) : [],
     faults: faults.length,
+    lastDraws: faults.length > 0 ? run.bodies.lastDraws : {},
     coldStarts: run.coldStarts,
     outcome: end.kind === "ended" ? outcomeOf(end.execution, observed, run.world) : undefined,
     violations,

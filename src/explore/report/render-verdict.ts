@@ -13,6 +13,7 @@ export function renderVerdict(data: Omit<VerdictData, "message">): string {
   if (data.outcomes > 1) {
     lines.push(`  outcomes     ${numberText(data.outcomes)} without faults, all of them legal`)
   }
+  if (data.notCompared.length > 0) lines.push(renderNotCompared(data.notCompared))
   if (data.neverSeen.length > 0) lines.push(`  never seen   ${data.neverSeen.join("; ")}`)
   if (data.isWarmOnly) {
     lines.push("  not checked  state outside of the handler: pass createHandler")
@@ -35,6 +36,16 @@ function renderProof(
   return `sampled      ${plural(schedules, "schedule")}${deviations}${renderEscape(proof.escape)}  ${took}`
 }
 
+function renderNotCompared(places: readonly string[]): string {
+  const depend = places.length === 1 ? "it depends" : "they depend"
+  return `  not compared ${places.map(readable).join(", ")}: ${depend} on the time or on chance`
+}
+
+/** Keys that are fresh are marked by characters that no terminal shows. */
+function readable(path: string): string {
+  return path === "" ? "the outcome" : path.replaceAll(/\p{Co}/gu, "")
+}
+
 function renderCrashes(most: number): string {
   if (most === 0) return "no faults"
   return most === Infinity ? "unlimited crashes" : `up to ${plural(most, "crash", "crashes")}`
@@ -48,9 +59,10 @@ function renderEscape(escape: Extract<Proof, { kind: "sampled" }>["escape"]): st
 
 function renderFailure(
   failure: ExplorationFailure,
-  { name, isWarmOnly }: Omit<VerdictData, "message">,
+  { name, isWarmOnly, notCompared }: Omit<VerdictData, "message">,
 ): string {
   const { violation, trace, schedule, sites } = failure
+  const unlooked = notCompared.length === 0 ? [] : [renderNotCompared(notCompared)]
   const args = isWarmOnly ? "handler, input" : "handler, input, { createHandler }"
   return [
     `${name}: ${violation.invariant} is violated`,
@@ -64,6 +76,7 @@ function renderFailure(
     `  replay    await runner.replaySchedule("${schedule}", ${args})`,
     `            or DURABLE_SCHEDULE=${schedule} with the same test`,
     `  found     ${renderFound(failure)}`,
+    ...unlooked,
   ].join("\n")
 }
 

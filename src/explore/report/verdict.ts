@@ -79,6 +79,7 @@ export interface VerdictData {
   readonly proof: Proof | undefined
   readonly tiers: readonly TierSummary[]
   readonly outcomes: number
+  readonly notCompared: readonly string[]
   readonly neverSeen: readonly string[]
   readonly coverage: Readonly<Record<string, number>>
   /** Whether nothing is said about state outside of the handler. */
@@ -102,6 +103,11 @@ export class Verdict {
   readonly tiers: readonly TierSummary[]
   /** How many different outcomes the runs without faults have. */
   readonly outcomes: number
+  /**
+   * Places of the outcome, such as `result.token`, that depend on the time or on chance in a way that was
+   * not followed, so that they were not compared. A path that ends in `.*` stands for all keys there.
+   */
+  readonly notCompared: readonly string[]
   /** What ought to have happened in some run, and never did. */
   readonly neverSeen: readonly string[]
   /** What was seen, and in how many places. */
@@ -119,6 +125,7 @@ export class Verdict {
     this.proof = data.proof
     this.tiers = data.tiers
     this.outcomes = data.outcomes
+    this.notCompared = data.notCompared
     this.neverSeen = data.neverSeen
     this.coverage = data.coverage
     this.message = data.message

@@ -65,7 +65,7 @@ export class Search {
       if (plan === undefined) continue
       this.#budget.count(1)
       this.note(report)
-      const violation = await this.judge(report)
+      const violation = await this.judge(report, plan)
       if (violation !== undefined) {
         const number = this.#budget.schedules
         return { violation, plan, report, tier: strategy.tier, number }
@@ -76,11 +76,11 @@ export class Search {
   }
 
   /** What is wrong with a run, by itself or beside the others. */
-  async judge(report: RunReport): Promise<Finding["violation"] | undefined> {
+  async judge(report: RunReport, plan: RunPlan): Promise<Finding["violation"] | undefined> {
     const [violation] = report.violations
     if (violation !== undefined) return violation
     if (report.end === "merged") return undefined
-    return this.#refinement.check(report)
+    return this.#refinement.check(report, plan)
   }
 
   note({ coverage }: RunReport): void {

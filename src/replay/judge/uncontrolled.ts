@@ -1,4 +1,5 @@
 import type { CallSite } from "../../runner/results/replay-verdict.ts"
+import { IdNumbers } from "../../text/id-like.ts"
 import { formatElapsed } from "../../text/elapsed.ts"
 import type { NativeKind } from "../../world/globals/patch/probe.ts"
 import { REAL_WORK } from "../../world/events/real-work-wait.ts"
@@ -61,8 +62,10 @@ export async function findUncontrolled(
 ): Promise<UncontrolledSource | undefined> {
   const before = first.log.entries
   const after = second.log.entries
+  const beforeWithoutIds = withNumberedIds(before)
+  const afterWithoutIds = withNumberedIds(after)
   const isSame = (index: number): boolean =>
-    before[index]?.text === after[index]?.text &&
+    beforeWithoutIds[index] === afterWithoutIds[index] &&
     before[index]?.elapsedMs === after[index]?.elapsedMs
   const length = Math.max(before.length, after.length)
   let index = 0
@@ -76,6 +79,15 @@ export async function findUncontrolled(
   const sides = { first: shown(left), second: shown(right) }
   const parts = { kind, decision: index + 1, elapsedMs, ...sides, evidence, site }
   return { ...parts, message: describe(parts) }
+}
+
+/**
+ * Libraries count ids from run to run, or take their source of randomness before a run begins: which ids
+ * there are decides nothing, only which of them are the same.
+ */
+function withNumberedIds(entries: readonly LogEntry[]): readonly string[] {
+  const ids = new IdNumbers()
+  return entries.map(({ text }) => ids.replacedIn(text))
 }
 
 type Source = Pick<UncontrolledSource, "kind" | "evidence" | "site">

@@ -137,6 +137,8 @@ export class ReplayScope extends VirtualScope {
 const nobodyAwaits = (): boolean => false
 
 class ReplayWorld implements ScopeWorld {
+  /** What a replay draws is not compared. */
+  readonly drawn: undefined
   readonly clock: VirtualClock
   readonly random: ScopedRandom
   readonly loop: EventLoop

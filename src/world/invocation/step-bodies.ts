@@ -5,6 +5,9 @@ import { Invocation } from "./invocation.ts"
 import { SeededRandom } from "../clock/seeded-random.ts"
 import type { InvocationWorld } from "./world-view.ts"
 
+/** How long it may take until a body runs again after a crash, as its clock shows it. */
+const LONGEST_CRASH_MS = 47
+
 /** One run of the body of a step, a condition or a submitter. */
 export interface BodyRun {
   readonly executionArn: string
@@ -27,8 +30,10 @@ export interface BodyRun {
  * Makes the settling of the bodies of steps an event of the world, so that its chooser decides when and
  * in which order it happens.
  *
- * A body that runs a second time, because the invocation that ran it has died, draws the same random
- * numbers: a crash is to change nothing that chance does not.
+ * A body that runs a second time, because the invocation that ran it has died, draws other random
+ * numbers than the first time, and its clock is some milliseconds ahead: a crash takes time. Both follow
+ * from the seed of the run and from how often the body has run. The service's time stays as it is, so that
+ * a crash makes no timer late.
  */
 export class StepBodies implements Probe {
   readonly runs: BodyRun[] = []
@@ -36,11 +41,27 @@ export class StepBodies implements Probe {
   races = 0
   readonly #world: InvocationWorld
   /** Of the bodies that have begun; most of them never draw, so a generator is made when one does. */
-  readonly #random: Map<string, ScopedRandom | undefined> = new Map()
+  readonly #seeds: Map<string, string> = new Map()
+  readonly #random: Map<string, ScopedRandom> = new Map()
+  /** How often each attempt has begun before. */
+  readonly #times: Map<string, number> = new Map()
+  readonly #firstDraws: Readonly<Record<string, number>>
+  #latenessMs = 0
   #storage: OperationStorage | undefined
 
-  constructor(world: InvocationWorld) {
+  /**
+   * @param firstDraws by operation and attempt, which of the draws of an attempt its first run takes: 0,
+   *   or that of a run that is repeated without its faults.
+   */
+  constructor(world: InvocationWorld, firstDraws: Readonly<Record<string, number>> = {}) {
     this.#world = world
+    this.#firstDraws = firstDraws
+  }
+
+  /** The attempts that ran more than once, and which of their draws the last run took. */
+  get lastDraws(): Readonly<Record<string, number>> {
+    const again = [...this.#times].filter(([, times]) => times > 0)
+    return Object.fromEntries(again)
   }
 
   async runBody(
@@ -73,16 +94,40 @@ export class StepBodies implements Probe {
     const store = this.#storage?.getStore() as Partial<OperationStore> | undefined
     if (store?.attempt === undefined || !(invocation instanceof Invocation)) return undefined
     const key = runKeyOf(invocation, store as OperationStore)
-    if (!this.#random.has(key)) return undefined
-    const seed = attemptKeyOf(invocation, store as OperationStore)
-    const random = this.#random.get(key) ?? new SeededRandom(seed)
+    const seed = this.#seeds.get(key)
+    if (seed === undefined) return undefined
+    const random = this.#random.get(key) ?? this.#newRandom(seed)
     this.#random.set(key, random)
     return random
   }
 
+  latenessInBody(): number {
+    if (this.#latenessMs === 0) return 0
+    const store = this.#storage?.getStore() as Partial<OperationStore> | undefined
+    return store?.attempt === undefined ? 0 : this.#latenessMs
+  }
+
+  #newRandom(seed: string): ScopedRandom {
+    const random = new SeededRandom(seed)
+    return this.#world.drawn?.keeping(random) ?? random
+  }
+
+  /** Counts the run, and says by what it draws. */
+  #seedOf(invocation: Invocation, store: OperationStore): string {
+    const attempt = attemptKeyOf(invocation, store)
+    const name = drawKeyOf(this.#world, invocation, store)
+    const before = this.#times.get(name)
+    const times = before === undefined ? (this.#firstDraws[name] ?? 0) : before + 1
+    this.#times.set(name, times)
+    if (times === 0) return attempt
+    const seed = `${attempt} again ${times}`
+    this.#latenessMs += 1 + (new SeededRandom(`${seed} late`).nextUint32() % LONGEST_CRASH_MS)
+    return seed
+  }
+
   #begin(invocation: Invocation, store: OperationStore): BodyRun {
     const { requestId, durableExecutionArn = "" } = invocation.identity
-    this.#random.set(runKeyOf(invocation, store), undefined)
+    this.#seeds.set(runKeyOf(invocation, store), this.#seedOf(invocation, store))
     const run: BodyRun = {
       executionArn: durableExecutionArn,
       requestId,
@@ -126,6 +171,16 @@ export function turnToSettle(
 /** Names an attempt, whichever invocation runs it. */
 function attemptKeyOf({ identity }: Invocation, { contextId, attempt }: OperationStore): string {
   return `${identity.durableExecutionArn} ${contextId} ${attempt}`
+}
+
+/** The same, without what depends on the seed of the world. */
+function drawKeyOf(
+  { service }: InvocationWorld,
+  { identity }: Invocation,
+  { contextId, attempt }: OperationStore,
+): string {
+  const { durableExecutionArn = "" } = identity
+  return `${service.executionArns().indexOf(durableExecutionArn)} ${contextId} ${attempt}`
 }
 
 /** Two invocations may run one attempt side by side, and neither takes the other's numbers away. */

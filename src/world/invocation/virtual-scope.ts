@@ -1,5 +1,6 @@
 import type { Probe } from "../globals/patch/probe.ts"
 import type { Scope, ScopedRandom } from "../globals/patch/scope.ts"
+import type { DrawnValues } from "../globals/patch/drawn-values.ts"
 import { SeededRandom } from "../clock/seeded-random.ts"
 import type { VirtualClock } from "../clock/virtual-clock.ts"
 import type { EventQueue, WorldEvent } from "../events/events.ts"
@@ -8,6 +9,8 @@ import type { Observers } from "./observers.ts"
 
 /** What an actor sees of its world. */
 export interface ScopeWorld {
+  /** Keeps what the code inside draws and reads from its clock; nothing does in a plain run. */
+  readonly drawn: DrawnValues | undefined
   readonly clock: VirtualClock
   readonly random: ScopedRandom
   readonly queue: EventQueue
@@ -39,17 +42,25 @@ export abstract class VirtualScope implements Scope {
 
   get random(): ScopedRandom {
     const world = this.#world
-    if (world !== undefined) return world.observers.probe?.randomInBody?.() ?? world.random
+    if (world !== undefined) {
+      const { observers, drawn, random } = world
+      return observers.probe?.randomInBody?.() ?? drawn?.keeping(random) ?? random
+    }
     this.#randomAfterwards ??= new SeededRandom("released")
     return this.#randomAfterwards
   }
 
   get now(): number {
-    return this.#clock.now
+    const { now } = this.#clock
+    const world = this.#world
+    if (world?.drawn === undefined) return now
+    const shown = now + (world.observers.probe?.latenessInBody?.() ?? 0)
+    world.drawn.read(shown, now)
+    return shown
   }
 
   get elapsedMs(): number {
-    return this.#clock.elapsedMs
+    return this.now - this.#clock.startedAt
   }
 
   get startedAt(): number {

@@ -1,7 +1,6 @@
 import { DurableTestRunner, type ExploreOptions } from "durable-test-runner"
 import { LocalExecutor } from "../../../src/explore/oracle/local-executor.ts"
 import { toRunReport } from "../../../src/explore/oracle/run-report.ts"
-import { outcomeKey } from "../../../src/explore/invariants/outcome.ts"
 import type { RunPlan } from "../../../src/schedule/run-plan.ts"
 import type { RunReport } from "../../../src/explore/oracle/run-report.ts"
 import { runSchedule } from "../../../src/schedule/run-schedule.ts"
@@ -63,7 +62,7 @@ export async function searchAll(
         : await local.run({ plans, known: search.known })
     for (const [index, report] of reports.entries()) {
       const { outcome } = report
-      if (outcome !== undefined) outcomes.add(outcomeKey(outcome.value, new Set()))
+      if (outcome !== undefined) outcomes.add(JSON.stringify(outcome.form))
       search.take(plans[index] as RunPlan, report)
     }
     prefixes.push(...plans.map(({ prefix }) => prefix.join(".")))

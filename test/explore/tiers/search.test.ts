@@ -20,6 +20,7 @@ const MERGED: RunReport = {
   order: [],
   recordedOrder: [],
   faults: 0,
+  lastDraws: {},
   coldStarts: 0,
   outcome: undefined,
   violations: [],
@@ -46,7 +47,7 @@ async function batchesOf(plans: number, maxSchedules: number): Promise<number[][
     refinement: new Refinement({
       settings: toExploreSettings({}),
       executor,
-      volatile: [],
+      otherSurroundings: [],
       randomPlan: (index) => all[index] as RunPlan,
     }),
     progress: () => {},

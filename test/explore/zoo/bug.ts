@@ -58,9 +58,12 @@ interface BugFacts {
 /** A bug of order or of crashes, as a handler that has it and one that does not. */
 export interface BugZooEntry extends BugFacts {
   /** Makes the handler and its world anew. */
-  readonly broken: () => Scenario
-  readonly corrected: () => Scenario
+  readonly broken: (around?: Around) => Scenario
+  readonly corrected: (around?: Around) => Scenario
 }
+
+/** Changes what a handler returns. */
+export type Around = (handler: BugHandler) => BugHandler
 
 interface BugDefinition<W extends World> extends BugFacts {
   readonly input?: unknown
@@ -84,8 +87,10 @@ export function bug<W extends World>(definition: BugDefinition<W>): BugZooEntry 
     invariant,
     plain,
     ...(holds !== undefined && { holds }),
-    broken: () => toScenario(definition, definition.broken),
-    corrected: () => toScenario(definition, definition.corrected),
+    broken: (around = (handler) => handler) =>
+      toScenario(definition, (world) => around(definition.broken(world))),
+    corrected: (around = (handler) => handler) =>
+      toScenario(definition, (world) => around(definition.corrected(world))),
   }
 }
 

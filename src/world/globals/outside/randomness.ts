@@ -93,7 +93,10 @@ function scopedRandomInt(original: (...args: never[]) => unknown): unknown {
     const callback =
       typeof args.at(-1) === "function" ? (args.pop() as Callback<number>) : undefined
     const [min, max] = args.length > 1 ? (args as [number, number]) : [0, args[0] as number]
-    return answer(min + Math.floor(scope.random.nextFloat() * (max - min)), callback)
+    const { random } = scope
+    const drawn = min + Math.floor(random.nextFloat() * (max - min))
+    random.drewInteger?.(drawn)
+    return answer(drawn, callback)
   }
 }
 

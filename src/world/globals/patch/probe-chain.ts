@@ -3,6 +3,7 @@ import type { Probe } from "./probe.ts"
 const METHODS = [
   "runBody",
   "randomInBody",
+  "latenessInBody",
   "serializing",
   "parsed",
   "runContext",
@@ -33,6 +34,7 @@ export function chainProbes(inner: Probe, outer: Probe): Probe {
       return outer.runContext === undefined ? run() : outer.runContext(contextId, run)
     },
     randomInBody: () => outer.randomInBody?.() ?? inner.randomInBody?.(),
+    latenessInBody: () => (inner.latenessInBody?.() ?? 0) + (outer.latenessInBody?.() ?? 0),
     serializing: (value) => {
       inner.serializing?.(value)
       outer.serializing?.(value)

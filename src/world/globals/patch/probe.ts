@@ -33,6 +33,8 @@ export interface Probe {
   runBody?(store: OperationStore, body: () => unknown, storage: OperationStorage): unknown
   /** The random numbers of the body that asks, where they are not those of the world. */
   randomInBody?(): ScopedRandom | undefined
+  /** By how many milliseconds the clock of the body that asks is ahead of the world's. */
+  latenessInBody?(): number
   /** A value is about to become JSON; the SDK measures each of its updates so. */
   serializing?(value: unknown): void
   /** A text was read as JSON. */

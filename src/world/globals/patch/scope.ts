@@ -37,6 +37,8 @@ export interface ScopedRandom {
   nextUint32(): number
   nextUuid(): `${string}-${string}-${string}-${string}-${string}`
   fill(bytes: Uint8Array): void
+  /** A whole number was made of what was drawn; whoever keeps what is drawn wants to know it. */
+  drewInteger?(value: number): void
 }
 
 const storage = new AsyncLocalStorage<Scope | undefined>()

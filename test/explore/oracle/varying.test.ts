@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { describe, expect, test } from "vitest"
-import { volatilePaths } from "../../../src/explore/invariants/outcome.ts"
+import { differencesOf } from "../../../src/explore/oracle/varying.ts"
 import { exploring, problemOf } from "../exploring.ts"
 
 /** Handlers whose results depend on the time or on chance, and on nothing else. */
@@ -112,13 +112,19 @@ test("A value that does not depend on volatile values is still compared", async 
   expect(verdict.failure?.violation.signature).toBe("crash-refinement SUCCEEDED ")
 })
 
-test("The first difference of two outcomes is located as deep as their shapes agree", () => {
-  const paths = volatilePaths(
-    { same: [1, { deep: "a" }], list: [1], kind: [], gone: 1, text: "a" },
-    { same: [1, { deep: "b" }], list: [1, 2], kind: {}, gone: 1, text: "b" },
+test("where two outcomes differ is found as deep as their shapes are alike", () => {
+  const differences = differencesOf(
+    { same: [1, { deep: "a" }], list: [1], kind: [], gone: 1, text: "a 1" },
+    { same: [1, { deep: "b" }], list: [1, 2], kind: {}, gone: 1, text: "a 2" },
   )
-  expect(paths).toEqual(["$.same.1.deep", "$.list", "$.kind", "$.text"])
-  expect(volatilePaths({ a: 1 }, { b: 1 })).toEqual(["$"])
-  expect(volatilePaths({ a: 1 }, { a: 1 })).toEqual([])
-  expect(volatilePaths(null, {})).toEqual(["$"])
+  expect(differences.map(({ path, variation }) => `${path} ${variation}`)).toEqual([
+    "same[1].deep value",
+    "list value",
+    "kind value",
+    "text words",
+  ])
+  const keys = differencesOf({ rows: { a: 1 } }, { rows: { b: 1 } })
+  expect(keys.map(({ path, variation }) => `${path} ${variation}`)).toEqual(["rows keys"])
+  expect(differencesOf({ a: 1 }, { a: 1 })).toEqual([])
+  expect(differencesOf(null, {})).toMatchObject([{ path: "", variation: "value" }])
 })
