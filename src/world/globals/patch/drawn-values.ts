@@ -1,4 +1,4 @@
-import type { Instant } from "../../service/values/instant.ts"
+import type { Instant } from "../../../service/values/instant.ts"
 import type { ScopedRandom } from "./scope.ts"
 
 /**
