@@ -1,5 +1,4 @@
 import type { DurableService } from "../service/durable-service.ts"
-import type { LambdaHandler } from "../world/invocation/invocation.ts"
 import type { Duration } from "../text/duration.ts"
 import { boolean, listOf, text } from "../text/option-kinds.ts"
 import { type OptionSpec, readArgument, readOptions } from "../text/options.ts"

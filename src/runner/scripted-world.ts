@@ -10,7 +10,6 @@ import { type CallbackListener, CallbackTracker } from "./callbacks/callback-tra
 import { describeExecution } from "./results/describe-execution.ts"
 import type { Execution } from "./results/execution.ts"
 import { ExternalSystems } from "./systems/external-systems.ts"
-import type { RegisteredResponder } from "./systems/responder.ts"
 import type { ReplayExecution } from "./results/replay-verdict.ts"
 import type { RunnerSettings } from "./options/runner-options.ts"
 import { ScriptedDeliveries } from "./callbacks/scripted-deliveries.ts"
@@ -201,7 +200,14 @@ export class ScriptedWorld implements SteppedWorld {
   }
 
   #blocked(execution: Execution, unused: readonly CallbackScript[]): BlockedExecutionError {
-    return new BlockedExecutionError(this.world, execution, this.tracker.callbacks, unused)
+    return new BlockedExecutionError(execution, {
+      world: this.world,
+      callbacks: this.tracker.callbacks,
+      scripts: this.deliveries.scripts,
+      unused,
+      systems: this.#externalSystems,
+      describe: (arn) => this.describe(arn),
+    })
   }
 
   /** A callback that a script answers is not handed to a responder too. */

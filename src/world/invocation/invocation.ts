@@ -18,6 +18,14 @@ export interface InvocationIdentity {
   readonly plainInvocationId?: string
 }
 
+/** An error as the code of an invocation has thrown it. */
+export interface ThrownError {
+  /** The path of the operation, such as `1-2`; `root` is the handler itself. */
+  readonly path: string
+  readonly attempt: number | undefined
+  readonly thrown: unknown
+}
+
 /** One run of a function's handler. */
 export class Invocation extends VirtualScope {
   readonly identity: InvocationIdentity
@@ -32,6 +40,8 @@ export class Invocation extends VirtualScope {
   rejection: unknown
   /** How many bodies of steps and conditions run. The service learns of them with the next checkpoint. */
   runningBodies = 0
+  /** What the handler and the bodies have thrown, in order. */
+  thrownErrors: ThrownError[] = []
   #isCutOff = false
   #outcome: InvocationOutcome | undefined
 
@@ -87,6 +97,10 @@ export class Invocation extends VirtualScope {
   bodyStarted(): () => void {
     this.runningBodies++
     return () => void this.runningBodies--
+  }
+
+  threw(path: string, attempt: number | undefined, thrown: unknown): void {
+    if (!this.frozen) this.thrownErrors.push({ path, attempt, thrown })
   }
 
   /** The function time-out has elapsed. */
