@@ -37,7 +37,10 @@ function stackFor(
   own: CapturedStack,
   caller: CapturedStack | undefined,
 ): string {
-  const shown = [own, caller].map((captured) => userFrames(captured?.stack))
-  const frames = shown.find((lines) => lines.length > 0) ?? (own.stack ?? "").split("\n").slice(1)
-  return [`${name}: ${message}`, ...frames].join("\n")
+  // Who awaits a call may stand far from it, so the call comes before the error's own frames.
+  const frames = [caller, own]
+    .map((captured) => userFrames(captured?.stack))
+    .find(({ length }) => length > 0)
+  const all = frames ?? (own.stack ?? "").split("\n").slice(1)
+  return [`${name}: ${message}`, ...all].join("\n")
 }
