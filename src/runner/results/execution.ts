@@ -8,7 +8,7 @@ import type { HistoryVerdict } from "./replay-verdict.ts"
 import type { Delivery } from "./delivery.ts"
 import { ExecutionFailedError } from "./execution-failed-error.ts"
 import { explainFailure } from "./failure-reason.ts"
-import { defineLazily } from "./lazy-property.ts"
+import { lazyProperties } from "./lazy-property.ts"
 import { renderTimeline } from "./timeline.ts"
 import { readTimelineOptions, type TimelineOptions } from "./timeline-options.ts"
 
@@ -48,6 +48,15 @@ export interface ExecutionData {
  * changes it. All times are virtual.
  */
 export class Execution<Result = unknown> {
+  static readonly #lazy = lazyProperties<Execution>(
+    {
+      operations: (execution) => execution.#data.readOperations(execution.history),
+      invocations: (execution) => execution.#data.readInvocations(() => execution.history),
+      history: (execution) => execution.#data.readHistory(),
+    },
+    { result: (execution) => parseJson(execution.payload) },
+  )
+
   readonly arn: string
   readonly name: string
   readonly functionName: string
@@ -85,10 +94,7 @@ export class Execution<Result = unknown> {
     this.deliveries = data.deliveries
     this.durationMs = (data.endTimestamp ?? data.takenAt).getTime() - data.startTimestamp.getTime()
     this.#data = data
-    defineLazily(this, "result", () => parseJson(this.payload) as Result | undefined)
-    defineLazily(this, "operations", () => data.readOperations(this.history))
-    defineLazily(this, "invocations", () => data.readInvocations(() => this.history))
-    defineLazily(this, "history", () => data.readHistory())
+    Object.defineProperties(this, Execution.#lazy)
   }
 
   /** The operations that have no parent; their `children` lead to all others. */

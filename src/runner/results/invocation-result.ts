@@ -1,10 +1,15 @@
 import type { ErrorObject, Event } from "@aws-sdk/client-lambda"
 import { inspect, type InspectOptions } from "node:util"
 import type { InvocationRecord } from "../../world/invocation/invocation-log.ts"
-import { defineLazily } from "./lazy-property.ts"
+import { lazyProperties } from "./lazy-property.ts"
 
 /** One invocation of the handler within an execution. Times are virtual. */
 export class InvocationResult {
+  static readonly #lazy = lazyProperties<InvocationResult>(
+    { events: (one) => one.#readHistory().slice(one.firstEvent, one.#lastEvent) },
+    {},
+  )
+
   /** 1 for the first. */
   readonly number: number
   readonly requestId: string
@@ -19,6 +24,8 @@ export class InvocationResult {
   readonly firstEvent: number
   /** The events from its begin to its end, and the end of the execution if it ended that. */
   declare readonly events: readonly Event[]
+  readonly #lastEvent: number | undefined
+  readonly #readHistory: () => readonly Event[]
 
   /** @internal */
   constructor(record: InvocationRecord, index: number, readHistory: () => readonly Event[]) {
@@ -31,8 +38,9 @@ export class InvocationResult {
     this.error = outcome?.kind === "failed" ? outcome.error : errorOfOutput(outcome?.output)
     this.thrown = thrownIn(record, this.status)
     this.firstEvent = record.firstEvent
-    const { firstEvent, lastEvent } = record
-    defineLazily(this, "events", () => readHistory().slice(firstEvent, lastEvent))
+    this.#lastEvent = record.lastEvent
+    this.#readHistory = readHistory
+    Object.defineProperties(this, InvocationResult.#lazy)
   }
 
   /** What assertions, snapshots and logs print of an invocation. */

@@ -3,7 +3,7 @@ import { inspect, type InspectOptions } from "node:util"
 import type { Execution } from "./execution.ts"
 import { descriptorOf } from "../../service/operations/operations.ts"
 import { parseJson } from "../../text/parse-json.ts"
-import { defineLazily } from "./lazy-property.ts"
+import { lazyProperties } from "./lazy-property.ts"
 import type { ThrownErrors } from "./thrown-errors.ts"
 
 /** One finished attempt of a step. */
@@ -22,6 +22,14 @@ export interface Attempt {
 
 /** One operation of an execution, as it stood when the result was taken. Times are virtual. */
 export class OperationResult {
+  static readonly #lazy = lazyProperties<OperationResult>(
+    {
+      callbackId: callbackIdOf,
+      attempts: (operation) => attemptsOf(operation, operation.#thrown),
+    },
+    { result: (operation) => parseJson(operation.payload) },
+  )
+
   readonly id: string
   readonly name: string | undefined
   readonly type: NonNullable<Operation["Type"]>
@@ -46,6 +54,7 @@ export class OperationResult {
   declare readonly callbackId: string | undefined
   /** The finished attempts of a step, in order. */
   declare readonly attempts: readonly Attempt[]
+  readonly #thrown: ThrownErrors
 
   /** @internal */
   constructor(
@@ -70,9 +79,8 @@ export class OperationResult {
     this.error = outcome?.Error
     // It leads back to what an assertion or a log prints already.
     Object.defineProperty(this, "parent", { value: parent, enumerable: false })
-    defineLazily(this, "result", () => parseJson(this.payload))
-    defineLazily(this, "callbackId", () => callbackIdOf(this))
-    defineLazily(this, "attempts", () => attemptsOf(this, thrown))
+    this.#thrown = thrown
+    Object.defineProperties(this, OperationResult.#lazy)
   }
 
   /** What assertions, snapshots and logs print of an operation. */

@@ -5,7 +5,7 @@ import { runInScope } from "../globals/patch/scope.ts"
 import { VirtualScope } from "./virtual-scope.ts"
 import type { InvocationWorld } from "./world-view.ts"
 
-export type LambdaHandler = (event: never, context: never) => unknown
+export type LambdaHandler = (event: never, context: never, callback: never) => unknown
 
 export interface InvocationIdentity {
   readonly requestId: string
@@ -79,7 +79,7 @@ export class Invocation extends VirtualScope {
   /** Calls the handler. Whatever it does, this neither throws nor leaves a rejection unhandled. */
   start(handler: LambdaHandler, event: unknown, context: unknown): void {
     runInScope(this, () => {
-      void (async () => handler(event as never, context as never))().then(
+      void (async () => (handler as (...args: unknown[]) => unknown)(event, context))().then(
         (output) => this.#settle({ kind: "returned", output }),
         (error: unknown) => this.#fail(error),
       )
