@@ -44,6 +44,7 @@ import {
 import type { ChoicePlan } from "./schedule/choice-plan.ts"
 import type { Schedule } from "./schedule/schedule.ts"
 import { ScheduledRuns, type ScheduleOptions } from "./schedule/scheduled-runs.ts"
+import { calledByTest } from "./text/caller.ts"
 import type { Duration } from "./text/duration.ts"
 import type { LambdaHandler } from "./world/invocation/invocation.ts"
 
@@ -103,7 +104,7 @@ export class DurableTestRunner {
    * @throws {FakeTimersError} if a test framework's fake timers are installed.
    */
   async run(handler: LambdaHandler, input?: unknown, options?: RunOptions): Promise<Execution> {
-    return this.#schedules.plain(handler, input, options)
+    return calledByTest(async () => this.#schedules.plain(handler, input, options))
   }
 
   /**
@@ -133,12 +134,12 @@ export class DurableTestRunner {
    * @throws {WorldBusyError} while another call lets them run.
    */
   async advance(duration: Duration): Promise<void> {
-    await this.#started.advance(duration)
+    await calledByTest(async () => this.#started.advance(duration))
   }
 
   /** Lets the started executions run until all of them have suspended or ended. */
   async runUntilIdle(): Promise<void> {
-    await this.#started.runUntilIdle()
+    await calledByTest(async () => this.#started.runUntilIdle())
   }
 
   /**
@@ -269,7 +270,7 @@ export class DurableTestRunner {
     input?: unknown,
     options?: RunOptions,
   ): Promise<ReplayCheck> {
-    return this.#replays.check(handler, input, options)
+    return calledByTest(async () => this.#replays.check(handler, input, options))
   }
 
   /**
@@ -289,7 +290,7 @@ export class DurableTestRunner {
     input?: unknown,
     options?: AssertReplayOptions,
   ): Promise<ReplayCheck> {
-    return this.#replays.assert(handler, input, options)
+    return calledByTest(async () => this.#replays.assert(handler, input, options))
   }
 
   /**
@@ -299,12 +300,12 @@ export class DurableTestRunner {
    * @throws {InvalidArgumentError} for what is no history.
    */
   async replay(handler: LambdaHandler, history: RecordedHistory): Promise<HistoryVerdict> {
-    return this.#replays.replay(handler, history)
+    return calledByTest(async () => this.#replays.replay(handler, history))
   }
 
   /** The same for many histories, such as those of all executions in flight. */
   async replayAll(handler: LambdaHandler, histories: Histories): Promise<CorpusVerdict> {
-    return this.#replays.replayAll(handler, histories)
+    return calledByTest(async () => this.#replays.replayAll(handler, histories))
   }
 
   /**
@@ -314,7 +315,7 @@ export class DurableTestRunner {
    * included.
    */
   async assertReplayAll(handler: LambdaHandler, histories: Histories): Promise<CorpusVerdict> {
-    return this.#replays.assertAll(handler, histories)
+    return calledByTest(async () => this.#replays.assertAll(handler, histories))
   }
 
   /**
@@ -342,7 +343,7 @@ export class DurableTestRunner {
     input?: unknown,
     options?: ScheduleOptions,
   ): Promise<Execution> {
-    return this.#schedules.run(schedule, handler, input, options)
+    return calledByTest(async () => this.#schedules.run(schedule, handler, input, options))
   }
 
   /**
@@ -358,7 +359,7 @@ export class DurableTestRunner {
     input?: unknown,
     options?: ScheduleOptions,
   ): Promise<Execution> {
-    return this.#schedules.replay(schedule, handler, input, options)
+    return calledByTest(async () => this.#schedules.replay(schedule, handler, input, options))
   }
 
   /**

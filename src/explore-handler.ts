@@ -2,6 +2,7 @@ import { DurableTestRunner } from "./durable-test-runner.ts"
 import type { ExploreOptions } from "./explore/options/explore-options.ts"
 import { exploreWith } from "./explore/explore.ts"
 import type { Verdict } from "./explore/report/verdict.ts"
+import { calledByTest } from "./text/caller.ts"
 import type { LambdaHandler } from "./world/invocation/invocation.ts"
 
 /**
@@ -29,5 +30,7 @@ import type { LambdaHandler } from "./world/invocation/invocation.ts"
  * @throws {InvalidArgumentError} for options that are wrong.
  */
 export async function explore(handler: LambdaHandler, options?: ExploreOptions): Promise<Verdict> {
-  return exploreWith((given) => new DurableTestRunner(given), handler, options)
+  return calledByTest(async () =>
+    exploreWith((given) => new DurableTestRunner(given), handler, options),
+  )
 }

@@ -1,12 +1,16 @@
 import type { PendingOperation } from "../service/views/inspection.ts"
+import { didYouMean } from "../text/did-you-mean.ts"
 import { formatElapsed } from "../text/elapsed.ts"
 import { DurableTestRunnerError } from "../text/errors.ts"
 import type { World } from "../world/world.ts"
-import { OPERATION_TEXTS } from "./results/operation-text.ts"
-import type { Execution } from "./results/execution.ts"
-import type { TrackedCallback } from "./callbacks/tracked-callback.ts"
 import type { CallbackScript } from "./callbacks/callback-script.ts"
-import { didYouMean } from "../text/did-you-mean.ts"
+import { isOpen, type TrackedCallback } from "./callbacks/tracked-callback.ts"
+import { adviceForCallback } from "./callback-advice.ts"
+import type { Execution } from "./results/execution.ts"
+import { describeLastFailure, notesOn } from "./results/failure-reason.ts"
+import { labelOperations } from "./results/operation-labels.ts"
+import { OPERATION_TEXTS } from "./results/operation-text.ts"
+import type { ExternalSystems } from "./systems/external-systems.ts"
 
 /** What an execution waits for that will never come. */
 export interface BlockedOn {
@@ -17,6 +21,17 @@ export interface BlockedOn {
   readonly unblockedBy: string
 }
 
+/** What stands outside of the execution, and has not done what it waits for. */
+export interface BlockedWorld {
+  readonly world: World
+  readonly callbacks: readonly TrackedCallback[]
+  readonly scripts: readonly CallbackScript[]
+  readonly unused: readonly CallbackScript[]
+  readonly systems: ExternalSystems
+  /** The executions of the world, by ARN. */
+  readonly describe: (arn: string) => Execution
+}
+
 /** The execution waits for something that nobody will do. */
 export class BlockedExecutionError extends DurableTestRunnerError {
   override readonly name = "BlockedExecutionError"
@@ -25,68 +40,67 @@ export class BlockedExecutionError extends DurableTestRunnerError {
   readonly blockedOn: readonly BlockedOn[]
 
   /** @internal */
-  constructor(
-    world: World,
-    execution: Execution,
-    callbacks: readonly TrackedCallback[],
-    unused: readonly CallbackScript[],
-  ) {
-    const blockedOn = findBlocks(world, callbacks)
-    const lines = blockedOn.map(
-      ({ type, name, operationId, unblockedBy }) =>
-        `  ${type} ${name === undefined ? `(unnamed, operation ${operationId})` : JSON.stringify(name)}: ${unblockedBy}`,
-    )
-    const hints = unused.map(({ call, name }) => {
-      const meant =
-        typeof name === "string"
-          ? didYouMean(
-              name,
-              blockedOn.map((on) => on.name),
-            )
-          : ""
+  constructor(execution: Execution, blocked: BlockedWorld) {
+    const blocks = findBlocks(blocked)
+    const names = blocks.map(({ on }) => on.name)
+    const failure = describeLastFailure(execution)
+    const hints = blocked.unused.map(({ call, name }) => {
+      const meant = typeof name === "string" ? didYouMean(name, names) : ""
       return `  ${call} was scripted and no callback took it.${meant}`
     })
+    const { elapsedMs } = blocked.world.clock
     super(
       "BLOCKED_EXECUTION",
       [
-        `The execution cannot go on: at ${formatElapsed(world.clock.elapsedMs)} virtual time it waits for what nobody will do.`,
-        ...lines,
+        ...(failure === "" ? [] : [`The last thing that failed is ${failure}.`]),
+        ...notesOn(execution),
+        `The execution cannot go on: at ${formatElapsed(elapsedMs)} virtual time it waits for what nobody will do.`,
+        ...blocks.map(({ label, on }) => `  ${label}: ${on.unblockedBy}`),
         ...(hints.length === 0 ? [] : ["Scripts that were not used:", ...hints]),
       ].join("\n"),
     )
     this.execution = execution
-    this.blockedOn = blockedOn
+    this.blockedOn = blocks.map(({ on }) => on)
   }
 }
 
-function findBlocks(world: World, callbacks: readonly TrackedCallback[]): BlockedOn[] {
-  return world.service
-    .executionArns()
-    .filter((arn) => world.service.describeExecution(arn).status === "RUNNING")
-    .flatMap((arn) => world.service.pendingOperations(arn))
-    .map((operation) => blockOf(operation, callbacks))
+interface Block {
+  readonly label: string
+  readonly on: BlockedOn
 }
 
-function blockOf(operation: PendingOperation, callbacks: readonly TrackedCallback[]): BlockedOn {
-  const callback = callbacks.find(({ callbackId }) => callbackId === operation.callbackId)
+function findBlocks(blocked: BlockedWorld): Block[] {
+  const { service } = blocked.world
+  const arns = service.executionArns()
+  const running = arns.filter((arn) => service.describeExecution(arn).status === "RUNNING")
+  return running.flatMap((arn) => {
+    const labels = labelsById(blocked.describe(arn))
+    return service
+      .pendingOperations(arn)
+      .map((operation) => blockOf(operation, labels.get(operation.id), blocked))
+  })
+}
+
+function labelsById({ operations }: Execution): ReadonlyMap<string, string> {
+  const labels = labelOperations(operations)
+  return new Map(operations.map((operation) => [operation.id, labels.get(operation) ?? ""]))
+}
+
+function blockOf(
+  operation: PendingOperation,
+  label: string | undefined,
+  blocked: BlockedWorld,
+): Block {
+  const callback = blocked.callbacks.find(({ callbackId }) => callbackId === operation.callbackId)
+  const type = OPERATION_TEXTS[operation.type].noun
   const name = callback?.name ?? operation.name
+  const unblockedBy =
+    callback === undefined || !isOpen(callback)
+      ? OPERATION_TEXTS[operation.type].blockedBy(operation)
+      : adviceForCallback(callback, blocked)
   return {
-    type: OPERATION_TEXTS[operation.type].noun,
-    name,
-    operationId: operation.id,
-    unblockedBy: adviceFor(operation, callback),
+    label:
+      name === undefined ? `${label ?? type} (without a name)` : `${type} ${JSON.stringify(name)}`,
+    on: { type, name, operationId: operation.id, unblockedBy },
   }
-}
-
-function adviceFor(operation: PendingOperation, callback: TrackedCallback | undefined): string {
-  if (callback === undefined) return OPERATION_TEXTS[operation.type].blockedBy(operation)
-  const argument = JSON.stringify(callback.name ?? callback.path.join("/"))
-  const notSubmitted =
-    callback.waitForCallbackId !== undefined && callback.submittedAt === undefined
-      ? " (its submitter has not succeeded)"
-      : ""
-  return (
-    `call runner.completeCallback(${argument}, value) or runner.failCallback(${argument}, error) before the run, ` +
-    `or give it a time-out in the handler${notSubmitted}`
-  )
 }

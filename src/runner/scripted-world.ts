@@ -200,7 +200,14 @@ export class ScriptedWorld implements SteppedWorld {
   }
 
   #blocked(execution: Execution, unused: readonly CallbackScript[]): BlockedExecutionError {
-    return new BlockedExecutionError(this.world, execution, this.tracker.callbacks, unused)
+    return new BlockedExecutionError(execution, {
+      world: this.world,
+      callbacks: this.tracker.callbacks,
+      scripts: this.deliveries.scripts,
+      unused,
+      systems: this.#externalSystems,
+      describe: (arn) => this.describe(arn),
+    })
   }
 
   /** A callback that a script answers is not handed to a responder too. */

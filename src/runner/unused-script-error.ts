@@ -3,6 +3,7 @@ import { DurableTestRunnerError } from "../text/errors.ts"
 import { type CallbackScript, isHeartbeat } from "./callbacks/callback-script.ts"
 import { didYouMean, listNames } from "../text/did-you-mean.ts"
 import type { Execution } from "./results/execution.ts"
+import { beginOfMessage } from "./results/failure-reason.ts"
 import { labelOf, type TrackedCallback } from "./callbacks/tracked-callback.ts"
 
 /** A script that nothing came of: the test says something that did not happen. */
@@ -22,7 +23,7 @@ export class UnusedScriptError extends DurableTestRunnerError {
     const lines = unused.map((script) => `  ${script.call}: ${reasonOf(script, callbacks)}`)
     super(
       "UNUSED_SCRIPT",
-      `The execution ended ${execution.status}, and ${unused.length === 1 ? "a script was" : `${unused.length} scripts were`} never used:\n` +
+      `${beginOfMessage(execution, unused.length === 1 ? "a script was" : `${unused.length} scripts were`)} never used:\n` +
         `${lines.join("\n")}\n` +
         "Pass { allowUnusedScripts: true } to the runner if that is intended.",
     )

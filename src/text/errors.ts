@@ -1,14 +1,46 @@
+import { captureStack, type CapturedStack } from "./captured-stack.ts"
+import { userFrames } from "./user-frames.ts"
+
 /**
  * Every error of this package that is not an error of the simulated service. The message says what
- * happened, where, and what to do; `code` is stable and safe to compare.
+ * happened, where, and what to do; `code` is stable and safe to compare. The stack has the lines of the
+ * test and of the code under test, and those of the package only where there are no others.
  */
 export class DurableTestRunnerError extends Error {
   override readonly name: string = "DurableTestRunnerError"
   readonly code: string
+  #caller: CapturedStack | undefined
 
   /** @internal */
   constructor(code: string, message: string, options?: ErrorOptions) {
     super(message, options)
     this.code = code
+    const own = captureStack()
+    const define = (value: string): void => {
+      Object.defineProperty(this, "stack", { value, writable: true, configurable: true })
+    }
+    Object.defineProperty(this, "stack", {
+      configurable: true,
+      get: () => stackFor(this, own, this.#caller),
+      set: define,
+    })
   }
+
+  /** @internal */
+  calledFrom(caller: CapturedStack): void {
+    this.#caller ??= caller
+  }
+}
+
+function stackFor(
+  { name, message }: Error,
+  own: CapturedStack,
+  caller: CapturedStack | undefined,
+): string {
+  // Who awaits a call may stand far from it, so the call comes before the error's own frames.
+  const frames = [caller, own]
+    .map((captured) => userFrames(captured?.stack))
+    .find(({ length }) => length > 0)
+  const all = frames ?? (own.stack ?? "").split("\n").slice(1)
+  return [`${name}: ${message}`, ...all].join("\n")
 }

@@ -100,8 +100,8 @@ describe("a failing property", () => {
         +0s    invocation 1
         +0s      step first               succeeded
         +0s      waitForCallback approve  started
-        +0s        callback               started
-        +0s        submitter              succeeded
+        +0s        callback approve       started
+        +0s        submitter approve      succeeded
         +20ms  suspended"
     `)
   })

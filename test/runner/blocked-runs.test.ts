@@ -64,7 +64,8 @@ test("a misspelt name of a callback that times out fails the run as an unused sc
   expect(error.unused).toEqual(['completeCallback("aprove")'])
   expect(error.execution.status).toBe("FAILED")
   expect(error.message).toMatchInlineSnapshot(`
-    "The execution ended FAILED, and a script was never used:
+    "The execution ended FAILED with CallbackTimeoutError: Callback timed out (from callback approve, where it was Callback.Timeout).
+    A script was never used:
       completeCallback("aprove"): no callback has that name; the handler created "approve". Did you mean "approve"?
     Pass { allowUnusedScripts: true } to the runner if that is intended."
   `)
@@ -83,7 +84,7 @@ test("several callbacks, one without a name, are all listed", async () => {
   expect(error.message).toMatchInlineSnapshot(`
     "The execution cannot go on: at +20ms virtual time it waits for what nobody will do.
       callback "one": call runner.completeCallback("one", value) or runner.failCallback("one", error) before the run, or give it a time-out in the handler
-      callback (unnamed, operation c81e728d9d4c2f63): call runner.completeCallback("c81e728d9d4c2f63", value) or runner.failCallback("c81e728d9d4c2f63", error) before the run, or give it a time-out in the handler
+      callback (without a name): give it a name in the handler and call runner.completeCallback("c81e728d9d4c2f63", value) or runner.failCallback("c81e728d9d4c2f63", error) before the run, or give it a time-out in the handler
       callback "three": call runner.completeCallback("three", value) or runner.failCallback("three", error) before the run, or give it a time-out in the handler"
   `)
 })

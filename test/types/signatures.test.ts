@@ -1,3 +1,4 @@
+import type { APIGatewayProxyHandler, Context, Handler, SQSHandler } from "aws-lambda"
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import {
   DurableTestRunner,
@@ -42,6 +43,17 @@ describe("the types of a runner", () => {
     expectTypeOf(durable).toExtend<LambdaHandler>()
     expectTypeOf<(event: { readonly sku: string }) => number>().toExtend<LambdaHandler>()
     expectTypeOf<string>().not.toExtend<LambdaHandler>()
+  })
+
+  test("G14: a handler is what @types/aws-lambda calls one, with or without its callback", () => {
+    const handler: Handler = withDurableExecution(async () => 1)
+    expectTypeOf(handler).toExtend<LambdaHandler>()
+    expectTypeOf<Handler<{ readonly id: string }, string>>().toExtend<LambdaHandler>()
+    expectTypeOf<APIGatewayProxyHandler>().toExtend<LambdaHandler>()
+    expectTypeOf<SQSHandler>().toExtend<LambdaHandler>()
+    expectTypeOf<
+      (a: string, b: Context, c: () => void, d: number) => void
+    >().not.toExtend<LambdaHandler>()
   })
 
   test("completeCallback takes a name or a pattern, any value, and returns nothing to await", () => {

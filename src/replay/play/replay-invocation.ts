@@ -184,7 +184,7 @@ class ReplayedInvocation implements InvocationInContext {
     const event = new DurableExecutionInvocationInputWithClient(input, client)
     const context = lambdaContextOf(this)
     runInScope(scope, () => {
-      void (async () => handler(event as never, context as never))().then(
+      void (async () => (handler as (...args: unknown[]) => unknown)(event, context))().then(
         (output) => this.#end(toOutput(output)),
         (thrown: unknown) => this.#end({ kind: "threw", thrown }),
       )

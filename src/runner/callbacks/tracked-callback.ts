@@ -31,6 +31,6 @@ export function isHandedOver(callback: TrackedCallback): boolean {
 }
 
 /** How messages name a callback. */
-export function labelOf({ name, operationId }: TrackedCallback): string {
-  return name === undefined ? `(unnamed, operation ${operationId})` : JSON.stringify(name)
+export function labelOf({ name, occurrence }: TrackedCallback): string {
+  return name === undefined ? `#${occurrence} of those without a name` : JSON.stringify(name)
 }

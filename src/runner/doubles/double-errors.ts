@@ -1,5 +1,6 @@
 import { DurableTestRunnerError } from "../../text/errors.ts"
 import type { Execution } from "../results/execution.ts"
+import { beginOfMessage } from "../results/failure-reason.ts"
 import type { StepDouble } from "./step-double.ts"
 
 /** Step doubles need the SDK's plugin, and the handler was wrapped without it. */
@@ -30,7 +31,7 @@ export class UnusedDoubleError extends DurableTestRunnerError {
   constructor(execution: Execution, reasons: readonly string[]) {
     super(
       "UNUSED_DOUBLE",
-      `The execution ended ${execution.status}, and ${reasons.length === 1 ? "a step double was" : `${reasons.length} step doubles were`} never used:\n` +
+      `${beginOfMessage(execution, reasons.length === 1 ? "a step double was" : `${reasons.length} step doubles were`)} never used:\n` +
         `${reasons.map((reason) => `  ${reason}`).join("\n")}\n` +
         "Pass { allowUnusedScripts: true } to the runner if that is intended.",
     )

@@ -23,14 +23,21 @@ export class OperationNotFoundError extends DurableTestRunnerError {
   override readonly name = "OperationNotFoundError"
 
   /** @internal */
-  constructor(selector: string, name: string | undefined, known: readonly (string | undefined)[]) {
+  constructor(
+    selector: string,
+    name: string | undefined,
+    known: readonly (string | undefined)[],
+    reason: string,
+  ) {
     const hint = name === undefined ? "" : didYouMean(name, known)
     const names = [...new Set(known.filter((candidate) => candidate !== undefined))]
     const listed =
       names.length === 0
         ? "It has no named operations."
         : `It has ${names.map((candidate) => JSON.stringify(candidate)).join(", ")}.`
-    super("OPERATION_NOT_FOUND", `The execution has no operation ${selector}.${hint} ${listed}`)
+    const why = reason === "" ? "" : `${reason}\n`
+    const message = `${why}The execution has no operation ${selector}.${hint} ${listed}`
+    super("OPERATION_NOT_FOUND", message)
   }
 }
 

@@ -10,19 +10,22 @@ export interface Delivery {
   readonly kind: "success" | "failure" | "heartbeat" | "timeout"
   /** Virtual. */
   readonly at: Date
+  /** How many events the history had when the service had answered. */
+  readonly eventCount: number
   /** The service's error, where it refused the call. */
   readonly refused?: { readonly name: string; readonly message: string }
 }
 
 export function toDelivery(call: CallbackCall, tracker: CallbackTracker): Delivery {
   const callback = tracker.find(call.callbackId)
-  const { callbackId, kind, at, refused } = call
+  const { callbackId, kind, at, refused, eventCount } = call
   return {
     callbackId,
     operationId: callback?.operationId ?? "",
     name: callback?.name,
     kind,
     at: new Date(at),
+    eventCount,
     ...(refused !== undefined && { refused: { name: refused.name, message: refused.message } }),
   }
 }

@@ -5,6 +5,7 @@ import { toDelivery } from "./delivery.ts"
 import { Execution } from "./execution.ts"
 import { InvocationResult } from "./invocation-result.ts"
 import { OperationResult } from "./operation-result.ts"
+import { ThrownErrors } from "./thrown-errors.ts"
 import type { HistoryVerdict, ReplayExecution } from "./replay-verdict.ts"
 import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
 
@@ -38,11 +39,16 @@ export function describeExecution(
         .filter(({ durableExecutionArn }) => durableExecutionArn === arn)
         .map((record, index) => new InvocationResult(record, index, readHistory)),
     readOperations: (history) =>
-      toOperationResults(service.operations(arn), history, (operationId) => {
-        const child = service.childExecution(arn, operationId)
-        if (child === undefined) return undefined
-        return describeExecution(world, child, tracker, replayExecution)
-      }),
+      toOperationResults(
+        service.operations(arn),
+        history,
+        (operationId) => {
+          const child = service.childExecution(arn, operationId)
+          if (child === undefined) return undefined
+          return describeExecution(world, child, tracker, replayExecution)
+        },
+        new ThrownErrors(world.log, arn),
+      ),
     replay: (itself) => replay(world, itself, replayExecution),
   })
   if (snapshot.status === "RUNNING") void [execution.invocations, execution.operations]
@@ -70,6 +76,7 @@ function toOperationResults(
   operations: readonly Operation[],
   history: readonly Event[],
   childOf: (operationId: string) => Execution | undefined,
+  thrown: ThrownErrors,
 ): OperationResult[] {
   const eventsById = Map.groupBy(history, ({ Id }) => Id)
   const byId = new Map<string | undefined, OperationResult>()
@@ -78,7 +85,7 @@ function toOperationResults(
     if (raw.Type === "EXECUTION") continue
     const parent = raw.ParentId === undefined ? undefined : byId.get(raw.ParentId)
     const child = childOf(raw.Id ?? "")
-    const result = new OperationResult(raw, parent, eventsById.get(raw.Id) ?? [], child)
+    const result = new OperationResult(raw, parent, eventsById.get(raw.Id) ?? [], child, thrown)
     parent?.children.push(result)
     byId.set(raw.Id, result)
     results.push(result)

@@ -1,11 +1,20 @@
 import type { ErrorObject, Event } from "@aws-sdk/client-lambda"
+import { inspect } from "node:util"
 import type { InvocationResult } from "./invocation-result.ts"
 import { OperationNotFoundError } from "../options/runner-errors.ts"
 import type { OperationResult } from "./operation-result.ts"
 import { parseJson } from "../../text/parse-json.ts"
 import type { HistoryVerdict } from "./replay-verdict.ts"
 import type { Delivery } from "./delivery.ts"
+import { ExecutionFailedError } from "./execution-failed-error.ts"
+import { explainFailure } from "./failure-reason.ts"
+import { lazyProperties } from "./lazy-property.ts"
 import { renderTimeline } from "./timeline.ts"
+import { readTimelineOptions, type TimelineOptions } from "./timeline-options.ts"
+
+/** What a terminal shows at once. */
+const SCREEN_ROWS = 30
+const SCREEN_COLUMNS = 120
 
 export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "STOPPED"
 
@@ -38,7 +47,16 @@ export interface ExecutionData {
  * An execution as it stood when the result was taken. It is a value: nothing that happens later
  * changes it. All times are virtual.
  */
-export class Execution {
+export class Execution<Result = unknown> {
+  static readonly #lazy = lazyProperties<Execution>(
+    {
+      operations: (execution) => execution.#data.readOperations(execution.history),
+      invocations: (execution) => execution.#data.readInvocations(() => execution.history),
+      history: (execution) => execution.#data.readHistory(),
+    },
+    { result: (execution) => parseJson(execution.payload) },
+  )
+
   readonly arn: string
   readonly name: string
   readonly functionName: string
@@ -52,10 +70,16 @@ export class Execution {
   readonly endTimestamp: Date | undefined
   /** What external systems have sent to its callbacks, heartbeats and refused calls included. */
   readonly deliveries: readonly Delivery[]
+  /** From the start of the execution to its end, or to now while it runs. Virtual milliseconds. */
+  readonly durationMs: number
+  /** What the handler returned; undefined if it has returned nothing yet. */
+  declare readonly result: Result | undefined
+  /** Every operation in the order in which it started, without the execution itself. */
+  declare readonly operations: readonly OperationResult[]
+  declare readonly invocations: readonly InvocationResult[]
+  /** The events of `GetDurableExecutionHistory`, oldest first, with data. */
+  declare readonly history: readonly Event[]
   readonly #data: ExecutionData
-  #history: readonly Event[] | undefined
-  #invocations: readonly InvocationResult[] | undefined
-  #operations: readonly OperationResult[] | undefined
 
   /** @internal */
   constructor(data: ExecutionData) {
@@ -68,29 +92,9 @@ export class Execution {
     this.startTimestamp = data.startTimestamp
     this.endTimestamp = data.endTimestamp
     this.deliveries = data.deliveries
+    this.durationMs = (data.endTimestamp ?? data.takenAt).getTime() - data.startTimestamp.getTime()
     this.#data = data
-  }
-
-  /** The events of `GetDurableExecutionHistory`, oldest first, with data. */
-  get history(): readonly Event[] {
-    this.#history ??= this.#data.readHistory()
-    return this.#history
-  }
-
-  get invocations(): readonly InvocationResult[] {
-    this.#invocations ??= this.#data.readInvocations(() => this.history)
-    return this.#invocations
-  }
-
-  /** Every operation in the order in which it started, without the execution itself. */
-  get operations(): readonly OperationResult[] {
-    this.#operations ??= this.#data.readOperations(this.history)
-    return this.#operations
-  }
-
-  /** What the handler returned. */
-  get result(): unknown {
-    return parseJson(this.payload)
+    Object.defineProperties(this, Execution.#lazy)
   }
 
   /** The operations that have no parent; their `children` lead to all others. */
@@ -98,9 +102,28 @@ export class Execution {
     return this.operations.filter(({ parent }) => parent === undefined)
   }
 
-  /** From the start of the execution to its end, or to now while it runs. Virtual milliseconds. */
-  get durationMs(): number {
-    return (this.endTimestamp ?? this.#data.takenAt).getTime() - this.startTimestamp.getTime()
+  /**
+   * Checks that the execution has succeeded.
+   *
+   * @throws {ExecutionFailedError} with the reason and the timeline, if it has not.
+   */
+  assertSucceeded(): this {
+    if (this.status === "SUCCEEDED") return this
+    throw new ExecutionFailedError(this)
+  }
+
+  /**
+   * What the handler returned, of an execution that has succeeded.
+   *
+   * @example
+   * ```ts
+   * const { total } = execution.expectResult<Receipt>()
+   * ```
+   * @throws {ExecutionFailedError} with the reason and the timeline, if it has not.
+   */
+  // eslint-disable-next-line typescript/no-unnecessary-type-parameters -- The SDK's types do not say it.
+  expectResult<Expected = Result>(): Expected {
+    return this.assertSucceeded().result as Expected
   }
 
   /**
@@ -118,6 +141,7 @@ export class Execution {
       described,
       name,
       this.operations.map((operation) => operation.name),
+      explainFailure(this),
     )
   }
 
@@ -140,9 +164,34 @@ export class Execution {
     return this.#data.replay(this)
   }
 
-  /** What happened, in virtual time, as text for people. */
-  timeline(): string {
-    return renderTimeline(this)
+  /**
+   * What happened, in virtual time, as text for people, with the executions that this one has started.
+   * The same run always gives the same text, which makes it a good snapshot.
+   *
+   * @throws {InvalidArgumentError} for an option that is wrong or does not exist.
+   */
+  timeline(options?: TimelineOptions): string {
+    return renderTimeline(this, readTimelineOptions(options))
+  }
+
+  /** What snapshots, differences and `JSON.stringify` print: how it ended, and the timeline. */
+  toJSON(): Readonly<Record<string, unknown>> {
+    const { status, result, error } = this
+    return {
+      status,
+      ...(result !== undefined && { result }),
+      ...(error !== undefined && { error }),
+      timeline: this.timeline().split("\n"),
+    }
+  }
+
+  /** @internal */
+  [inspect.custom](_depth: number, { colors = false }: { colors?: boolean }): string {
+    return renderTimeline(this, {
+      limit: SCREEN_ROWS,
+      width: SCREEN_COLUMNS,
+      color: colors,
+    })
   }
 
   #find(selector: OperationSelector): OperationResult | undefined {

@@ -1,8 +1,15 @@
 import type { ErrorObject, Event } from "@aws-sdk/client-lambda"
+import { inspect, type InspectOptions } from "node:util"
 import type { InvocationRecord } from "../../world/invocation/invocation-log.ts"
+import { lazyProperties } from "./lazy-property.ts"
 
 /** One invocation of the handler within an execution. Times are virtual. */
 export class InvocationResult {
+  static readonly #lazy = lazyProperties<InvocationResult>(
+    { events: (one) => one.#readHistory().slice(one.firstEvent, one.#lastEvent) },
+    {},
+  )
+
   /** 1 for the first. */
   readonly number: number
   readonly requestId: string
@@ -11,10 +18,12 @@ export class InvocationResult {
   /** What the handler answered; `ERROR` for one that threw, exited or ran into its time-out. */
   readonly status: "SUCCEEDED" | "FAILED" | "PENDING" | "ERROR" | "RUNNING"
   readonly error: ErrorObject | undefined
-  /** What was thrown, as it was thrown. */
+  /** What the handler threw, as it was thrown, with its stack; also where the SDK has caught it. */
   readonly thrown: unknown
   /** How many events the history had when it began. */
   readonly firstEvent: number
+  /** The events from its begin to its end, and the end of the execution if it ended that. */
+  declare readonly events: readonly Event[]
   readonly #lastEvent: number | undefined
   readonly #readHistory: () => readonly Event[]
 
@@ -27,16 +36,29 @@ export class InvocationResult {
     this.endTimestamp = record.endedAt === undefined ? undefined : new Date(record.endedAt)
     this.status = statusOf(record)
     this.error = outcome?.kind === "failed" ? outcome.error : errorOfOutput(outcome?.output)
-    this.thrown = record.thrown
+    this.thrown = thrownIn(record, this.status)
     this.firstEvent = record.firstEvent
     this.#lastEvent = record.lastEvent
     this.#readHistory = readHistory
+    Object.defineProperties(this, InvocationResult.#lazy)
   }
 
-  /** The events from its begin to its end, and the end of the execution if it ended that. */
-  get events(): readonly Event[] {
-    return this.#readHistory().slice(this.firstEvent, this.#lastEvent)
+  /** What assertions, snapshots and logs print of an invocation. */
+  toJSON(): Readonly<Record<string, unknown>> {
+    const { number, status, error } = this
+    return { number, status, ...(error !== undefined && { error }) }
   }
+
+  /** @internal */
+  [inspect.custom](_depth: number, options: InspectOptions): string {
+    return `InvocationResult ${inspect(this.toJSON(), options)}`
+  }
+}
+
+/** An invocation that ended otherwise has thrown nothing, whatever its code does later. */
+function thrownIn(record: InvocationRecord, status: InvocationResult["status"]): unknown {
+  if (status !== "FAILED") return record.thrown
+  return record.thrownErrors.findLast(({ path }) => path === "root")?.thrown
 }
 
 function statusOf({ outcome }: InvocationRecord): InvocationResult["status"] {

@@ -1,7 +1,10 @@
 import type { ErrorObject, Event, Operation } from "@aws-sdk/client-lambda"
+import { inspect, type InspectOptions } from "node:util"
 import type { Execution } from "./execution.ts"
 import { descriptorOf } from "../../service/operations/operations.ts"
 import { parseJson } from "../../text/parse-json.ts"
+import { lazyProperties } from "./lazy-property.ts"
+import type { ThrownErrors } from "./thrown-errors.ts"
 
 /** One finished attempt of a step. */
 export interface Attempt {
@@ -11,12 +14,22 @@ export interface Attempt {
   readonly startTimestamp: Date | undefined
   readonly endTimestamp: Date
   readonly error: ErrorObject | undefined
+  /** What the body threw, as it was thrown, with its stack; undefined if the body did not throw. */
+  readonly thrown: unknown
   /** How long the service waits before the next attempt; absent after the last one. */
   readonly nextAttemptDelaySeconds: number | undefined
 }
 
 /** One operation of an execution, as it stood when the result was taken. Times are virtual. */
 export class OperationResult {
+  static readonly #lazy = lazyProperties<OperationResult>(
+    {
+      callbackId: callbackIdOf,
+      attempts: (operation) => attemptsOf(operation, operation.#thrown),
+    },
+    { result: (operation) => parseJson(operation.payload) },
+  )
+
   readonly id: string
   readonly name: string | undefined
   readonly type: NonNullable<Operation["Type"]>
@@ -24,7 +37,7 @@ export class OperationResult {
   readonly status: NonNullable<Operation["Status"]>
   readonly startTimestamp: Date
   readonly endTimestamp: Date | undefined
-  readonly parent: OperationResult | undefined
+  declare readonly parent: OperationResult | undefined
   readonly children: OperationResult[] = []
   /** The operation as the service's API shows it. */
   readonly raw: Operation
@@ -32,6 +45,16 @@ export class OperationResult {
   readonly events: readonly Event[]
   /** The execution that a chained invoke of a durable function has started. */
   readonly childExecution: Execution | undefined
+  /** The result as text, exactly as the service stores it. */
+  readonly payload: string | undefined
+  /** The result: parsed where it is JSON, else the text. */
+  declare readonly result: unknown
+  readonly error: ErrorObject | undefined
+  /** The id that an external system answers with, for a callback and for a `waitForCallback`. */
+  declare readonly callbackId: string | undefined
+  /** The finished attempts of a step, in order. */
+  declare readonly attempts: readonly Attempt[]
+  readonly #thrown: ThrownErrors
 
   /** @internal */
   constructor(
@@ -39,6 +62,7 @@ export class OperationResult {
     parent: OperationResult | undefined,
     events: readonly Event[],
     childExecution: Execution | undefined,
+    thrown: ThrownErrors,
   ) {
     this.id = raw.Id ?? ""
     this.name = raw.Name
@@ -47,51 +71,71 @@ export class OperationResult {
     this.status = raw.Status ?? "STARTED"
     this.startTimestamp = raw.StartTimestamp ?? new Date(0)
     this.endTimestamp = raw.EndTimestamp
-    this.parent = parent
     this.raw = raw
     this.events = events
     this.childExecution = childExecution
+    const outcome = descriptorOf(this.type).outcomeIn(raw)
+    this.payload = outcome?.Result
+    this.error = outcome?.Error
+    // It leads back to what an assertion or a log prints already.
+    Object.defineProperty(this, "parent", { value: parent, enumerable: false })
+    this.#thrown = thrown
+    Object.defineProperties(this, OperationResult.#lazy)
   }
 
-  /** The result as text, exactly as the service stores it. */
-  get payload(): string | undefined {
-    return descriptorOf(this.type).outcomeIn(this.raw)?.Result
-  }
-
-  /** The result: parsed where it is JSON, else the text. */
-  get result(): unknown {
-    return parseJson(this.payload)
-  }
-
-  get error(): ErrorObject | undefined {
-    return descriptorOf(this.type).outcomeIn(this.raw)?.Error
-  }
-
-  /** The id that an external system answers with, for a callback and for a `waitForCallback`. */
-  get callbackId(): string | undefined {
-    if (this.type === "CALLBACK") return this.raw.CallbackDetails?.CallbackId
-    if (this.subType !== "WaitForCallback") return undefined
-    return this.children.find(({ type }) => type === "CALLBACK")?.callbackId
-  }
-
-  /** The finished attempts of a step, in order. */
-  get attempts(): readonly Attempt[] {
-    const attempts: Attempt[] = []
-    let startTimestamp: Date | undefined
-    for (const event of this.events) {
-      if (event.EventType === "StepStarted") startTimestamp = event.EventTimestamp
-      const details = event.StepSucceededDetails ?? event.StepFailedDetails
-      if (details === undefined) continue
-      attempts.push({
-        attempt: details.RetryDetails?.CurrentAttempt ?? attempts.length + 1,
-        status: event.EventType === "StepFailed" ? "FAILED" : "SUCCEEDED",
-        startTimestamp,
-        endTimestamp: event.EventTimestamp ?? new Date(0),
-        error: event.StepFailedDetails?.Error?.Payload,
-        nextAttemptDelaySeconds: details.RetryDetails?.NextAttemptDelaySeconds,
-      })
-      startTimestamp = undefined
+  /** What assertions, snapshots and logs print of an operation. */
+  toJSON(): Readonly<Record<string, unknown>> {
+    const { name, type, subType, status, result, error, attempts } = this
+    return {
+      ...(name !== undefined && { name }),
+      type,
+      ...(subType !== undefined && { subType }),
+      status,
+      ...(result !== undefined && { result }),
+      ...(error !== undefined && { error }),
+      ...(attempts.length > 1 && { attempts: attempts.length }),
     }
-    return attempts
   }
+
+  /** @internal */
+  [inspect.custom](_depth: number, options: InspectOptions): string {
+    return `OperationResult ${inspect(this.toJSON(), options)}`
+  }
+}
+
+/** The function that a chained invoke names; undefined for every other operation. */
+export function targetOf({ events }: OperationResult): string | undefined {
+  for (const { ChainedInvokeStartedDetails } of events) {
+    if (ChainedInvokeStartedDetails !== undefined) return ChainedInvokeStartedDetails.FunctionName
+  }
+  return undefined
+}
+
+function callbackIdOf(operation: OperationResult): string | undefined {
+  if (operation.type === "CALLBACK") return operation.raw.CallbackDetails?.CallbackId
+  if (operation.subType !== "WaitForCallback") return undefined
+  return operation.children.find(({ type }) => type === "CALLBACK")?.callbackId
+}
+
+function attemptsOf({ id, events }: OperationResult, thrown: ThrownErrors): readonly Attempt[] {
+  const attempts: Attempt[] = []
+  let startTimestamp: Date | undefined
+  for (const event of events) {
+    if (event.EventType === "StepStarted") startTimestamp = event.EventTimestamp
+    const details = event.StepSucceededDetails ?? event.StepFailedDetails
+    if (details === undefined) continue
+    const attempt = details.RetryDetails?.CurrentAttempt ?? attempts.length + 1
+    const isFailed = event.EventType === "StepFailed"
+    attempts.push({
+      attempt,
+      status: isFailed ? "FAILED" : "SUCCEEDED",
+      startTimestamp,
+      endTimestamp: event.EventTimestamp ?? new Date(0),
+      error: event.StepFailedDetails?.Error?.Payload,
+      thrown: isFailed ? thrown.ofAttempt(id, attempt) : undefined,
+      nextAttemptDelaySeconds: details.RetryDetails?.NextAttemptDelaySeconds,
+    })
+    startTimestamp = undefined
+  }
+  return attempts
 }

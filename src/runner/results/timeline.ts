@@ -1,179 +1,112 @@
-import type { ErrorObject, Event } from "@aws-sdk/client-lambda"
+import { styleText } from "node:util"
 import { formatDuration, formatElapsed } from "../../text/elapsed.ts"
+import { shortenMiddle } from "../../text/shorten.ts"
 import type { Execution } from "./execution.ts"
-import { readEventName } from "../../service/values/operation-type.ts"
-import type { OperationResult } from "./operation-result.ts"
-import { OPERATION_TEXTS } from "./operation-text.ts"
+import { passes, type TimelineOptions } from "./timeline-options.ts"
+import type { Row } from "./timeline-row.ts"
+import { rowsOf } from "./timeline-rows.ts"
 
-const LONGEST_VALUE = 100
+/** The column of the subjects grows with them, up to here. */
+const WIDEST_SUBJECT = 60
 
 interface Line {
-  readonly at: Date
-  readonly indent: number
+  readonly time: string
   readonly subject: string
   readonly what: string
 }
 
 /** Draws an execution as text: one line for each thing that happened, at its virtual time. */
-export function renderTimeline(execution: Execution): string {
-  const lines = toLines(execution)
+export function renderTimeline(execution: Execution, options: TimelineOptions = {}): string {
+  const { limit, width, color = false } = options
   const startedAt = execution.startTimestamp.getTime()
-  const times = lines.map(({ at }) => formatElapsed(at.getTime() - startedAt))
-  const subjects = lines.map(({ indent, subject }) => "  ".repeat(indent) + subject)
-  const timeWidth = Math.max(...times.map(({ length }) => length))
-  const subjectWidth = Math.max(...subjects.map(({ length }) => length))
-  const rows = lines.map(({ what }, index) =>
-    `  ${times[index]?.padEnd(timeWidth)}  ${subjects[index]?.padEnd(subjectWidth)}  ${what}`.trimEnd(),
-  )
-  return [titleOf(execution), ...rows].join("\n")
-}
-
-function titleOf({ functionName, status, durationMs, invocations }: Execution): string {
-  const count = `${invocations.length} invocation${invocations.length === 1 ? "" : "s"}`
-  return `${functionName}: ${status} after ${formatDuration(durationMs)}, ${count}`
-}
-
-function toLines(execution: Execution): Line[] {
-  const { history, operations, invocations } = execution
-  const byId = new Map(operations.map((operation) => [operation.id, operation]))
-  const starts = Map.groupBy(invocations, ({ firstEvent }) => firstEvent)
-  const ends = new Map(invocations.map(({ requestId, status }) => [requestId, status]))
-  const deliveries = [...linesOfDeliveries(execution, byId)]
-  const lines: Line[] = []
-  history.forEach((event, index) => {
-    const at = event.EventTimestamp ?? new Date(0)
-    while (deliveries[0] !== undefined && deliveries[0].at < at) {
-      lines.push(deliveries.shift() as Line)
-    }
-    // An invocation begins without an event: it stands before the first one that it saw.
-    for (const { number, startTimestamp } of starts.get(index) ?? []) {
-      lines.push({ at: startTimestamp, indent: 0, subject: `invocation ${number}`, what: "" })
-    }
-    const line =
-      event.EventType === "InvocationCompleted"
-        ? endOfInvocation(event, ends.get(event.InvocationCompletedDetails?.RequestId ?? ""))
-        : isFollowedByItsEnd(history, index)
-          ? undefined
-          : toLine(event, byId)
-    if (line !== undefined) lines.push(line)
+  const lines = rowsToShow(execution, options).map((row): Line => {
+    const subject = "  ".repeat(row.indent) + row.subject
+    return { time: formatElapsed(row.at - startedAt), subject, what: row.what }
   })
-  return [...lines, ...deliveries]
-}
-
-/** What leaves no event: heartbeats, those in a row as one, and calls that the service refused. */
-function* linesOfDeliveries(
-  { deliveries }: Execution,
-  byId: ReadonlyMap<string, OperationResult>,
-): Generator<Line> {
-  let inRow = 0
-  for (const [index, { kind, at, operationId, callbackId, refused }] of deliveries.entries()) {
-    const isHeartbeat = kind === "heartbeat" && refused === undefined
-    if (!isHeartbeat && refused === undefined) continue
-    inRow++
-    const next = deliveries[index + 1]
-    const goesOn =
-      isHeartbeat &&
-      next?.kind === "heartbeat" &&
-      next.callbackId === callbackId &&
-      next.refused === undefined
-    if (goesOn) continue
-    const what =
-      refused !== undefined
-        ? `${kind} refused: ${refused.name}`
-        : inRow === 1
-          ? "heartbeat"
-          : `heartbeat (the last of ${inRow})`
-    inRow = 0
-    const operation = byId.get(operationId)
-    const subject = operation?.name === undefined ? "callback" : `callback ${operation.name}`
-    yield { at, indent: 1 + depthOf(operation), subject, what }
+  const widestSubject = width === undefined ? WIDEST_SUBJECT : Math.floor(width / 2)
+  const columns = {
+    time: Math.max(0, ...lines.map(({ time }) => time.length)),
+    subject: Math.min(widestSubject, Math.max(0, ...lines.map(({ subject }) => subject.length))),
   }
-}
-
-/** A start is left out where the very next event of the operation is its end at the same instant. */
-function isFollowedByItsEnd(history: readonly Event[], index: number): boolean {
-  const event = history[index]
-  const name = readEventName(event?.EventType)
-  if (name?.what !== "Started" || !OPERATION_TEXTS[name.type].hidesStartBeforeEnd) return false
-  const next = history[index + 1]
-  return (
-    next?.Id === event?.Id && next?.EventTimestamp?.getTime() === event?.EventTimestamp?.getTime()
+  const shown = cut(lines, limit).map((line) =>
+    typeof line === "string" ? `  ${line}` : draw(line, columns, width, color),
   )
+  return [titleOf(execution, color), ...shown].join("\n")
 }
 
-function endOfInvocation(event: Event, status: string | undefined): Line | undefined {
-  const at = event.EventTimestamp ?? new Date(0)
-  if (status === "PENDING") return { at, indent: 0, subject: "suspended", what: "" }
-  if (status !== "ERROR") return undefined
-  const error = event.InvocationCompletedDetails?.Error?.Payload
-  return { at, indent: 0, subject: "invocation failed", what: describeError(error) }
+function rowsToShow(execution: Execution, { filter }: TimelineOptions): readonly Row[] {
+  const rows = labelOwners(rowsOf(execution))
+  if (filter === undefined) return rows
+  return rows.filter(({ operation, subject, indent }) => {
+    if (operation !== undefined) return passes(filter, operation)
+    return indent === 0 && subject.startsWith("execution ")
+  })
 }
 
-function toLine(event: Event, byId: ReadonlyMap<string, OperationResult>): Line | undefined {
-  const at = event.EventTimestamp ?? new Date(0)
-  const name = readEventName(event.EventType)
-  const type = name?.type
-  const what = name?.what ?? event.EventType ?? ""
-  if (type === "EXECUTION") {
-    if (what === "Started") return undefined
-    return { at, indent: 0, subject: `execution ${verbOf(what)}`, what: outcomeOf(event) }
-  }
-  const details = type === undefined ? [] : OPERATION_TEXTS[type].details(event)
-  const detail = details.length === 0 ? "" : `(${details.join(", ")})`
-  const operation = byId.get(event.Id ?? "")
-  return {
-    at,
-    indent: 1 + depthOf(operation),
-    subject: subjectOf(event, operation),
-    what: [verbOf(what), detail, outcomeOf(event)].filter((part) => part !== "").join(" "),
-  }
+/**
+ * Says whose a row is where it does not stand right below what it belongs to, as those of branches that
+ * run side by side do not; and so for the rest of such a block, which would be misread otherwise.
+ */
+function labelOwners(rows: readonly Row[]): readonly Row[] {
+  const open: { key: unknown; isMixed: boolean }[] = []
+  return rows.map((row) => {
+    const { indent, owner, parent, subject } = row
+    const above = open[indent - 1]
+    const isBelow = above?.key === parent && !above?.isMixed
+    open.length = indent
+    open[indent] = { key: row.key, isMixed: false }
+    if (isBelow || owner === undefined) return row
+    if (above !== undefined) above.isMixed = true
+    return { ...row, subject: `${subject} (in ${owner})` }
+  })
 }
 
-function depthOf(operation: OperationResult | undefined): number {
-  let depth = 0
-  for (let parent = operation?.parent; parent !== undefined; parent = parent.parent) depth++
-  return depth
+/** The first lines and the last ones, and how many are left out in between. */
+function cut(lines: readonly Line[], limit: number | undefined): readonly (Line | string)[] {
+  if (limit === undefined || lines.length <= limit) return lines
+  const first = Math.floor((limit - 1) / 2)
+  const last = limit - 1 - first
+  const note = `… ${lines.length - first - last} more rows`
+  return [...lines.slice(0, first), note, ...lines.slice(lines.length - last)]
 }
 
-function subjectOf(event: Event, operation: OperationResult | undefined): string {
-  const kind = lowerFirst(
-    event.SubType ?? (operation && OPERATION_TEXTS[operation.type].noun) ?? "operation",
-  )
-  const isSubmitter = kind === "step" && operation?.parent?.subType === "WaitForCallback"
-  const name = event.Name === undefined ? "" : ` ${event.Name}`
-  return isSubmitter ? `submitter${name}` : `${kind}${name}`
+function draw(
+  { time, subject, what }: Line,
+  columns: { readonly time: number; readonly subject: number },
+  width: number | undefined,
+  color: boolean,
+): string {
+  const indent = subject.length - subject.trimStart().length
+  const name = shortenMiddle(subject, Math.max(columns.subject - indent, 8))
+  const cell = `${" ".repeat(indent)}${name}`.padEnd(columns.subject)
+  const room = width === undefined ? Infinity : width - columns.time - cell.length - 6
+  const text = what.length <= room ? what : shortenMiddle(what, Math.max(room, 8))
+  const tone = color ? toneOf(subject, text) : undefined
+  const told = tone === undefined ? text : paint(tone, text)
+  const head = tone !== undefined && text === "" ? paint(tone, cell.trimEnd()) : cell
+  const at = time.padEnd(columns.time)
+  return `  ${color ? paint("dim", at) : at}  ${head}  ${told}`.trimEnd()
 }
 
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1)
+type Tone = "dim" | "red" | "green" | "bold"
+
+function paint(tone: Tone, text: string): string {
+  return text === "" ? "" : styleText(tone, text, { validateStream: false })
 }
 
-/** `Succeeded` reads `succeeded`, `TimedOut` reads `timed out`. */
-function verbOf(what: string): string {
-  return what.replaceAll(/(?!^)[A-Z]/g, (letter) => ` ${letter}`).toLowerCase()
+function toneOf(subject: string, what: string): Tone | undefined {
+  const text = /(?:execution|invocation) (?:failed|timed|stopped|succeeded)/u.test(subject)
+    ? subject.trimStart()
+    : what
+  if (/(?:^|execution |invocation )(?:failed|timed out|stopped)|refused/u.test(text)) return "red"
+  return /^(?:execution )?succeeded/u.test(text) ? "green" : undefined
 }
 
-function outcomeOf(event: Event): string {
-  for (const [key, details] of Object.entries(event)) {
-    if (!key.endsWith("Details") || typeof details !== "object" || details === null) continue
-    const { Result, Error: failure } = details as {
-      Result?: { Payload?: string }
-      Error?: { Payload?: ErrorObject }
-    }
-    if (failure !== undefined) return describeError(failure.Payload)
-    if (Result?.Payload !== undefined && Result.Payload !== "") return shorten(Result.Payload)
-  }
-  return ""
-}
-
-function describeError(error: ErrorObject | undefined): string {
-  if (error === undefined) return ""
-  // Lambda puts the request id in front of what matters.
-  const message = error.ErrorMessage?.replace(/^RequestId: \S+ Error: /, "")
-  return shorten([error.ErrorType, message].filter(Boolean).join(": "))
-}
-
-function shorten(text: string): string {
-  const line = text.replaceAll(/\s+/g, " ")
-  return line.length <= LONGEST_VALUE ? line : `${line.slice(0, LONGEST_VALUE - 1)}…`
+function titleOf(
+  { functionName, status, durationMs, invocations }: Execution,
+  color: boolean,
+): string {
+  const count = `${invocations.length} invocation${invocations.length === 1 ? "" : "s"}`
+  const title = `${functionName}: ${status} after ${formatDuration(durationMs)}, ${count}`
+  return color ? paint("bold", title) : title
 }

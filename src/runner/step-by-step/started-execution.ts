@@ -3,6 +3,7 @@ import { type ErrorInput, toErrorObject } from "../callbacks/error-object.ts"
 import type { Execution, ExecutionStatus } from "../results/execution.ts"
 import { CallbackView } from "../systems/external-systems.ts"
 import type { ReceivedCallback } from "../systems/responder.ts"
+import { calledByTest } from "../../text/caller.ts"
 import { answerAtOnce } from "../../text/answer-at-once.ts"
 import { nameOrPattern, syncFn, wholeNumber } from "../../text/option-kinds.ts"
 import { type OptionSpec, readArgument, readOptions } from "../../text/options.ts"
@@ -69,9 +70,11 @@ export class StartedExecution {
   ): Promise<ReceivedCallback> {
     const lookup = toLookup(name, options)
     const { steps, world } = this.#stepped
-    const callback = await steps.untilCallback(this.arn, lookup)
-    if (callback !== undefined) return new CallbackView(world, callback)
-    throw new CallbackNotReachedError(this.snapshot(), lookup, steps.callbacks(this.arn))
+    return calledByTest(async () => {
+      const callback = await steps.untilCallback(this.arn, lookup)
+      if (callback !== undefined) return new CallbackView(world, callback)
+      throw new CallbackNotReachedError(this.snapshot(), lookup, steps.callbacks(this.arn))
+    })
   }
 
   /**
@@ -80,7 +83,9 @@ export class StartedExecution {
    */
   async untilSuspended(): Promise<void> {
     const { steps } = this.#stepped
-    await steps.driveUntil("untilSuspended()", () => steps.isSuspended(this.arn))
+    await calledByTest(async () =>
+      steps.driveUntil("untilSuspended()", () => steps.isSuspended(this.arn)),
+    )
   }
 
   /**
@@ -91,6 +96,10 @@ export class StartedExecution {
    */
   async until(reached: (execution: Execution) => boolean): Promise<Execution> {
     readArgument("call until", "the predicate", reached, syncFn())
+    return calledByTest(async () => this.#until(reached))
+  }
+
+  async #until(reached: (execution: Execution) => boolean): Promise<Execution> {
     const { steps, world } = this.#stepped
     let asked: string | undefined
     let found: Execution | undefined
@@ -119,7 +128,7 @@ export class StartedExecution {
   async result(): Promise<Execution> {
     if (this.#isTaken) throw new ExecutionTakenError(this.arn)
     this.#stepped.steps.assertAtRest("result()")
-    const execution = await this.#stepped.finish(this.arn)
+    const execution = await calledByTest(async () => this.#stepped.finish(this.arn))
     this.#isTaken = true
     return execution
   }

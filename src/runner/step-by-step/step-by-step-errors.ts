@@ -2,6 +2,7 @@ import { DurableTestRunnerError } from "../../text/errors.ts"
 import { type CallbackLookup, isNamed } from "../callbacks/callback-lookup.ts"
 import { didYouMean, listNames } from "../../text/did-you-mean.ts"
 import type { Execution } from "../results/execution.ts"
+import { describeEnd, describeLastFailure } from "../results/failure-reason.ts"
 import { isHandedOver, labelOf, type TrackedCallback } from "../callbacks/tracked-callback.ts"
 
 /** The execution ended, or cannot go on, and the callback never waited for an answer. */
@@ -20,7 +21,7 @@ export class CallbackNotReachedError extends DurableTestRunnerError {
     const known = knownCallbacks(name, callbacks)
     super(
       "CALLBACK_NOT_REACHED",
-      `The execution ${stateOf(execution)}, and no callback ${which} waits for an answer. ${known}`,
+      `${stateOf(execution)}, and no callback ${which} waits for an answer. ${known}`,
     )
     this.execution = execution
   }
@@ -35,7 +36,7 @@ export class NotReachedError extends DurableTestRunnerError {
   constructor(execution: Execution) {
     super(
       "NOT_REACHED",
-      `The execution ${stateOf(execution)}, and what until() waits for never held. ` +
+      `${stateOf(execution)}, and what until() waits for never held. ` +
         `This is how far it came:\n${execution.timeline()}`,
     )
     this.execution = execution
@@ -88,8 +89,11 @@ export class WorldBusyError extends DurableTestRunnerError {
   }
 }
 
-function stateOf({ status }: Execution): string {
-  return status === "RUNNING" ? "cannot go on" : `ended ${status}`
+function stateOf(execution: Execution): string {
+  if (execution.status !== "RUNNING") return `The execution ${describeEnd(execution)}`
+  const failure = describeLastFailure(execution)
+  const why = failure === "" ? "" : `The last thing that failed is ${failure}.\n`
+  return `${why}The execution cannot go on`
 }
 
 function knownCallbacks(name: string | RegExp, callbacks: readonly TrackedCallback[]): string {

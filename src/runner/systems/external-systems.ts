@@ -1,8 +1,10 @@
 import { runInScope } from "../../world/globals/patch/scope.ts"
 import { VirtualScope } from "../../world/invocation/virtual-scope.ts"
+import type { Instant } from "../../service/values/instant.ts"
 import type { World } from "../../world/world.ts"
 import { toCallbackPayload } from "../../text/callback-payload.ts"
 import { matchesName } from "../../text/matches-name.ts"
+import { showValue } from "../../text/show-value.ts"
 import { toMilliseconds } from "../../text/duration.ts"
 import { toErrorObject } from "../callbacks/error-object.ts"
 import type { CallbackPattern, ReceivedCallback, RegisteredResponder } from "./responder.ts"
@@ -16,6 +18,14 @@ interface Receiver {
   readonly responder: RegisteredResponder
   readonly system: ExternalSystem
   state: "waits for the callback" | "is at work" | "has settled"
+  /** When it began to wait for the callback, or to deal with it. */
+  since: Instant
+}
+
+/** What became of a callback at the responder that it was meant for. */
+export interface Reception extends Pick<Receiver, "state" | "since"> {
+  /** As the test wrote it. */
+  readonly pattern: string
 }
 
 /** Starts the simulated external system that a callback is meant for. */
@@ -33,6 +43,15 @@ export class ExternalSystems {
     this.#responders = responders
   }
 
+  /** Undefined for a callback that no responder has received, or is to receive. */
+  receptionOf(callback: TrackedCallback): Reception | undefined {
+    const receiver = this.#receivers.get(callback)
+    if (receiver === undefined) return undefined
+    const { pattern } = receiver.responder
+    const shown = typeof pattern === "function" ? "predicate" : showValue(pattern)
+    return { pattern: shown, state: receiver.state, since: receiver.since }
+  }
+
   /** @param ignores tells of which executions nobody wants to know. */
   isActive(ignores: (executionArn: string) => boolean): boolean {
     for (const { executionArn } of this.#atWork) if (!ignores(executionArn)) return true
@@ -43,7 +62,8 @@ export class ExternalSystems {
     const responder = this.#responderFor(callback)
     if (responder === undefined) return
     const system = new ExternalSystem(this.#world, callback)
-    const receiver: Receiver = { responder, system, state: "waits for the callback" }
+    const since = this.#world.clock.now
+    const receiver: Receiver = { responder, system, state: "waits for the callback", since }
     this.#receivers.set(callback, receiver)
     const { when } = responder.options
     if (when === "created") this.#respond(callback, receiver)
@@ -90,6 +110,7 @@ export class ExternalSystems {
 
   #begin(callback: TrackedCallback, receiver: Receiver): void {
     receiver.state = "is at work"
+    receiver.since = this.#world.clock.now
     this.#atWork.add(callback)
   }
 

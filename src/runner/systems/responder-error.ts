@@ -1,5 +1,6 @@
 import { formatElapsed } from "../../text/elapsed.ts"
 import { DurableTestRunnerError } from "../../text/errors.ts"
+import { describeThrown } from "../../text/user-frames.ts"
 import type { VirtualClock } from "../../world/clock/virtual-clock.ts"
 import { labelOf, type TrackedCallback } from "../callbacks/tracked-callback.ts"
 
@@ -10,10 +11,9 @@ export class ResponderError extends DurableTestRunnerError {
 
   /** @internal */
   constructor(callback: TrackedCallback, thrown: unknown, clock: VirtualClock) {
-    const described = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
     super(
       "RESPONDER_FAILED",
-      `The responder of callback ${labelOf(callback)} threw at ${formatElapsed(clock.elapsedMs)} virtual time: ${described}`,
+      `The responder of callback ${labelOf(callback)} threw at ${formatElapsed(clock.elapsedMs)} virtual time: ${describeThrown(thrown)}`,
       { cause: thrown },
     )
     this.callbackId = callback.callbackId

@@ -88,12 +88,16 @@ function answer(
   at: Instant,
   act: (callback: OpenCallback) => void,
 ): void {
-  const calls = state.callbacks.get(callbackId)?.execution.callbackCalls
+  const execution = state.callbacks.get(callbackId)?.execution
+  const note = (refused?: ServiceError): void => {
+    const eventCount = execution?.events.length ?? 0
+    execution?.callbackCalls.push({ callbackId, kind, at, eventCount, ...(refused && { refused }) })
+  }
   try {
     act(openCallback(state, callbackId, at))
-    calls?.push({ callbackId, kind, at })
+    note()
   } catch (error) {
-    if (error instanceof ServiceError) calls?.push({ callbackId, kind, at, refused: error })
+    if (error instanceof ServiceError) note(error)
     throw error
   }
 }

@@ -37,6 +37,8 @@ export interface CallbackCall {
   readonly callbackId: string
   readonly kind: "success" | "failure" | "heartbeat" | "timeout"
   readonly at: Instant
+  /** How many events the history had after the call: its own one, if it has left any, is the last. */
+  readonly eventCount: number
   /** The error with which the call was refused. */
   readonly refused?: ServiceError
 }

@@ -1,6 +1,6 @@
 import type { Instant } from "../../service/values/instant.ts"
 import type { InvocationOutcome } from "../../service/values/invocation-outcome.ts"
-import type { Invocation } from "./invocation.ts"
+import type { Invocation, ThrownError } from "./invocation.ts"
 
 /** What is known of one invocation after, or while, it runs. */
 export interface InvocationRecord {
@@ -15,6 +15,8 @@ export interface InvocationRecord {
   lastEvent: number | undefined
   outcome: InvocationOutcome | undefined
   thrown: unknown
+  /** What the SDK has caught: the handler's own error, and those of bodies. */
+  readonly thrownErrors: ThrownError[]
 }
 
 /** The invocations of a world, in the order in which they began. */
@@ -34,6 +36,7 @@ export class InvocationLog {
       lastEvent: undefined,
       outcome: undefined,
       thrown: undefined,
+      thrownErrors: invocation.thrownErrors,
     }
     this.records.push(record)
     this.#open.set(invocation, record)
@@ -45,6 +48,7 @@ export class InvocationLog {
     if (record === undefined) return
     this.#open.delete(invocation)
     this.#open.set(next, record)
+    next.thrownErrors = record.thrownErrors
   }
 
   /** What the history gets from here on is the doing of others. */

@@ -5,7 +5,7 @@ import { runInScope } from "../globals/patch/scope.ts"
 import { VirtualScope } from "./virtual-scope.ts"
 import type { InvocationWorld } from "./world-view.ts"
 
-export type LambdaHandler = (event: never, context: never) => unknown
+export type LambdaHandler = (event: never, context: never, callback: never) => unknown
 
 export interface InvocationIdentity {
   readonly requestId: string
@@ -16,6 +16,14 @@ export interface InvocationIdentity {
   readonly durableExecutionArn?: string
   /** The chained invoke that a plain function answers. */
   readonly plainInvocationId?: string
+}
+
+/** An error as the code of an invocation has thrown it. */
+export interface ThrownError {
+  /** The path of the operation, such as `1-2`; `root` is the handler itself. */
+  readonly path: string
+  readonly attempt: number | undefined
+  readonly thrown: unknown
 }
 
 /** One run of a function's handler. */
@@ -32,6 +40,8 @@ export class Invocation extends VirtualScope {
   rejection: unknown
   /** How many bodies of steps and conditions run. The service learns of them with the next checkpoint. */
   runningBodies = 0
+  /** What the handler and the bodies have thrown, in order. */
+  thrownErrors: ThrownError[] = []
   #isCutOff = false
   #outcome: InvocationOutcome | undefined
 
@@ -69,7 +79,7 @@ export class Invocation extends VirtualScope {
   /** Calls the handler. Whatever it does, this neither throws nor leaves a rejection unhandled. */
   start(handler: LambdaHandler, event: unknown, context: unknown): void {
     runInScope(this, () => {
-      void (async () => handler(event as never, context as never))().then(
+      void (async () => (handler as (...args: unknown[]) => unknown)(event, context))().then(
         (output) => this.#settle({ kind: "returned", output }),
         (error: unknown) => this.#fail(error),
       )
@@ -87,6 +97,10 @@ export class Invocation extends VirtualScope {
   bodyStarted(): () => void {
     this.runningBodies++
     return () => void this.runningBodies--
+  }
+
+  threw(path: string, attempt: number | undefined, thrown: unknown): void {
+    if (!this.frozen) this.thrownErrors.push({ path, attempt, thrown })
   }
 
   /** The function time-out has elapsed. */

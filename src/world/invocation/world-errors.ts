@@ -4,6 +4,7 @@ import { DurableTestRunnerError } from "../../text/errors.ts"
 import type { DurableService } from "../../service/durable-service.ts"
 import type { VirtualClock } from "../clock/virtual-clock.ts"
 import type { Invocation } from "./invocation.ts"
+import { adviceOnSilence, stuckSteps } from "./stuck-advice.ts"
 
 /** What the errors of a world that cannot go on tell of it. */
 interface ToldWorld {
@@ -22,7 +23,7 @@ export class InvocationStuckError extends DurableTestRunnerError {
   /** @internal */
   constructor(world: ToldWorld, invocation: Invocation) {
     const { functionName, requestId, durableExecutionArn } = invocation.identity
-    const runningSteps = namesOfRunningSteps(world, durableExecutionArn)
+    const steps = stuckSteps(world.service, durableExecutionArn)
     const { rejection } = invocation
     super(
       "INVOCATION_STUCK",
@@ -31,13 +32,13 @@ export class InvocationStuckError extends DurableTestRunnerError {
         `and no visible I/O left. ${
           rejection instanceof Error
             ? adviceOnRejection(rejection)
-            : adviceOnSilence(runningSteps, world.options.handlerTimeoutMs)
+            : adviceOnSilence(steps, invocation.runningBodies > 0, world.options.handlerTimeoutMs)
         }`,
       ...(rejection instanceof Error ? [{ cause: rejection }] : []),
     )
     this.functionName = functionName
     this.requestId = requestId
-    this.runningSteps = runningSteps
+    this.runningSteps = steps.running
   }
 }
 
@@ -82,26 +83,4 @@ function adviceOnRejection({ name, message }: Error): string {
     "The SDK settles nothing after that. Is the result larger than the service takes? Keep large values " +
     "elsewhere, in S3 for example, and return a reference; otherwise correct what the checkpoint says."
   )
-}
-
-function adviceOnSilence(runningSteps: readonly string[], handlerTimeoutMs: number): string {
-  const steps = runningSteps.join(" and ")
-  const cause =
-    steps === ""
-      ? "Outside of any step, it awaits a promise that nothing settles. " +
-        "Did you await a promise of your own in the handler, or I/O that belongs into context.step()? "
-      : `The body of ${steps} awaits a promise that nothing settles. ` +
-        "Does the body miss a resolve(), or wait for something that only another part of the test does? "
-  return (
-    `${cause}If real work without I/O (a worker thread, native code) takes longer than ` +
-    `${handlerTimeoutMs} ms, raise handlerTimeoutMs; to test a Lambda time-out, set functionTimeout.`
-  )
-}
-
-function namesOfRunningSteps({ service }: ToldWorld, arn: string | undefined): string[] {
-  if (arn === undefined) return []
-  return service
-    .operations(arn)
-    .filter(({ Type, Status }) => Type === "STEP" && Status === "STARTED")
-    .map(({ Name, Id }) => `step ${Name === undefined ? Id : JSON.stringify(Name)}`)
 }

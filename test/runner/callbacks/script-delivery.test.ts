@@ -223,6 +223,7 @@ describe("what a run says about its deliveries", () => {
         name: "b",
         kind: "failure",
         at: new Date(start + 1_000),
+        eventCount: 5,
       },
       {
         callbackId: execution.operation("a").callbackId,
@@ -230,6 +231,7 @@ describe("what a run says about its deliveries", () => {
         name: "a",
         kind: "success",
         at: new Date(start + 2_000),
+        eventCount: 7,
       },
     ])
   })

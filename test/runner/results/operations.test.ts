@@ -164,6 +164,7 @@ test("the attempts of a step are listed with their times, errors and delays", ()
       startTimestamp: at(0),
       endTimestamp: at(0),
       error: { ErrorType: "RangeError", ErrorMessage: "failure 1" },
+      thrown: new RangeError("failure 1"),
       nextAttemptDelaySeconds: 5,
     },
     {
@@ -172,6 +173,7 @@ test("the attempts of a step are listed with their times, errors and delays", ()
       startTimestamp: at(5_000),
       endTimestamp: at(5_000),
       error: { ErrorType: "RangeError", ErrorMessage: "failure 2" },
+      thrown: new RangeError("failure 2"),
       nextAttemptDelaySeconds: 5,
     },
     {
@@ -180,6 +182,7 @@ test("the attempts of a step are listed with their times, errors and delays", ()
       startTimestamp: at(10_000),
       endTimestamp: at(10_000),
       error: undefined,
+      thrown: undefined,
       nextAttemptDelaySeconds: undefined,
     },
   ])

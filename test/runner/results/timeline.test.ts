@@ -35,10 +35,10 @@ test("an approval that takes 20 minutes, and a step that is retried", async () =
       +0s             invocation 1
       +0s               step validate            succeeded {"total":40}
       +0s               waitForCallback approve  started
-      +0s                 callback               started (time-out 1d, heartbeat time-out 30m)
-      +0s                 submitter              succeeded
+      +0s                 callback approve       started (time-out 1d, heartbeat time-out 30m)
+      +0s                 submitter approve      succeeded
       +20ms           suspended
-      +20m                callback               succeeded {"by":"dana"}
+      +20m                callback approve       succeeded {"by":"dana"}
       +20m            invocation 2
       +20m              waitForCallback approve  succeeded "{\\"by\\":\\"dana\\"}"
       +20m              step reserve             failed (attempt 1, next in 1s) Error: warehouse is busy
@@ -106,24 +106,24 @@ test("branches, conditions, a chained invoke and a long value", async () => {
   expect(execution.timeline()).toMatchInlineSnapshot(`
     "durable-function: SUCCEEDED after 5m 1.02s, 4 invocations
       +0s        invocation 1
-      +0s          parallel both           started
-      +0s            parallelBranch left   started
-      +0s            parallelBranch right  started
-      +0s              wait short          started (for 1s)
-      +0s              step text           succeeded "long long long long long long long long long long long long long long long long long long long lon…
-      +0s            parallelBranch right  succeeded "long long long long long long long long long long long long long long long long long long long lon…
+      +0s          parallel both                    started
+      +0s            parallelBranch left            started
+      +0s            parallelBranch right           started
+      +0s              wait short (in left)         started (for 1s)
+      +0s              step text (in right)         succeeded "long long long long long long long long long long long long long long long long long long long lon…
+      +0s            parallelBranch right           succeeded "long long long long long long long long long long long long long long long long long long long lon…
       +20ms      suspended
-      +1s              wait short          succeeded
+      +1s              wait short (in left)         succeeded
       +1s        invocation 2
-      +1s            parallelBranch left   succeeded
-      +1s          parallel both           succeeded {"all":[{"index":0,"status":"SUCCEEDED"},{"result":"long long long long long long long long long lo…
-      +1s          waitForCondition poll   succeeded (attempt 1, next in 5m) 1
+      +1s            parallelBranch left (in both)  succeeded
+      +1s          parallel both                    succeeded {"all":[{"index":0,"status":"SUCCEEDED"},{"result":"long long long long long long long long long lo…
+      +1s          waitForCondition poll            succeeded (attempt 1, next in 5m) 1
       +1.02s     suspended
       +5m 1s     invocation 3
-      +5m 1s       waitForCondition poll   succeeded 2
-      +5m 1s       chainedInvoke charge    started (payments)
+      +5m 1s       waitForCondition poll            succeeded 2
+      +5m 1s       chainedInvoke charge             started (payments)
       +5m 1.02s  suspended
-      +5m 1.02s    chainedInvoke charge    succeeded {"paid":true}
+      +5m 1.02s    chainedInvoke charge             succeeded {"paid":true}
       +5m 1.02s  invocation 4
       +5m 1.02s  execution succeeded"
   `)

@@ -142,8 +142,8 @@ test("until fails for a predicate that never holds", async () => {
     durable-function: RUNNING after 20ms, 1 invocation
       +0s    invocation 1
       +0s      waitForCallback approve  started
-      +0s        callback               started
-      +0s        submitter              succeeded
+      +0s        callback approve       started
+      +0s        submitter approve      succeeded
       +20ms  suspended"
   `)
   execution.stop()

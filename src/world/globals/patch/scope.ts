@@ -24,6 +24,11 @@ export interface Scope {
   holdTime(): () => void
   /** The body of a step or a condition begins; the answer is called when it has settled. */
   bodyStarted?(): () => void
+  /**
+   * The handler (`root`) or the body of an attempt has thrown. The SDK keeps only the name and the
+   * message of an error.
+   */
+  threw?(contextId: string, attempt: number | undefined, thrown: unknown): void
   /** True once the code belongs to an invocation that ended, crashed or was abandoned. */
   readonly frozen: boolean
   /** `process.exit` was called. */

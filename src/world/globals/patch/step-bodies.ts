@@ -4,6 +4,9 @@ import { patch, type Patch } from "./patch.ts"
 import type { OperationStore } from "./probe.ts"
 import { currentScope } from "./scope.ts"
 
+/** The context of the handler itself. */
+const ROOT = "root"
+
 type Body = (...args: unknown[]) => unknown
 type Run = (this: unknown, store: unknown, body: Body, ...args: unknown[]) => unknown
 
@@ -29,7 +32,11 @@ function observedRun(original: Run): Run {
         probe?.runContext === undefined
           ? body
           : () => probe.runContext?.(contextId, () => body(...args))
-      return original.call(this, store, observed, ...args)
+      const result = original.call(this, store, observed, ...args)
+      if (contextId === ROOT) {
+        whenRejected(result, (thrown) => scope.threw?.(contextId, undefined, thrown))
+      }
+      return result
     }
     const storage = this as AsyncLocalStorage<unknown>
     const observed: Body =
@@ -38,9 +45,11 @@ function observedRun(original: Run): Run {
         : () => probe.runBody?.(store, () => body(...args), storage)
     const ended = scope.bodyStarted?.()
     if (ended === undefined) return original.call(this, store, observed, ...args)
+    const threw = (thrown: unknown): void => scope.threw?.(contextId, store.attempt, thrown)
     try {
-      return whenSettled(original.call(this, store, observed, ...args), ended)
+      return whenSettled(original.call(this, store, observed, ...args), ended, threw)
     } catch (error) {
+      threw(error)
       ended()
       throw error
     }
@@ -57,16 +66,28 @@ function isOperationStore(store: unknown): store is OperationStore {
   return typeof (store as Partial<OperationStore>).attempt === "number"
 }
 
-/** Calls `ended` when `result` has settled. */
-function whenSettled(result: unknown, ended: () => void): unknown {
+/** Calls `ended` when `result` has settled, and `threw` before that if it was rejected. */
+function whenSettled(
+  result: unknown,
+  ended: () => void,
+  threw: (thrown: unknown) => void,
+): unknown {
   if (!isThenable(result)) {
     ended()
     return result
   }
   // A query builder runs its query whenever somebody calls its `then`: the SDK gets a promise instead.
   const promise = types.isPromise(result) ? result : Promise.resolve(result)
-  void Promise.prototype.then.call(promise, ended, ended)
+  void Promise.prototype.then.call(promise, ended, (thrown: unknown) => {
+    threw(thrown)
+    ended()
+  })
   return promise
+}
+
+/** Only watches: whoever awaits the promise handles its rejection. */
+function whenRejected(result: unknown, rejected: (reason: unknown) => void): void {
+  if (types.isPromise(result)) void Promise.prototype.then.call(result, undefined, rejected)
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -1,0 +1,48 @@
+import type { ErrorObject, Event } from "@aws-sdk/client-lambda"
+import { DEFAULT_ERROR_TEXTS } from "../../service/values/error-texts.ts"
+import { shortenEnd, shortenMiddle } from "../../text/shorten.ts"
+
+const LONGEST_RESULT = 100
+const LONGEST_ERROR = 300
+
+/** `Succeeded` reads `succeeded`, `TimedOut` reads `timed out`. */
+export function verbOf(what: string): string {
+  return what.replaceAll(/(?!^)[A-Z]/g, (letter) => ` ${letter}`).toLowerCase()
+}
+
+/** The result or the error that an event carries, on one line. */
+export function outcomeOf(event: Event): string {
+  for (const [key, details] of Object.entries(event)) {
+    if (!key.endsWith("Details") || typeof details !== "object" || details === null) continue
+    const { Result, Error: failure } = details as {
+      Result?: { Payload?: string }
+      Error?: { Payload?: ErrorObject }
+    }
+    if (failure !== undefined) return describeError(failure.Payload)
+    if (Result?.Payload !== undefined && Result.Payload !== "") {
+      return shortenEnd(Result.Payload, LONGEST_RESULT)
+    }
+  }
+  return ""
+}
+
+/** An error on one line: `TypeError: Cannot read properties of undefined`. */
+export function describeError(
+  error: ErrorObject | undefined,
+  longest: number = LONGEST_ERROR,
+): string {
+  if (error === undefined) return ""
+  // Lambda puts the request id in front of what matters.
+  const message = error.ErrorMessage?.replace(/^RequestId: \S+ Error: /, "")
+  return shortenMiddle([error.ErrorType, message].filter(Boolean).join(": "), longest)
+}
+
+/** What to do about an error of the service that its text leaves open. */
+export function adviceOn(error: ErrorObject | undefined, target: string | undefined): string {
+  if (error?.ErrorMessage !== DEFAULT_ERROR_TEXTS.unqualifiedDurableFunction) return ""
+  const name = target ?? "name"
+  return (
+    `Invoke ${JSON.stringify(`${name}:$LATEST`)} (a version or an alias will do too), ` +
+    `or make the target a plain function: registerFunction(${JSON.stringify(name)}, handler, { durable: false }).`
+  )
+}

@@ -1,0 +1,93 @@
+import type { ErrorObject } from "@aws-sdk/client-lambda"
+import type { Execution } from "./execution.ts"
+import { adviceOn, describeError } from "./event-text.ts"
+import { labelOperations } from "./operation-labels.ts"
+import { type OperationResult, targetOf } from "./operation-result.ts"
+import { siteOf } from "../../text/user-frames.ts"
+
+const LONGEST_REASON = 2_000
+
+/**
+ * How an execution ended and why, with all that a reader needs to know of it: ``ended FAILED with
+ * StepError: no funds (from step charge, attempt 3, thrown at src/order.ts:12:9)``. No full stop.
+ */
+export function describeEnd(execution: Execution): string {
+  const { status, error } = execution
+  if (status === "RUNNING") return "has not ended"
+  if (error === undefined) return `ended ${status}`
+  return `ended ${status} with ${describeError(error, LONGEST_REASON)}${originOf(execution, error)}`
+}
+
+/** The same as a sentence, with what else went wrong; empty for an execution without an error. */
+export function explainFailure(execution: Execution): string {
+  const sentences =
+    execution.error === undefined ? [] : [`The execution ${describeEnd(execution)}.`]
+  return [...sentences, ...notesOn(execution)].join(" ")
+}
+
+/**
+ * The first words of a message on something that follows from how an execution went: its own error
+ * comes first, because it is likely to be the cause.
+ */
+export function beginOfMessage(execution: Execution, subject: string): string {
+  const reason = explainFailure(execution)
+  if (reason === "") return `The execution ended ${execution.status}, and ${subject}`
+  return `${reason}\n${subject.charAt(0).toUpperCase()}${subject.slice(1)}`
+}
+
+/** Sentences on what went wrong inside of an execution, whatever became of it. */
+export function notesOn(execution: Execution): readonly string[] {
+  const notes: string[] = []
+  const labels = labelOperations(execution.operations)
+  for (const operation of execution.operations) {
+    const advice = adviceOn(operation.error, targetOf(operation))
+    if (advice === "") continue
+    const reason = describeError(operation.error)
+    notes.push(`${upperFirst(labels.get(operation) ?? "")} failed with ${reason} ${advice}`)
+  }
+  return [...new Set(notes)]
+}
+
+/** The last operation that failed, for an execution that has no error of its own. */
+export function describeLastFailure(execution: Execution): string {
+  const operation = execution.operations.findLast((each) => lastErrorOf(each) !== undefined)
+  if (operation === undefined) return ""
+  const error = lastErrorOf(operation)
+  return `${describeError(error, LONGEST_REASON)}${placeOf(execution, operation)}`
+}
+
+/** The innermost operation that the error came from. The SDK wraps errors and keeps their messages. */
+function originOf(execution: Execution, error: ErrorObject): string {
+  const operation = execution.operations.findLast(
+    (each) => each.type !== "CONTEXT" && each.error?.ErrorMessage === error.ErrorMessage,
+  )
+  if (operation !== undefined) return placeOf(execution, operation)
+  const thrown = execution.invocations.at(-1)?.thrown
+  const site = siteOf(thrown)
+  return site === "" ? "" : ` (thrown at ${site})`
+}
+
+function placeOf(execution: Execution, operation: OperationResult): string {
+  const label = labelOperations(execution.operations).get(operation) ?? ""
+  const attempt = operation.attempts.at(-1)
+  const parts = [`from ${label}`]
+  if (attempt !== undefined && attempt.attempt > 1) parts.push(`attempt ${attempt.attempt}`)
+  const type = lastErrorOf(operation)?.ErrorType
+  if (type !== undefined && type !== execution.error?.ErrorType && execution.error !== undefined) {
+    parts.push(`where it was ${type}`)
+  }
+  const site = siteOf(attempt?.thrown)
+  if (site !== "") parts.push(`thrown at ${site}`)
+  const { childExecution } = operation
+  const child = childExecution?.error === undefined ? "" : describeEnd(childExecution)
+  if (child !== "") parts.push(`the execution of ${childExecution?.functionName} ${child}`)
+  return ` (${parts.join(", ")})`
+}
+
+function lastErrorOf({ error, attempts }: OperationResult): ErrorObject | undefined {
+  return error ?? attempts.findLast((attempt) => attempt.error !== undefined)?.error
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

@@ -1,0 +1,49 @@
+import { boolean, passing, wholeNumber } from "../../text/option-kinds.ts"
+import { matchesName } from "../../text/matches-name.ts"
+import { type OptionSpec, readOptions } from "../../text/options.ts"
+import { nameOf } from "./operation-labels.ts"
+import type { OperationResult } from "./operation-result.ts"
+
+/** How a timeline is drawn. */
+export interface TimelineOptions {
+  /** How many rows are drawn at most: the first and the last ones. Default: all. */
+  readonly limit?: number
+  /**
+   * Which operations are shown, with all that is inside them: by name, by a pattern for the name, or by
+   * a predicate. Rows of invocations are left out then, and the end of the execution is not. Default:
+   * all.
+   */
+  readonly filter?: string | RegExp | ((operation: OperationResult) => boolean)
+  /** How many columns a row takes at most, at least 40. Default: as many as its parts need. */
+  readonly width?: number
+  /** Whether it has colours, as escape sequences of a terminal. Default false. */
+  readonly color?: boolean
+}
+
+type Filter = NonNullable<TimelineOptions["filter"]>
+
+const TIMELINE_OPTIONS: OptionSpec<TimelineOptions> = {
+  limit: wholeNumber({ least: 3 }),
+  filter: passing(
+    (value): value is Filter =>
+      typeof value === "function" ||
+      value instanceof RegExp ||
+      (typeof value === "string" && value !== ""),
+    'Pass an operation\'s name, a regular expression, or a predicate: ({ status }) => status === "FAILED".',
+  ),
+  width: wholeNumber({ least: 40 }),
+  color: boolean(),
+}
+
+/** @throws {InvalidArgumentError} */
+export function readTimelineOptions(options: unknown): TimelineOptions {
+  return readOptions("call timeline", options, TIMELINE_OPTIONS)
+}
+
+/** Whether the filter takes an operation, or one that it is inside of. */
+export function passes(filter: Filter, operation: OperationResult): boolean {
+  for (let each: OperationResult | undefined = operation; each; each = each.parent) {
+    if (typeof filter === "function" ? filter(each) : matchesName(filter, nameOf(each))) return true
+  }
+  return false
+}

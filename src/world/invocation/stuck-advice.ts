@@ -1,0 +1,82 @@
+import type { Operation } from "@aws-sdk/client-lambda"
+import type { DurableService } from "../../service/durable-service.ts"
+
+/** Why an invocation that has nothing left to do does not end, as far as its steps tell. */
+export interface StuckSteps {
+  /** The steps that have begun and not ended, as messages call them. */
+  readonly running: readonly string[]
+  /** Those among them whose context has completed without them. */
+  readonly orphans: readonly Orphan[]
+}
+
+interface Orphan {
+  readonly step: string
+  readonly context: string
+}
+
+export function stuckSteps(service: DurableService, arn: string | undefined): StuckSteps {
+  if (arn === undefined) return { running: [], orphans: [] }
+  const operations = service.operations(arn)
+  const byId = new Map(operations.map((operation) => [operation.Id, operation]))
+  const steps = operations.filter(({ Type, Status }) => Type === "STEP" && Status === "STARTED")
+  const orphans = steps.flatMap((step): Orphan[] => {
+    const context = completedContextOf(step, byId)
+    return context === undefined ? [] : [{ step: stepName(step), context: contextName(context) }]
+  })
+  return { running: steps.map(stepName), orphans }
+}
+
+/** @param isBodyRunning whether the body of some step of the invocation has not settled. */
+export function adviceOnSilence(
+  { running, orphans }: StuckSteps,
+  isBodyRunning: boolean,
+  handlerTimeoutMs: number,
+): string {
+  if (orphans.length > 0 && !isBodyRunning) return adviceOnOrphans(orphans)
+  const cause =
+    running.length === 0
+      ? "Outside of any step, it awaits a promise that nothing settles. " +
+        "Did you await a promise of your own in the handler, or I/O that belongs into context.step()? "
+      : `The body of ${running.join(" and ")} awaits a promise that nothing settles. ` +
+        "Does the body miss a resolve(), or wait for something that only another part of the test does? "
+  return (
+    `${cause}If real work without I/O (a worker thread, native code) takes longer than ` +
+    `${handlerTimeoutMs} ms, raise handlerTimeoutMs; to test a Lambda time-out, set functionTimeout.`
+  )
+}
+
+/** The SDK sends no checkpoint of an operation whose context has completed, and waits for it all the same. */
+function adviceOnOrphans(orphans: readonly Orphan[]): string {
+  const started = orphans.map(({ step, context }) => `${step} under ${context}`).join(" and ")
+  const [which, whose] = orphans.length === 1 ? ["It", "the body has"] : ["They", "the bodies have"]
+  return (
+    `The service knows of ${started} as started, although that context has completed: ${whose} settled since, ` +
+    "and the SDK drops the checkpoint of a step whose context has completed. " +
+    `${which} will never end, and the SDK does not suspend as long as a step is started. ` +
+    "In production the invocation stays alive, and is billed, until the function time-out. " +
+    "Let every branch end before its context completes (without minSuccessful or a race), " +
+    "or let nothing that suspends follow; to test the Lambda time-out, set functionTimeout."
+  )
+}
+
+function completedContextOf(
+  step: Operation,
+  byId: ReadonlyMap<string | undefined, Operation>,
+): Operation | undefined {
+  for (let id = step.ParentId; id !== undefined;) {
+    const context = byId.get(id)
+    if (context?.Status === "SUCCEEDED" || context?.Status === "FAILED") return context
+    id = context?.ParentId
+  }
+  return undefined
+}
+
+function stepName({ Name, Id }: Operation): string {
+  return `step ${Name === undefined ? Id : JSON.stringify(Name)}`
+}
+
+function contextName({ Name, SubType }: Operation): string {
+  const kind =
+    SubType === undefined ? "context" : SubType.charAt(0).toLowerCase() + SubType.slice(1)
+  return Name === undefined ? kind : `${kind} ${JSON.stringify(Name)}`
+}

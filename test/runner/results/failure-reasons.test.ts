@@ -1,0 +1,202 @@
+import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
+import {
+  BlockedExecutionError,
+  DurableTestRunner,
+  type Execution,
+  UnusedScriptError,
+} from "durable-test-runner"
+import {
+  CallbackNotReachedError,
+  ExecutionFailedError,
+  NotReachedError,
+  OperationNotFoundError,
+} from "durable-test-runner/errors"
+import { describe, expect, test } from "vitest"
+import { exactTimes } from "../../support/exact-times.ts"
+import { expectError, expectRejection } from "../expect-error.ts"
+
+const noRetry = { retryStrategy: () => ({ shouldRetry: false }) }
+
+const declined = withDurableExecution(async () => {
+  throw new RangeError("card declined")
+})
+
+const failsInStep = withDurableExecution(async (_event: unknown, context: DurableContext) =>
+  context.step(
+    "charge",
+    () => {
+      throw new TypeError("no such card")
+    },
+    noRetry,
+  ),
+)
+
+/** Where the code of this file stands, which moves with every edit. */
+function withoutPaths(message: string): string {
+  return message.replaceAll(/thrown at [^),]*[\\/](\S+?):\d+:\d+/g, "thrown at $1")
+}
+
+async function run(handler: Parameters<DurableTestRunner["run"]>[0]): Promise<Execution> {
+  return new DurableTestRunner(exactTimes).run(handler)
+}
+
+describe("G3: the execution's own error comes first", () => {
+  test("in the error of a script that was not used", async () => {
+    const runner = new DurableTestRunner()
+    runner.completeCallback("approve")
+    const { message } = await expectRejection(runner.run(declined), UnusedScriptError)
+    expect(withoutPaths(message)).toMatchInlineSnapshot(`
+      "The execution ended FAILED with RangeError: card declined (thrown at failure-reasons.test.ts).
+      A script was never used:
+        completeCallback("approve"): the handler created no callback.
+      Pass { allowUnusedScripts: true } to the runner if that is intended."
+    `)
+  })
+
+  test("in the error of several scripts that were not used, with the step it came from", async () => {
+    const runner = new DurableTestRunner()
+    runner.completeCallback("approve")
+    runner.failCallback("review")
+    const { message } = await expectRejection(runner.run(failsInStep), UnusedScriptError)
+    expect(withoutPaths(message)).toMatchInlineSnapshot(`
+      "The execution ended FAILED with StepError: no such card (from step charge, where it was TypeError, thrown at failure-reasons.test.ts).
+      2 scripts were never used:
+        completeCallback("approve"): the handler created no callback.
+        failCallback("review"): the handler created no callback.
+      Pass { allowUnusedScripts: true } to the runner if that is intended."
+    `)
+  })
+
+  test("in the error of an operation that does not exist", async () => {
+    const execution = await run(failsInStep)
+    const error = expectError(() => execution.operation("refund"), OperationNotFoundError)
+    expect(withoutPaths(error.message)).toMatchInlineSnapshot(`
+      "The execution ended FAILED with StepError: no such card (from step charge, where it was TypeError, thrown at failure-reasons.test.ts).
+      The execution has no operation "refund". It has "charge"."
+    `)
+  })
+
+  test("in the error of a callback that was not reached", async () => {
+    const execution = new DurableTestRunner().start(declined)
+    const { message } = await expectRejection(
+      execution.untilCallback("approve"),
+      CallbackNotReachedError,
+    )
+    expect(withoutPaths(message)).toMatchInlineSnapshot(
+      `"The execution ended FAILED with RangeError: card declined (thrown at failure-reasons.test.ts), and no callback "approve" waits for an answer. The handler created no callback."`,
+    )
+  })
+
+  test("in the error of a state that was not reached", async () => {
+    const execution = new DurableTestRunner().start(declined)
+    const { message } = await expectRejection(
+      execution.until(() => false),
+      NotReachedError,
+    )
+    expect(message).toMatch(/^The execution ended FAILED with RangeError: card declined \(/)
+  })
+
+  test("in the error of a blocked run, as the last thing that failed", async () => {
+    const handler = withDurableExecution(async (_event: unknown, context: DurableContext) => {
+      await context
+        .step(
+          "charge",
+          () => {
+            throw new TypeError("no such card")
+          },
+          noRetry,
+        )
+        .catch(() => {})
+      return context.waitForCallback("approve", async () => {})
+    })
+    const { message } = await expectRejection(
+      new DurableTestRunner().run(handler),
+      BlockedExecutionError,
+    )
+    expect(withoutPaths(message).split("\n")[0]).toMatchInlineSnapshot(
+      `"The last thing that failed is TypeError: no such card (from step charge, thrown at failure-reasons.test.ts)."`,
+    )
+  })
+
+  test("A run that is blocked and in which nothing failed says nothing of failures", async () => {
+    const handler = withDurableExecution(async (_event: unknown, context: DurableContext) =>
+      context.waitForCallback("approve", async () => {}),
+    )
+    const { message } = await expectRejection(
+      new DurableTestRunner().run(handler),
+      BlockedExecutionError,
+    )
+    expect(message).toMatch(/^The execution cannot go on/)
+  })
+})
+
+describe("G3: an execution can be asked whether it has succeeded", () => {
+  test("expectResult returns the result of one that has", async () => {
+    const handler = withDurableExecution(async () => ({ total: 7 }))
+    const execution = await run(handler)
+    expect(execution.expectResult<{ total: number }>().total).toBe(7)
+    expect(execution.assertSucceeded()).toBe(execution)
+  })
+
+  test("expectResult returns undefined for a handler that returns nothing", async () => {
+    const execution = await run(withDurableExecution(async () => {}))
+    expect(execution.expectResult()).toBeUndefined()
+  })
+
+  test("expectResult throws the reason and the timeline of one that has failed", async () => {
+    const execution = await run(failsInStep)
+    const error = expectError(() => execution.expectResult(), ExecutionFailedError)
+    expect(error.code).toBe("EXECUTION_FAILED")
+    expect(error.execution).toBe(execution)
+    expect(withoutPaths(error.message)).toMatchInlineSnapshot(`
+      "The execution ended FAILED with StepError: no such card (from step charge, where it was TypeError, thrown at failure-reasons.test.ts).
+      This is what happened:
+      durable-function: FAILED after 0s, 1 invocation
+        +0s  invocation 1
+        +0s    step charge     failed TypeError: no such card
+        +0s  execution failed  StepError: no such card"
+    `)
+  })
+
+  test("assertSucceeded throws for an execution that has timed out, was stopped, or runs", async () => {
+    const waits = withDurableExecution(async (_event: unknown, context: DurableContext) =>
+      context.wait("long", { hours: 2 }),
+    )
+    const late = await new DurableTestRunner({ executionTimeout: { hours: 1 } }).run(waits)
+    const started = new DurableTestRunner().start(waits)
+    await started.untilSuspended()
+    const running = started.snapshot()
+    started.stop({ ErrorType: "Closed", ErrorMessage: "shop closed" })
+    const stopped = await started.result()
+    const begins = [late, running, stopped].map((execution) => {
+      const { message } = expectError(() => execution.assertSucceeded(), ExecutionFailedError)
+      return message.split("\n")[0]
+    })
+    expect(begins).toMatchInlineSnapshot(`
+      [
+        "The execution ended TIMED_OUT with Execution timed out after 3600 seconds..",
+        "The execution has not ended.",
+        "The execution ended STOPPED with Closed: shop closed.",
+      ]
+    `)
+  })
+
+  test("The cause is the error as it was thrown", async () => {
+    const execution = await run(declined)
+    const { cause } = expectError(() => execution.assertSucceeded(), ExecutionFailedError)
+    expect(cause).toBeInstanceOf(RangeError)
+  })
+
+  test("A failed child execution is quoted with its own reason", async () => {
+    const handler = withDurableExecution(async (_event: unknown, context: DurableContext) =>
+      context.invoke("pay", "payments:$LATEST", {}),
+    )
+    const runner = new DurableTestRunner()
+    runner.registerFunction("payments", failsInStep)
+    const execution = await runner.run(handler)
+    const { message } = expectError(() => execution.assertSucceeded(), ExecutionFailedError)
+    expect(withoutPaths(message).split("\n")[0]).toMatchInlineSnapshot(
+      `"The execution ended FAILED with InvokeError: no such card (from chainedInvoke pay, where it was StepError, the execution of payments ended FAILED with StepError: no such card (from step charge, where it was TypeError, thrown at failure-reasons.test.ts))."`,
+    )
+  })
+})
