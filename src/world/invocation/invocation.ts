@@ -1,7 +1,13 @@
+import type { ErrorObject } from "@aws-sdk/client-lambda"
 import type { Instant } from "../../service/values/instant.ts"
 import type { InvocationOutcome } from "../../service/values/invocation-outcome.ts"
-import { errorObjectOf, exitError, timeoutError } from "./invocation-errors.ts"
-import { runInScope } from "../globals/patch/scope.ts"
+import {
+  errorObjectOf,
+  exitError,
+  timeoutError,
+  unhandledRejectionError,
+} from "./invocation-errors.ts"
+import { type CrashKind, runInScope } from "../globals/patch/scope.ts"
 import { VirtualScope } from "./virtual-scope.ts"
 import type { InvocationWorld } from "./world-view.ts"
 
@@ -98,9 +104,9 @@ export class Invocation extends VirtualScope {
   }
 
   /** Nobody has caught an error, which ends the process; one that the handler throws does not. */
-  override crash(reason: unknown): void {
+  override crash(reason: unknown, kind: CrashKind = "uncaught error"): void {
     this.#loseContainer()
-    this.#fail(reason)
+    this.#fail(reason, kind === "unhandled rejection" ? unhandledRejectionError : errorObjectOf)
   }
 
   /** The process of the invocation ends with this exit code. */
@@ -115,10 +121,10 @@ export class Invocation extends VirtualScope {
     throw new ProcessExit(code)
   }
 
-  #fail(reason: unknown): void {
+  #fail(reason: unknown, toErrorObject: (reason: unknown) => ErrorObject = errorObjectOf): void {
     if (this.#outcome !== undefined) return
     this.thrown = reason
-    this.#settle({ kind: "failed", error: errorObjectOf(reason) })
+    this.#settle({ kind: "failed", error: toErrorObject(reason) })
   }
 
   /** Its container was lost when the service gave it up: the one that is there now is not its own. */

@@ -1,5 +1,5 @@
 import type { Probe } from "../globals/patch/probe.ts"
-import type { Scope, ScopedRandom } from "../globals/patch/scope.ts"
+import type { CrashKind, Scope, ScopedRandom } from "../globals/patch/scope.ts"
 import { SeededRandom } from "../clock/seeded-random.ts"
 import type { VirtualClock } from "../clock/virtual-clock.ts"
 import type { EventQueue, WorldEvent } from "../events/events.ts"
@@ -122,5 +122,5 @@ export abstract class VirtualScope implements Scope {
 
   abstract exit(code: number): never
 
-  abstract crash(reason: unknown): void
+  abstract crash(reason: unknown, kind?: CrashKind): void
 }

@@ -28,9 +28,12 @@ export interface Scope {
   readonly frozen: boolean
   /** `process.exit` was called. */
   exit(code: number): never
-  /** Nobody handled this rejection or error. */
-  crash(reason: unknown): void
+  /** Nobody caught this error, or handled this rejection. */
+  crash(reason: unknown, kind?: CrashKind): void
 }
+
+/** What ends the process of the Lambda runtime. Default `uncaught error`. */
+export type CrashKind = "uncaught error" | "unhandled rejection"
 
 export interface ScopedRandom {
   nextFloat(): number
