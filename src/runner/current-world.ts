@@ -96,6 +96,7 @@ export class CurrentWorld implements ScriptTarget, DoubleTarget {
       this.settings
     return {
       functionName,
+      tenantIsolated: this.settings.tenantIsolated,
       handler,
       durable: true,
       timeoutMs: functionTimeoutMs,

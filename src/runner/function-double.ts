@@ -16,16 +16,22 @@ export interface FunctionCall {
   readonly input: unknown
   /** Virtual. */
   readonly at: Date
+  /** With which it was invoked, if it is tenant-isolated. */
+  readonly tenantId?: string
 }
 
 export interface FunctionDoubleHandle {
   readonly calls: readonly FunctionCall[]
 }
 
-export type FunctionMock = (input: unknown) => unknown
+/** `call` is what the handle has recorded of this invocation. */
+export type FunctionMock = (input: unknown, call: FunctionCall) => unknown
 
 /** As for a function that is registered. */
-export type FunctionDoubleOptions = Pick<FunctionOptions, "functionTimeout" | "version" | "aliases">
+export type FunctionDoubleOptions = Pick<
+  FunctionOptions,
+  "functionTimeout" | "version" | "aliases" | "tenantIsolated"
+>
 
 const MOCK = fn<FunctionMock>(
   'Pass a function of the input: runner.mockFunction("price", ({ sku }) => 42).',
@@ -49,10 +55,18 @@ export function toFunctionDouble(
   const standIn = readArgument(`call ${call}`, "the mock", mock, MOCK)
   const read = readOptions(`call ${call}`, options, PLAIN_FUNCTION_OPTIONS)
   const calls: FunctionCall[] = []
-  const handler = async (input: unknown): Promise<unknown> => {
+  const handler = async (
+    input: unknown,
+    { tenantId }: { readonly tenantId?: string },
+  ): Promise<unknown> => {
     const now = currentScope()?.now ?? 0
-    calls.push({ input: structuredClone(input), at: new Date(now) })
-    const result = await standIn(input)
+    const seen: FunctionCall = {
+      input: structuredClone(input),
+      at: new Date(now),
+      ...(tenantId !== undefined && { tenantId }),
+    }
+    calls.push(seen)
+    const result = await standIn(input, seen)
     if (result !== undefined) toJson(result, `the result of ${call}`)
     return result
   }

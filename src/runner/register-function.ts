@@ -1,5 +1,4 @@
 import type { DurableService } from "../service/durable-service.ts"
-import type { LambdaHandler } from "../world/invocation/invocation.ts"
 import type { Duration } from "../text/duration.ts"
 import { boolean, listOf, text } from "../text/option-kinds.ts"
 import { type OptionSpec, readArgument, readOptions } from "../text/options.ts"
@@ -23,6 +22,7 @@ export interface RegisteredFunction extends SimulatedFunction {
   /** The version that its aliases stand for. Default `$LATEST`. */
   readonly version?: string
   readonly aliases?: readonly string[]
+  readonly tenantIsolated?: boolean
 }
 
 export interface FunctionOptions {
@@ -39,6 +39,11 @@ export interface FunctionOptions {
   readonly version?: string
   /** Qualifiers that stand for the version. Default none. */
   readonly aliases?: readonly string[]
+  /**
+   * Whether the function has Lambda's tenant isolation: every invocation of it needs a tenant id, and
+   * finds it in its context. Others refuse one. Default false.
+   */
+  readonly tenantIsolated?: boolean
 }
 
 const FUNCTION_NAME = text(
@@ -61,6 +66,7 @@ export const PLAIN_FUNCTION_OPTIONS: OptionSpec<
       "Lambda allows letters, digits, hyphens and underscores, and not digits alone.",
     ),
   ),
+  tenantIsolated: boolean(),
 }
 
 const FUNCTION_OPTIONS: OptionSpec<FunctionOptions> = {
@@ -86,7 +92,7 @@ export function toRegisteredFunction(
   assertHandler(call, handler)
   const read = readOptions(call, options, FUNCTION_OPTIONS)
   const { durable = true, functionTimeout: timeout, executionTimeout: limit } = read
-  const { version, aliases } = read
+  const { version, aliases, tenantIsolated } = read
   if (!durable && limit !== undefined) {
     throw new InvalidArgumentError(
       call,
@@ -103,16 +109,18 @@ export function toRegisteredFunction(
     executionTimeoutSeconds: durable ? (toExecutionTimeoutSeconds(limit) ?? null) : undefined,
     ...(version !== undefined && { version }),
     ...(aliases !== undefined && { aliases: [...aliases] }),
+    ...(tenantIsolated !== undefined && { tenantIsolated }),
   }
 }
 
 /** Makes the function known to a service. */
 export function addToService(service: DurableService, registered: RegisteredFunction): void {
-  const { functionName, executionTimeoutSeconds, version, aliases } = registered
+  const { functionName, executionTimeoutSeconds, version, aliases, tenantIsolated } = registered
   service.registerFunction({
     functionName,
     ...(version !== undefined && { version }),
     ...(aliases !== undefined && { aliases }),
+    ...(tenantIsolated !== undefined && { tenantIsolated }),
     ...(executionTimeoutSeconds !== undefined && {
       durableConfig: {
         executionTimeoutSeconds: executionTimeoutSeconds ?? DEFAULT_EXECUTION_TIMEOUT_SECONDS,

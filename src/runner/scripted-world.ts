@@ -10,9 +10,9 @@ import { type CallbackListener, CallbackTracker } from "./callbacks/callback-tra
 import { describeExecution } from "./results/describe-execution.ts"
 import type { Execution } from "./results/execution.ts"
 import { ExternalSystems } from "./systems/external-systems.ts"
-import type { RegisteredResponder } from "./systems/responder.ts"
 import type { ReplayExecution } from "./results/replay-verdict.ts"
 import type { RunnerSettings } from "./options/runner-options.ts"
+import { type RunOptions, withAdviceOnSize } from "./run-options.ts"
 import { ScriptedDeliveries } from "./callbacks/scripted-deliveries.ts"
 import { SuspensionGate } from "./callbacks/suspension-gate.ts"
 import { StepByStep } from "./step-by-step/step-by-step.ts"
@@ -22,9 +22,8 @@ import type { WorldRegistrations } from "./registrations.ts"
 import { StepDoubles } from "./doubles/step-doubles.ts"
 import { UnusedScriptError, unusedScripts } from "./unused-script-error.ts"
 
-export interface StartRequest {
+export interface StartRequest extends RunOptions {
   readonly functionName: string
-  readonly name: string | undefined
   readonly payload: string | undefined
 }
 
@@ -134,20 +133,21 @@ export class ScriptedWorld implements SteppedWorld {
     return answer
   }
 
-  start({ functionName, name, payload }: StartRequest): string {
+  start({ payload, ...request }: StartRequest): string {
     const { service, clock } = this.world
-    const { durableExecutionArn } = service.startExecution(
-      {
-        functionName,
-        qualifier: "$LATEST",
-        invocationType: "Event",
-        ...(name !== undefined && { name }),
-        ...(payload !== undefined && { payload }),
-      },
-      clock.now,
-    )
-    this.steps.started(durableExecutionArn)
-    return durableExecutionArn
+    const start = {
+      qualifier: "$LATEST",
+      invocationType: "Event",
+      ...request,
+      ...(payload !== undefined && { payload }),
+    } as const
+    try {
+      const { durableExecutionArn } = service.startExecution(start, clock.now)
+      this.steps.started(durableExecutionArn)
+      return durableExecutionArn
+    } catch (error) {
+      throw withAdviceOnSize(error, start.invocationType)
+    }
   }
 
   /**

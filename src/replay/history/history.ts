@@ -23,6 +23,8 @@ export interface EventDetails {
 /** An execution as its history tells it: what a replay is checked against. */
 export interface History {
   readonly events: readonly Event[]
+  /** For whom it ran, where that is known: no event tells. */
+  readonly tenantId?: string
   /** Contexts whose children are replayed, where that is known; else it is inferred. */
   readonly replaysChildren?: ReadonlySet<string>
   /** How an attempt of a body ended, where the run was watched. */

@@ -12,17 +12,25 @@ export type RecordedHistory =
   | Execution
   | string
   | readonly Event[]
-  | { readonly Events?: readonly Event[] | undefined; readonly ReplayChildren?: readonly string[] }
+  | {
+      readonly Events?: readonly Event[] | undefined
+      readonly ReplayChildren?: readonly string[]
+      readonly TenantId?: string
+    }
 
 /**
  * An execution as JSON to be kept in a file, the same on every machine: what
- * `GetDurableExecutionHistory` answers, and which contexts replay their children, which it does not
- * tell.
+ * `GetDurableExecutionHistory` answers, which contexts replay their children, and for which tenant it
+ * ran, which it does not tell.
  */
 export function exportHistory(execution: Execution): string {
-  const { events, replaysChildren } = historyOf(execution)
+  const { events, replaysChildren, tenantId } = historyOf(execution)
   const known = [...(replaysChildren ?? [])]
-  const history = { Events: events, ...(known.length > 0 && { ReplayChildren: known }) }
+  const history = {
+    Events: events,
+    ...(known.length > 0 && { ReplayChildren: known }),
+    ...(tenantId !== undefined && { TenantId: tenantId }),
+  }
   return `${JSON.stringify(history, undefined, 2)}\n`
 }
 
@@ -31,7 +39,11 @@ export function historyOf(execution: Execution): History {
   const replaysChildren = execution.operations
     .filter(({ raw }) => raw.ContextDetails?.ReplayChildren === true)
     .map(({ id }) => id)
-  return { events: execution.history, replaysChildren: new Set(replaysChildren) }
+  return {
+    events: execution.history,
+    replaysChildren: new Set(replaysChildren),
+    ...(execution.tenantId !== undefined && { tenantId: execution.tenantId }),
+  }
 }
 
 /** @throws {InvalidArgumentError} for what is no list of histories. */
@@ -58,11 +70,13 @@ export function readHistory(source: RecordedHistory): History {
     throw notAHistory("it has no list of events")
   }
   const children: unknown = isList ? undefined : Reflect.get(value as object, "ReplayChildren")
+  const tenantId: unknown = isList ? undefined : Reflect.get(value as object, "TenantId")
   return {
     events: events
       .map(revive)
       .toSorted((left, right) => (left.EventId ?? 0) - (right.EventId ?? 0)),
     ...(Array.isArray(children) && { replaysChildren: new Set(children as string[]) }),
+    ...(typeof tenantId === "string" && { tenantId }),
   }
 }
 

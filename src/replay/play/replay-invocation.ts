@@ -154,7 +154,9 @@ class ReplayedInvocation implements InvocationInContext {
 
   /** No part of a history. */
   get identity(): InvocationIdentity {
-    return { ...IDENTITY, durableExecutionArn: this.#arn }
+    const { tenantId } = this.#history
+    const identity = { ...IDENTITY, durableExecutionArn: this.#arn }
+    return tenantId === undefined ? identity : { ...identity, tenantId }
   }
 
   get remainingMs(): number {

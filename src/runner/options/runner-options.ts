@@ -34,6 +34,11 @@ export interface DurableTestRunnerOptions {
   readonly startTime?: Date | string | number
   /** The name of the function under test. Default `"durable-function"`. */
   readonly functionName?: string
+  /**
+   * Whether the function under test has Lambda's tenant isolation: then every run needs a `tenantId`.
+   * Default false: a run with one is refused.
+   */
+  readonly tenantIsolated?: boolean
   /** The Lambda time-out of one invocation, virtual. Default 15 minutes, the most that Lambda allows. */
   readonly functionTimeout?: Duration
   /**
@@ -75,6 +80,7 @@ export interface RunnerSettings {
   readonly seed: string
   readonly startTime: number
   readonly functionName: string
+  readonly tenantIsolated: boolean
   readonly functionTimeoutMs: number
   readonly functionTimeoutIsExplicit: boolean
   readonly executionTimeoutSeconds: number | undefined
@@ -103,6 +109,7 @@ export const RUNNER_OPTIONS: OptionSpec<DurableTestRunnerOptions> = {
     /^[a-zA-Z0-9-_]{1,64}$/u,
     "Lambda allows 1 to 64 letters, digits, hyphens and underscores.",
   ),
+  tenantIsolated: boolean(),
   functionTimeout,
   executionTimeout,
   checkpointLatency: duration,
@@ -130,6 +137,7 @@ function settingsOf(options: DurableTestRunnerOptions): RunnerSettings {
     seed: String(options.seed ?? 0),
     startTime: toInstant(options.startTime ?? DEFAULT_START_TIME),
     functionName: options.functionName ?? "durable-function",
+    tenantIsolated: options.tenantIsolated ?? false,
     functionTimeoutMs: toFunctionTimeoutMs(options.functionTimeout),
     functionTimeoutIsExplicit: options.functionTimeout !== undefined,
     executionTimeoutSeconds: toExecutionTimeoutSeconds(options.executionTimeout),

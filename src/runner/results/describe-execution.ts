@@ -25,6 +25,7 @@ export function describeExecution(
     arn,
     name: snapshot.name,
     functionName: snapshot.functionName,
+    tenantId: snapshot.tenantId,
     status: snapshot.status,
     payload: snapshot.result,
     error: snapshot.error,

@@ -20,6 +20,7 @@ export interface ExecutionData {
   readonly arn: string
   readonly name: string
   readonly functionName: string
+  readonly tenantId: string | undefined
   readonly status: ExecutionStatus
   readonly payload: string | undefined
   readonly error: ErrorObject | undefined
@@ -42,6 +43,8 @@ export class Execution {
   readonly arn: string
   readonly name: string
   readonly functionName: string
+  /** For whom it ran, if the function is tenant-isolated. */
+  readonly tenantId: string | undefined
   readonly status: ExecutionStatus
   /** The result as text, exactly as the service stores it. */
   readonly payload: string | undefined
@@ -62,6 +65,7 @@ export class Execution {
     this.arn = data.arn
     this.name = data.name
     this.functionName = data.functionName
+    this.tenantId = data.tenantId
     this.status = data.status
     this.payload = data.payload
     this.error = data.error

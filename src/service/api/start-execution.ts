@@ -2,7 +2,7 @@ import * as constraints from "../wire/constraints.ts"
 import { createExecution } from "../executions/create-execution.ts"
 import type { ErrorTexts } from "../values/error-texts.ts"
 import { findRetained } from "../executions/settle-and-find.ts"
-import { resolveFunctionTarget } from "../requests/function-lookup.ts"
+import { assertTenancy, resolveFunctionTarget } from "../requests/function-lookup.ts"
 import type { ResolvedFunction } from "../state/function-registry.ts"
 import type { Instant } from "../values/instant.ts"
 import { invalidParameter, ServiceError } from "../wire/service-errors.ts"
@@ -21,6 +21,8 @@ export interface StartExecutionRequest {
   readonly payload?: string
   /** Default "RequestResponse". */
   readonly invocationType?: "RequestResponse" | "Event"
+  /** Needed by a tenant-isolated function, and refused by others. */
+  readonly tenantId?: string
   readonly traceHeader?: string
   /** Default: that of the function. */
   readonly executionTimeoutSeconds?: number
@@ -46,6 +48,7 @@ export function startExecution(
   const isSynchronous = request.invocationType === "RequestResponse"
   const target = resolveFunctionTarget(state, request.functionName, request.qualifier)
   const durableConfig = durableConfigOf(texts, target)
+  assertTenancy(texts, target, request.tenantId)
   const executionTimeoutSeconds =
     request.executionTimeoutSeconds ?? durableConfig.executionTimeoutSeconds
   if (
@@ -72,6 +75,7 @@ export function startExecution(
       name: request.name ?? state.ids.executionName(),
       payload: request.payload,
       outputBytesLimit: payloadLimit,
+      tenantId: request.tenantId,
       traceHeader: request.traceHeader,
       parent: undefined,
     },
@@ -104,7 +108,11 @@ function findStarted(
   const execution = findRetained(byName?.get(request.name), now)
   if (execution === undefined) return undefined
   const { arn, version } = execution
-  if (execution.inputPayload !== request.payload || version !== target.executedVersion) {
+  const isSame =
+    execution.inputPayload === request.payload &&
+    version === target.executedVersion &&
+    execution.tenantId === request.tenantId
+  if (!isSame) {
     const message = state.settings.texts.executionAlreadyStarted(arn)
     throw new ServiceError("DurableExecutionAlreadyStartedException", message)
   }
@@ -127,6 +135,7 @@ function readStartRequest(texts: ErrorTexts, value: unknown) {
     invocationType:
       reader.enumeration(given["invocationType"], "invocationType", invocationTypes) ??
       "RequestResponse",
+    tenantId: reader.string(given["tenantId"], "tenantId", constraints.tenantId),
     traceHeader: reader.string(given["traceHeader"], "traceHeader", constraints.text),
     executionTimeoutSeconds: reader.integer(
       given["executionTimeoutSeconds"],

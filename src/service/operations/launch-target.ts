@@ -3,6 +3,7 @@ import { createExecution } from "../executions/create-execution.ts"
 import type { ErrorTexts } from "../values/error-texts.ts"
 import type { ChainedInvokeTargetFact } from "../state/event-record.ts"
 import type { ResolvedFunction } from "../state/function-registry.ts"
+import { tenancyProblem } from "../requests/function-lookup.ts"
 import { parseFunctionTarget } from "../values/function-target.ts"
 import type { ChainedInvokeRecord } from "../state/operation-record.ts"
 import type { ChainedInvokeTarget, OperationUpdate } from "../requests/operation-update.ts"
@@ -42,9 +43,7 @@ function problemWith(
   if (found.durableConfig !== undefined && !found.isQualified) {
     return texts.unqualifiedDurableFunction
   }
-  if (target.tenantId !== undefined && !found.tenantIsolated) return texts.tenantNotSupported
-  if (target.tenantId === undefined && found.tenantIsolated) return texts.tenantMissing
-  return undefined
+  return tenancyProblem(texts, found, target.tenantId)
 }
 
 /** Lambda parses the payload of every Invoke; the text of a caller's own serdes may be anything. */
@@ -90,6 +89,7 @@ function launchDurable(
       // The SDK of the target could not parse an empty text.
       payload: payload === "" ? undefined : payload,
       outputBytesLimit: state.settings.limits.asynchronousPayloadBytes,
+      tenantId: target.tenantId,
       traceHeader: target.traceHeader ?? execution.traceHeader,
       parent: { execution, operation },
     },

@@ -18,6 +18,8 @@ export interface InvocationIdentity {
   readonly functionName: string
   readonly version: string
   readonly functionArn: string
+  /** Of a tenant-isolated function. */
+  readonly tenantId?: string
   /** Absent for the invocation of a plain function. */
   readonly durableExecutionArn?: string
   /** The chained invoke that a plain function answers. */

@@ -53,6 +53,8 @@ class LambdaContext {
   readonly memoryLimitInMB = "128"
   readonly logGroupName: string
   readonly identity: undefined
+  /** Of a tenant-isolated function. */
+  readonly tenantId: string | undefined
   readonly clientContext: undefined
   readonly getRemainingTimeInMillis: () => number
 
@@ -63,6 +65,7 @@ class LambdaContext {
     this.functionVersion = version
     this.invokedFunctionArn = functionArn
     this.awsRequestId = requestId
+    this.tenantId = invocation.identity.tenantId
     this.logGroupName = `/aws/lambda/${functionName}`
     // Assigned to the property at once, it would live until all of the heap is collected.
     const remaining = (): number => Math.max(0, invocation.remainingMs)
