@@ -62,6 +62,7 @@ export class ScriptedWorld implements SteppedWorld {
       seed,
       startTime: settings.startTime,
       options: settings.world,
+      environment: settings.environment,
       ...(settings.chooser && { chooser: settings.chooser }),
     })
     this.#invokes = new InvokeApi(this.world, settingsOf({ ...settings.service, seed }))

@@ -13,6 +13,7 @@ import { Containers } from "./invocation/containers.ts"
 import type { FunctionTable } from "./invocation/function-table.ts"
 import type { Invocation } from "./invocation/invocation.ts"
 import { InvocationLog } from "./invocation/invocation-log.ts"
+import type { EnvironmentVariables } from "./invocation/lambda-environment.ts"
 import { endInvocation, invokePending } from "./invocation/invoking.ts"
 import { Observers } from "./invocation/observers.ts"
 import { type DrivenWorld, type Rest, ServiceCalls } from "./invocation/service-calls.ts"
@@ -29,6 +30,7 @@ export interface WorldParts {
   readonly startTime: Instant
   readonly chooser?: Chooser
   readonly options?: Partial<WorldOptions>
+  readonly environment?: EnvironmentVariables
 }
 
 /**
@@ -44,6 +46,7 @@ export class World implements InvocationWorld, DrivenWorld {
   readonly clock: VirtualClock
   readonly random: SeededRandom
   readonly options: WorldOptions
+  readonly environment: EnvironmentVariables
   readonly invocations: Set<Invocation> = new Set()
   readonly containers: Containers = new Containers()
   readonly log: InvocationLog = new InvocationLog()
@@ -69,6 +72,7 @@ export class World implements InvocationWorld, DrivenWorld {
     this.functions = parts.functions
     this.clock = new VirtualClock(parts.startTime)
     this.random = new SeededRandom(parts.seed)
+    this.environment = parts.environment ?? {}
     this.options = { ...DEFAULT_WORLD_OPTIONS, ...parts.options }
     this.#chooser = parts.chooser ?? oldestFirst
     this.#loop = new EventLoop(this.clock)

@@ -16,6 +16,8 @@ export type RecordedHistory =
       readonly Events?: readonly Event[] | undefined
       readonly ReplayChildren?: readonly string[]
       readonly TenantId?: string
+      /** Of a page that is not the last one: such a history is undecidable. */
+      readonly NextMarker?: string | undefined
     }
 
 /**
@@ -42,6 +44,7 @@ export function historyOf(execution: Execution): History {
   return {
     events: execution.history,
     replaysChildren: new Set(replaysChildren),
+    environment: execution.environment,
     ...(execution.tenantId !== undefined && { tenantId: execution.tenantId }),
   }
 }
@@ -70,12 +73,14 @@ export function readHistory(source: RecordedHistory): History {
     throw notAHistory("it has no list of events")
   }
   const children: unknown = isList ? undefined : Reflect.get(value as object, "ReplayChildren")
+  const nextMarker: unknown = isList ? undefined : Reflect.get(value as object, "NextMarker")
   const tenantId: unknown = isList ? undefined : Reflect.get(value as object, "TenantId")
   return {
     events: events
       .map(revive)
       .toSorted((left, right) => (left.EventId ?? 0) - (right.EventId ?? 0)),
     ...(Array.isArray(children) && { replaysChildren: new Set(children as string[]) }),
+    ...(typeof nextMarker === "string" && nextMarker !== "" && { hasMorePages: true }),
     ...(typeof tenantId === "string" && { tenantId }),
   }
 }

@@ -1,6 +1,7 @@
 import type { ServiceOptions } from "../../service/values/service-options.ts"
 import type { Chooser } from "../../world/events/chooser.ts"
 import { DEFAULT_WORLD_OPTIONS, type WorldOptions } from "../../world/world-options.ts"
+import type { EnvironmentVariables } from "../../world/invocation/lambda-environment.ts"
 import { withEnvironmentDefaults } from "./default-options.ts"
 import { type Duration, duration, toMilliseconds } from "../../text/duration.ts"
 import { boolean, nonNegative, oneOf, passing, text, wholeNumber } from "../../text/option-kinds.ts"
@@ -46,6 +47,12 @@ export interface DurableTestRunnerOptions {
    * allows; only a time-out that was given here ends an execution that nothing else can end.
    */
   readonly executionTimeout?: Duration
+  /**
+   * Variables of the environment that all functions find in `process.env`, and nobody else. They come
+   * before Lambda's own (`AWS_LAMBDA_FUNCTION_NAME`, `AWS_REGION` and so on), which have the values of
+   * the simulated function; one that is undefined is as the process has it.
+   */
+  readonly environment?: EnvironmentVariables
   /** How long the service takes to answer a checkpoint, virtual. Default none. */
   readonly checkpointLatency?: Duration
   /**
@@ -84,6 +91,7 @@ export interface RunnerSettings {
   readonly functionTimeoutMs: number
   readonly functionTimeoutIsExplicit: boolean
   readonly executionTimeoutSeconds: number | undefined
+  readonly environment: EnvironmentVariables
   readonly service: ServiceOptions
   readonly world: WorldOptions
   readonly allowUnusedScripts: boolean
@@ -112,6 +120,7 @@ export const RUNNER_OPTIONS: OptionSpec<DurableTestRunnerOptions> = {
   tenantIsolated: boolean(),
   functionTimeout,
   executionTimeout,
+  environment,
   checkpointLatency: duration,
   pageSize: wholeNumber({ advice: "Pass a whole number; 0 leaves the first page empty." }),
   service: objectOf(SERVICE_OPTIONS),
@@ -141,11 +150,28 @@ function settingsOf(options: DurableTestRunnerOptions): RunnerSettings {
     functionTimeoutMs: toFunctionTimeoutMs(options.functionTimeout),
     functionTimeoutIsExplicit: options.functionTimeout !== undefined,
     executionTimeoutSeconds: toExecutionTimeoutSeconds(options.executionTimeout),
+    environment: options.environment ?? {},
     service: { ...service, ...(pageSize !== undefined && { pageSize }) },
     world: toWorldOptions(options),
     allowUnusedScripts: options.allowUnusedScripts ?? false,
     chooser: options.chooser,
   }
+}
+
+/** @throws {InvalidArgumentError} */
+function environment(value: unknown, place: Place): EnvironmentVariables {
+  const isRecord = typeof value === "object" && value !== null && !Array.isArray(value)
+  if (!isRecord) throw wrongValue(place, value, "Pass an object of texts by name.")
+  const variables = { ...(value as Record<string, unknown>) }
+  for (const [name, variable] of Object.entries(variables)) {
+    if (name === "" || name.includes("=")) {
+      throw wrongValue(place, value, "A name is not empty, and has no equals sign.")
+    }
+    if (variable === undefined || typeof variable === "string") continue
+    const path = `${place.path}.${name}`
+    throw wrongValue({ ...place, path }, variable, "Pass a text, or undefined.")
+  }
+  return variables as EnvironmentVariables
 }
 
 function startTime(value: unknown, place: Place): Date | string | number {

@@ -21,6 +21,7 @@ export interface ExecutionData {
   readonly name: string
   readonly functionName: string
   readonly tenantId: string | undefined
+  readonly environment: Readonly<Record<string, string>>
   readonly status: ExecutionStatus
   readonly payload: string | undefined
   readonly error: ErrorObject | undefined
@@ -45,6 +46,8 @@ export class Execution {
   readonly functionName: string
   /** For whom it ran, if the function is tenant-isolated. */
   readonly tenantId: string | undefined
+  /** What its first invocation has found in `process.env` besides the variables of the process. */
+  readonly environment: Readonly<Record<string, string>>
   readonly status: ExecutionStatus
   /** The result as text, exactly as the service stores it. */
   readonly payload: string | undefined
@@ -66,6 +69,7 @@ export class Execution {
     this.name = data.name
     this.functionName = data.functionName
     this.tenantId = data.tenantId
+    this.environment = data.environment
     this.status = data.status
     this.payload = data.payload
     this.error = data.error

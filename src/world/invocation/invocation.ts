@@ -8,6 +8,12 @@ import {
   unhandledRejectionError,
 } from "./invocation-errors.ts"
 import { type CrashKind, runInScope } from "../globals/patch/scope.ts"
+import {
+  type EnvironmentVariables,
+  lambdaEnvironment,
+  logStreamNameOf,
+} from "./lambda-environment.ts"
+import type { ScopedEnvironment } from "../globals/patch/environment.ts"
 import { VirtualScope } from "./virtual-scope.ts"
 import type { InvocationWorld } from "./world-view.ts"
 
@@ -32,6 +38,7 @@ export class Invocation extends VirtualScope {
   readonly invokedAt: Instant
   readonly deadline: Instant
   readonly #timeoutMs: number
+  readonly #variables: EnvironmentVariables
   /** The error as it was thrown, for the people who read the test's output. */
   thrown: unknown
   /** The service has begun another invocation in its place, and nobody waits for this one. */
@@ -55,10 +62,28 @@ export class Invocation extends VirtualScope {
     this.invokedAt = world.clock.now
     this.deadline = deadline
     this.#timeoutMs = timeoutMs
+    this.#variables = world.environment
+    const { functionName, requestId, version } = identity
+    this.logStreamName = world.containers.logStreamOf(functionName, () =>
+      logStreamNameOf(requestId, version, this.invokedAt),
+    )
   }
 
   override get world(): InvocationWorld | undefined {
     return super.world as InvocationWorld | undefined
+  }
+
+  /** The log stream of its container. */
+  readonly logStreamName: string
+  #environment: ScopedEnvironment | undefined
+
+  override get environment(): ScopedEnvironment {
+    const { identity, invokedAt, logStreamName } = this
+    this.#environment ??= lambdaEnvironment(
+      { ...identity, invokedAt, logStreamName },
+      this.#variables,
+    )
+    return this.#environment
   }
 
   get outcome(): InvocationOutcome | undefined {

@@ -4,8 +4,8 @@ import type { InvocationIdentity } from "./invocation.ts"
 /** An invocation, as far as its handler learns of it through its context. */
 export interface InvocationInContext {
   readonly identity: InvocationIdentity
-  readonly invokedAt: number
   readonly remainingMs: number
+  readonly logStreamName: string
   /** It fails when the context is used as what it is not. */
   readonly world?: { fail(error: unknown): void } | undefined
 }
@@ -76,9 +76,7 @@ class LambdaContext {
   declare readonly invocation: InvocationInContext
 
   get logStreamName(): string {
-    const day = new Date(this.invocation.invokedAt).toISOString().slice(0, 10)
-    const id = this.awsRequestId.replaceAll("-", "")
-    return `${day.replaceAll("-", "/")}/[${this.functionVersion}]${id}`
+    return this.invocation.logStreamName
   }
 
   done(): void {}

@@ -1,4 +1,5 @@
 import type { Probe } from "../globals/patch/probe.ts"
+import type { ScopedEnvironment } from "../globals/patch/environment.ts"
 import type { CrashKind, Scope, ScopedRandom } from "../globals/patch/scope.ts"
 import { SeededRandom } from "../clock/seeded-random.ts"
 import type { VirtualClock } from "../clock/virtual-clock.ts"
@@ -42,6 +43,10 @@ export abstract class VirtualScope implements Scope {
     if (world !== undefined) return world.observers.probe?.randomInBody?.() ?? world.random
     this.#randomAfterwards ??= new SeededRandom("released")
     return this.#randomAfterwards
+  }
+
+  get environment(): ScopedEnvironment | undefined {
+    return undefined
   }
 
   get now(): number {
