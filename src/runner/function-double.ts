@@ -7,6 +7,7 @@ import {
   type FunctionOptions,
   PLAIN_FUNCTION_OPTIONS,
   readFunctionName,
+  type ServiceLocality,
 } from "./register-function.ts"
 import { callOf } from "./callbacks/script-options.ts"
 
@@ -45,13 +46,14 @@ export function toFunctionDouble(
   name: unknown,
   mock: unknown,
   options: unknown,
+  locality: ServiceLocality,
 ): {
   readonly handler: LambdaHandler
   readonly calls: FunctionCall[]
   readonly functionOptions: FunctionOptions
 } {
   const method = "mockFunction"
-  const call = callOf(method, readFunctionName(method, name))
+  const call = callOf(method, readFunctionName(method, name, locality).functionName)
   const standIn = readArgument(`call ${call}`, "the mock", mock, MOCK)
   const read = readOptions(`call ${call}`, options, PLAIN_FUNCTION_OPTIONS)
   const calls: FunctionCall[] = []

@@ -2,6 +2,8 @@ import type { DurableService } from "../service/durable-service.ts"
 import type { Duration } from "../text/duration.ts"
 import { boolean, listOf, text } from "../text/option-kinds.ts"
 import { type OptionSpec, readArgument, readOptions } from "../text/options.ts"
+import { parseFunctionTarget } from "../service/values/function-target.ts"
+import { showValue } from "../text/show-value.ts"
 import { callOf } from "./callbacks/script-options.ts"
 import { assertHandler } from "./options/runner-errors.ts"
 import { InvalidArgumentError } from "../text/invalid-argument-error.ts"
@@ -46,6 +48,12 @@ export interface FunctionOptions {
   readonly tenantIsolated?: boolean
 }
 
+/** Where the simulated service is: functions of other places cannot be invoked. */
+export interface ServiceLocality {
+  readonly region: string
+  readonly accountId: string
+}
+
 const FUNCTION_NAME = text(
   /^[a-zA-Z0-9-_]{1,64}$/u,
   "Lambda allows 1 to 64 letters, digits, hyphens and underscores; leave the qualifier out.",
@@ -75,9 +83,62 @@ const FUNCTION_OPTIONS: OptionSpec<FunctionOptions> = {
   ...PLAIN_FUNCTION_OPTIONS,
 }
 
-/** @throws {InvalidArgumentError} */
-export function readFunctionName(method: string, name: unknown): string {
-  return readArgument(`call ${method}`, "the function's name", name, FUNCTION_NAME)
+export interface FunctionIdentity {
+  readonly functionName: string
+  /** What an ARN says after the name. */
+  readonly qualifier: string | undefined
+}
+
+/**
+ * A name, or an ARN of a function, full or partial, with a qualifier or without.
+ *
+ * @throws {InvalidArgumentError}
+ */
+export function readFunctionName(
+  method: string,
+  name: unknown,
+  locality: ServiceLocality,
+): FunctionIdentity {
+  const place = { call: `call ${method}`, path: "the function's name" }
+  const target = typeof name === "string" ? parseFunctionTarget(name) : undefined
+  // Without an account it is a name.
+  if (target?.accountId === undefined) {
+    const functionName = readArgument(place.call, place.path, name, FUNCTION_NAME)
+    return { functionName, qualifier: undefined }
+  }
+  const { functionName, qualifier, accountId, region = locality.region } = target
+  if (accountId !== locality.accountId || region !== locality.region) {
+    throw new InvalidArgumentError(
+      place.call,
+      `${place.path} is ${showValue(name)}, and the simulated service is in region ` +
+        `"${locality.region}" of account "${locality.accountId}"`,
+      "Make the runner with { service: { region, accountId } } of the ARN.",
+    )
+  }
+  return {
+    functionName: readArgument(place.call, place.path, functionName, FUNCTION_NAME),
+    qualifier,
+  }
+}
+
+/** What the qualifier of an ARN adds to the options: a version, or an alias. */
+function qualified(
+  call: string,
+  qualifier: string | undefined,
+  { version, aliases = [] }: Pick<FunctionOptions, "version" | "aliases">,
+): Pick<FunctionOptions, "version" | "aliases"> {
+  const given = {
+    ...(version !== undefined && { version }),
+    ...(aliases.length > 0 && { aliases: [...aliases] }),
+  }
+  if (qualifier === undefined || qualifier.startsWith("$LATEST")) return given
+  if (!/^\d+$/u.test(qualifier)) return { ...given, aliases: [...new Set([...aliases, qualifier])] }
+  if (version === undefined || version === qualifier) return { ...given, version: qualifier }
+  throw new InvalidArgumentError(
+    call,
+    `its ARN is that of version ${qualifier}, and its version is ${showValue(version)}`,
+    "Pass the version once.",
+  )
 }
 
 /** @throws {InvalidArgumentError} */
@@ -85,14 +146,15 @@ export function toRegisteredFunction(
   name: unknown,
   handler: unknown,
   options: unknown,
+  locality: ServiceLocality,
 ): RegisteredFunction {
   const method = "registerFunction"
-  const functionName = readFunctionName(method, name)
+  const { functionName, qualifier } = readFunctionName(method, name, locality)
   const call = `call ${callOf(method, functionName)}`
   assertHandler(call, handler)
   const read = readOptions(call, options, FUNCTION_OPTIONS)
   const { durable = true, functionTimeout: timeout, executionTimeout: limit } = read
-  const { version, aliases, tenantIsolated } = read
+  const { tenantIsolated } = read
   if (!durable && limit !== undefined) {
     throw new InvalidArgumentError(
       call,
@@ -107,8 +169,7 @@ export function toRegisteredFunction(
     timeoutMs: toFunctionTimeoutMs(timeout),
     timeoutIsExplicit: timeout !== undefined,
     executionTimeoutSeconds: durable ? (toExecutionTimeoutSeconds(limit) ?? null) : undefined,
-    ...(version !== undefined && { version }),
-    ...(aliases !== undefined && { aliases: [...aliases] }),
+    ...qualified(call, qualifier, read),
     ...(tenantIsolated !== undefined && { tenantIsolated }),
   }
 }

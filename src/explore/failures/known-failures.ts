@@ -2,7 +2,7 @@ import type { ExplainedFinding } from "../explain-finding.ts"
 import type { ExploreOptions } from "../options/explore-options.ts"
 import { FailureStore } from "./failure-store.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
-import { planOf, Schedule } from "../../schedule/schedule.ts"
+import { planOf, type Schedule } from "../../schedule/schedule.ts"
 import type { StoredFailure } from "../../schedule/stored-failure.ts"
 
 const DIRECTORY = ".durable/failures"
@@ -24,7 +24,7 @@ export class KnownFailures {
   }
 
   get plans(): readonly RunPlan[] {
-    return this.#stored.map(({ schedule }) => planOf(Schedule.parse(schedule)))
+    return (this.#store?.schedulesOf(this.#stored) ?? []).map(planOf)
   }
 
   /** What could happen at each decision when a schedule was stored. */

@@ -2,10 +2,15 @@ import * as constraints from "../wire/constraints.ts"
 import { createExecution } from "../executions/create-execution.ts"
 import type { ErrorTexts } from "../values/error-texts.ts"
 import { findRetained } from "../executions/settle-and-find.ts"
-import { assertTenancy, resolveFunctionTarget } from "../requests/function-lookup.ts"
+import {
+  assertTenancy,
+  qualifierProblem,
+  resolveFunctionTarget,
+} from "../requests/function-lookup.ts"
 import type { ResolvedFunction } from "../state/function-registry.ts"
 import type { Instant } from "../values/instant.ts"
 import { invalidParameter, ServiceError } from "../wire/service-errors.ts"
+import type { ServiceSettings } from "../values/service-options.ts"
 import type { ServiceState } from "../state/service-state.ts"
 import { ShapeReader } from "../wire/shape-reader.ts"
 import { utf8Bytes } from "../values/utf8.ts"
@@ -47,7 +52,7 @@ export function startExecution(
   const request = readStartRequest(texts, value)
   const isSynchronous = request.invocationType === "RequestResponse"
   const target = resolveFunctionTarget(state, request.functionName, request.qualifier)
-  const durableConfig = durableConfigOf(texts, target)
+  const durableConfig = durableConfigOf(settings, target)
   assertTenancy(texts, target, request.tenantId)
   const executionTimeoutSeconds =
     request.executionTimeoutSeconds ?? durableConfig.executionTimeoutSeconds
@@ -86,13 +91,14 @@ export function startExecution(
 }
 
 function durableConfigOf(
-  texts: ErrorTexts,
+  settings: ServiceSettings,
   target: ResolvedFunction,
 ): NonNullable<ResolvedFunction["durableConfig"]> {
   if (target.durableConfig === undefined) {
-    throw invalidParameter(texts.functionNotDurable(target.functionArn))
+    throw invalidParameter(settings.texts.functionNotDurable(target.functionArn))
   }
-  if (!target.isQualified) throw invalidParameter(texts.unqualifiedDurableFunction)
+  const problem = qualifierProblem(settings, target)
+  if (problem !== undefined) throw invalidParameter(problem)
   return target.durableConfig
 }
 

@@ -1,9 +1,9 @@
 import type { ErrorObject } from "@aws-sdk/client-lambda"
 import { createExecution } from "../executions/create-execution.ts"
-import type { ErrorTexts } from "../values/error-texts.ts"
+import type { ServiceSettings } from "../values/service-options.ts"
 import type { ChainedInvokeTargetFact } from "../state/event-record.ts"
 import type { ResolvedFunction } from "../state/function-registry.ts"
-import { tenancyProblem } from "../requests/function-lookup.ts"
+import { qualifierProblem, tenancyProblem } from "../requests/function-lookup.ts"
 import { parseFunctionTarget } from "../values/function-target.ts"
 import type { ChainedInvokeRecord } from "../state/operation-record.ts"
 import type { ChainedInvokeTarget, OperationUpdate } from "../requests/operation-update.ts"
@@ -30,20 +30,17 @@ export function resolveTarget(
     const message = texts.invokePayloadNotJson(target.functionName, operation)
     return { error: { ErrorType: "InvalidRequestContentException", ErrorMessage: message } }
   }
-  const problem = problemWith(texts, found, target)
+  const problem = problemWith(state.settings, found, target)
   if (problem === undefined) return { found }
   return { error: { ErrorType: "InvalidParameterValueException", ErrorMessage: problem } }
 }
 
 function problemWith(
-  texts: ErrorTexts,
+  settings: ServiceSettings,
   found: ResolvedFunction,
   target: ChainedInvokeTarget,
 ): string | undefined {
-  if (found.durableConfig !== undefined && !found.isQualified) {
-    return texts.unqualifiedDurableFunction
-  }
-  return tenancyProblem(texts, found, target.tenantId)
+  return qualifierProblem(settings, found) ?? tenancyProblem(settings.texts, found, target.tenantId)
 }
 
 /** Lambda parses the payload of every Invoke; the text of a caller's own serdes may be anything. */

@@ -1,5 +1,6 @@
 import * as constraints from "../wire/constraints.ts"
 import type { ResolvedFunction } from "../state/function-registry.ts"
+import type { ServiceSettings } from "../values/service-options.ts"
 import type { ErrorTexts } from "../values/error-texts.ts"
 import { parseFunctionTarget } from "../values/function-target.ts"
 import { invalidParameter, resourceNotFound } from "../wire/service-errors.ts"
@@ -17,6 +18,15 @@ export function resolveFunction(
   const separateQualifier = reader.string(qualifier, "qualifier", constraints.qualifier)
   reader.finish()
   return resolveFunctionTarget(state, text ?? "", separateQualifier)
+}
+
+/** A durable function may only be invoked by a version, an alias or `$LATEST`. */
+export function qualifierProblem(
+  { texts, allowUnqualifiedInvokes }: ServiceSettings,
+  { durableConfig, isQualified }: ResolvedFunction,
+): string | undefined {
+  if (durableConfig === undefined || isQualified || allowUnqualifiedInvokes) return undefined
+  return texts.unqualifiedDurableFunction
 }
 
 /** What is wrong with the tenant id of an Invoke, or with there being none. */

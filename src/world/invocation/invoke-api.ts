@@ -1,7 +1,7 @@
 import type { ResolvedFunction } from "../../service/state/function-registry.ts"
 import { invalidParameter, ServiceError } from "../../service/wire/service-errors.ts"
 import { tenantId as tenantIdConstraint } from "../../service/wire/constraints.ts"
-import { assertTenancy } from "../../service/requests/function-lookup.ts"
+import { assertTenancy, qualifierProblem } from "../../service/requests/function-lookup.ts"
 import type { ServiceSettings } from "../../service/values/service-options.ts"
 import { ShapeReader } from "../../service/wire/shape-reader.ts"
 import { utf8Bytes } from "../../service/values/utf8.ts"
@@ -58,9 +58,8 @@ export class InvokeApi {
     const isDurable = target.durableConfig !== undefined
     const tenantId = this.#tenantOf(request, target)
     if (invocationType === "DryRun") {
-      if (isDurable && !target.isQualified) {
-        throw invalidParameter(this.#settings.texts.unqualifiedDurableFunction)
-      }
+      const problem = qualifierProblem(this.#settings, target)
+      if (problem !== undefined) throw invalidParameter(problem)
       return accepted(invocationType, undefined, { statusCode: 204 })
     }
     // Only a durable execution has a name; the service says so.
