@@ -20,7 +20,7 @@ import { type DrivenWorld, type Rest, ServiceCalls } from "./invocation/service-
 import { EventLimitError, InvocationStuckError } from "./invocation/world-errors.ts"
 import type { WorldObserver } from "./invocation/world-observer.ts"
 import type { InvocationWorld } from "./invocation/world-view.ts"
-import { findStuckInvocation, onlyImplicitTimeoutsRemain } from "./why-stuck.ts"
+import { findIdleInvocation, findStuckInvocation, onlyImplicitTimeoutsRemain } from "./why-stuck.ts"
 import { DEFAULT_WORLD_OPTIONS, type WorldOptions } from "./world-options.ts"
 
 export interface WorldParts {
@@ -196,6 +196,11 @@ export class World implements InvocationWorld, DrivenWorld {
   /** Nothing is enabled: moves the clock to the next instant at which something is. */
   #advance(): Turn<Rest> {
     if (this.#hasToWaitForIo()) return "waiting"
+    const idle = findIdleInvocation(this)
+    if (idle !== undefined) {
+      idle.becameIdle()
+      return "running"
+    }
     const stuck = findStuckInvocation(this)
     if (stuck !== undefined) {
       // Something that nobody can see (a thread, another process) may still settle the handler.

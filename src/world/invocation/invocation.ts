@@ -1,6 +1,7 @@
 import type { ErrorObject } from "@aws-sdk/client-lambda"
 import type { Instant } from "../../service/values/instant.ts"
 import type { InvocationOutcome } from "../../service/values/invocation-outcome.ts"
+import { callPlainHandler } from "./callback-handler.ts"
 import {
   errorObjectOf,
   exitError,
@@ -17,7 +18,8 @@ import type { ScopedEnvironment } from "../globals/patch/environment.ts"
 import { VirtualScope } from "./virtual-scope.ts"
 import type { InvocationWorld } from "./world-view.ts"
 
-export type LambdaHandler = (event: never, context: never) => unknown
+/** A handler in the style of callbacks has a third parameter. */
+export type LambdaHandler = (event: never, context: never, ...callback: never[]) => unknown
 
 export interface InvocationIdentity {
   readonly requestId: string
@@ -48,6 +50,7 @@ export class Invocation extends VirtualScope {
   /** How many bodies of steps and conditions run. The service learns of them with the next checkpoint. */
   runningBodies = 0
   #isCutOff = false
+  #whenIdle: (() => void) | undefined
   #outcome: InvocationOutcome | undefined
 
   /** @param deadline that of an invocation which this one goes on with. */
@@ -102,11 +105,33 @@ export class Invocation extends VirtualScope {
   /** Calls the handler. Whatever it does, this neither throws nor leaves a rejection unhandled. */
   start(handler: LambdaHandler, event: unknown, context: unknown): void {
     runInScope(this, () => {
-      void (async () => handler(event as never, context as never))().then(
+      void this.#call(handler, event, context).then(
         (output) => this.#settle({ kind: "returned", output }),
         (error: unknown) => this.#fail(error),
       )
     })
+  }
+
+  async #call(handler: LambdaHandler, event: unknown, context: unknown): Promise<unknown> {
+    if (this.identity.durableExecutionArn === undefined) {
+      return callPlainHandler(handler, event, context, this)
+    }
+    return handler(event as never, context as never)
+  }
+
+  /** @param act what is done once nothing is left to happen in this invocation. */
+  whenIdle(act: () => void): void {
+    this.#whenIdle = act
+  }
+
+  get waitsToBeIdle(): boolean {
+    return this.#whenIdle !== undefined
+  }
+
+  becameIdle(): void {
+    const act = this.#whenIdle
+    this.#whenIdle = undefined
+    if (act !== undefined) runInScope(this, act)
   }
 
   /** Neither the service nor the body of a step answers it any more. */
