@@ -76,7 +76,10 @@ export interface DurableTestRunnerOptions {
   readonly chooser?: Chooser
   /**
    * `"always"` lets the handler start over from what is recorded after every checkpoint at which no
-   * body of a step is under way, so that each test tests replay too. The history stays the same.
+   * body of a step is under way, so that each test tests replay too. The history of a
+   * handler that does one thing at a time stays the same; of concurrent branches, events of one instant
+   * may come in another order, and `Promise.race` may have another winner. A plugin's end hooks are not
+   * called for the course that is left.
    * Default `"as-needed"`: a handler is replayed when the service invokes it anew.
    */
   readonly replay?: "as-needed" | "always"
