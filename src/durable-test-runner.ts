@@ -234,7 +234,7 @@ export class DurableTestRunner {
    * `lambdaClient()`. It may be durable or plain, and may invoke others.
    */
   registerFunction(name: string, handler: LambdaHandler, options?: FunctionOptions): this {
-    this.#current.addFunction(toRegisteredFunction(name, handler, options))
+    this.#current.addFunction(toRegisteredFunction(name, handler, options, this.#current.locality))
     return this
   }
 
@@ -249,7 +249,12 @@ export class DurableTestRunner {
     mock: FunctionMock,
     options?: FunctionDoubleOptions,
   ): FunctionDoubleHandle {
-    const { handler, calls, functionOptions } = toFunctionDouble(name, mock, options)
+    const { handler, calls, functionOptions } = toFunctionDouble(
+      name,
+      mock,
+      options,
+      this.#current.locality,
+    )
     this.registerFunction(name, handler, functionOptions)
     return { calls }
   }

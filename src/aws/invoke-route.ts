@@ -18,6 +18,7 @@ export async function invoke(
     qualifier: typeof qualifier === "string" ? qualifier : undefined,
     invocationType: headerOf(headers, "x-amz-invocation-type"),
     executionName: headerOf(headers, "x-amz-durable-execution-name"),
+    tenantId: headerOf(headers, "x-amz-tenant-id"),
     payload,
   })
   return payloadResponse(answer.statusCode, answer.payload, headersOf(answer))

@@ -61,8 +61,7 @@ export class ReplayChecks {
     method = "checkReplay",
   ): Promise<ReplayCheck> {
     // A call that is wrong is refused before anything is recorded.
-    const { name } = toRunRequest(method, handler, input, options)
-    const runOptions: RunOptions = name === undefined ? {} : { name }
+    const { options: runOptions } = toRunRequest(method, handler, input, options)
     // What the test has scripted is for one run, and this is one check of several.
     const registerAgain = this.#registrations.remember()
     let runs = 0

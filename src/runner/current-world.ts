@@ -6,7 +6,8 @@ import type { StepDouble } from "./doubles/step-double.ts"
 import type { DoubleTarget } from "./doubles/step-double-calls.ts"
 import { RunnerBusyError } from "./options/runner-errors.ts"
 import type { RunnerSettings } from "./options/runner-options.ts"
-import type { RegisteredFunction } from "./register-function.ts"
+import { settingsOf as serviceSettingsOf } from "../service/values/service-options.ts"
+import type { RegisteredFunction, ServiceLocality } from "./register-function.ts"
 import type { Registrations } from "./registrations.ts"
 import type { ReplayExecution } from "./results/replay-verdict.ts"
 import { type RunOverrides, settingsFor } from "./run-options.ts"
@@ -42,6 +43,12 @@ export class CurrentWorld implements ScriptTarget, DoubleTarget {
   get world(): ScriptedWorld {
     this.#world ??= this.#make({})
     return this.#world
+  }
+
+  /** Where its service is. */
+  get locality(): ServiceLocality {
+    const { region, accountId } = serviceSettingsOf(this.settings.service)
+    return { region, accountId }
   }
 
   get openExecutions(): StartedExecution[] {
@@ -96,6 +103,7 @@ export class CurrentWorld implements ScriptTarget, DoubleTarget {
       this.settings
     return {
       functionName,
+      tenantIsolated: this.settings.tenantIsolated,
       handler,
       durable: true,
       timeoutMs: functionTimeoutMs,

@@ -7,6 +7,7 @@ import {
   type FunctionOptions,
   PLAIN_FUNCTION_OPTIONS,
   readFunctionName,
+  type ServiceLocality,
 } from "./register-function.ts"
 import { callOf } from "./callbacks/script-options.ts"
 
@@ -16,16 +17,22 @@ export interface FunctionCall {
   readonly input: unknown
   /** Virtual. */
   readonly at: Date
+  /** With which it was invoked, if it is tenant-isolated. */
+  readonly tenantId?: string
 }
 
 export interface FunctionDoubleHandle {
   readonly calls: readonly FunctionCall[]
 }
 
-export type FunctionMock = (input: unknown) => unknown
+/** `call` is what the handle has recorded of this invocation. */
+export type FunctionMock = (input: unknown, call: FunctionCall) => unknown
 
 /** As for a function that is registered. */
-export type FunctionDoubleOptions = Pick<FunctionOptions, "functionTimeout" | "version" | "aliases">
+export type FunctionDoubleOptions = Pick<
+  FunctionOptions,
+  "functionTimeout" | "version" | "aliases" | "tenantIsolated"
+>
 
 const MOCK = fn<FunctionMock>(
   'Pass a function of the input: runner.mockFunction("price", ({ sku }) => 42).',
@@ -39,20 +46,29 @@ export function toFunctionDouble(
   name: unknown,
   mock: unknown,
   options: unknown,
+  locality: ServiceLocality,
 ): {
   readonly handler: LambdaHandler
   readonly calls: FunctionCall[]
   readonly functionOptions: FunctionOptions
 } {
   const method = "mockFunction"
-  const call = callOf(method, readFunctionName(method, name))
+  const call = callOf(method, readFunctionName(method, name, locality).functionName)
   const standIn = readArgument(`call ${call}`, "the mock", mock, MOCK)
   const read = readOptions(`call ${call}`, options, PLAIN_FUNCTION_OPTIONS)
   const calls: FunctionCall[] = []
-  const handler = async (input: unknown): Promise<unknown> => {
+  const handler = async (
+    input: unknown,
+    { tenantId }: { readonly tenantId?: string },
+  ): Promise<unknown> => {
     const now = currentScope()?.now ?? 0
-    calls.push({ input: structuredClone(input), at: new Date(now) })
-    const result = await standIn(input)
+    const seen: FunctionCall = {
+      input: structuredClone(input),
+      at: new Date(now),
+      ...(tenantId !== undefined && { tenantId }),
+    }
+    calls.push(seen)
+    const result = await standIn(input, seen)
     if (result !== undefined) toJson(result, `the result of ${call}`)
     return result
   }

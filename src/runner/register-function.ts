@@ -2,6 +2,8 @@ import type { DurableService } from "../service/durable-service.ts"
 import type { Duration } from "../text/duration.ts"
 import { boolean, listOf, text } from "../text/option-kinds.ts"
 import { type OptionSpec, readArgument, readOptions } from "../text/options.ts"
+import { parseFunctionTarget } from "../service/values/function-target.ts"
+import { showValue } from "../text/show-value.ts"
 import { callOf } from "./callbacks/script-options.ts"
 import { assertHandler } from "./options/runner-errors.ts"
 import { InvalidArgumentError } from "../text/invalid-argument-error.ts"
@@ -22,6 +24,7 @@ export interface RegisteredFunction extends SimulatedFunction {
   /** The version that its aliases stand for. Default `$LATEST`. */
   readonly version?: string
   readonly aliases?: readonly string[]
+  readonly tenantIsolated?: boolean
 }
 
 export interface FunctionOptions {
@@ -38,6 +41,17 @@ export interface FunctionOptions {
   readonly version?: string
   /** Qualifiers that stand for the version. Default none. */
   readonly aliases?: readonly string[]
+  /**
+   * Whether the function has Lambda's tenant isolation: every invocation of it needs a tenant id, and
+   * finds it in its context. Others refuse one. Default false.
+   */
+  readonly tenantIsolated?: boolean
+}
+
+/** Where the simulated service is: functions of other places cannot be invoked. */
+export interface ServiceLocality {
+  readonly region: string
+  readonly accountId: string
 }
 
 const FUNCTION_NAME = text(
@@ -60,6 +74,7 @@ export const PLAIN_FUNCTION_OPTIONS: OptionSpec<
       "Lambda allows letters, digits, hyphens and underscores, and not digits alone.",
     ),
   ),
+  tenantIsolated: boolean(),
 }
 
 const FUNCTION_OPTIONS: OptionSpec<FunctionOptions> = {
@@ -68,9 +83,62 @@ const FUNCTION_OPTIONS: OptionSpec<FunctionOptions> = {
   ...PLAIN_FUNCTION_OPTIONS,
 }
 
-/** @throws {InvalidArgumentError} */
-export function readFunctionName(method: string, name: unknown): string {
-  return readArgument(`call ${method}`, "the function's name", name, FUNCTION_NAME)
+export interface FunctionIdentity {
+  readonly functionName: string
+  /** What an ARN says after the name. */
+  readonly qualifier: string | undefined
+}
+
+/**
+ * A name, or an ARN of a function, full or partial, with a qualifier or without.
+ *
+ * @throws {InvalidArgumentError}
+ */
+export function readFunctionName(
+  method: string,
+  name: unknown,
+  locality: ServiceLocality,
+): FunctionIdentity {
+  const place = { call: `call ${method}`, path: "the function's name" }
+  const target = typeof name === "string" ? parseFunctionTarget(name) : undefined
+  // Without an account it is a name.
+  if (target?.accountId === undefined) {
+    const functionName = readArgument(place.call, place.path, name, FUNCTION_NAME)
+    return { functionName, qualifier: undefined }
+  }
+  const { functionName, qualifier, accountId, region = locality.region } = target
+  if (accountId !== locality.accountId || region !== locality.region) {
+    throw new InvalidArgumentError(
+      place.call,
+      `${place.path} is ${showValue(name)}, and the simulated service is in region ` +
+        `"${locality.region}" of account "${locality.accountId}"`,
+      "Make the runner with { service: { region, accountId } } of the ARN.",
+    )
+  }
+  return {
+    functionName: readArgument(place.call, place.path, functionName, FUNCTION_NAME),
+    qualifier,
+  }
+}
+
+/** What the qualifier of an ARN adds to the options: a version, or an alias. */
+function qualified(
+  call: string,
+  qualifier: string | undefined,
+  { version, aliases = [] }: Pick<FunctionOptions, "version" | "aliases">,
+): Pick<FunctionOptions, "version" | "aliases"> {
+  const given = {
+    ...(version !== undefined && { version }),
+    ...(aliases.length > 0 && { aliases: [...aliases] }),
+  }
+  if (qualifier === undefined || qualifier.startsWith("$LATEST")) return given
+  if (!/^\d+$/u.test(qualifier)) return { ...given, aliases: [...new Set([...aliases, qualifier])] }
+  if (version === undefined || version === qualifier) return { ...given, version: qualifier }
+  throw new InvalidArgumentError(
+    call,
+    `its ARN is that of version ${qualifier}, and its version is ${showValue(version)}`,
+    "Pass the version once.",
+  )
 }
 
 /** @throws {InvalidArgumentError} */
@@ -78,14 +146,15 @@ export function toRegisteredFunction(
   name: unknown,
   handler: unknown,
   options: unknown,
+  locality: ServiceLocality,
 ): RegisteredFunction {
   const method = "registerFunction"
-  const functionName = readFunctionName(method, name)
+  const { functionName, qualifier } = readFunctionName(method, name, locality)
   const call = `call ${callOf(method, functionName)}`
   assertHandler(call, handler)
   const read = readOptions(call, options, FUNCTION_OPTIONS)
   const { durable = true, functionTimeout: timeout, executionTimeout: limit } = read
-  const { version, aliases } = read
+  const { tenantIsolated } = read
   if (!durable && limit !== undefined) {
     throw new InvalidArgumentError(
       call,
@@ -100,18 +169,19 @@ export function toRegisteredFunction(
     timeoutMs: toFunctionTimeoutMs(timeout),
     timeoutIsExplicit: timeout !== undefined,
     executionTimeoutSeconds: durable ? (toExecutionTimeoutSeconds(limit) ?? null) : undefined,
-    ...(version !== undefined && { version }),
-    ...(aliases !== undefined && { aliases: [...aliases] }),
+    ...qualified(call, qualifier, read),
+    ...(tenantIsolated !== undefined && { tenantIsolated }),
   }
 }
 
 /** Makes the function known to a service. */
 export function addToService(service: DurableService, registered: RegisteredFunction): void {
-  const { functionName, executionTimeoutSeconds, version, aliases } = registered
+  const { functionName, executionTimeoutSeconds, version, aliases, tenantIsolated } = registered
   service.registerFunction({
     functionName,
     ...(version !== undefined && { version }),
     ...(aliases !== undefined && { aliases }),
+    ...(tenantIsolated !== undefined && { tenantIsolated }),
     ...(executionTimeoutSeconds !== undefined && {
       durableConfig: {
         executionTimeoutSeconds: executionTimeoutSeconds ?? DEFAULT_EXECUTION_TIMEOUT_SECONDS,

@@ -1,7 +1,12 @@
 import type { LambdaHandler } from "../world/invocation/invocation.ts"
 import type { CurrentWorld } from "./current-world.ts"
 import type { Execution } from "./results/execution.ts"
-import { type RunOptions, type RunOverrides, toRunRequest } from "./run-options.ts"
+import {
+  type RunOptions,
+  type RunOverrides,
+  assertRunTenancy,
+  toRunRequest,
+} from "./run-options.ts"
 import { ExecutionsOpenError } from "./step-by-step/step-by-step-errors.ts"
 
 /** Runs executions from their start to their end. */
@@ -25,16 +30,17 @@ export class Runs {
     overrides: RunOverrides = {},
   ): Promise<Execution> {
     const { method = "run" } = overrides
-    const { payload, name } = toRunRequest(method, handler, input, options)
+    const { payload, options: read } = toRunRequest(method, handler, input, options)
     const current = this.#current
     current.assertNotRunning()
     const open = current.openExecutions
     if (open.length > 0) throw new ExecutionsOpenError(open.map(({ arn }) => arn))
+    assertRunTenancy(method, current.settings.tenantIsolated, read)
     const scripted = current.open(handler, overrides)
     overrides.prepare?.(scripted.world, scripted)
     const { functionName } = current.settings
     return current.whileRunning(async () =>
-      scripted.finish(scripted.start({ functionName, name, payload })),
+      scripted.finish(scripted.start({ functionName, payload, ...read })),
     )
   }
 }

@@ -12,6 +12,7 @@ import type { Execution } from "./results/execution.ts"
 import { ExternalSystems } from "./systems/external-systems.ts"
 import type { ReplayExecution } from "./results/replay-verdict.ts"
 import type { RunnerSettings } from "./options/runner-options.ts"
+import { type RunOptions, withAdviceOnSize } from "./run-options.ts"
 import { ScriptedDeliveries } from "./callbacks/scripted-deliveries.ts"
 import { SuspensionGate } from "./callbacks/suspension-gate.ts"
 import { StepByStep } from "./step-by-step/step-by-step.ts"
@@ -21,9 +22,8 @@ import type { WorldRegistrations } from "./registrations.ts"
 import { StepDoubles } from "./doubles/step-doubles.ts"
 import { UnusedScriptError, unusedScripts } from "./unused-script-error.ts"
 
-export interface StartRequest {
+export interface StartRequest extends RunOptions {
   readonly functionName: string
-  readonly name: string | undefined
   readonly payload: string | undefined
 }
 
@@ -62,6 +62,7 @@ export class ScriptedWorld implements SteppedWorld {
       seed,
       startTime: settings.startTime,
       options: settings.world,
+      environment: settings.environment,
       ...(settings.chooser && { chooser: settings.chooser }),
     })
     this.#invokes = new InvokeApi(this.world, settingsOf({ ...settings.service, seed }))
@@ -133,20 +134,21 @@ export class ScriptedWorld implements SteppedWorld {
     return answer
   }
 
-  start({ functionName, name, payload }: StartRequest): string {
+  start({ payload, ...request }: StartRequest): string {
     const { service, clock } = this.world
-    const { durableExecutionArn } = service.startExecution(
-      {
-        functionName,
-        qualifier: "$LATEST",
-        invocationType: "Event",
-        ...(name !== undefined && { name }),
-        ...(payload !== undefined && { payload }),
-      },
-      clock.now,
-    )
-    this.steps.started(durableExecutionArn)
-    return durableExecutionArn
+    const start = {
+      qualifier: "$LATEST",
+      invocationType: "Event",
+      ...request,
+      ...(payload !== undefined && { payload }),
+    } as const
+    try {
+      const { durableExecutionArn } = service.startExecution(start, clock.now)
+      this.steps.started(durableExecutionArn)
+      return durableExecutionArn
+    } catch (error) {
+      throw withAdviceOnSize(error, start.invocationType)
+    }
   }
 
   /**

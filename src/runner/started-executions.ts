@@ -2,7 +2,7 @@ import { type Duration, toMilliseconds } from "../text/duration.ts"
 import type { LambdaHandler } from "../world/invocation/invocation.ts"
 import type { CurrentWorld } from "./current-world.ts"
 import { InvalidArgumentError } from "../text/invalid-argument-error.ts"
-import { type RunOptions, toRunRequest } from "./run-options.ts"
+import { assertRunTenancy, type RunOptions, toRunRequest } from "./run-options.ts"
 import type { ScriptedWorld } from "./scripted-world.ts"
 import { StartedExecution } from "./step-by-step/started-execution.ts"
 
@@ -16,13 +16,14 @@ export class StartedExecutions {
 
   /** @throws {RunnerBusyError} while a `run` is under way. */
   start(handler: LambdaHandler, input: unknown, options: RunOptions | undefined): StartedExecution {
-    const { payload, name } = toRunRequest("start", handler, input, options)
+    const { payload, options: read } = toRunRequest("start", handler, input, options)
     const current = this.#current
     current.assertNotRunning()
+    assertRunTenancy("start", this.#isTenantIsolated(handler), read)
     const isFirst = current.keepOpenExecutions().length === 0
     const scripted = isFirst ? current.open(handler) : current.world
     const functionName = isFirst ? current.settings.functionName : this.#nameOf(handler)
-    const arn = scripted.start({ functionName, name, payload })
+    const arn = scripted.start({ functionName, payload, ...read })
     const execution = new StartedExecution(scripted, arn)
     current.started(execution)
     return execution
@@ -46,6 +47,13 @@ export class StartedExecutions {
       "no execution was started",
       "Call runner.start(handler, input) first; run() lets all time pass by itself.",
     )
+  }
+
+  #isTenantIsolated(handler: LambdaHandler): boolean {
+    const { registrations, settings } = this.#current
+    const isFirst = this.#current.keepOpenExecutions().length === 0
+    const known = [...registrations.functions.values()].find((one) => one.handler === handler)
+    return isFirst || known === undefined ? settings.tenantIsolated : known.tenantIsolated === true
   }
 
   /** Another handler in a world that has one already is another function. */

@@ -69,7 +69,7 @@ export async function runSchedule<Runner extends ScriptedRunner>(
   const handler = scenario.createHandler?.() ?? scenario.handler
   const collector = new Collector(scenario, plan, observer)
   const end = await collector.endOf(
-    partsOf(runner).runs.run(handler, scenario.input, {}, collector.variant),
+    partsOf(runner).runs.run(handler, scenario.input, scenario.runOptions, collector.variant),
   )
   return collector.finish(end)
 }

@@ -1,5 +1,6 @@
 import type { LambdaHandler } from "../world/invocation/invocation.ts"
 import type { DurableTestRunnerOptions } from "../runner/options/runner-options.ts"
+import type { RunOptions } from "../runner/run-options.ts"
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
 
 /** What is explored: a handler and the world around it, both made anew for every schedule. */
@@ -7,6 +8,7 @@ export interface Scenario<Runner extends ScriptedRunner = ScriptedRunner> {
   readonly handler: LambdaHandler
   readonly createHandler: (() => LambdaHandler) | undefined
   readonly input: unknown
+  readonly runOptions?: RunOptions
   readonly prepare: (runner: Runner) => void
   /** The state of the outside world, which the handler's steps change. */
   readonly observe: () => unknown

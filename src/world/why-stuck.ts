@@ -32,6 +32,18 @@ export function findStuckInvocation(world: StuckWorld): Invocation | undefined {
   return undefined
 }
 
+/** The invocation of a callback-style function in which nothing is left to happen but its time-out. */
+export function findIdleInvocation(world: InvocationWorld): Invocation | undefined {
+  for (const invocation of world.invocations) {
+    if (!invocation.waitsToBeIdle || invocation.outcome !== undefined) continue
+    const own = world.queue.firstBesides(
+      ({ owner, kind }) => owner !== invocation || kind === "deadline",
+    )
+    if (own === undefined) return invocation
+  }
+  return undefined
+}
+
 /** The SDK arms a timer in each invocation that only writes a line into its debug log. */
 const SDK_STATUS_TIMER_MS = 500
 

@@ -13,13 +13,14 @@ import { Containers } from "./invocation/containers.ts"
 import type { FunctionTable } from "./invocation/function-table.ts"
 import type { Invocation } from "./invocation/invocation.ts"
 import { InvocationLog } from "./invocation/invocation-log.ts"
+import type { EnvironmentVariables } from "./invocation/lambda-environment.ts"
 import { endInvocation, invokePending } from "./invocation/invoking.ts"
 import { Observers } from "./invocation/observers.ts"
 import { type DrivenWorld, type Rest, ServiceCalls } from "./invocation/service-calls.ts"
 import { EventLimitError, InvocationStuckError } from "./invocation/world-errors.ts"
 import type { WorldObserver } from "./invocation/world-observer.ts"
 import type { InvocationWorld } from "./invocation/world-view.ts"
-import { findStuckInvocation, onlyImplicitTimeoutsRemain } from "./why-stuck.ts"
+import { findIdleInvocation, findStuckInvocation, onlyImplicitTimeoutsRemain } from "./why-stuck.ts"
 import type { DrawnValues } from "./globals/patch/drawn-values.ts"
 import { DEFAULT_WORLD_OPTIONS, type WorldOptions } from "./world-options.ts"
 
@@ -30,6 +31,7 @@ export interface WorldParts {
   readonly startTime: Instant
   readonly chooser?: Chooser
   readonly options?: Partial<WorldOptions>
+  readonly environment?: EnvironmentVariables
 }
 
 /**
@@ -45,6 +47,7 @@ export class World implements InvocationWorld, DrivenWorld {
   readonly clock: VirtualClock
   readonly random: SeededRandom
   readonly options: WorldOptions
+  readonly environment: EnvironmentVariables
   readonly invocations: Set<Invocation> = new Set()
   readonly containers: Containers = new Containers()
   readonly log: InvocationLog = new InvocationLog()
@@ -72,6 +75,7 @@ export class World implements InvocationWorld, DrivenWorld {
     this.functions = parts.functions
     this.clock = new VirtualClock(parts.startTime)
     this.random = new SeededRandom(parts.seed)
+    this.environment = parts.environment ?? {}
     this.options = { ...DEFAULT_WORLD_OPTIONS, ...parts.options }
     this.#chooser = parts.chooser ?? oldestFirst
     this.#loop = new EventLoop(this.clock)
@@ -195,6 +199,11 @@ export class World implements InvocationWorld, DrivenWorld {
   /** Nothing is enabled: moves the clock to the next instant at which something is. */
   #advance(): Turn<Rest> {
     if (this.#hasToWaitForIo()) return "waiting"
+    const idle = findIdleInvocation(this)
+    if (idle !== undefined) {
+      idle.becameIdle()
+      return "running"
+    }
     const stuck = findStuckInvocation(this)
     if (stuck !== undefined) {
       // Something that nobody can see (a thread, another process) may still settle the handler.

@@ -10,6 +10,7 @@ const PAGES = [
   "docs/doubles.md",
   "docs/exploring.md",
   "docs/fidelity.md",
+  "docs/lambda.md",
   "docs/migrating.md",
   "docs/property-testing.md",
   "docs/step-by-step.md",

@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from "node:path"
 import { FailureStoreError } from "./failure-store-error.ts"
 import { formatFailures, parseFailures, type StoredFailure } from "./stored-failure.ts"
+import { Schedule } from "../../schedule/schedule.ts"
+import { showValue } from "../../text/show-value.ts"
 
 /** More are of no use: each is tried again before anything else is. */
 const MOST_FAILURES = 20
@@ -36,6 +38,23 @@ export class FailureStore {
   load(): readonly StoredFailure[] {
     const text = this.#read()
     return text === undefined ? [] : parseFailures(this.file, this.#name, text)
+  }
+
+  /**
+   * The schedules of stored failures, in their order.
+   *
+   * @throws {FailureStoreError} for one that was edited, so that its checksum does not hold any more.
+   */
+  schedulesOf(failures: readonly StoredFailure[]): Schedule[] {
+    return failures.map(({ schedule }, index) => {
+      try {
+        return Schedule.parse(schedule)
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : showValue(error)
+        const problem = `the schedule of failure ${index + 1} cannot be read (${reason})`
+        throw FailureStoreError.unreadable(this.file, problem, error)
+      }
+    })
   }
 
   /**

@@ -29,7 +29,7 @@ export class KnownFailures {
   }
 
   get plans(): readonly RunPlan[] {
-    return this.#stored.map(({ schedule }) => planOf(Schedule.parse(schedule)))
+    return (this.#store?.schedulesOf(this.#stored) ?? []).map(planOf)
   }
 
   /** What could happen at each decision when a schedule was stored. */

@@ -52,7 +52,8 @@ export function parseFailures(file: string, name: string, text: string): readonl
 
 function parseJson(file: string, text: string): unknown {
   try {
-    return JSON.parse(text)
+    // Editors of Windows put a byte order mark in front.
+    return JSON.parse(text.replace(/^\u{FEFF}/u, ""))
   } catch (error) {
     const isConflict = /^(<{7}|>{7}) /mu.test(text)
     const problem = isConflict ? "it has a merge conflict" : "it is not JSON"

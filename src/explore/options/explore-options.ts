@@ -1,5 +1,6 @@
 import type { Shard } from "../report/shard.ts"
 import type { DurableTestRunnerOptions } from "../../runner/options/runner-options.ts"
+import type { RunOptions } from "../../runner/run-options.ts"
 import type { DurableTestRunner } from "../../durable-test-runner.ts"
 import type { FaultKind } from "../../world/events/fault-kind.ts"
 import type { LambdaHandler } from "../../world/invocation/invocation.ts"
@@ -69,6 +70,8 @@ export interface ExploreOptions<Runner = DurableTestRunner> {
   readonly failOn?: "unreached"
   /** Options of the runner that makes the runs. */
   readonly runner?: DurableTestRunnerOptions
+  /** Options of every run, such as its `tenantId` or its `invocationType`. */
+  readonly run?: RunOptions
   /** Runs in as many threads, with the same result for any number of them. */
   readonly workers?: WorkerOptions
   /** Explores one part of the schedules, so that several machines together explore them all. */

@@ -1,4 +1,5 @@
 import type { ScriptedRunner } from "../../runner/scripted-runner.ts"
+import { RUN_OPTIONS } from "../../runner/run-options.ts"
 import { RUNNER_OPTIONS } from "../../runner/options/runner-options.ts"
 import {
   DEFAULT_INVARIANTS,
@@ -58,6 +59,7 @@ const EXPLORE_OPTIONS: OptionSpec<ExploreOptions<never>> = {
   maxShrinkRuns: wholeNumber({ orInfinity: true }),
   failOn: oneOf(["unreached"]),
   runner: objectOf(RUNNER_OPTIONS),
+  run: objectOf(RUN_OPTIONS),
   workers: objectOf(WORKER_OPTIONS, ["count", "module"]),
   shard,
   progress: either((value) => value === false, fn("Pass a function, or false.")),

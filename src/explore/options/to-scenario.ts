@@ -13,11 +13,12 @@ export function toScenario<Runner extends ScriptedRunner>(
   options: ExploreOptions<Runner>,
   createRunner: Scenario<Runner>["createRunner"],
 ): Scenario<Runner> {
-  const { createHandler, input, prepare, observe, runner = {} } = options
+  const { createHandler, input, prepare, observe, runner = {}, run = {} } = options
   return {
     handler,
     createHandler,
     input,
+    runOptions: run,
     prepare: (made) => {
       answerAtOnce(CALL, "prepare", prepare?.(made) as unknown)
     },

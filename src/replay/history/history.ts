@@ -23,6 +23,12 @@ export interface EventDetails {
 /** An execution as its history tells it: what a replay is checked against. */
 export interface History {
   readonly events: readonly Event[]
+  /** These are the events of a page that is not the last one. */
+  readonly hasMorePages?: boolean
+  /** For whom it ran, where that is known: no event tells. */
+  readonly tenantId?: string
+  /** What its invocations have found in the environment, where that is known. */
+  readonly environment?: Readonly<Record<string, string>>
   /** Contexts whose children are replayed, where that is known; else it is inferred. */
   readonly replaysChildren?: ReadonlySet<string>
   /** How an attempt of a body ended, where the run was watched. */

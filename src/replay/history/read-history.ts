@@ -12,17 +12,27 @@ export type RecordedHistory =
   | Execution
   | string
   | readonly Event[]
-  | { readonly Events?: readonly Event[] | undefined; readonly ReplayChildren?: readonly string[] }
+  | {
+      readonly Events?: readonly Event[] | undefined
+      readonly ReplayChildren?: readonly string[]
+      readonly TenantId?: string
+      /** Of a page that is not the last one: such a history is undecidable. */
+      readonly NextMarker?: string | undefined
+    }
 
 /**
  * An execution as JSON to be kept in a file, the same on every machine: what
- * `GetDurableExecutionHistory` answers, and which contexts replay their children, which it does not
- * tell.
+ * `GetDurableExecutionHistory` answers, which contexts replay their children, and for which tenant it
+ * ran, which it does not tell.
  */
 export function exportHistory(execution: Execution): string {
-  const { events, replaysChildren } = historyOf(execution)
+  const { events, replaysChildren, tenantId } = historyOf(execution)
   const known = [...(replaysChildren ?? [])]
-  const history = { Events: events, ...(known.length > 0 && { ReplayChildren: known }) }
+  const history = {
+    Events: events,
+    ...(known.length > 0 && { ReplayChildren: known }),
+    ...(tenantId !== undefined && { TenantId: tenantId }),
+  }
   return `${JSON.stringify(history, undefined, 2)}\n`
 }
 
@@ -31,7 +41,12 @@ export function historyOf(execution: Execution): History {
   const replaysChildren = execution.operations
     .filter(({ raw }) => raw.ContextDetails?.ReplayChildren === true)
     .map(({ id }) => id)
-  return { events: execution.history, replaysChildren: new Set(replaysChildren) }
+  return {
+    events: execution.history,
+    replaysChildren: new Set(replaysChildren),
+    environment: execution.environment,
+    ...(execution.tenantId !== undefined && { tenantId: execution.tenantId }),
+  }
 }
 
 /** @throws {InvalidArgumentError} for what is no list of histories. */
@@ -58,11 +73,15 @@ export function readHistory(source: RecordedHistory): History {
     throw notAHistory("it has no list of events")
   }
   const children: unknown = isList ? undefined : Reflect.get(value as object, "ReplayChildren")
+  const nextMarker: unknown = isList ? undefined : Reflect.get(value as object, "NextMarker")
+  const tenantId: unknown = isList ? undefined : Reflect.get(value as object, "TenantId")
   return {
     events: events
       .map(revive)
       .toSorted((left, right) => (left.EventId ?? 0) - (right.EventId ?? 0)),
     ...(Array.isArray(children) && { replaysChildren: new Set(children as string[]) }),
+    ...(typeof nextMarker === "string" && nextMarker !== "" && { hasMorePages: true }),
+    ...(typeof tenantId === "string" && { tenantId }),
   }
 }
 

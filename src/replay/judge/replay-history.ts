@@ -58,7 +58,13 @@ export async function replayCorpus(
 
 /** What a history lacks, so that nothing can be said about it. */
 function problemOf(history: History): string | undefined {
-  const { events } = history
+  const { events, hasMorePages = false } = history
+  if (hasMorePages) {
+    return (
+      "the history has more pages than this one, as its NextMarker says. Load all of its pages, and " +
+      "pass their events as one list."
+    )
+  }
   const [first] = events
   if (first?.EventType !== "ExecutionStarted") {
     return "the history does not begin with ExecutionStarted. Load all of its pages."

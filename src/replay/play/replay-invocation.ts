@@ -1,4 +1,5 @@
 import type { Operation } from "@aws-sdk/client-lambda"
+import { logStreamNameOf } from "../../world/invocation/lambda-environment.ts"
 import { runInScope, type ScopedRandom } from "../../world/globals/patch/scope.ts"
 import { DurableExecutionInvocationInputWithClient } from "../../world/invocation/invocation-event.ts"
 import type { InvocationIdentity, LambdaHandler } from "../../world/invocation/invocation.ts"
@@ -70,6 +71,7 @@ export async function replayInvocation(
     random: new BiasedRandom(perturbation) satisfies ScopedRandom,
     probe,
     trace,
+    environment: history.environment,
   })
   const missing = new Set([...point.expected, ...without])
   const operations = withoutOperations(
@@ -154,7 +156,13 @@ class ReplayedInvocation implements InvocationInContext {
 
   /** No part of a history. */
   get identity(): InvocationIdentity {
-    return { ...IDENTITY, durableExecutionArn: this.#arn }
+    const { tenantId } = this.#history
+    const identity = { ...IDENTITY, durableExecutionArn: this.#arn }
+    return tenantId === undefined ? identity : { ...identity, tenantId }
+  }
+
+  get logStreamName(): string {
+    return logStreamNameOf(IDENTITY.requestId, IDENTITY.version, this.invokedAt)
   }
 
   get remainingMs(): number {

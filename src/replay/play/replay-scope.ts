@@ -1,6 +1,7 @@
 import { VirtualClock } from "../../world/clock/virtual-clock.ts"
 import { EventLoop, type NewEvent, type Turn } from "../../world/events/event-loop.ts"
 import type { EventQueue, WorldEvent } from "../../world/events/events.ts"
+import type { ScopedEnvironment } from "../../world/globals/patch/environment.ts"
 import type { Probe } from "../../world/globals/patch/probe.ts"
 import type { ScopedRandom } from "../../world/globals/patch/scope.ts"
 import { Observers } from "../../world/invocation/observers.ts"
@@ -20,6 +21,7 @@ export interface ReplayScopeParts {
   readonly random: ScopedRandom
   readonly probe: Probe
   readonly trace: Trace | undefined
+  readonly environment: Readonly<Record<string, string>> | undefined
 }
 
 /**
@@ -29,13 +31,15 @@ export interface ReplayScopeParts {
 export class ReplayScope extends VirtualScope {
   readonly #replayWorld: ReplayWorld
   readonly #trace: Trace | undefined
+  readonly #environment: ScopedEnvironment | undefined
   #crash: { readonly reason: unknown } | undefined
 
-  constructor({ startedAt, now, random, probe, trace }: ReplayScopeParts) {
+  constructor({ startedAt, now, random, probe, trace, environment }: ReplayScopeParts) {
     const world = new ReplayWorld(new VirtualClock(startedAt, now), random, probe)
     super(world)
     this.#replayWorld = world
     this.#trace = trace
+    this.#environment = environment && new Map(Object.entries(environment))
   }
 
   get clock(): VirtualClock {
@@ -45,6 +49,10 @@ export class ReplayScope extends VirtualScope {
   /** What ended the invocation other than its answer. */
   get crashed(): { readonly reason: unknown } | undefined {
     return this.#crash
+  }
+
+  override get environment(): ScopedEnvironment | undefined {
+    return this.#environment
   }
 
   override get now(): number {

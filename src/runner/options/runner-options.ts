@@ -1,6 +1,7 @@
 import type { ServiceOptions } from "../../service/values/service-options.ts"
 import type { Chooser } from "../../world/events/chooser.ts"
 import { DEFAULT_WORLD_OPTIONS, type WorldOptions } from "../../world/world-options.ts"
+import type { EnvironmentVariables } from "../../world/invocation/lambda-environment.ts"
 import { withEnvironmentDefaults } from "./default-options.ts"
 import { type Duration, duration, toMilliseconds } from "../../text/duration.ts"
 import { boolean, nonNegative, oneOf, passing, text, wholeNumber } from "../../text/option-kinds.ts"
@@ -34,6 +35,11 @@ export interface DurableTestRunnerOptions {
   readonly startTime?: Date | string | number
   /** The name of the function under test. Default `"durable-function"`. */
   readonly functionName?: string
+  /**
+   * Whether the function under test has Lambda's tenant isolation: then every run needs a `tenantId`.
+   * Default false: a run with one is refused.
+   */
+  readonly tenantIsolated?: boolean
   /** The Lambda time-out of one invocation, virtual. Default 15 minutes, the most that Lambda allows. */
   readonly functionTimeout?: Duration
   /**
@@ -41,6 +47,12 @@ export interface DurableTestRunnerOptions {
    * allows; only a time-out that was given here ends an execution that nothing else can end.
    */
   readonly executionTimeout?: Duration
+  /**
+   * Variables of the environment that all functions find in `process.env`, and nobody else. They come
+   * before Lambda's own (`AWS_LAMBDA_FUNCTION_NAME`, `AWS_REGION` and so on), which have the values of
+   * the simulated function; one that is undefined is as the process has it.
+   */
+  readonly environment?: EnvironmentVariables
   /** How long the service takes to answer a checkpoint, virtual. Default none. */
   readonly checkpointLatency?: Duration
   /**
@@ -64,7 +76,10 @@ export interface DurableTestRunnerOptions {
   readonly chooser?: Chooser
   /**
    * `"always"` lets the handler start over from what is recorded after every checkpoint at which no
-   * body of a step is under way, so that each test tests replay too. The history stays the same.
+   * body of a step is under way, so that each test tests replay too. The history of a
+   * handler that does one thing at a time stays the same; of concurrent branches, events of one instant
+   * may come in another order, and `Promise.race` may have another winner. A plugin's end hooks are not
+   * called for the course that is left.
    * Default `"as-needed"`: a handler is replayed when the service invokes it anew.
    */
   readonly replay?: "as-needed" | "always"
@@ -75,9 +90,11 @@ export interface RunnerSettings {
   readonly seed: string
   readonly startTime: number
   readonly functionName: string
+  readonly tenantIsolated: boolean
   readonly functionTimeoutMs: number
   readonly functionTimeoutIsExplicit: boolean
   readonly executionTimeoutSeconds: number | undefined
+  readonly environment: EnvironmentVariables
   readonly service: ServiceOptions
   readonly world: WorldOptions
   readonly allowUnusedScripts: boolean
@@ -103,8 +120,10 @@ export const RUNNER_OPTIONS: OptionSpec<DurableTestRunnerOptions> = {
     /^[a-zA-Z0-9-_]{1,64}$/u,
     "Lambda allows 1 to 64 letters, digits, hyphens and underscores.",
   ),
+  tenantIsolated: boolean(),
   functionTimeout,
   executionTimeout,
+  environment,
   checkpointLatency: duration,
   pageSize: wholeNumber({ advice: "Pass a whole number; 0 leaves the first page empty." }),
   service: objectOf(SERVICE_OPTIONS),
@@ -130,14 +149,32 @@ function settingsOf(options: DurableTestRunnerOptions): RunnerSettings {
     seed: String(options.seed ?? 0),
     startTime: toInstant(options.startTime ?? DEFAULT_START_TIME),
     functionName: options.functionName ?? "durable-function",
+    tenantIsolated: options.tenantIsolated ?? false,
     functionTimeoutMs: toFunctionTimeoutMs(options.functionTimeout),
     functionTimeoutIsExplicit: options.functionTimeout !== undefined,
     executionTimeoutSeconds: toExecutionTimeoutSeconds(options.executionTimeout),
+    environment: options.environment ?? {},
     service: { ...service, ...(pageSize !== undefined && { pageSize }) },
     world: toWorldOptions(options),
     allowUnusedScripts: options.allowUnusedScripts ?? false,
     chooser: options.chooser,
   }
+}
+
+/** @throws {InvalidArgumentError} */
+function environment(value: unknown, place: Place): EnvironmentVariables {
+  const isRecord = typeof value === "object" && value !== null && !Array.isArray(value)
+  if (!isRecord) throw wrongValue(place, value, "Pass an object of texts by name.")
+  const variables = { ...(value as Record<string, unknown>) }
+  for (const [name, variable] of Object.entries(variables)) {
+    if (name === "" || name.includes("=")) {
+      throw wrongValue(place, value, "A name is not empty, and has no equals sign.")
+    }
+    if (variable === undefined || typeof variable === "string") continue
+    const path = `${place.path}.${name}`
+    throw wrongValue({ ...place, path }, variable, "Pass a text, or undefined.")
+  }
+  return variables as EnvironmentVariables
 }
 
 function startTime(value: unknown, place: Place): Date | string | number {

@@ -37,4 +37,5 @@ export const SERVICE_OPTIONS: OptionSpec<RunnerServiceOptions> = {
   emptyCallbackFailureInvokes: boolean(),
   pendingReinvocation: oneOf(["untold-changes", "any-trigger"]),
   enforceSynchronousTimeout: boolean(),
+  allowUnqualifiedInvokes: boolean(),
 }

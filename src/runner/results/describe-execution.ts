@@ -1,4 +1,6 @@
 import type { Event, Operation } from "@aws-sdk/client-lambda"
+import type { ExecutionSnapshot } from "../../service/views/inspection.ts"
+import { lambdaEnvironment } from "../../world/invocation/lambda-environment.ts"
 import type { World } from "../../world/world.ts"
 import type { CallbackTracker } from "../callbacks/callback-tracker.ts"
 import { toDelivery } from "./delivery.ts"
@@ -26,6 +28,8 @@ export function describeExecution(
     arn,
     name: snapshot.name,
     functionName: snapshot.functionName,
+    tenantId: snapshot.tenantId,
+    environment: environmentOf(world, snapshot),
     status: snapshot.status,
     payload: snapshot.result,
     error: snapshot.error,
@@ -53,6 +57,19 @@ export function describeExecution(
   })
   if (snapshot.status === "RUNNING") void [execution.invocations, execution.operations]
   return execution
+}
+
+function environmentOf(
+  { log, environment }: World,
+  { arn, functionName, version, startTimestamp }: ExecutionSnapshot,
+): Record<string, string> {
+  const first = log.records.find(({ durableExecutionArn }) => durableExecutionArn === arn)
+  const [functionArn = ""] = arn.split("/")
+  const invokedAt = first?.startedAt ?? startTimestamp
+  const requestId = first?.requestId ?? ""
+  const logStreamName = first?.logStreamName ?? ""
+  const parts = { functionName, version, functionArn, requestId, logStreamName, invokedAt }
+  return Object.fromEntries(lambdaEnvironment(parts, environment))
 }
 
 async function replay(

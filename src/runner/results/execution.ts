@@ -29,6 +29,8 @@ export interface ExecutionData {
   readonly arn: string
   readonly name: string
   readonly functionName: string
+  readonly tenantId: string | undefined
+  readonly environment: Readonly<Record<string, string>>
   readonly status: ExecutionStatus
   readonly payload: string | undefined
   readonly error: ErrorObject | undefined
@@ -60,6 +62,10 @@ export class Execution<Result = unknown> {
   readonly arn: string
   readonly name: string
   readonly functionName: string
+  /** For whom it ran, if the function is tenant-isolated. */
+  readonly tenantId: string | undefined
+  /** What its first invocation has found in `process.env` besides the variables of the process. */
+  readonly environment: Readonly<Record<string, string>>
   readonly status: ExecutionStatus
   /** The result as text, exactly as the service stores it. */
   readonly payload: string | undefined
@@ -86,6 +92,8 @@ export class Execution<Result = unknown> {
     this.arn = data.arn
     this.name = data.name
     this.functionName = data.functionName
+    this.tenantId = data.tenantId
+    this.environment = data.environment
     this.status = data.status
     this.payload = data.payload
     this.error = data.error

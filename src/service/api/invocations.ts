@@ -22,6 +22,7 @@ export interface BegunInvocation {
   readonly functionArn: string
   readonly functionName: string
   readonly version: string
+  readonly tenantId?: string
   readonly input: DurableInvocationInput
 }
 
@@ -41,12 +42,13 @@ export function beginInvocation(
   execution.triggeredInFlight = false
   execution.invocationCount++
   issueToken(state, execution)
-  const { functionArn, functionName, version } = execution
+  const { functionArn, functionName, version, tenantId } = execution
   return {
     requestId,
     functionArn,
     functionName,
     version,
+    ...(tenantId !== undefined && { tenantId }),
     input: inputOf(state, execution, now),
   }
 }

@@ -19,6 +19,7 @@ export interface BegunPlainInvocation {
   readonly functionArn: string
   readonly functionName: string
   readonly version: string
+  readonly tenantId?: string
 }
 
 export function beginPlainInvocation(
@@ -33,8 +34,9 @@ export function beginPlainInvocation(
   }
   invocation.begun = true
   state.ready.delete(invocationId)
-  const { functionArn, functionName, version } = invocation
-  return { requestId: invocationId, functionArn, functionName, version }
+  const { functionArn, functionName, version, tenantId } = invocation
+  const begun = { requestId: invocationId, functionArn, functionName, version }
+  return tenantId === undefined ? begun : { ...begun, tenantId }
 }
 
 /** If the caller has closed meanwhile, the outcome is dropped. */

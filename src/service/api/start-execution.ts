@@ -2,10 +2,15 @@ import * as constraints from "../wire/constraints.ts"
 import { createExecution } from "../executions/create-execution.ts"
 import type { ErrorTexts } from "../values/error-texts.ts"
 import { findRetained } from "../executions/settle-and-find.ts"
-import { resolveFunctionTarget } from "../requests/function-lookup.ts"
+import {
+  assertTenancy,
+  qualifierProblem,
+  resolveFunctionTarget,
+} from "../requests/function-lookup.ts"
 import type { ResolvedFunction } from "../state/function-registry.ts"
 import type { Instant } from "../values/instant.ts"
 import { invalidParameter, ServiceError } from "../wire/service-errors.ts"
+import type { ServiceSettings } from "../values/service-options.ts"
 import type { ServiceState } from "../state/service-state.ts"
 import { ShapeReader } from "../wire/shape-reader.ts"
 import { utf8Bytes } from "../values/utf8.ts"
@@ -21,6 +26,8 @@ export interface StartExecutionRequest {
   readonly payload?: string
   /** Default "RequestResponse". */
   readonly invocationType?: "RequestResponse" | "Event"
+  /** Needed by a tenant-isolated function, and refused by others. */
+  readonly tenantId?: string
   readonly traceHeader?: string
   /** Default: that of the function. */
   readonly executionTimeoutSeconds?: number
@@ -45,7 +52,8 @@ export function startExecution(
   const request = readStartRequest(texts, value)
   const isSynchronous = request.invocationType === "RequestResponse"
   const target = resolveFunctionTarget(state, request.functionName, request.qualifier)
-  const durableConfig = durableConfigOf(texts, target)
+  const durableConfig = durableConfigOf(settings, target)
+  assertTenancy(texts, target, request.tenantId)
   const executionTimeoutSeconds =
     request.executionTimeoutSeconds ?? durableConfig.executionTimeoutSeconds
   if (
@@ -72,6 +80,7 @@ export function startExecution(
       name: request.name ?? state.ids.executionName(),
       payload: request.payload,
       outputBytesLimit: payloadLimit,
+      tenantId: request.tenantId,
       traceHeader: request.traceHeader,
       parent: undefined,
     },
@@ -82,13 +91,14 @@ export function startExecution(
 }
 
 function durableConfigOf(
-  texts: ErrorTexts,
+  settings: ServiceSettings,
   target: ResolvedFunction,
 ): NonNullable<ResolvedFunction["durableConfig"]> {
   if (target.durableConfig === undefined) {
-    throw invalidParameter(texts.functionNotDurable(target.functionArn))
+    throw invalidParameter(settings.texts.functionNotDurable(target.functionArn))
   }
-  if (!target.isQualified) throw invalidParameter(texts.unqualifiedDurableFunction)
+  const problem = qualifierProblem(settings, target)
+  if (problem !== undefined) throw invalidParameter(problem)
   return target.durableConfig
 }
 
@@ -104,7 +114,11 @@ function findStarted(
   const execution = findRetained(byName?.get(request.name), now)
   if (execution === undefined) return undefined
   const { arn, version } = execution
-  if (execution.inputPayload !== request.payload || version !== target.executedVersion) {
+  const isSame =
+    execution.inputPayload === request.payload &&
+    version === target.executedVersion &&
+    execution.tenantId === request.tenantId
+  if (!isSame) {
     const message = state.settings.texts.executionAlreadyStarted(arn)
     throw new ServiceError("DurableExecutionAlreadyStartedException", message)
   }
@@ -127,6 +141,7 @@ function readStartRequest(texts: ErrorTexts, value: unknown) {
     invocationType:
       reader.enumeration(given["invocationType"], "invocationType", invocationTypes) ??
       "RequestResponse",
+    tenantId: reader.string(given["tenantId"], "tenantId", constraints.tenantId),
     traceHeader: reader.string(given["traceHeader"], "traceHeader", constraints.text),
     executionTimeoutSeconds: reader.integer(
       given["executionTimeoutSeconds"],

@@ -16,6 +16,7 @@ export interface NewExecution {
   readonly name: string
   readonly payload: string | undefined
   readonly outputBytesLimit: number
+  readonly tenantId: string | undefined
   readonly traceHeader: string | undefined
   readonly parent: ParentInvoke | undefined
 }
@@ -75,6 +76,7 @@ function newExecutionState(
     version: target.executedVersion,
     functionArn: target.functionArn,
     inputPayload: payload,
+    tenantId: request.tenantId,
     traceHeader: request.traceHeader,
     executionTimeoutSeconds,
     retentionPeriodInDays,

@@ -104,7 +104,7 @@ function applyChainedInvoke(checkpointing: Checkpointing, update: OperationUpdat
     error: undefined,
   }
   addOperation(execution, operation)
-  const resolution = resolveTarget(checkpointing, target)
+  const resolution = resolveTarget(checkpointing, target, update)
   const launched =
     "error" in resolution
       ? undefined

@@ -1,17 +1,22 @@
 import type { ErrorObject } from "@aws-sdk/client-lambda"
 import { createExecution } from "../executions/create-execution.ts"
-import type { ErrorTexts } from "../values/error-texts.ts"
+import type { ServiceSettings } from "../values/service-options.ts"
 import type { ChainedInvokeTargetFact } from "../state/event-record.ts"
 import type { ResolvedFunction } from "../state/function-registry.ts"
+import { qualifierProblem, tenancyProblem } from "../requests/function-lookup.ts"
 import { parseFunctionTarget } from "../values/function-target.ts"
 import type { ChainedInvokeRecord } from "../state/operation-record.ts"
-import type { ChainedInvokeTarget } from "../requests/operation-update.ts"
+import type { ChainedInvokeTarget, OperationUpdate } from "../requests/operation-update.ts"
 import type { Checkpointing } from "./checkpointing.ts"
 
 type Resolution = { readonly found: ResolvedFunction } | { readonly error: ErrorObject }
 
 /** A target that cannot be invoked fails the operation with the error Invoke would answer. */
-export function resolveTarget({ state }: Checkpointing, target: ChainedInvokeTarget): Resolution {
+export function resolveTarget(
+  { state }: Checkpointing,
+  target: ChainedInvokeTarget,
+  { name, id, payload }: OperationUpdate,
+): Resolution {
   const { texts } = state.settings
   const { functionName = "", qualifier } = parseFunctionTarget(target.functionName) ?? {}
   const lookup = state.functions.find(functionName, qualifier)
@@ -20,22 +25,33 @@ export function resolveTarget({ state }: Checkpointing, target: ChainedInvokeTar
     return { error: { ErrorType: "ResourceNotFoundException", ErrorMessage: message } }
   }
   const found = lookup.target
-  const problem = problemWith(texts, found, target)
+  if (!isJsonOrNothing(payload)) {
+    const operation = name === undefined ? `CHAINED_INVOKE ${id}` : `CHAINED_INVOKE '${name}'`
+    const message = texts.invokePayloadNotJson(target.functionName, operation)
+    return { error: { ErrorType: "InvalidRequestContentException", ErrorMessage: message } }
+  }
+  const problem = problemWith(state.settings, found, target)
   if (problem === undefined) return { found }
   return { error: { ErrorType: "InvalidParameterValueException", ErrorMessage: problem } }
 }
 
 function problemWith(
-  texts: ErrorTexts,
+  settings: ServiceSettings,
   found: ResolvedFunction,
   target: ChainedInvokeTarget,
 ): string | undefined {
-  if (found.durableConfig !== undefined && !found.isQualified) {
-    return texts.unqualifiedDurableFunction
+  return qualifierProblem(settings, found) ?? tenancyProblem(settings.texts, found, target.tenantId)
+}
+
+/** Lambda parses the payload of every Invoke; the text of a caller's own serdes may be anything. */
+function isJsonOrNothing(payload: string | undefined): boolean {
+  if (payload === undefined || payload === "") return true
+  try {
+    JSON.parse(payload)
+    return true
+  } catch {
+    return false
   }
-  if (target.tenantId !== undefined && !found.tenantIsolated) return texts.tenantNotSupported
-  if (target.tenantId === undefined && found.tenantIsolated) return texts.tenantMissing
-  return undefined
 }
 
 export interface Launch {
@@ -67,8 +83,10 @@ function launchDurable(
       target: found,
       durableConfig: found.durableConfig,
       name: state.ids.executionName(),
-      payload,
+      // The SDK of the target could not parse an empty text.
+      payload: payload === "" ? undefined : payload,
       outputBytesLimit: state.settings.limits.asynchronousPayloadBytes,
+      tenantId: target.tenantId,
       traceHeader: target.traceHeader ?? execution.traceHeader,
       parent: { execution, operation },
     },

@@ -1,5 +1,7 @@
 import * as constraints from "../wire/constraints.ts"
 import type { ResolvedFunction } from "../state/function-registry.ts"
+import type { ServiceSettings } from "../values/service-options.ts"
+import type { ErrorTexts } from "../values/error-texts.ts"
 import { parseFunctionTarget } from "../values/function-target.ts"
 import { invalidParameter, resourceNotFound } from "../wire/service-errors.ts"
 import type { ServiceState } from "../state/service-state.ts"
@@ -16,6 +18,35 @@ export function resolveFunction(
   const separateQualifier = reader.string(qualifier, "qualifier", constraints.qualifier)
   reader.finish()
   return resolveFunctionTarget(state, text ?? "", separateQualifier)
+}
+
+/** A durable function may only be invoked by a version, an alias or `$LATEST`. */
+export function qualifierProblem(
+  { texts, allowUnqualifiedInvokes }: ServiceSettings,
+  { durableConfig, isQualified }: ResolvedFunction,
+): string | undefined {
+  if (durableConfig === undefined || isQualified || allowUnqualifiedInvokes) return undefined
+  return texts.unqualifiedDurableFunction
+}
+
+/** What is wrong with the tenant id of an Invoke, or with there being none. */
+export function tenancyProblem(
+  texts: ErrorTexts,
+  { tenantIsolated }: Pick<ResolvedFunction, "tenantIsolated">,
+  tenantId: string | undefined,
+): string | undefined {
+  if (tenantId !== undefined && !tenantIsolated) return texts.tenantNotSupported
+  return tenantId === undefined && tenantIsolated ? texts.tenantMissing : undefined
+}
+
+/** @throws {ServiceError} */
+export function assertTenancy(
+  texts: ErrorTexts,
+  target: ResolvedFunction,
+  tenantId: string | undefined,
+): void {
+  const problem = tenancyProblem(texts, target, tenantId)
+  if (problem !== undefined) throw invalidParameter(problem)
 }
 
 /**

@@ -54,6 +54,7 @@ export interface ExecutionState {
   readonly version: string
   readonly functionArn: string
   readonly inputPayload: string | undefined
+  readonly tenantId: string | undefined
   readonly traceHeader: string | undefined
   readonly executionTimeoutSeconds: number
   readonly retentionPeriodInDays: number

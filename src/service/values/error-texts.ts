@@ -88,6 +88,9 @@ export const DEFAULT_ERROR_TEXTS = {
   functionDeleted: "Function not found",
   functionNotDurable: (arn: string): string => `The function is not a durable function: ${arn}`,
   unqualifiedDurableFunction: "You cannot invoke a durable function using an unqualified ARN.",
+  // What follows the colon is ours: Lambda's parser says there what it has met.
+  invokePayloadNotJson: (functionName: string, operation: string): string =>
+    `Could not parse request body into json: the payload that ${operation} sends to the function '${functionName}' is not JSON.`,
   invalidFunctionArn: (text: string): string => `Invalid function ARN '${text}'`,
   qualifierMismatch:
     "The derived qualifier from the function name does not match the specified qualifier.",

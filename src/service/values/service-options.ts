@@ -61,6 +61,11 @@ export interface ServiceOptions {
    * does (2.1). Default false: in virtual time a caller can wait for a year.
    */
   readonly enforceSynchronousTimeout?: boolean
+  /**
+   * Let a durable function be invoked by its bare name, which then means `$LATEST`, as the vendor's
+   * local runner does. Default false: AWS refuses that.
+   */
+  readonly allowUnqualifiedInvokes?: boolean
 }
 
 /** All options, none left open. */
@@ -77,6 +82,7 @@ export interface ServiceSettings {
   readonly emptyCallbackFailureInvokes: boolean
   readonly pendingReinvocation: "untold-changes" | "any-trigger"
   readonly enforceSynchronousTimeout: boolean
+  readonly allowUnqualifiedInvokes: boolean
 }
 
 const DEFAULT_RETRY: InvocationRetryOptions = {
@@ -105,6 +111,7 @@ export function settingsOf(options: ServiceOptions): ServiceSettings {
     emptyCallbackFailureInvokes: options.emptyCallbackFailureInvokes ?? true,
     pendingReinvocation: options.pendingReinvocation ?? "untold-changes",
     enforceSynchronousTimeout: options.enforceSynchronousTimeout ?? false,
+    allowUnqualifiedInvokes: options.allowUnqualifiedInvokes ?? false,
   }
 }
 

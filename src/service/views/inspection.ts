@@ -27,6 +27,8 @@ export interface ExecutionSnapshot {
   /** The CHAINED_INVOKE that started it. */
   readonly parent?: { readonly arn: string; readonly operationId: string }
   /** The request id of the invocation in flight. */
+  /** Whose execution it is, of a tenant-isolated function. */
+  readonly tenantId?: string
   readonly invocationInFlight?: string
   readonly hasPendingInvocation: boolean
   /** When a failed invocation is retried. */
@@ -55,6 +57,7 @@ export function snapshotOf(execution: ExecutionState): ExecutionSnapshot {
   if (parent !== undefined) {
     snapshot.parent = { arn: parent.execution.arn, operationId: parent.operation.id }
   }
+  if (execution.tenantId !== undefined) snapshot.tenantId = execution.tenantId
   if (phase.kind === "in-flight") snapshot.invocationInFlight = phase.requestId
   if (phase.kind === "backing-off") snapshot.retryAt = phase.timer.due
   return snapshot

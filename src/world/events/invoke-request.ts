@@ -9,6 +9,8 @@ export interface InvokeRequest {
   readonly invocationType: string | undefined
   /** The name of the durable execution to start, or to find. */
   readonly executionName: string | undefined
+  /** For a tenant-isolated function. */
+  readonly tenantId?: string | undefined
   /** JSON text. */
   readonly payload: string | undefined
 }

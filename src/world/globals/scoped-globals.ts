@@ -6,6 +6,7 @@ import { datePatches } from "./time/date.ts"
 import { assertNoFakeTimers } from "./time/fake-timers.ts"
 import { unwatchFetchRequests } from "./outside/fetch-requests.ts"
 import { networkPatches } from "./outside/network.ts"
+import { environmentPatch } from "./patch/environment.ts"
 import type { AccessorPatch, Patch } from "./patch/patch.ts"
 import { performancePatches, timeOriginPatch } from "./time/performance.ts"
 import { processEmitPatch, processPatches } from "./outside/process.ts"
@@ -28,7 +29,7 @@ interface Patches {
    * What takes longer to put back than a short run takes: properties that have to be defined anew, and
    * exports of Node's modules, of which named imports are copies.
    */
-  readonly lasting: readonly (Patch | AccessorPatch)[]
+  readonly lasting: readonly (Patch | AccessorPatch | typeof environmentPatch)[]
 }
 
 let activeRuns = 0
@@ -84,6 +85,7 @@ function makePatches(): Patches {
     lasting: [
       timeOriginPatch(),
       processEmitPatch(),
+      environmentPatch,
       ...moduleTimerPatches(),
       ...timerPromisePatches(),
       ...moduleRandomnessPatches(),

@@ -7,6 +7,7 @@ import type { LambdaHandler } from "./invocation.ts"
  */
 export class Containers {
   readonly #handlers: Map<string, LambdaHandler> = new Map()
+  readonly #logStreams: Map<string, string> = new Map()
 
   /** The handler in the container that an invocation begins in. */
   handlerOf({ functionName, handler, createHandler }: SimulatedFunction): LambdaHandler {
@@ -16,6 +17,16 @@ export class Containers {
     const created = createHandler()
     this.#handlers.set(functionName, created)
     return created
+  }
+
+  /** A container has one log stream, named by the first invocation in it. */
+  logStreamOf(functionName: string, create: () => string): string {
+    let name = this.#logStreams.get(functionName)
+    if (name === undefined) {
+      name = create()
+      this.#logStreams.set(functionName, name)
+    }
+    return name
   }
 
   /** Whether an invocation would find what an earlier one has left behind, and could do without. */
@@ -31,5 +42,6 @@ export class Containers {
   /** The container is gone: the next invocation begins in a new one. */
   discard(functionName: string): void {
     this.#handlers.delete(functionName)
+    this.#logStreams.delete(functionName)
   }
 }

@@ -13,6 +13,17 @@ export function errorObjectOf(thrown: unknown): ErrorObject {
   return { ErrorType: typeof thrown, ErrorMessage: String(thrown) }
 }
 
+/**
+ * What Lambda's Node.js runtime reports of a rejection that nobody handles, before its process ends:
+ * an error of its own, whose message is the reason as a text.
+ */
+export function unhandledRejectionError(reason: unknown): ErrorObject {
+  return {
+    ErrorType: "Runtime.UnhandledPromiseRejection",
+    ErrorMessage: reason === undefined ? "" : textOf(reason),
+  }
+}
+
 /** Lambda's text for a process that ended before it had answered. */
 export function exitError(requestId: string, code: number): ErrorObject {
   const reason =
@@ -39,6 +50,15 @@ export function timeoutError(requestId: string, at: Instant, timeoutMs: number):
   return {
     ErrorType: "Sandbox.Timedout",
     ErrorMessage: `${new Date(at).toISOString()} ${requestId} Task timed out after ${seconds} seconds`,
+  }
+}
+
+/** `toString` may throw, or be missing. */
+function textOf(reason: unknown): string {
+  try {
+    return String(reason)
+  } catch {
+    return Object.prototype.toString.call(reason)
   }
 }
 

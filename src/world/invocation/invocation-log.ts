@@ -7,6 +7,7 @@ export interface InvocationRecord {
   readonly durableExecutionArn: string | undefined
   readonly requestId: string
   readonly functionName: string
+  readonly logStreamName: string
   readonly startedAt: Instant
   /** How many events the execution's history had when the invocation began. */
   readonly firstEvent: number
@@ -30,6 +31,7 @@ export class InvocationLog {
       durableExecutionArn,
       requestId,
       functionName,
+      logStreamName: invocation.logStreamName,
       startedAt: invocation.invokedAt,
       firstEvent,
       endedAt: undefined,

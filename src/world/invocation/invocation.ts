@@ -1,17 +1,32 @@
+import type { ErrorObject } from "@aws-sdk/client-lambda"
 import type { Instant } from "../../service/values/instant.ts"
 import type { InvocationOutcome } from "../../service/values/invocation-outcome.ts"
-import { errorObjectOf, exitError, timeoutError } from "./invocation-errors.ts"
-import { runInScope } from "../globals/patch/scope.ts"
+import { callPlainHandler } from "./callback-handler.ts"
+import {
+  errorObjectOf,
+  exitError,
+  timeoutError,
+  unhandledRejectionError,
+} from "./invocation-errors.ts"
+import { type CrashKind, runInScope } from "../globals/patch/scope.ts"
+import {
+  type EnvironmentVariables,
+  lambdaEnvironment,
+  logStreamNameOf,
+} from "./lambda-environment.ts"
+import type { ScopedEnvironment } from "../globals/patch/environment.ts"
 import { VirtualScope } from "./virtual-scope.ts"
 import type { InvocationWorld } from "./world-view.ts"
 
-export type LambdaHandler = (event: never, context: never, callback: never) => unknown
+export type LambdaHandler = (event: never, context: never, ...callback: never[]) => unknown
 
 export interface InvocationIdentity {
   readonly requestId: string
   readonly functionName: string
   readonly version: string
   readonly functionArn: string
+  /** Of a tenant-isolated function. */
+  readonly tenantId?: string
   /** Absent for the invocation of a plain function. */
   readonly durableExecutionArn?: string
   /** The chained invoke that a plain function answers. */
@@ -32,6 +47,7 @@ export class Invocation extends VirtualScope {
   readonly invokedAt: Instant
   readonly deadline: Instant
   readonly #timeoutMs: number
+  readonly #variables: EnvironmentVariables
   /** The error as it was thrown, for the people who read the test's output. */
   thrown: unknown
   /** The service has begun another invocation in its place, and nobody waits for this one. */
@@ -43,6 +59,7 @@ export class Invocation extends VirtualScope {
   /** What the handler and the bodies have thrown, in order. */
   thrownErrors: ThrownError[] = []
   #isCutOff = false
+  #whenIdle: (() => void) | undefined
   #outcome: InvocationOutcome | undefined
 
   /** @param deadline that of an invocation which this one goes on with. */
@@ -57,10 +74,28 @@ export class Invocation extends VirtualScope {
     this.invokedAt = world.clock.now
     this.deadline = deadline
     this.#timeoutMs = timeoutMs
+    this.#variables = world.environment
+    const { functionName, requestId, version } = identity
+    this.logStreamName = world.containers.logStreamOf(functionName, () =>
+      logStreamNameOf(requestId, version, this.invokedAt),
+    )
   }
 
   override get world(): InvocationWorld | undefined {
     return super.world as InvocationWorld | undefined
+  }
+
+  /** The log stream of its container. */
+  readonly logStreamName: string
+  #environment: ScopedEnvironment | undefined
+
+  override get environment(): ScopedEnvironment {
+    const { identity, invokedAt, logStreamName } = this
+    this.#environment ??= lambdaEnvironment(
+      { ...identity, invokedAt, logStreamName },
+      this.#variables,
+    )
+    return this.#environment
   }
 
   get outcome(): InvocationOutcome | undefined {
@@ -79,11 +114,33 @@ export class Invocation extends VirtualScope {
   /** Calls the handler. Whatever it does, this neither throws nor leaves a rejection unhandled. */
   start(handler: LambdaHandler, event: unknown, context: unknown): void {
     runInScope(this, () => {
-      void (async () => (handler as (...args: unknown[]) => unknown)(event, context))().then(
+      void this.#call(handler, event, context).then(
         (output) => this.#settle({ kind: "returned", output }),
         (error: unknown) => this.#fail(error),
       )
     })
+  }
+
+  async #call(handler: LambdaHandler, event: unknown, context: unknown): Promise<unknown> {
+    if (this.identity.durableExecutionArn === undefined) {
+      return callPlainHandler(handler, event, context, this)
+    }
+    return handler(event as never, context as never)
+  }
+
+  /** @param act what is done once nothing is left to happen in this invocation. */
+  whenIdle(act: () => void): void {
+    this.#whenIdle = act
+  }
+
+  get waitsToBeIdle(): boolean {
+    return this.#whenIdle !== undefined
+  }
+
+  becameIdle(): void {
+    const act = this.#whenIdle
+    this.#whenIdle = undefined
+    if (act !== undefined) runInScope(this, act)
   }
 
   /** Neither the service nor the body of a step answers it any more. */
@@ -112,9 +169,9 @@ export class Invocation extends VirtualScope {
   }
 
   /** Nobody has caught an error, which ends the process; one that the handler throws does not. */
-  override crash(reason: unknown): void {
+  override crash(reason: unknown, kind: CrashKind = "uncaught error"): void {
     this.#loseContainer()
-    this.#fail(reason)
+    this.#fail(reason, kind === "unhandled rejection" ? unhandledRejectionError : errorObjectOf)
   }
 
   /** The process of the invocation ends with this exit code. */
@@ -129,10 +186,10 @@ export class Invocation extends VirtualScope {
     throw new ProcessExit(code)
   }
 
-  #fail(reason: unknown): void {
+  #fail(reason: unknown, toErrorObject: (reason: unknown) => ErrorObject = errorObjectOf): void {
     if (this.#outcome !== undefined) return
     this.thrown = reason
-    this.#settle({ kind: "failed", error: errorObjectOf(reason) })
+    this.#settle({ kind: "failed", error: toErrorObject(reason) })
   }
 
   /** Its container was lost when the service gave it up: the one that is there now is not its own. */

@@ -1,5 +1,7 @@
 import type { ResolvedFunction } from "../../service/state/function-registry.ts"
 import { invalidParameter, ServiceError } from "../../service/wire/service-errors.ts"
+import { tenantId as tenantIdConstraint } from "../../service/wire/constraints.ts"
+import { assertTenancy, qualifierProblem } from "../../service/requests/function-lookup.ts"
 import type { ServiceSettings } from "../../service/values/service-options.ts"
 import { ShapeReader } from "../../service/wire/shape-reader.ts"
 import { utf8Bytes } from "../../service/values/utf8.ts"
@@ -54,16 +56,16 @@ export class InvokeApi {
     const invocationType = this.#typeOf(request)
     const target = this.#world.service.resolveFunction(request.functionName, request.qualifier)
     const isDurable = target.durableConfig !== undefined
+    const tenantId = this.#tenantOf(request, target)
     if (invocationType === "DryRun") {
-      if (isDurable && !target.isQualified) {
-        throw invalidParameter(this.#settings.texts.unqualifiedDurableFunction)
-      }
+      const problem = qualifierProblem(this.#settings, target)
+      if (problem !== undefined) throw invalidParameter(problem)
       return accepted(invocationType, undefined, { statusCode: 204 })
     }
     // Only a durable execution has a name; the service says so.
     return isDurable || request.executionName !== undefined
-      ? this.#beginDurable(request, invocationType)
-      : this.#beginPlain(request, invocationType, target)
+      ? this.#beginDurable({ ...request, tenantId }, invocationType)
+      : this.#beginPlain({ ...request, tenantId }, invocationType, target)
   }
 
   /** An execution has closed: whoever waits for it is answered. */
@@ -88,8 +90,17 @@ export class InvokeApi {
     return type ?? "RequestResponse"
   }
 
+  #tenantOf(request: InvokeRequest, target: ResolvedFunction): string | undefined {
+    const { texts } = this.#settings
+    const reader = new ShapeReader(texts)
+    const tenantId = reader.string(request.tenantId, "tenantId", tenantIdConstraint)
+    reader.finish()
+    assertTenancy(texts, target, tenantId)
+    return tenantId
+  }
+
   #beginDurable(
-    { functionName, qualifier, executionName: name, payload }: InvokeRequest,
+    { functionName, qualifier, executionName: name, tenantId, payload }: InvokeRequest,
     invocationType: "RequestResponse" | "Event",
   ): AcceptedInvoke {
     const { service, clock } = this.#world
@@ -98,6 +109,7 @@ export class InvokeApi {
       invocationType,
       ...(qualifier !== undefined && { qualifier }),
       ...(name !== undefined && { name }),
+      ...(tenantId !== undefined && { tenantId }),
       ...(payload !== undefined && { payload }),
     }
     const { durableExecutionArn: arn } = service.startExecution(request, clock.now)
@@ -127,11 +139,14 @@ export class InvokeApi {
     target: ResolvedFunction,
   ): AcceptedInvoke {
     const { functionName, executedVersion: version, functionArn } = target
-    const { payload = "" } = request
+    const { payload = "", tenantId } = request
     this.#refuseTooLarge(payload, invocationType)
     const world = this.#world
     const requestId = this.#requestIds.nextUuid()
-    const identity = { requestId, functionName, version, functionArn }
+    const identity = {
+      ...{ requestId, functionName, version, functionArn },
+      ...(tenantId !== undefined && { tenantId }),
+    }
     this.#runningPlain++
     const started = this.#pending(invocationType, undefined, (answer) => {
       const run = (): void => {

@@ -21,11 +21,8 @@ export function invokePending(world: InvocationWorld, pending: PendingInvocation
 
 function invokeDurable(world: InvocationWorld, target: SimulatedFunction, arn: string): void {
   world.observers.invokes(arn)
-  const { requestId, functionArn, functionName, version, input } = world.service.beginInvocation(
-    arn,
-    world.clock.now,
-  )
-  const identity = { requestId, functionArn, functionName, version, durableExecutionArn: arn }
+  const { input, ...begun } = world.service.beginInvocation(arn, world.clock.now)
+  const identity = { ...begun, durableExecutionArn: arn }
   const invocation = open(world, target, identity, world.service.eventCount(arn))
   const client = checkpointClientOf(invocation)
   const event = new DurableExecutionInvocationInputWithClient(input, client)

@@ -4,8 +4,8 @@ import type { InvocationIdentity } from "./invocation.ts"
 /** An invocation, as far as its handler learns of it through its context. */
 export interface InvocationInContext {
   readonly identity: InvocationIdentity
-  readonly invokedAt: number
   readonly remainingMs: number
+  readonly logStreamName: string
   /** It fails when the context is used as what it is not. */
   readonly world?: { fail(error: unknown): void } | undefined
 }
@@ -53,6 +53,8 @@ class LambdaContext {
   readonly memoryLimitInMB = "128"
   readonly logGroupName: string
   readonly identity: undefined
+  /** Of a tenant-isolated function. */
+  readonly tenantId: string | undefined
   readonly clientContext: undefined
   readonly getRemainingTimeInMillis: () => number
 
@@ -63,6 +65,7 @@ class LambdaContext {
     this.functionVersion = version
     this.invokedFunctionArn = functionArn
     this.awsRequestId = requestId
+    this.tenantId = invocation.identity.tenantId
     this.logGroupName = `/aws/lambda/${functionName}`
     // Assigned to the property at once, it would live until all of the heap is collected.
     const remaining = (): number => Math.max(0, invocation.remainingMs)
@@ -73,9 +76,7 @@ class LambdaContext {
   declare readonly invocation: InvocationInContext
 
   get logStreamName(): string {
-    const day = new Date(this.invocation.invokedAt).toISOString().slice(0, 10)
-    const id = this.awsRequestId.replaceAll("-", "")
-    return `${day.replaceAll("-", "/")}/[${this.functionVersion}]${id}`
+    return this.invocation.logStreamName
   }
 
   done(): void {}

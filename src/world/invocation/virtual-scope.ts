@@ -1,5 +1,6 @@
 import type { Probe } from "../globals/patch/probe.ts"
-import type { Scope, ScopedRandom } from "../globals/patch/scope.ts"
+import type { ScopedEnvironment } from "../globals/patch/environment.ts"
+import type { CrashKind, Scope, ScopedRandom } from "../globals/patch/scope.ts"
 import type { DrawnValues } from "../globals/patch/drawn-values.ts"
 import { SeededRandom } from "../clock/seeded-random.ts"
 import type { VirtualClock } from "../clock/virtual-clock.ts"
@@ -48,6 +49,10 @@ export abstract class VirtualScope implements Scope {
     }
     this.#randomAfterwards ??= new SeededRandom("released")
     return this.#randomAfterwards
+  }
+
+  get environment(): ScopedEnvironment | undefined {
+    return undefined
   }
 
   get now(): number {
@@ -133,5 +138,5 @@ export abstract class VirtualScope implements Scope {
 
   abstract exit(code: number): never
 
-  abstract crash(reason: unknown): void
+  abstract crash(reason: unknown, kind?: CrashKind): void
 }

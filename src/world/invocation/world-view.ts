@@ -1,6 +1,7 @@
 import type { DurableService } from "../../service/durable-service.ts"
 import type { FunctionTable } from "./function-table.ts"
 import type { Containers } from "./containers.ts"
+import type { EnvironmentVariables } from "./lambda-environment.ts"
 import type { Invocation } from "./invocation.ts"
 import type { InvocationLog } from "./invocation-log.ts"
 import type { ScopeWorld } from "./virtual-scope.ts"
@@ -10,6 +11,8 @@ export interface InvocationWorld extends ScopeWorld {
   readonly service: DurableService
   readonly functions: FunctionTable
   readonly containers: Containers
+  /** What the test has set in the environment of all functions. */
+  readonly environment: EnvironmentVariables
   readonly invocations: Set<Invocation>
   readonly log: InvocationLog
   /** Invocations that have ended and that the service has not been told about. */

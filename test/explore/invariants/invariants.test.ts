@@ -44,7 +44,7 @@ test("termination: an error of its own in every invocation", async () => {
     { runner: { maxFailedInvocations: 5 } },
   )
   expect(problemOf(verdict)).toMatchInlineSnapshot(
-    `"termination: The last 5 invocations of "durable-function" all failed, the last one with TypeError: lost. The service would go on retrying until the execution's time-out. Fix the failure, or set executionTimeout to see how the execution ends, or maxFailedInvocations to allow more."`,
+    `"termination: The last 5 invocations of "durable-function" all failed, the last one with Runtime.UnhandledPromiseRejection: TypeError: lost. The service would go on retrying until the execution's time-out. Fix the failure, or set executionTimeout to see how the execution ends, or maxFailedInvocations to allow more."`,
   )
 })
 

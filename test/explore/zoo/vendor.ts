@@ -74,7 +74,9 @@ class VendorOutside implements Outside {
   }
 
   mockFunction(...[name, mock]: Parameters<Outside["mockFunction"]>): { readonly calls: [] } {
-    this.#runner.registerFunction(name, async (input: unknown) => mock(input))
+    this.#runner.registerFunction(name, async (input: unknown) =>
+      mock(input, { input, at: new Date() }),
+    )
     return { calls: [] }
   }
 

@@ -110,7 +110,7 @@ test("wrong arguments of mockFunction are refused", () => {
     [
       "Failed to call mockFunction("price"): the mock is 42. Pass a function of the input: runner.mockFunction("price", ({ sku }) => 42).",
       "Failed to call mockFunction: the function's name is "price:live". Lambda allows 1 to 64 letters, digits, hyphens and underscores; leave the qualifier out.",
-      "Failed to call mockFunction("price"): there is no option "timeout". The options are functionTimeout, version, aliases.",
+      "Failed to call mockFunction("price"): there is no option "timeout". The options are functionTimeout, version, aliases, tenantIsolated.",
     ]
   `)
 })

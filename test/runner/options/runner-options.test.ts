@@ -68,7 +68,7 @@ test("run refuses options that do not exist", async () => {
   const handler = withDurableExecution(async () => 1)
   const run = new DurableTestRunner().run(handler, {}, { nam: "x" } as never)
   expect((await expectRejection(run, InvalidArgumentError)).message).toMatchInlineSnapshot(
-    `"Failed to call run: there is no option "nam". The options are name. Did you mean "name"?"`,
+    `"Failed to call run: there is no option "nam". The options are name, invocationType, tenantId. Did you mean "name"?"`,
   )
 })
 

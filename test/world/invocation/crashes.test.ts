@@ -94,22 +94,74 @@ describe("process.exit in a run ends the invocation, not the test", () => {
 })
 
 describe("what nobody catches crashes the invocation, and never reaches the test", () => {
-  test("an unhandled rejection", async () => {
-    const { invocations } = await expectCrash(() => {
+  test("an unhandled rejection, which Lambda's runtime reports and retries at once (E1)", async () => {
+    const execution = await expectCrash(() => {
       void Promise.reject(new RangeError("nobody cares"))
     })
-    expect(invocations[0]?.error).toEqual({
-      ErrorType: "RangeError",
-      ErrorMessage: "nobody cares",
+    const [crashed, next] = execution.invocations
+    expect(crashed?.error).toEqual({
+      ErrorType: "Runtime.UnhandledPromiseRejection",
+      ErrorMessage: "RangeError: nobody cares",
     })
-    expect(invocations[0]?.thrown).toBeInstanceOf(RangeError)
+    expect(crashed?.thrown).toBeInstanceOf(RangeError)
+    expect(next?.startTimestamp).toEqual(crashed?.endTimestamp)
   })
 
-  test("an unhandled rejection with what is no error", async () => {
+  test.each([
+    ["a text", "just text", "just text"],
+    ["undefined", undefined, ""],
+    ["null", null, "null"],
+    ["an object", { code: 1 }, "[object Object]"],
+    ["an object without a prototype", Object.create(null), "[object Object]"],
+    ["a symbol", Symbol("why"), "Symbol(why)"],
+  ])("an unhandled rejection with %s", async (_what, reason, text) => {
     const { invocations } = await expectCrash(() => {
-      void Promise.reject("just text")
+      void Promise.reject(reason)
     })
-    expect(invocations[0]?.error).toEqual({ ErrorType: "string", ErrorMessage: "just text" })
+    expect(invocations[0]?.error).toEqual({
+      ErrorType: "Runtime.UnhandledPromiseRejection",
+      ErrorMessage: text,
+    })
+  })
+
+  test("an unhandled rejection that begins in a timer", async () => {
+    const { invocations } = await expectCrash(() => {
+      setTimeout(() => void Promise.reject(new TypeError("later")), 50)
+    })
+    expect(invocations[0]?.error).toEqual({
+      ErrorType: "Runtime.UnhandledPromiseRejection",
+      ErrorMessage: "TypeError: later",
+    })
+  })
+
+  test("unhandled rejections again and again, the fourth after a back-off", async () => {
+    let invoked = 0
+    const handler = withDurableExecution(async () => {
+      if (++invoked > 4) return "fine"
+      void Promise.reject(new Error("no card"))
+      return new Promise(() => {})
+    })
+    const { invocations } = await new DurableTestRunner(asNeeded).run(handler)
+    const startedAfter = invocations.map(
+      ({ startTimestamp }) => startTimestamp.getTime() - Date.UTC(2026, 0, 1),
+    )
+    expect(startedAfter).toEqual([0, 0, 0, 0, 1_000])
+  })
+
+  test("an unhandled rejection of a plain function fails the invoke of it", async () => {
+    const plain = async (): Promise<unknown> => {
+      void Promise.reject(new Error("no card"))
+      return new Promise(() => {})
+    }
+    const runner = new DurableTestRunner().registerFunction("plain", plain, { durable: false })
+    const handler = withDurableExecution((_event: unknown, context: DurableContext) =>
+      context.invoke("plain", {}),
+    )
+    const { operations } = await runner.run(handler)
+    expect(operations[0]?.error).toMatchObject({
+      ErrorType: "Runtime.UnhandledPromiseRejection",
+      ErrorMessage: "Error: no card",
+    })
   })
 
   test("an error thrown in a timer's callback", async () => {
@@ -148,7 +200,7 @@ describe("what nobody catches crashes the invocation, and never reaches the test
       setTimeout(() => process.exit(1), 10)
       void sleep(5).then(() => Promise.reject(new Error("before the exit")))
     })
-    expect(execution.invocations[0]?.error?.ErrorMessage).toBe("before the exit")
+    expect(execution.invocations[0]?.error?.ErrorMessage).toBe("Error: before the exit")
   })
 })
 

@@ -27,7 +27,7 @@ export function processEmitPatch(): Patch {
     return (event, ...args) => {
       const scope = isFatal(event) ? currentScope() : undefined
       if (scope === undefined) return original.call(process, event, ...args)
-      scope.crash(args[0])
+      scope.crash(args[0], isRejection(event, args) ? "unhandled rejection" : "uncaught error")
       return true
     }
   })
@@ -46,6 +46,11 @@ function scopedQueueMicrotask(original: typeof queueMicrotask): typeof queueMicr
       }
     })
   }
+}
+
+/** With `--unhandled-rejections=strict` Node makes an uncaught exception of it. */
+function isRejection(event: string | symbol, [, origin]: readonly unknown[]): boolean {
+  return event === "unhandledRejection" || origin === "unhandledRejection"
 }
 
 function isFatal(event: string | symbol): boolean {

@@ -1,14 +1,17 @@
-import { AccessorPatch, patch, type Patch } from "./patch.ts"
+import { environmentPatch } from "./environment.ts"
+import { patch, type Patch } from "./patch.ts"
 import type { Probe, RaceName } from "./probe.ts"
 import { currentScope } from "./scope.ts"
 
 /** `bodies` is cheap; `all` slows down whatever reads or writes JSON. */
 export type ProbeReach = "bodies" | "all"
 
+type PutBack = Patch | typeof environmentPatch
+
 interface ProbeGroup {
-  readonly make: () => (Patch | AccessorPatch)[]
+  readonly make: () => PutBack[]
   users: number
-  patches: (Patch | AccessorPatch)[] | undefined
+  patches: PutBack[] | undefined
 }
 
 const groups: Readonly<Record<"bodies" | "data", ProbeGroup>> = {
@@ -48,7 +51,7 @@ function bodyPatches(): Patch[] {
   )
 }
 
-function dataPatches(): (Patch | AccessorPatch)[] {
+function dataPatches(): PutBack[] {
   return [
     patch(JSON, "stringify", (original: typeof JSON.stringify) => (...args: [unknown]) => {
       probeInUse()?.serializing?.(args[0])
@@ -59,7 +62,7 @@ function dataPatches(): (Patch | AccessorPatch)[] {
       probeInUse()?.parsed?.(args[0], value)
       return value
     }),
-    environmentPatch(process.env),
+    environmentPatch,
   ]
 }
 
@@ -75,16 +78,4 @@ function probedRace(name: RaceName, original: Race): Race {
     probeInUse()?.racing?.(name)
     return Reflect.apply(original, this, [values])
   }
-}
-
-function environmentPatch(real: NodeJS.ProcessEnv): AccessorPatch {
-  const probed = new Proxy(real, {
-    get(target, name) {
-      const value: unknown = Reflect.get(target, name)
-      const probe = typeof name === "string" ? probeInUse() : undefined
-      if (probe?.readVariable === undefined) return value
-      return probe.readVariable(name as string, value as string | undefined)
-    },
-  })
-  return new AccessorPatch(process, "env", () => (probeInUse() === undefined ? real : probed))
 }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks"
+import type { ScopedEnvironment } from "./environment.ts"
 import type { Probe } from "./probe.ts"
 
 /**
@@ -13,6 +14,8 @@ export interface Scope {
   /** Epoch milliseconds at which the world began: what `performance.timeOrigin` answers. */
   readonly startedAt: number
   readonly random: ScopedRandom
+  /** What code of this scope finds in `process.env` besides the variables of the process. */
+  readonly environment?: ScopedEnvironment | undefined
   /** Watches the code of this scope; none does in a plain run. */
   readonly probe: Probe | undefined
 
@@ -33,9 +36,12 @@ export interface Scope {
   readonly frozen: boolean
   /** `process.exit` was called. */
   exit(code: number): never
-  /** Nobody handled this rejection or error. */
-  crash(reason: unknown): void
+  /** Nobody caught this error, or handled this rejection. */
+  crash(reason: unknown, kind?: CrashKind): void
 }
+
+/** What ends the process of the Lambda runtime. Default `uncaught error`. */
+export type CrashKind = "uncaught error" | "unhandled rejection"
 
 export interface ScopedRandom {
   nextFloat(): number

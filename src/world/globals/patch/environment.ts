@@ -1,0 +1,109 @@
+import type { Probe } from "./probe.ts"
+import { currentScope, type Scope } from "./scope.ts"
+
+type Env = NodeJS.ProcessEnv
+
+/** The variables that code of a scope finds besides those of the process. */
+export type ScopedEnvironment = Map<string, string>
+
+/**
+ * Lets `process.env` have the variables of the scope that reads it. The process's own object is never
+ * written to on behalf of a scope, except for variables that the scope does not have: those belong to
+ * the process, inside of a run too.
+ *
+ * Plain runs and replays share one patch, so that the property is put back as it was found, whoever
+ * ends last.
+ */
+class EnvironmentPatch {
+  #installs = 0
+  #found: PropertyDescriptor | undefined
+  #real: Env = {}
+  #views: WeakMap<ScopedEnvironment, Env> = new WeakMap()
+  readonly #probed: WeakMap<Env, Env> = new WeakMap()
+
+  install(): void {
+    if (this.#installs++ > 0) return
+    this.#found = Object.getOwnPropertyDescriptor(process, "env")
+    this.#real = process.env
+    Object.defineProperty(process, "env", {
+      configurable: true,
+      enumerable: this.#found?.enumerable ?? true,
+      get: () => this.#read(),
+      // A test may put another object there, between two runs as well as during one.
+      set: (value: Env) => {
+        this.#replace(value)
+      },
+    })
+  }
+
+  uninstall(): void {
+    if (--this.#installs > 0) return
+    const { enumerable = true, writable = true } = this.#found ?? {}
+    const value = this.#real
+    if (this.#found?.get !== undefined) Object.defineProperty(process, "env", this.#found)
+    else Object.defineProperty(process, "env", { configurable: true, enumerable, writable, value })
+  }
+
+  #replace(value: Env): void {
+    this.#real = value
+    this.#views = new WeakMap()
+  }
+
+  #read(): Env {
+    const scope = currentScope()
+    if (scope === undefined) return this.#real
+    const view = scope.environment === undefined ? this.#real : this.#viewOf(scope.environment)
+    return probeOf(scope)?.readVariable === undefined ? view : this.#probedOf(view)
+  }
+
+  #viewOf(variables: ScopedEnvironment): Env {
+    let view = this.#views.get(variables)
+    if (view === undefined) {
+      view = new Proxy(this.#real, overlay(variables))
+      this.#views.set(variables, view)
+    }
+    return view
+  }
+
+  #probedOf(view: Env): Env {
+    let probed = this.#probed.get(view)
+    if (probed === undefined) {
+      probed = new Proxy(view, { get: readProbed })
+      this.#probed.set(view, probed)
+    }
+    return probed
+  }
+}
+
+export const environmentPatch: EnvironmentPatch = new EnvironmentPatch()
+
+function readProbed(view: Env, name: string | symbol): unknown {
+  const value: unknown = Reflect.get(view, name)
+  const probe = typeof name === "string" ? probeOf(currentScope()) : undefined
+  if (probe?.readVariable === undefined) return value
+  return probe.readVariable(name as string, value as string | undefined)
+}
+
+function probeOf(scope: Scope | undefined): Probe | undefined {
+  return scope?.frozen === false ? scope.probe : undefined
+}
+
+function overlay(variables: ScopedEnvironment): ProxyHandler<Env> {
+  const has = (name: PropertyKey): name is string => typeof name === "string" && variables.has(name)
+  return {
+    get: (real, name) => (has(name) ? variables.get(name) : (Reflect.get(real, name) as unknown)),
+    has: (real, name) => has(name) || Reflect.has(real, name),
+    ownKeys: (real) => [...new Set([...Reflect.ownKeys(real), ...variables.keys()])],
+    getOwnPropertyDescriptor: (real, name) =>
+      has(name)
+        ? { configurable: true, enumerable: true, writable: true, value: variables.get(name) }
+        : Reflect.getOwnPropertyDescriptor(real, name),
+    set: (real, name, value: unknown) => {
+      if (!has(name)) return Reflect.set(real, name, value)
+      variables.set(name, String(value))
+      return true
+    },
+    deleteProperty: (real, name) =>
+      has(name) ? variables.delete(name) : Reflect.deleteProperty(real, name),
+  }
+}

@@ -1,0 +1,57 @@
+import type { Instant } from "../../service/values/instant.ts"
+
+/** What the environment of an invocation is made of. */
+interface EnvironmentParts {
+  readonly functionName: string
+  readonly version: string
+  readonly functionArn: string
+  readonly requestId: string
+  readonly logStreamName: string
+  readonly invokedAt: Instant
+}
+
+/** The variables that a test gives; one that is undefined is left as the process has it. */
+export type EnvironmentVariables = Readonly<Record<string, string | undefined>>
+
+/** As Lambda names its runtimes: by the version of Node. */
+const [NODE_VERSION] = process.versions.node.split(".")
+
+/**
+ * The variables that Lambda sets for a function, without those that name files of its file system
+ * (`LAMBDA_TASK_ROOT`, `LAMBDA_RUNTIME_DIR`, `_HANDLER`): here they would lead nowhere.
+ */
+export function lambdaEnvironment(
+  parts: EnvironmentParts,
+  given: EnvironmentVariables,
+): Map<string, string> {
+  const { functionName, version, functionArn, logStreamName } = parts
+  const region = functionArn.split(":")[3] ?? ""
+  const variables: Record<string, string | undefined> = {
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${NODE_VERSION}.x`,
+    AWS_LAMBDA_FUNCTION_NAME: functionName,
+    AWS_LAMBDA_FUNCTION_VERSION: version,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "128",
+    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${functionName}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
+    _X_AMZN_TRACE_ID: traceIdOf(parts),
+    ...given,
+  }
+  const entries = Object.entries(variables).filter(([, value]) => value !== undefined)
+  return new Map(entries as [string, string][])
+}
+
+/** A root of its own for each invocation, and not sampled: nobody collects the trace. */
+function traceIdOf({ requestId, invokedAt }: EnvironmentParts): string {
+  const id = requestId.replaceAll("-", "")
+  const seconds = Math.floor(invokedAt / 1_000)
+  const time = Math.max(0, seconds).toString(16).padStart(8, "0")
+  return `Root=1-${time}-${id.slice(0, 24)};Parent=${id.slice(16)};Sampled=0`
+}
+
+export function logStreamNameOf(requestId: string, version: string, startedAt: Instant): string {
+  const day = new Date(startedAt).toISOString().slice(0, 10)
+  return `${day.replaceAll("-", "/")}/[${version}]${requestId.replaceAll("-", "")}`
+}
