@@ -52,7 +52,7 @@ export interface DurableTestRunnerOptions {
   readonly service?: RunnerServiceOptions
   /** Whether a script that was never used is fine. Default false: it fails the run. */
   readonly allowUnusedScripts?: boolean
-  /** How long a run waits for real I/O in a step, in real milliseconds. Default 10,000. */
+  /** How long a run waits for real I/O in a step, in real milliseconds. Default 3,000. */
   readonly realIoTimeoutMs?: number
   /** How long a run waits for a handler that awaits nothing visible, in real milliseconds. Default 500. */
   readonly handlerTimeoutMs?: number
@@ -60,6 +60,14 @@ export interface DurableTestRunnerOptions {
   readonly maxFailedInvocations?: number
   /** After how many simulated events a run gives up. Default 1,000,000. */
   readonly maxEvents?: number
+  /**
+   * For how long a run, or one call that lets a started execution go on, may keep the thread busy, in
+   * real milliseconds. Waiting for real I/O does not count, and while a debugger may be attached nothing
+   * does. Default 2,500.
+   */
+  readonly runBudgetMs?: number
+  /** How many executions may be started one by the other through `invoke`. Default 100. */
+  readonly maxInvokeDepth?: number
   /** Decides what happens next where several things can. Default: the oldest. */
   readonly chooser?: Chooser
   /**
@@ -113,6 +121,8 @@ export const RUNNER_OPTIONS: OptionSpec<DurableTestRunnerOptions> = {
   handlerTimeoutMs: nonNegative({ most: LONGEST_REAL_TIMEOUT_MS }),
   maxFailedInvocations: nonNegative({ orInfinity: true }),
   maxEvents: nonNegative({ orInfinity: true }),
+  runBudgetMs: nonNegative({ orInfinity: true }),
+  maxInvokeDepth: wholeNumber({ least: 1, orInfinity: true }),
   chooser: passing(isChooser, "Pass an object with a method choose(enabled)."),
   replay: oneOf(["always", "as-needed"]),
 }
@@ -167,15 +177,14 @@ function isChooser(value: unknown): value is Chooser {
 }
 
 function toWorldOptions(options: DurableTestRunnerOptions): WorldOptions {
-  const { realIoTimeoutMs, handlerTimeoutMs, maxFailedInvocations, maxEvents } = {
-    ...DEFAULT_WORLD_OPTIONS,
-    ...options,
-  }
+  const given = { ...DEFAULT_WORLD_OPTIONS, ...options }
   return {
-    realIoTimeoutMs,
-    handlerTimeoutMs,
-    maxFailedInvocations,
-    maxEvents,
+    realIoTimeoutMs: given.realIoTimeoutMs,
+    handlerTimeoutMs: given.handlerTimeoutMs,
+    maxFailedInvocations: given.maxFailedInvocations,
+    maxEvents: given.maxEvents,
+    runBudgetMs: given.runBudgetMs,
+    maxInvokeDepth: given.maxInvokeDepth,
     checkpointLatencyMs: toMilliseconds(options.checkpointLatency ?? {}, {
       call: CALL,
       path: "checkpointLatency",

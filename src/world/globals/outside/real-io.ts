@@ -1,4 +1,5 @@
-import { kindsOpenedSince, newestResource } from "./open-resources.ts"
+import { describeResourceKind } from "./handle-text.ts"
+import { describeOpenedSince, kindsOpenedSince, newestResource } from "./open-resources.ts"
 
 /**
  * Timers say nothing about I/O; immediates are over in a turn.
@@ -37,6 +38,12 @@ export class RealIo {
       if (count > (this.#baseline.get(kind) ?? 0)) extra.push(kind)
     }
     return [...extra, ...kindsOpenedSince(this.#mark)]
+  }
+
+  /** What is in flight, for people: with its address or process where that is known. */
+  describe(): string[] {
+    const known = describeOpenedSince(this.#mark)
+    return [...new Set(known.length > 0 ? known : this.inFlight().map(describeResourceKind))]
   }
 
   /** True if `kinds` has only open handles, which may be idle connections kept for later. */
