@@ -54,10 +54,14 @@ export function describeLoop(world: CirclingWorld): string {
 }
 
 /** The bodies that run may be where the loop is. */
-function underWay(operations: readonly Operation[]): string {
-  const running = operations
+export function runningOperations(operations: readonly Operation[]): string[] {
+  return operations
     .filter(({ Type, Status }) => Type === "STEP" && Status === "STARTED")
     .map((operation) => labelOf(operation))
+}
+
+function underWay(operations: readonly Operation[]): string {
+  const running = runningOperations(operations)
   return running.length === 0 ? "" : ` in ${running.slice(0, MOST_LINES).join(" and ")}`
 }
 

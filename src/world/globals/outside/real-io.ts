@@ -22,6 +22,7 @@ export class RealIo {
   #mark: number
 
   constructor() {
+    openStandardStreams()
     this.#baseline = activeResources()
     this.#mark = newestResource()
   }
@@ -55,6 +56,24 @@ export class RealIo {
   rebase(): void {
     this.#baseline = activeResources()
     this.#mark = newestResource()
+  }
+}
+
+let standardStreamsAreOpen = false
+
+/**
+ * Node opens them when somebody asks for them first, and what they are connected to stays open: what a
+ * run prints is no I/O of the run.
+ */
+function openStandardStreams(): void {
+  if (standardStreamsAreOpen) return
+  standardStreamsAreOpen = true
+  for (const name of ["stdout", "stderr"] as const) {
+    try {
+      void process[name].writable
+    } catch {
+      // It is closed, or of a kind that Node does not know: then nothing is printed either.
+    }
   }
 }
 
