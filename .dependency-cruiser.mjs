@@ -36,6 +36,7 @@ const rooms = {
     "globals/outside",
     "globals/time",
     "globals",
+    "limits",
     "events",
     "invocation",
     "choices",

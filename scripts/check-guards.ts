@@ -132,6 +132,7 @@ const roomOrders: Readonly<Record<string, readonly string[]>> = {
     "globals/outside",
     "globals/time",
     "globals",
+    "limits",
     "events",
     "invocation",
     "choices",

@@ -29,6 +29,8 @@ export {
   EventLimitError,
   FailedInvocationsError,
   InvocationStuckError,
+  InvokeDepthError,
+  RunBudgetError,
 } from "./world/invocation/world-errors.ts"
 export { ServiceError } from "./service/wire/service-errors.ts"
 

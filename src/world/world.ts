@@ -15,8 +15,10 @@ import type { Invocation } from "./invocation/invocation.ts"
 import { InvocationLog } from "./invocation/invocation-log.ts"
 import type { EnvironmentVariables } from "./invocation/lambda-environment.ts"
 import { endInvocation, invokePending } from "./invocation/invoking.ts"
+import type { LoopWatch } from "./invocation/loop-watch.ts"
 import { Observers } from "./invocation/observers.ts"
 import { type DrivenWorld, type Rest, ServiceCalls } from "./invocation/service-calls.ts"
+import { CirclingRun } from "./invocation/circling-run.ts"
 import { EventLimitError, InvocationStuckError } from "./invocation/world-errors.ts"
 import type { WorldObserver } from "./invocation/world-observer.ts"
 import type { InvocationWorld } from "./invocation/world-view.ts"
@@ -64,6 +66,7 @@ export class World implements InvocationWorld, DrivenWorld {
   /** True once the SDK's plugin has shown that step bodies can be replaced. */
   isInstrumented = false
 
+  readonly #circling: CirclingRun = new CirclingRun(this)
   readonly #chooser: Chooser
   readonly #loop: EventLoop
   readonly #agenda: Agenda
@@ -106,6 +109,11 @@ export class World implements InvocationWorld, DrivenWorld {
 
   schedule(event: NewEvent): WorldEvent {
     return this.#loop.schedule(event)
+  }
+
+  /** Looks on where the code arms timers, once the run has used up its real time. */
+  get loopWatch(): LoopWatch | undefined {
+    return this.#circling.watch
   }
 
   get isDriven(): boolean {
@@ -154,8 +162,14 @@ export class World implements InvocationWorld, DrivenWorld {
     if (this.isDriven) throw new Error("Failed to drive a world: it is being driven already.")
     this.#isDriven = true
     try {
-      return await this.#loop.run(() => this.#turn(reached), this.observers.probe)
+      return await this.#loop.run(() => this.#turn(reached), this.observers.probe, {
+        limitMs: this.options.runBudgetMs,
+        exceeded: () => this.#circling.exceeded(),
+        watchdogMs: this.options.watchdogMs,
+        watched: this.#circling,
+      })
     } finally {
+      this.#circling.driveEnded()
       this.#isDriven = false
       this.calls.driveEnded()
     }
@@ -174,7 +188,7 @@ export class World implements InvocationWorld, DrivenWorld {
   }
 
   #happen(enabled: readonly Choice[]): void {
-    if (++this.#eventCount > this.options.maxEvents) throw new EventLimitError(this)
+    if (++this.#eventCount > this.options.maxEvents) throw new EventLimitError(this.#circling)
     const options = this.choiceSpace?.optionsAt(this, enabled) ?? enabled
     const index = options.length === 1 ? 0 : this.#chooser.choose(options)
     const choice = options[index]
@@ -209,7 +223,7 @@ export class World implements InvocationWorld, DrivenWorld {
       // Something that nobody can see (a thread, another process) may still settle the handler.
       this.observers.waits([REAL_WORK.unseen])
       if (this.#loop.realWork.lasts(this.options.handlerTimeoutMs)) return "waiting"
-      throw new InvocationStuckError(this, stuck)
+      throw new InvocationStuckError(this, stuck, this.#loop.realWork.abandoned)
     }
     const next = this.nextInstantBesides(() => false)
     if (next === undefined || onlyImplicitTimeoutsRemain(this)) return "idle"

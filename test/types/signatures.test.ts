@@ -51,9 +51,6 @@ describe("the types of a runner", () => {
     expectTypeOf<Handler<{ readonly id: string }, string>>().toExtend<LambdaHandler>()
     expectTypeOf<APIGatewayProxyHandler>().toExtend<LambdaHandler>()
     expectTypeOf<SQSHandler>().toExtend<LambdaHandler>()
-    expectTypeOf<
-      (a: string, b: Context, c: () => void, d: number) => void
-    >().not.toExtend<LambdaHandler>()
   })
 
   test("completeCallback takes a name or a pattern, any value, and returns nothing to await", () => {

@@ -1,3 +1,5 @@
+import { isMainThread } from "node:worker_threads"
+import type { DurableTestRunnerOptions } from "../../runner/options/runner-options.ts"
 import { answerAtOnce } from "../../text/answer-at-once.ts"
 import type { ScriptedRunner } from "../../runner/scripted-runner.ts"
 import type { LambdaHandler } from "../../world/invocation/invocation.ts"
@@ -23,7 +25,8 @@ export function toScenario<Runner extends ScriptedRunner>(
       answerAtOnce(CALL, "prepare", prepare?.(made) as unknown)
     },
     observe: () => answerAtOnce(CALL, "observe", observe?.()),
-    runnerOptions: runner,
+    // Somebody has to notice a handler that loops without yielding: no search can.
+    runnerOptions: { watchdog: isMainThread, ...runner },
     createRunner,
   }
 }

@@ -4,7 +4,15 @@ import { DEFAULT_WORLD_OPTIONS, type WorldOptions } from "../../world/world-opti
 import type { EnvironmentVariables } from "../../world/invocation/lambda-environment.ts"
 import { withEnvironmentDefaults } from "./default-options.ts"
 import { type Duration, duration, toMilliseconds } from "../../text/duration.ts"
-import { boolean, nonNegative, oneOf, passing, text, wholeNumber } from "../../text/option-kinds.ts"
+import {
+  boolean,
+  either,
+  nonNegative,
+  oneOf,
+  passing,
+  text,
+  wholeNumber,
+} from "../../text/option-kinds.ts"
 import {
   objectOf,
   type OptionSpec,
@@ -64,7 +72,7 @@ export interface DurableTestRunnerOptions {
   readonly service?: RunnerServiceOptions
   /** Whether a script that was never used is fine. Default false: it fails the run. */
   readonly allowUnusedScripts?: boolean
-  /** How long a run waits for real I/O in a step, in real milliseconds. Default 10,000. */
+  /** How long a run waits for real I/O in a step, in real milliseconds. Default 3,000. */
   readonly realIoTimeoutMs?: number
   /** How long a run waits for a handler that awaits nothing visible, in real milliseconds. Default 500. */
   readonly handlerTimeoutMs?: number
@@ -72,6 +80,20 @@ export interface DurableTestRunnerOptions {
   readonly maxFailedInvocations?: number
   /** After how many simulated events a run gives up. Default 1,000,000. */
   readonly maxEvents?: number
+  /**
+   * For how long a run, or one call that lets a started execution go on, may keep the thread busy, in
+   * real milliseconds. Waiting for real I/O does not count, and while a debugger may be attached nothing
+   * does. Default 2,500.
+   */
+  readonly runBudgetMs?: number
+  /**
+   * A thread that ends the process, and prints where in the code it stands, when a handler loops without
+   * ever yielding: `while (true) {}`, `for (;;) await null`. True waits for 5 seconds of real time.
+   * Default false; explorations have one by default.
+   */
+  readonly watchdog?: boolean | WatchdogOptions
+  /** How many executions may be started one by the other through `invoke`. Default 100. */
+  readonly maxInvokeDepth?: number
   /** Decides what happens next where several things can. Default: the oldest. */
   readonly chooser?: Chooser
   /**
@@ -83,6 +105,11 @@ export interface DurableTestRunnerOptions {
    * Default `"as-needed"`: a handler is replayed when the service invokes it anew.
    */
   readonly replay?: "as-needed" | "always"
+}
+
+export interface WatchdogOptions {
+  /** How long the code may go on without yielding, in real milliseconds. Default 5,000. */
+  readonly afterMs?: number
 }
 
 /** The options, checked and in the units that the world uses. */
@@ -132,6 +159,14 @@ export const RUNNER_OPTIONS: OptionSpec<DurableTestRunnerOptions> = {
   handlerTimeoutMs: nonNegative({ most: LONGEST_REAL_TIMEOUT_MS }),
   maxFailedInvocations: nonNegative({ orInfinity: true }),
   maxEvents: nonNegative({ orInfinity: true }),
+  runBudgetMs: nonNegative({ orInfinity: true }),
+  watchdog: either(
+    (value): value is boolean => typeof value === "boolean",
+    objectOf<WatchdogOptions>({
+      afterMs: wholeNumber({ least: 1, most: LONGEST_REAL_TIMEOUT_MS }),
+    }),
+  ),
+  maxInvokeDepth: wholeNumber({ least: 1, orInfinity: true }),
   chooser: passing(isChooser, "Pass an object with a method choose(enabled)."),
   replay: oneOf(["always", "as-needed"]),
 }
@@ -203,16 +238,23 @@ function isChooser(value: unknown): value is Chooser {
   return typeof Reflect.get(value, "choose") === "function"
 }
 
+const WATCHDOG_MS = 5_000
+
+function toWatchdogMs(watchdog: boolean | WatchdogOptions = false): number | undefined {
+  if (typeof watchdog === "boolean") return watchdog ? WATCHDOG_MS : undefined
+  return watchdog.afterMs ?? WATCHDOG_MS
+}
+
 function toWorldOptions(options: DurableTestRunnerOptions): WorldOptions {
-  const { realIoTimeoutMs, handlerTimeoutMs, maxFailedInvocations, maxEvents } = {
-    ...DEFAULT_WORLD_OPTIONS,
-    ...options,
-  }
+  const given = { ...DEFAULT_WORLD_OPTIONS, ...options }
   return {
-    realIoTimeoutMs,
-    handlerTimeoutMs,
-    maxFailedInvocations,
-    maxEvents,
+    realIoTimeoutMs: given.realIoTimeoutMs,
+    handlerTimeoutMs: given.handlerTimeoutMs,
+    maxFailedInvocations: given.maxFailedInvocations,
+    maxEvents: given.maxEvents,
+    runBudgetMs: given.runBudgetMs,
+    watchdogMs: toWatchdogMs(options.watchdog),
+    maxInvokeDepth: given.maxInvokeDepth,
     checkpointLatencyMs: toMilliseconds(options.checkpointLatency ?? {}, {
       call: CALL,
       path: "checkpointLatency",

@@ -10,13 +10,16 @@ const LARGEST_BATCH = 64
 /**
  * Runs `task` in one macrotask after the other until it returns false. All microtasks are done between
  * two of them.
+ *
+ * @param resumed is called when the thread comes back from other work.
  */
-export function runMacrotasks(task: () => boolean): void {
+export function runMacrotasks(task: () => boolean, resumed: () => void = () => {}): void {
   let batch = FIRST_BATCH
   let left = 0
   let done = false
   const take = (): void => {
     if (done) return
+    if (left === batch) resumed()
     left--
     done = !task()
     if (done || left > 0) return

@@ -4,7 +4,9 @@ import type { Probe } from "../globals/patch/probe.ts"
 import { acquireProbes, reachOf, releaseProbes } from "../globals/patch/probe-patches.ts"
 import { currentScope } from "../globals/patch/scope.ts"
 import { acquireScopedGlobals, releaseScopedGlobals } from "../globals/scoped-globals.ts"
+import { BusyTime } from "../limits/busy-time.ts"
 import { EventQueue, type WorldEvent } from "./events.ts"
+import { watchdogFor, type WatchedRun } from "../limits/watchdog.ts"
 import { RealWorkWait } from "./real-work-wait.ts"
 
 export interface NewEvent extends Omit<WorldEvent, "sequence" | "owner"> {
@@ -14,6 +16,16 @@ export interface NewEvent extends Omit<WorldEvent, "sequence" | "owner"> {
 interface QueuedImmediate {
   readonly owner: { readonly frozen: boolean }
   readonly run: () => void
+}
+
+/** How long a drive may keep the thread busy, and who decides what happens then. */
+export interface BusyLimit {
+  readonly limitMs: number
+  /** Called in each turn from then on. It throws to end the drive. */
+  readonly exceeded: (spentMs: number) => void
+  /** Who ends the process when a turn takes that long, and what it is told of the run. */
+  readonly watchdogMs?: number | undefined
+  readonly watched?: WatchedRun
 }
 
 /** What a turn came to: it was one of many, it waits for real work, or it was the last. */
@@ -75,29 +87,46 @@ export class EventLoop {
    * Takes turns until one of them is the last, with the globals replaced meanwhile.
    *
    * @param probe watches the code inside.
+   * @param busy bounds the real time of the drive.
    * @throws what {@link fail} was called with, and what a turn throws.
    */
-  async run<End extends string>(takeTurn: () => Turn<End>, probe?: Probe): Promise<End> {
+  async run<End extends string>(
+    takeTurn: () => Turn<End>,
+    probe?: Probe,
+    busy?: BusyLimit,
+  ): Promise<End> {
+    const time = new BusyTime(busy?.limitMs ?? Infinity)
+    const watchdog = watchdogFor(busy?.watchdogMs)
+    const resumed = (): void => {
+      time.resume()
+      watchdog?.beat()
+    }
     const reach = probe && reachOf(probe)
     acquireScopedGlobals()
     if (reach !== undefined) acquireProbes(reach)
     const letOuterWorldGoOn = currentScope()?.holdTime()
+    if (busy?.watched !== undefined) watchdog?.begin(busy.watched)
     try {
       return await new Promise<End>((resolve, reject) => {
         const task = (): boolean => {
           try {
+            time.tick()
+            if (watchdog !== undefined) watchdog.beat()
+            if (time.isOver) busy?.exceeded(time.spentMs)
             const turn = this.#turn(takeTurn)
             if (turn === "running") return true
-            if (turn === "waiting") this.realWork.pause(() => runMacrotasks(task))
+            time.look()
+            if (turn === "waiting") this.realWork.pause(() => runMacrotasks(task, resumed))
             else resolve(turn)
           } catch (error) {
             reject(error)
           }
           return false
         }
-        runMacrotasks(task)
+        runMacrotasks(task, resumed)
       })
     } finally {
+      if (busy?.watched !== undefined) watchdog?.end(busy.watched)
       letOuterWorldGoOn?.()
       this.#failure = undefined
       if (reach !== undefined) releaseProbes(reach)

@@ -1,10 +1,14 @@
 import { realNow, realSetTimeout } from "../clock/real-timers.ts"
 import { RealIo } from "../globals/outside/real-io.ts"
+import { isInspected } from "../limits/inspector.ts"
 
 /** How long an open connection may look busy while no step runs. Real milliseconds. */
 const IDLE_CONNECTION_MS = 20
 
 const LONGEST_PAUSE_MS = 5
+
+/** A wait looks again after a few milliseconds. What took longer is no waiting: the process stood still. */
+const MOST_AT_ONCE_MS = 100
 
 /** Real work that Node's list of active resources does not show. */
 export const REAL_WORK = {
@@ -19,13 +23,17 @@ export const REAL_WORK = {
 export class RealWorkWait {
   readonly #holds: Set<object> = new Set()
   readonly #io = new RealIo()
-  #waitingSince: number | undefined
+  #lookedAt: number | undefined
+  #waitedMs = 0
   #pauseMs = 0
   #sawIo = false
+  #abandoned: string[] = []
 
   /** Something happened: the next wait begins anew. */
   reset(): void {
-    this.#waitingSince = undefined
+    if (this.#abandoned.length > 0) this.#abandoned = []
+    this.#lookedAt = undefined
+    this.#waitedMs = 0
     this.#pauseMs = 0
   }
 
@@ -39,6 +47,11 @@ export class RealWorkWait {
   /** What is still open belongs to nobody who waits for it. */
   ignoreOpen(): void {
     if (this.#sawIo) this.#io.rebase()
+  }
+
+  /** What was last waited for until its limit, for people. */
+  get abandoned(): readonly string[] {
+    return this.#abandoned
   }
 
   get hasSeenIo(): boolean {
@@ -57,18 +70,29 @@ export class RealWorkWait {
     if (kinds.length === 0 && !isHeld) return undefined
     this.#sawIo = true
     const mayBeIdle = !isHeld && RealIo.mayBeIdle(kinds) && !isAwaited()
-    if (this.lasts(mayBeIdle ? IDLE_CONNECTION_MS : limitMs)) {
+    if (mayBeIdle ? this.#waited() < IDLE_CONNECTION_MS : this.lasts(limitMs)) {
       return isHeld ? [...kinds, REAL_WORK.held] : kinds
     }
+    this.#abandoned = mayBeIdle ? [] : this.#io.describe()
+    if (isHeld && this.#abandoned.length === 0) this.#abandoned = [REAL_WORK.held]
     this.#io.rebase()
     this.#holds.clear()
     return undefined
   }
 
-  /** Whether the wait, which begins now unless it is under way, has not taken `limitMs` yet. */
+  /**
+   * Whether the wait, which begins now unless it is under way, has not taken `limitMs` yet. One that
+   * somebody debugs lasts for as long as that takes.
+   */
   lasts(limitMs: number): boolean {
-    this.#waitingSince ??= realNow()
-    return realNow() - this.#waitingSince < limitMs
+    return this.#waited() < limitMs || isInspected()
+  }
+
+  #waited(): number {
+    const now = realNow()
+    this.#waitedMs += Math.min(now - (this.#lookedAt ?? now), MOST_AT_ONCE_MS)
+    this.#lookedAt = now
+    return this.#waitedMs
   }
 
   /** Lets real time pass; `next` runs soon, later each time. */

@@ -7,7 +7,7 @@ import { lostContainerError } from "./invocation-errors.ts"
 import { HandlerNotWrappedError, lambdaContextOf } from "./lambda-context.ts"
 import { toPlainOutcome } from "../events/plain-outcome.ts"
 import type { InvocationWorld } from "./world-view.ts"
-import { FailedInvocationsError } from "./world-errors.ts"
+import { FailedInvocationsError, InvokeDepthError } from "./world-errors.ts"
 
 /** Starts the invocation that the service asks for. */
 export function invokePending(world: InvocationWorld, pending: PendingInvocation): void {
@@ -20,6 +20,7 @@ export function invokePending(world: InvocationWorld, pending: PendingInvocation
 }
 
 function invokeDurable(world: InvocationWorld, target: SimulatedFunction, arn: string): void {
+  assertDepth(world, arn)
   world.observers.invokes(arn)
   const { input, ...begun } = world.service.beginInvocation(arn, world.clock.now)
   const identity = { ...begun, durableExecutionArn: arn }
@@ -27,6 +28,20 @@ function invokeDurable(world: InvocationWorld, target: SimulatedFunction, arn: s
   const client = checkpointClientOf(invocation)
   const event = new DurableExecutionInvocationInputWithClient(input, client)
   invocation.start(world.containers.handlerOf(target), event, lambdaContextOf(invocation))
+}
+
+/** @throws {InvokeDepthError} if too many executions stand behind this one. */
+function assertDepth({ service, options }: InvocationWorld, arn: string): void {
+  const names: string[] = []
+  let next: string | undefined = arn
+  while (next !== undefined) {
+    const { functionName, parent }: ReturnType<typeof service.describeExecution> =
+      service.describeExecution(next)
+    names.push(functionName)
+    next = parent?.arn
+  }
+  const { maxInvokeDepth } = options
+  if (names.length > maxInvokeDepth) throw new InvokeDepthError(names.toReversed(), maxInvokeDepth)
 }
 
 function invokePlain(

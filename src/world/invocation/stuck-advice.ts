@@ -21,9 +21,11 @@ export function stuckSteps(service: DurableService, arn: string | undefined): St
   const steps = operations.filter(({ Type, Status }) => Type === "STEP" && Status === "STARTED")
   const orphans = steps.flatMap((step): Orphan[] => {
     const context = completedContextOf(step, byId)
-    return context === undefined ? [] : [{ step: stepName(step), context: contextName(context) }]
+    return context === undefined
+      ? []
+      : [{ step: stepName(step, byId.get(step.ParentId)), context: contextName(context) }]
   })
-  return { running: steps.map(stepName), orphans }
+  return { running: steps.map((step) => stepName(step, byId.get(step.ParentId))), orphans }
 }
 
 /** @param isBodyRunning whether the body of some step of the invocation has not settled. */
@@ -71,8 +73,12 @@ function completedContextOf(
   return undefined
 }
 
-function stepName({ Name, Id }: Operation): string {
-  return `step ${Name === undefined ? Id : JSON.stringify(Name)}`
+function stepName({ Name, Id }: Operation, parent: Operation | undefined): string {
+  if (Name !== undefined) return `step ${JSON.stringify(Name)}`
+  if (parent?.Name === undefined) return `step ${Id}`
+  const isSubmitter = parent.SubType === "WaitForCallback"
+  const what = isSubmitter ? "the submitter of callback" : "the step without a name in"
+  return `${what} ${JSON.stringify(parent.Name)}`
 }
 
 function contextName({ Name, SubType }: Operation): string {

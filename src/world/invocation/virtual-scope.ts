@@ -16,6 +16,8 @@ export interface ScopeWorld {
   readonly random: ScopedRandom
   readonly queue: EventQueue
   readonly observers: Observers
+  /** Somebody who wants to know where timers are armed; nobody does in a plain run. */
+  readonly loopWatch?: { armed(what: string): void } | undefined
   schedule(event: NewEvent): WorldEvent
   queueImmediate(owner: { readonly frozen: boolean }, run: () => void): () => void
   holdTime(): () => void
@@ -97,6 +99,7 @@ export abstract class VirtualScope implements Scope {
 
   schedule(delayMs: number, callback: () => void): () => void {
     if (this.#frozen || this.#world === undefined) return () => {}
+    this.#world.loopWatch?.armed("a timer")
     const event = this.#world.schedule({
       kind: "timer",
       at: this.#clock.now + delayMs,
@@ -109,6 +112,7 @@ export abstract class VirtualScope implements Scope {
 
   queueImmediate(callback: () => void): () => void {
     if (this.#world === undefined) return () => {}
+    this.#world.loopWatch?.armed("an immediate")
     return this.#world.queueImmediate(this, this.#inArmingContext(callback))
   }
 

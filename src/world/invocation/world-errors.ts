@@ -1,16 +1,22 @@
 import type { InvocationOutcome } from "../../service/values/invocation-outcome.ts"
+import { listNames } from "../../text/did-you-mean.ts"
 import { formatElapsed } from "../../text/elapsed.ts"
 import { DurableTestRunnerError } from "../../text/errors.ts"
 import type { DurableService } from "../../service/durable-service.ts"
 import type { VirtualClock } from "../clock/virtual-clock.ts"
 import type { Invocation } from "./invocation.ts"
-import { adviceOnSilence, stuckSteps } from "./stuck-advice.ts"
+import { adviceOnSilence, type StuckSteps, stuckSteps } from "./stuck-advice.ts"
+import { type CirclingWorld, describeLoop } from "./loop-report.ts"
 
 /** What the errors of a world that cannot go on tell of it. */
 interface ToldWorld {
   readonly service: DurableService
   readonly clock: VirtualClock
-  readonly options: { readonly handlerTimeoutMs: number; readonly maxEvents: number }
+  readonly options: {
+    readonly handlerTimeoutMs: number
+    readonly maxEvents: number
+    readonly realIoTimeoutMs: number
+  }
 }
 
 /** The handler awaits something that neither the service, nor a timer, nor real I/O will settle. */
@@ -21,19 +27,21 @@ export class InvocationStuckError extends DurableTestRunnerError {
   readonly runningSteps: readonly string[]
 
   /** @internal */
-  constructor(world: ToldWorld, invocation: Invocation) {
+  constructor(world: ToldWorld, invocation: Invocation, abandonedIo: readonly string[]) {
     const { functionName, requestId, durableExecutionArn } = invocation.identity
     const steps = stuckSteps(world.service, durableExecutionArn)
     const { rejection } = invocation
+    const advice = adviceOn(
+      rejection,
+      abandonedIo,
+      steps,
+      invocation.runningBodies > 0,
+      world.options,
+    )
     super(
       "INVOCATION_STUCK",
       `The handler of "${functionName}" never settles. ` +
-        `At ${formatElapsed(world.clock.elapsedMs)} virtual time its invocation has no timer, no checkpoint ` +
-        `and no visible I/O left. ${
-          rejection instanceof Error
-            ? adviceOnRejection(rejection)
-            : adviceOnSilence(steps, invocation.runningBodies > 0, world.options.handlerTimeoutMs)
-        }`,
+        `At ${formatElapsed(world.clock.elapsedMs)} virtual time its invocation has no timer${advice}`,
       ...(rejection instanceof Error ? [{ cause: rejection }] : []),
     )
     this.functionName = functionName
@@ -66,14 +74,66 @@ export class EventLimitError extends DurableTestRunnerError {
   override readonly name = "EventLimitError"
 
   /** @internal */
-  constructor(world: ToldWorld) {
+  constructor(world: ToldWorld & CirclingWorld) {
     super(
       "EVENT_LIMIT",
-      `The run took more than ${world.options.maxEvents} events and stands at ` +
-        `${formatElapsed(world.clock.elapsedMs)} virtual time. Does the handler poll without end? ` +
-        "Raise maxEvents if the run is really that long.",
+      `The run took more than ${world.options.maxEvents} events. ${describeLoop(world)}\n` +
+        "Does the handler poll without end? Raise maxEvents if the run is really that long.",
     )
   }
+}
+
+/** A run that keeps the thread busy for so long is going round in circles. */
+export class RunBudgetError extends DurableTestRunnerError {
+  override readonly name = "RunBudgetError"
+
+  /** @internal */
+  constructor(world: CirclingWorld & { readonly options: { readonly runBudgetMs: number } }) {
+    const { runBudgetMs } = world.options
+    super(
+      "RUN_BUDGET",
+      `The run has kept the thread busy for ${runBudgetMs} ms of real time, and no end is in sight. ` +
+        `${describeLoop(world)}\n` +
+        "Does a loop, a retry strategy or a condition of the handler, or a function that invokes itself, " +
+        "never come to an end? Give it a bound, or let the test change what it waits for. " +
+        "If the run is really that long, raise runBudgetMs, an option of the runner.",
+    )
+  }
+}
+
+/** Functions invoke themselves, or each other, ever deeper. */
+export class InvokeDepthError extends DurableTestRunnerError {
+  override readonly name = "InvokeDepthError"
+  /** The functions, the outermost first. */
+  readonly functionNames: readonly string[]
+
+  /** @internal */
+  constructor(functionNames: readonly string[], maxInvokeDepth: number) {
+    const cycle = [...new Set(functionNames)]
+    const which = `${listNames(cycle)} ${cycle.length === 1 ? "invokes itself" : "invoke each other"}`
+    super(
+      "INVOKE_DEPTH",
+      `More than ${maxInvokeDepth} executions were started one by the other: ${which} without an end. ` +
+        "Correct the condition under which the function invokes, " +
+        "or raise maxInvokeDepth, an option of the runner, if invokes are really nested so deeply.",
+    )
+    this.functionNames = functionNames
+  }
+}
+
+function adviceOn(
+  rejection: unknown,
+  abandonedIo: readonly string[],
+  steps: StuckSteps,
+  isBodyRunning: boolean,
+  { realIoTimeoutMs, handlerTimeoutMs }: ToldWorld["options"],
+): string {
+  if (abandonedIo.length > 0) return adviceOnIo(abandonedIo, steps.running, realIoTimeoutMs)
+  const advice =
+    rejection instanceof Error
+      ? adviceOnRejection(rejection)
+      : adviceOnSilence(steps, isBodyRunning, handlerTimeoutMs)
+  return `, no checkpoint and no visible I/O left. ${advice}`
 }
 
 /** After some refusals the SDK settles nothing any more, and its caller is not told why. */
@@ -82,5 +142,18 @@ function adviceOnRejection({ name, message }: Error): string {
     `The last thing that happened is that the service refused a checkpoint: ${name}, "${message}". ` +
     "The SDK settles nothing after that. Is the result larger than the service takes? Keep large values " +
     "elsewhere, in S3 for example, and return a reference; otherwise correct what the checkpoint says."
+  )
+}
+
+function adviceOnIo(
+  abandonedIo: readonly string[],
+  runningSteps: readonly string[],
+  realIoTimeoutMs: number,
+): string {
+  const who = runningSteps.length === 0 ? "it" : `the body of ${runningSteps.join(" and ")}`
+  return (
+    ` and no checkpoint left, and ${who} awaits real I/O that has not ended within realIoTimeoutMs (${realIoTimeoutMs} ms): ` +
+    `${abandonedIo.join(", ")}. Is the other side up, and does it answer? Replace it by a double or a fake, ` +
+    "or raise realIoTimeoutMs if it really takes longer."
   )
 }

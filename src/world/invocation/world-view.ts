@@ -23,6 +23,7 @@ export interface InvocationWorld extends ScopeWorld {
   readonly options: {
     readonly checkpointLatencyMs: number
     readonly maxFailedInvocations: number
+    readonly maxInvokeDepth: number
   }
   /** True once the SDK's plugin has shown that step bodies can be replaced. */
   isInstrumented: boolean

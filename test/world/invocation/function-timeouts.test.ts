@@ -199,6 +199,9 @@ test("a run that goes round in circles ends at the limit of events", async () =>
   )
   expect(error.code).toBe("EVENT_LIMIT")
   expect(error.message).toMatchInlineSnapshot(
-    `"The run took more than 200 events and stands at +199ms virtual time. Does the handler poll without end? Raise maxEvents if the run is really that long."`,
+    `
+    "The run took more than 200 events. It stands at +199ms virtual time in Step "spin".
+    Does the handler poll without end? Raise maxEvents if the run is really that long."
+  `,
   )
 })

@@ -6,7 +6,7 @@ import { resourceClosed, resourceOpened } from "./open-resources.ts"
  * open before. It tells of each request when it begins, and when the last of its response is there.
  */
 const listeners: ReadonlyMap<string, (message: unknown) => void> = new Map([
-  ["undici:request:create", (message) => resourceOpened(requestOf(message), "Fetch")],
+  ["undici:request:create", (message) => fetchBegun(requestOf(message))],
   ["undici:request:trailers", (message) => resourceClosed(requestOf(message))],
   ["undici:request:error", (message) => resourceClosed(requestOf(message))],
 ])
@@ -25,6 +25,19 @@ export function unwatchFetchRequests(): void {
   for (const [channel, listener] of listeners) unsubscribe(channel, listener)
 }
 
-function requestOf(message: unknown): unknown {
-  return (message as { readonly request: unknown }).request
+interface FetchRequest {
+  readonly method?: string
+  readonly origin?: unknown
+  readonly path?: string
+}
+
+function fetchBegun(request: FetchRequest): void {
+  const { method = "GET", origin = "", path = "" } = request
+  resourceOpened(request, "Fetch", {
+    describe: () => `fetch of ${method} ${String(origin)}${path}`,
+  })
+}
+
+function requestOf(message: unknown): FetchRequest {
+  return (message as { readonly request: FetchRequest }).request
 }

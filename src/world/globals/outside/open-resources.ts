@@ -8,15 +8,26 @@ interface OpenResource {
   /** Counts up in the order of beginning. */
   readonly number: number
   readonly isOpen: () => boolean
+  /** For people. */
+  readonly describe: () => string
 }
 
 const resources = new Map<unknown, OpenResource>()
 let newest = 0
 
-/** @param isOpen asked for what may rest for a while without being over. */
-export function resourceOpened(key: unknown, kind: string, isOpen = (): boolean => true): void {
+interface ResourceDetails {
+  /** Asked for what may rest for a while without being over. */
+  readonly isOpen?: () => boolean
+  readonly describe?: () => string
+}
+
+export function resourceOpened(
+  key: unknown,
+  kind: string,
+  { isOpen = () => true, describe = () => kind }: ResourceDetails = {},
+): void {
   newest++
-  resources.set(key, { kind, number: newest, isOpen })
+  resources.set(key, { kind, number: newest, isOpen, describe })
 }
 
 export function resourceClosed(key: unknown): void {
@@ -33,9 +44,17 @@ export function newestResource(): number {
 }
 
 export function kindsOpenedSince(mark: number): string[] {
-  const kinds: string[] = []
-  for (const { kind, number, isOpen } of resources.values()) {
-    if (number > mark && isOpen()) kinds.push(kind)
+  return openedSince(mark).map(({ kind }) => kind)
+}
+
+export function describeOpenedSince(mark: number): string[] {
+  return openedSince(mark).map(({ describe }) => describe())
+}
+
+function openedSince(mark: number): OpenResource[] {
+  const opened: OpenResource[] = []
+  for (const resource of resources.values()) {
+    if (resource.number > mark && resource.isOpen()) opened.push(resource)
   }
-  return kinds
+  return opened
 }

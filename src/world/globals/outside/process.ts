@@ -1,3 +1,4 @@
+import { constants } from "node:os"
 import { patch, type Patch } from "../patch/patch.ts"
 import { currentScope } from "../patch/scope.ts"
 
@@ -5,7 +6,7 @@ type Emit = (event: string | symbol, ...args: unknown[]) => boolean
 
 /**
  * What would end the Lambda runtime's process ends the invocation, never the process of the test:
- * `process.exit`, and what {@link processEmitPatch} watches.
+ * `process.exit` and its kin, and what {@link processEmitPatch} watches.
  */
 export function processPatches(): Patch[] {
   return [
@@ -14,8 +15,46 @@ export function processPatches(): Patch[] {
       if (scope === undefined) return original(code as number)
       return scope.exit(Number(code ?? process.exitCode ?? 0))
     }),
+    patch(process, "reallyExit", (original: (code?: number) => never) => (code?: number) => {
+      const scope = currentScope()
+      if (scope === undefined) return original.call(process, code)
+      return scope.exit(code ?? 0)
+    }),
+    patch(process, "abort", (original: () => never) => () => {
+      const scope = currentScope()
+      if (scope === undefined) return original.call(process)
+      return scope.exit(exitCodeOf("SIGABRT"))
+    }),
+    patch(process, "kill", scopedKill),
     patch(globalThis, "queueMicrotask", scopedQueueMicrotask),
   ]
+}
+
+/** Those that do not end a process that has no listener for them, and 0, which only asks. */
+const HARMLESS_SIGNALS: ReadonlySet<unknown> = new Set(
+  ([0, "SIGCHLD", "SIGCONT", "SIGURG", "SIGWINCH"] as const).flatMap((signal) => [
+    signal,
+    typeof signal === "number" ? signal : constants.signals[signal],
+  ]),
+)
+
+/** What the shell says of a process that a signal has ended. */
+function exitCodeOf(signal: unknown): number {
+  const number = typeof signal === "string" ? constants.signals[signal as NodeJS.Signals] : signal
+  return 128 + Number(number)
+}
+
+/** A signal to the own process, or to its group, ends the invocation. Others go to whom they are meant for. */
+function scopedKill(original: typeof process.kill): typeof process.kill {
+  return (pid, signal = "SIGTERM") => {
+    const scope = currentScope()
+    const isOwn = pid === process.pid || pid === 0 || pid === -process.pid
+    const isKnown = typeof signal === "number" || signal in constants.signals
+    if (scope === undefined || !isOwn || !isKnown || HARMLESS_SIGNALS.has(signal)) {
+      return original.call(process, pid, signal)
+    }
+    return scope.exit(exitCodeOf(signal))
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
-import { kindsOpenedSince, newestResource } from "./open-resources.ts"
+import { describeResourceKind } from "./handle-text.ts"
+import { describeOpenedSince, kindsOpenedSince, newestResource } from "./open-resources.ts"
 
 /**
  * Timers say nothing about I/O; immediates are over in a turn.
@@ -21,6 +22,7 @@ export class RealIo {
   #mark: number
 
   constructor() {
+    openStandardStreams()
     this.#baseline = activeResources()
     this.#mark = newestResource()
   }
@@ -39,6 +41,12 @@ export class RealIo {
     return [...extra, ...kindsOpenedSince(this.#mark)]
   }
 
+  /** What is in flight, for people: with its address or process where that is known. */
+  describe(): string[] {
+    const known = describeOpenedSince(this.#mark)
+    return [...new Set(known.length > 0 ? known : this.inFlight().map(describeResourceKind))]
+  }
+
   /** True if `kinds` has only open handles, which may be idle connections kept for later. */
   static mayBeIdle(kinds: readonly string[]): boolean {
     return !kinds.some((kind) => REQUEST.test(kind))
@@ -48,6 +56,24 @@ export class RealIo {
   rebase(): void {
     this.#baseline = activeResources()
     this.#mark = newestResource()
+  }
+}
+
+let standardStreamsAreOpen = false
+
+/**
+ * Node opens them when somebody asks for them first, and what they are connected to stays open: what a
+ * run prints is no I/O of the run.
+ */
+function openStandardStreams(): void {
+  if (standardStreamsAreOpen) return
+  standardStreamsAreOpen = true
+  for (const name of ["stdout", "stderr"] as const) {
+    try {
+      void process[name].writable
+    } catch {
+      // It is closed, or of a kind that Node does not know: then nothing is printed either.
+    }
   }
 }
 

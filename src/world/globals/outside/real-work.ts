@@ -1,5 +1,6 @@
 import { createHook } from "node:async_hooks"
 import { forgetOpenResources, resourceClosed, resourceOpened } from "./open-resources.ts"
+import { describeHandle, type Handle } from "./handle-text.ts"
 import { currentScope } from "../patch/scope.ts"
 
 /**
@@ -51,11 +52,6 @@ const HANDLES: ReadonlySet<string> = new Set([
   "WORKER",
 ])
 
-/** A socket, a child process, a worker thread. */
-interface Handle {
-  hasRef(): boolean
-}
-
 const underWay = new Map<number, () => void>()
 let isWatching = false
 
@@ -64,7 +60,7 @@ const ignoringPromises = { trackPromises: false }
 
 const beginnings = createHook({
   init(asyncId, type, _triggerAsyncId, resource: object) {
-    if (HANDLES.has(type)) handleOpened(asyncId, resource)
+    if (HANDLES.has(type)) handleOpened(asyncId, type, resource)
     if (!WORK.has(type)) return
     const scope = currentScope()
     const method = WORK.get(type)
@@ -105,12 +101,15 @@ export function unwatchRealWork(): void {
   forgetOpenResources()
 }
 
-function handleOpened(asyncId: number, resource: object): void {
+function handleOpened(asyncId: number, type: string, resource: object): void {
   if (currentScope() === undefined) return
   // A connection that is used again comes in a wrapper.
   const handle = ("handle" in resource ? resource.handle : resource) as Handle
   ends.enable()
-  resourceOpened(asyncId, "Handle", () => handle.hasRef())
+  resourceOpened(asyncId, "Handle", {
+    isOpen: () => handle.hasRef(),
+    describe: () => describeHandle(type, handle),
+  })
 }
 
 type Method = (...args: unknown[]) => unknown

@@ -1,0 +1,97 @@
+import type { DurableService } from "../../service/durable-service.ts"
+import { formatElapsed } from "../../text/elapsed.ts"
+import { realNow } from "../clock/real-timers.ts"
+import type { VirtualClock } from "../clock/virtual-clock.ts"
+import { acquireProbes, releaseProbes } from "../globals/patch/probe-patches.ts"
+import type { InvocationLog } from "./invocation-log.ts"
+import type { InvocationIdentity } from "./invocation.ts"
+import { type CirclingWorld, runningOperations } from "./loop-report.ts"
+import { LoopWatch, type Sighting } from "./loop-watch.ts"
+import type { Observers } from "./observers.ts"
+import { RunBudgetError } from "./world-errors.ts"
+
+/** For how long the code is watched before the run ends. Real milliseconds. */
+const WATCH_MS = 150
+
+interface CirclingOptions {
+  readonly maxEvents: number
+  readonly runBudgetMs: number
+  readonly realIoTimeoutMs: number
+  readonly handlerTimeoutMs: number
+}
+
+interface WatchedWorld {
+  readonly service: DurableService
+  readonly clock: VirtualClock
+  readonly log: InvocationLog
+  readonly observers: Observers
+  readonly invocations: ReadonlySet<{ readonly identity: InvocationIdentity }>
+  readonly options: CirclingOptions
+}
+
+/** Ends a run that has used up its real time, once it is known where the code goes round in circles. */
+export class CirclingRun implements CirclingWorld {
+  readonly #world: WatchedWorld
+  #watch: LoopWatch | undefined
+  #endsAt = 0
+
+  constructor(world: WatchedWorld) {
+    this.#world = world
+  }
+
+  get service(): DurableService {
+    return this.#world.service
+  }
+
+  get clock(): VirtualClock {
+    return this.#world.clock
+  }
+
+  get log(): InvocationLog {
+    return this.#world.log
+  }
+
+  get options(): CirclingOptions {
+    return this.#world.options
+  }
+
+  get sightings(): readonly Sighting[] {
+    return this.#watch?.sightings ?? []
+  }
+
+  get watch(): LoopWatch | undefined {
+    return this.#watch
+  }
+
+  /** The run has no real time left. @throws {RunBudgetError} */
+  exceeded(): void {
+    if (this.#watch === undefined) {
+      this.#watch = new LoopWatch()
+      this.#world.observers.add(this.#watch)
+      acquireProbes("all")
+      this.#endsAt = realNow() + WATCH_MS
+    } else if (this.#watch.hasSeenEnough || realNow() >= this.#endsAt) {
+      throw new RunBudgetError(this)
+    }
+  }
+
+  /** For the watchdog, which asks while the thread is paused. */
+  whereabouts(): string {
+    const { service, clock, invocations } = this.#world
+    const lines = [...invocations].map(({ identity }) => {
+      const { functionName, durableExecutionArn: arn } = identity
+      const running = arn === undefined ? [] : runningOperations(service.operations(arn))
+      const where = running.length === 0 ? "" : `, with ${running.join(" and ")} under way`
+      return `  handler of ${JSON.stringify(functionName)}${where}`
+    })
+    return lines
+      .map((line) => `${line}, at ${formatElapsed(clock.elapsedMs)} virtual time\n`)
+      .join("")
+  }
+
+  driveEnded(): void {
+    if (this.#watch === undefined) return
+    releaseProbes("all")
+    this.#watch = undefined
+  }
+}

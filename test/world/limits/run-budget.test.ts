@@ -1,0 +1,208 @@
+import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
+import { DurableTestRunner } from "durable-test-runner"
+import { InvokeDepthError, RunBudgetError } from "durable-test-runner/errors"
+import { expect, test } from "vitest"
+import { expectRejection } from "../../runner/expect-error.ts"
+import { exactTimes } from "../../support/exact-times.ts"
+
+type Handler = (event: unknown, context: DurableContext) => Promise<unknown>
+
+/** Of thread time, which the default has more of. */
+const shortBudget = { ...exactTimes, runBudgetMs: 100 }
+
+const everySecond = () => ({ shouldRetry: true, delay: { seconds: 1 } })
+
+const immediate = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
+
+/** C2 and C2b: each of them, and the texts by which its error names what repeats. */
+const endless: readonly (readonly [string, Handler, readonly string[]])[] = [
+  [
+    "waits in a loop",
+    async (_event, context) => {
+      for (;;) await context.wait({ seconds: 1 })
+    },
+    ["x Wait without a name", 'x invocation of "durable-function"', "Wait at test/world/limits"],
+  ],
+  [
+    "polls with a step and a wait",
+    async (_event, context) => {
+      for (let round = 0; ; round++) {
+        await context.step(`poll ${round}`, async () => round)
+        await context.wait("pause", { minutes: 1 })
+      }
+    },
+    [", and others named like it", 'x Wait "pause"', 'Step "poll #" at test/world/limits'],
+  ],
+  [
+    "retries a step without an end",
+    async (_event, context) =>
+      context.step(
+        "charge",
+        async () => {
+          throw new Error("declined")
+        },
+        { retryStrategy: everySecond },
+      ),
+    ['x attempt of Step "charge"'],
+  ],
+  [
+    "waits for a condition that never holds",
+    async (_event, context) =>
+      context.waitForCondition("ready", async (state: number) => state, {
+        initialState: 0,
+        waitStrategy: () => ({ shouldContinue: true, delay: { seconds: 1 } }),
+      }),
+    ['x attempt of WaitForCondition "ready"'],
+  ],
+  [
+    "spins on setImmediate in a step",
+    async (_event, context) =>
+      context.step("spin", async () => {
+        for (;;) await immediate()
+      }),
+    ["an immediate at test/world/limits/run-budget.test.ts:"],
+  ],
+  [
+    "spins on setImmediate beside a wait",
+    async (_event, context) => {
+      const spinning = (async () => {
+        for (;;) await immediate()
+      })()
+      await Promise.race([spinning, context.wait("beside", { seconds: 1 })])
+    },
+    ["an immediate at test/world/limits/run-budget.test.ts:"],
+  ],
+  [
+    "spins on timers in a step",
+    async (_event, context) =>
+      context.step("spin", async () => {
+        for (;;) await new Promise((resolve) => void setTimeout(resolve, 1))
+      }),
+    ["a timer at test/world/limits/run-budget.test.ts:"],
+  ],
+  [
+    "never lets an interval end",
+    async (_event, context) =>
+      context.step("listen", async () => {
+        await new Promise(() => void setInterval(() => {}, 10))
+      }),
+    ['in Step "listen"'],
+  ],
+  [
+    "starts two executions of itself in each execution",
+    async (_event, context) =>
+      context.parallel([
+        async (branch) => branch.invoke("left", "durable-function:$LATEST", {}),
+        async (branch) => branch.invoke("right", "durable-function:$LATEST", {}),
+      ]),
+    ['x execution of "durable-function"'],
+  ],
+]
+
+for (const [what, handler, texts] of endless) {
+  test(`C2: a handler that ${what} ends with an error that names the loop`, async () => {
+    const runner = new DurableTestRunner(shortBudget)
+    const error = await expectRejection(runner.run(withDurableExecution(handler)), RunBudgetError)
+    expect(error.code).toBe("RUN_BUDGET")
+    expect(error.message).toContain("busy for 100 ms of real time")
+    expect(error.message).toContain("raise runBudgetMs")
+    for (const text of texts) expect(error.message).toContain(text)
+    const next = await runner.run(withDurableExecution(async () => "fine"))
+    expect(next.result).toBe("fine")
+  })
+}
+
+test("C2: memory stays bounded while a loop of waits uses up its real time", async () => {
+  const before = process.memoryUsage().heapUsed
+  const run = new DurableTestRunner({ ...exactTimes }).run(
+    withDurableExecution(async (_event: unknown, context) => {
+      for (;;) await context.wait({ seconds: 1 })
+    }),
+  )
+  await expectRejection(run, RunBudgetError)
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(200 * 1_024 * 1_024)
+})
+
+test("C2: the limit of events names what repeats too", async () => {
+  const run = new DurableTestRunner({ ...exactTimes, maxEvents: 500 }).run(
+    withDurableExecution(async (_event: unknown, context) => {
+      for (;;) await context.wait("pause", { seconds: 1 })
+    }),
+  )
+  await expect(run).rejects.toThrow(/took more than 500 events.*x Wait "pause"/su)
+})
+
+test("C2: a budget without a limit lets a long run come to its end", async () => {
+  const runner = new DurableTestRunner({ ...exactTimes, runBudgetMs: Infinity })
+  const execution = await runner.run(
+    withDurableExecution(async (_event: unknown, context) => {
+      for (let round = 0; round < 200; round++) await context.wait({ seconds: 1 })
+      return "done"
+    }),
+  )
+  expect(execution.result).toBe("done")
+})
+
+test("C2: the budget begins anew with each call that lets a started execution go on", async () => {
+  const runner = new DurableTestRunner(shortBudget)
+  const started = runner.start(
+    withDurableExecution(async (_event: unknown, context) => {
+      for (let round = 0; round < 40; round++) await context.wait({ seconds: 10 })
+      return "done"
+    }),
+  )
+  for (let round = 0; round < 40; round++) await runner.advance({ seconds: 10 })
+  expect((await started.result()).result).toBe("done")
+})
+
+test("C2: a step that computes for longer than the budget, once, is no loop", async () => {
+  const runner = new DurableTestRunner({ ...exactTimes, runBudgetMs: 400 })
+  const execution = await runner.run(
+    withDurableExecution(async (_event: unknown, context) =>
+      context.step("compute", async () => {
+        const begun = process.cpuUsage()
+        const spentMs = (): number => {
+          const { user, system } = process.cpuUsage(begun)
+          return (user + system) / 1_000
+        }
+        while (spentMs() < 600);
+        return "computed"
+      }),
+    ),
+  )
+  expect(execution.result).toBe("computed")
+})
+
+test("C2b: a function that invokes itself ends with an error of its own", async () => {
+  const self = withDurableExecution(async (_event: unknown, context) =>
+    context.invoke("deeper", "durable-function:$LATEST", {}),
+  )
+  const error = await expectRejection(new DurableTestRunner().run(self), InvokeDepthError)
+  expect(error.code).toBe("INVOKE_DEPTH")
+  expect(error.message).toMatchInlineSnapshot(
+    `"More than 100 executions were started one by the other: "durable-function" invokes itself without an end. Correct the condition under which the function invokes, or raise maxInvokeDepth, an option of the runner, if invokes are really nested so deeply."`,
+  )
+})
+
+test("C2b: functions that invoke each other end with an error that names them", async () => {
+  const invoking = (target: string) =>
+    withDurableExecution(async (_event: unknown, context) =>
+      context.invoke("next", `${target}:$LATEST`, {}),
+    )
+  const runner = new DurableTestRunner({ maxInvokeDepth: 7 })
+  runner.registerFunction("b", invoking("c"))
+  runner.registerFunction("c", invoking("durable-function"))
+  const error = await expectRejection(runner.run(invoking("b")), InvokeDepthError)
+  expect(error.functionNames).toHaveLength(8)
+  expect(error.message).toContain('"durable-function", "b" and "c" invoke each other')
+})
+
+test("C2b: invokes that are nested as deeply as allowed succeed", async () => {
+  const countdown = withDurableExecution(async (event: unknown, context): Promise<unknown> => {
+    const left = event as number
+    return left === 0 ? "bottom" : context.invoke("deeper", "durable-function:$LATEST", left - 1)
+  })
+  const runner = new DurableTestRunner({ maxInvokeDepth: 5 })
+  expect((await runner.run(countdown, 4)).result).toBe("bottom")
+  await expectRejection(runner.run(countdown, 5), InvokeDepthError)
+})
