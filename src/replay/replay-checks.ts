@@ -119,10 +119,10 @@ export class ReplayChecks {
     handler: LambdaHandler,
     input: unknown,
     options: RunOptions,
-    { order, isRepeat = false }: RecordOptions,
+    { order, isRepeat = false, tape }: RecordOptions,
   ): RecordedRun {
     const text = input === undefined ? undefined : JSON.stringify(input)
-    const watcher = new RunWatcher(text, order)
+    const watcher = new RunWatcher(text, order, tape)
     const chooser = order === "newest-first" ? { chooser: newestFirst } : {}
     const execution = this.#runs
       .run(handler, input, options, {

@@ -4,6 +4,9 @@ const TEXTS: Readonly<Record<CauseKind, string>> = {
   clock:
     "it depends on the clock, and a replay happens later. Read the time in a step, " +
     "which records it: await context.step(async () => Date.now()).",
+  "lambda-context":
+    "it depends on the invocation: on the time that is left, its request id or its log stream, and " +
+    "a replay is another invocation. Read them in a step, or decide without them.",
   random:
     "it depends on random numbers, and a replay draws others. Draw them in a step, " +
     "which records them: await context.step(async () => crypto.randomUUID()).",
@@ -28,6 +31,10 @@ const TEXTS: Readonly<Record<CauseKind, string>> = {
   "step-side-effect":
     "it depends on something that the body of a step does besides returning, and the body " +
     "does not run again. Return it from the step and use what context.step answers.",
+  "read-back":
+    "what was recorded reads back as something else than it was when it was made: the result of a " +
+    "child context, a map or a parallel goes through its serdes, or is built anew from the children " +
+    "that have ended. Use only what survives that, or return what you need from a step.",
   "nested-operation":
     "an operation was asked for from inside of another one. Use runInChildContext, and the context " +
     "that its function gets.",
@@ -38,6 +45,9 @@ const TEXTS: Readonly<Record<CauseKind, string>> = {
     "it depends on what is not recorded: what the body of a step does besides returning, a variable " +
     "outside of the handler, a changed event, or which promise settles first. " +
     "runner.checkReplay(handler, input) tells which: it runs the handler again.",
+  unknown:
+    "none of the causes that a replay check can tell apart explains it. Compare the two lines above, " +
+    "and look for what they read that no step returns.",
 }
 
 export function causeOf(kind: CauseKind, site?: CallSite): Cause {

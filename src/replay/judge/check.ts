@@ -10,6 +10,8 @@ import type { BodyOutcome } from "../history/body-outcome.ts"
 import { causeOf } from "./causes.ts"
 import { checkHistory } from "./check-history.ts"
 import { diagnose } from "./diagnose.ts"
+import type { RunAgain } from "./find-causes.ts"
+import type { BodyTape } from "../record/body-tape.ts"
 import { toDivergence } from "./divergence.ts"
 import { historyOf } from "../history/read-history.ts"
 import type { RunWatcher, SettlingOrder } from "../record/run-watcher.ts"
@@ -26,6 +28,8 @@ export interface RecordOptions {
   readonly order: SettlingOrder
   /** With the ids and random numbers of the run before. */
   readonly isRepeat?: boolean
+  /** Stands in for the bodies of steps. */
+  readonly tape?: BodyTape
 }
 
 export type RecordRun = (options: RecordOptions) => RecordedRun
@@ -126,9 +130,10 @@ async function checkRun(
   if (misuse !== undefined) return { divergence: misuse, replays: 0 }
   const { found, replays } = await checkHistory(handler, history)
   if (found === undefined) return { divergence: undefined, replays }
-  const recordAgain = async (): Promise<History | undefined> => {
-    const again = await attempt(() => record({ order }).execution)
-    return again && historyOf(again)
+  const recordAgain = async (tape?: BodyTape): Promise<RunAgain> => {
+    const again = record({ order, isRepeat: true, ...(tape !== undefined && { tape }) })
+    const execution = await attempt(() => again.execution)
+    return { watcher: again.watcher, history: execution && historyOf(execution) }
   }
   const evidence = { watcher, recordAgain, isSameCode: true }
   const divergence = await diagnose({ handler, history, found, ...evidence })
@@ -145,7 +150,7 @@ function nestedOperation(history: History): Divergence | undefined {
   const asked = /in "(.*?)"/u.exec(message)?.[1] ?? "an operation"
   return toDivergence(history, {
     difference: { kind: "result", recorded, asked: `asks for ${asked} from inside of it` },
-    cause: causeOf("nested-operation"),
+    causes: [causeOf("nested-operation")],
     site: undefined,
     recordedSite: undefined,
     asked: undefined,

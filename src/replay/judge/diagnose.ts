@@ -1,8 +1,13 @@
+import {
+  acquireNativeSources,
+  releaseNativeSources,
+} from "../../world/globals/patch/native-sources.ts"
 import { acquireProbes, releaseProbes } from "../../world/globals/patch/probe-patches.ts"
 import type { LambdaHandler } from "../../world/invocation/invocation.ts"
 import type {
   CallSite,
   Cause,
+  CauseKind,
   Divergence,
   RecordedOperation,
 } from "../../runner/results/replay-verdict.ts"
@@ -10,7 +15,10 @@ import { causeOf } from "./causes.ts"
 import type { CheckedHistory } from "./check-history.ts"
 import { compareReplay, type Difference } from "./compare.ts"
 import { toDivergence } from "./divergence.ts"
-import { ENVIRONMENT_SUFFIX, type Perturbation, perturbationOf } from "../play/perturbation.ts"
+import { causesInside, causesOutside, type RunEvidence } from "./find-causes.ts"
+import { OTHER_TIMERS, otherSurroundings } from "./other-surroundings.ts"
+import type { Perturbation } from "../play/perturbation.ts"
+import type { Trace } from "../play/trace.ts"
 import type { RunWatcher } from "../record/run-watcher.ts"
 import { operationsOf } from "../history/operations.ts"
 import { type History, timeOf } from "../history/history.ts"
@@ -25,15 +33,17 @@ export interface Evidence {
   /** What was seen while it was recorded; absent for a history from elsewhere. */
   readonly watcher: RunWatcher | undefined
   /** Records the same run again, in this process; absent for a history from elsewhere. */
-  readonly recordAgain: (() => Promise<History | undefined>) | undefined
+  readonly recordAgain: RunEvidence["recordAgain"] | undefined
 }
 
 /** Finds out why a replay differs, by replaying it in surroundings that differ in one thing each. */
 export async function diagnose(evidence: Evidence): Promise<Divergence> {
   acquireProbes()
+  acquireNativeSources()
   try {
     return await new Diagnosis(evidence).divergence()
   } finally {
+    releaseNativeSources()
     releaseProbes()
   }
 }
@@ -53,19 +63,23 @@ class Diagnosis {
     const traced = await this.#replay(perturbation)
     const operation = "operation" in difference ? difference.operation : undefined
     const asked = operation === undefined ? undefined : traced.asked.get(operation.id)
-    const cause = await this.#cause(traced)
+    const causes = await this.#causes(traced)
     const recordedSite =
       operation === undefined ? undefined : this.#evidence.watcher?.sites.of(operation.id)
     const site = this.#siteOf(traced)
-    return toDivergence(history, { difference, cause, site, recordedSite, asked })
+    return toDivergence(history, { difference, causes, site, recordedSite, asked })
   }
 
   /** The SDK refuses an operation before it says all that is asked for: so it is left out. */
-  #replay(perturbation: Perturbation): Promise<Replay> {
+  #replay(perturbation: Perturbation, isRelived = false): Promise<Replay> {
     const { handler, history, found } = this.#evidence
     const { difference, point } = found
     const without = difference.kind === "refused" ? [difference.operation.id] : []
-    return replayInvocation(handler, history, point, perturbation, { without, isTraced: true })
+    return replayInvocation(handler, history, point, perturbation, {
+      without,
+      isTraced: true,
+      isRelived,
+    })
   }
 
   #siteOf({ sites }: Replay): CallSite | undefined {
@@ -85,36 +99,61 @@ class Diagnosis {
     }
   }
 
-  async #cause(traced: Replay): Promise<Cause | undefined> {
-    const { watcher, recordAgain } = this.#evidence
-    const { trace, perturbation } = traced
-    const seen = this.#signature(traced)
-    const hasChanged = async (other: Partial<Perturbation>): Promise<boolean> =>
-      this.#signature(await this.#replay({ ...perturbation, ...other })) !== seen
-    if (await hasChanged({})) return causeOf("module-state")
+  /** All that explain the difference, the likeliest first. */
+  async #causes(traced: Replay): Promise<readonly Cause[]> {
+    const { watcher, recordAgain, history, found, isSameCode } = this.#evidence
+    const { trace } = traced
+    const isStable = !(await this.#hasChanged(traced, {}))
+    const surroundings = isStable ? await this.#surroundings(traced) : []
+    if (!isSameCode) return firstOf([...surroundings, ...unstable(isStable, trace)], "changed-code")
+    if (watcher === undefined || recordAgain === undefined) {
+      return firstOf([...surroundings, ...unstable(isStable, trace)], "not-recorded")
+    }
+    const { difference } = found
+    const run = { history, operations: this.#operations, difference, watcher, recordAgain, trace }
+    const outside = await causesOutside(run)
+    const before = [...outside, ...surroundings]
+    if (outside.length > 0 || !isStable) {
+      return firstOf(
+        distinct([...before, ...(outside.length > 0 ? [] : unstable(isStable, trace))]),
+        "unknown",
+      )
+    }
+    // Contexts that have ended run again, over what their children recorded.
+    const isReadBack = async (): Promise<boolean> => this.#isGone(traced.perturbation, true)
+    if (before.length === 0 && (await isReadBack())) return [causeOf("read-back")]
+    return firstOf([...before, ...(await causesInside(run, before))], "unknown")
+  }
+
+  /** Perturbs one thing at a time. */
+  async #surroundings(traced: Replay): Promise<Cause[]> {
     const { history, found } = this.#evidence
     const sinceStart =
       timeOf(history.events[found.point.eventCount - 1]) - timeOf(history.events[0])
-    for (const clockOffsetMs of [-sinceStart, 0, ...otherClocks(perturbation)]) {
-      if (await hasChanged({ clockOffsetMs })) return causeOf("clock", trace?.lastRead("clock"))
+    const causes: Cause[] = []
+    for (const [kind, others] of otherSurroundings(traced.perturbation, sinceStart)) {
+      for (const other of others) {
+        if (!(await this.#hasChanged(traced, other))) continue
+        causes.push(causeOf(kind, traced.trace?.lastRead(kind)))
+        break
+      }
     }
-    for (const random of otherRandomness(perturbation)) {
-      if (await hasChanged(random)) return causeOf("random", trace?.lastRead("random"))
+    for (const other of OTHER_TIMERS) {
+      if (!(await this.#isGone({ ...traced.perturbation, ...other }))) continue
+      causes.push(causeOf("timer", traced.trace?.lastRead("timer")))
+      break
     }
-    const environmentSuffix = perturbation.environmentSuffix === "" ? ENVIRONMENT_SUFFIX : ""
-    if (await hasChanged({ environmentSuffix })) {
-      return causeOf("environment", trace?.lastRead("environment"))
-    }
-    if (!this.#evidence.isSameCode) return causeOf("changed-code")
-    if (watcher?.hasMutatedEvent === true) return causeOf("event-mutation")
-    if (await this.#isRecordedOtherwise(recordAgain)) return causeOf("module-state")
-    if (trace?.has("io") === true) return causeOf("io", trace.lastRead("io"))
-    if (trace?.has("timer") === true) return causeOf("timer", trace.lastRead("timer"))
-    if (watcher === undefined) return causeOf("not-recorded")
-    const race = watcher.race
-    const isRace = race !== undefined || watcher.order === "newest-first"
-    if (isRace) return causeOf("completion-order", race)
-    return causeOf("step-side-effect")
+    return causes
+  }
+
+  async #hasChanged(traced: Replay, other: Partial<Perturbation>): Promise<boolean> {
+    const replay = await this.#replay({ ...traced.perturbation, ...other })
+    return this.#signature(replay) !== this.#signature(traced)
+  }
+
+  async #isGone(perturbation: Perturbation, isRelived = false): Promise<boolean> {
+    const replay = await this.#replay(perturbation, isRelived)
+    return compareReplay(this.#evidence.history, this.#operations, replay) === undefined
   }
 
   /** What a replay shows at the place in question, as text to be compared. */
@@ -135,14 +174,6 @@ class Diagnosis {
     }
     const now = compareReplay(history, this.#operations, replay)
     return now === undefined ? "no difference" : sideOf(now)
-  }
-
-  async #isRecordedOtherwise(recordAgain: Evidence["recordAgain"]): Promise<boolean> {
-    const again = await recordAgain?.()
-    if (again === undefined) return false
-    const { history, found } = this.#evidence
-    const toText = found.difference.kind === "outcome" ? courseOf : outlineOf
-    return toText(again) !== toText(history)
   }
 }
 
@@ -165,31 +196,20 @@ function sideOf(difference: Difference): string {
   }
 }
 
-function outlineOf(history: History): string {
-  return JSON.stringify(
-    [...operationsOf(history).values()].map(({ id, type, name }) => [id, type, name]),
+/** What may outlive a replay, where two that are alike differ. */
+function unstable(isStable: boolean, trace: Trace | undefined): Cause[] {
+  if (isStable) return []
+  return trace?.has("io") === true
+    ? [causeOf("io", trace.lastRead("io")), causeOf("module-state")]
+    : [causeOf("module-state")]
+}
+
+function firstOf(causes: readonly Cause[], otherwise: CauseKind): readonly Cause[] {
+  return causes.length > 0 ? causes : [causeOf(otherwise)]
+}
+
+function distinct(causes: readonly Cause[]): Cause[] {
+  return causes.filter(
+    ({ kind }, index) => causes.findIndex((other) => other.kind === kind) === index,
   )
-}
-
-/** Attempts too, which have no operations of their own. */
-function courseOf({ events }: History): string {
-  return JSON.stringify(
-    events
-      .filter(({ EventType }) => EventType !== "InvocationCompleted")
-      .map(({ EventType }) => EventType),
-  )
-}
-
-function otherClocks({ clockOffsetMs }: Perturbation): number[] {
-  return [0, 1, 2, 3, 4, 5]
-    .map((number) => perturbationOf(number).clockOffsetMs)
-    .filter((offset, index, all) => offset !== clockOffsetMs && all.indexOf(offset) === index)
-}
-
-function otherRandomness({ random, seed }: Perturbation): Partial<Perturbation>[] {
-  return [
-    { random: random === "low" ? "high" : "low" },
-    { seed: `${seed}/other` },
-    { seed: `${seed}/another`, random: random === "low" ? "high" : "low" },
-  ]
 }

@@ -12,7 +12,8 @@ import type { AskedUpdate } from "../history/replay-answers.ts"
 
 export interface Found {
   readonly difference: Difference
-  readonly cause: Cause | undefined
+  /** The likeliest first. */
+  readonly causes: readonly Cause[]
   readonly site: CallSite | undefined
   readonly recordedSite: CallSite | undefined
   /** What the code asks for in the place of an operation, where that was found out. */
@@ -20,7 +21,8 @@ export interface Found {
 }
 
 export function toDivergence(history: History, found: Found): Divergence {
-  const { difference, cause, site, recordedSite } = found
+  const { difference, causes, site, recordedSite } = found
+  const [cause, ...otherCauses] = causes
   const operation = "operation" in difference ? difference.operation : undefined
   const isOutcome = difference.kind === "outcome"
   const first = isOutcome ? difference.event : operation?.firstEvent
@@ -29,13 +31,17 @@ export function toDivergence(history: History, found: Found): Divergence {
   const elapsedMs = timeOf(history.events[at]) - timeOf(history.events[0])
   const { recorded, asked, field } = sidesOf(difference, found.asked)
   const sites = { site, recordedSite }
-  const parts = { kind: difference.kind, operation, field, recorded, asked, cause, ...sites }
+  const parts = {
+    ...{ kind: difference.kind, operation, field, recorded, asked },
+    ...{ cause, otherCauses, ...sites },
+  }
   const message = describe({ ...parts, invocation, elapsedMs })
   return { ...parts, invocation, elapsedMs, message }
 }
 
 function describe(parts: Omit<Divergence, "message">): string {
-  const { operation, recorded, asked, cause, site, recordedSite, invocation, elapsedMs } = parts
+  const { operation, recorded, asked, cause, otherCauses, invocation, elapsedMs } = parts
+  const { site, recordedSite } = parts
   const where = operation === undefined ? "at its end" : `at operation ${operation.number}`
   const when = `invocation ${invocation}, ${formatElapsed(elapsedMs)}`
   return [
@@ -43,6 +49,7 @@ function describe(parts: Omit<Divergence, "message">): string {
     `  recorded   ${recorded}${placeOf(recordedSite)}`,
     `  the code   ${asked}${placeOf(site)}`,
     ...(cause === undefined ? [] : [`  cause      ${cause.text}${placeOf(cause.site)}`]),
+    ...otherCauses.map((other) => `  or         ${other.text}${placeOf(other.site)}`),
   ].join("\n")
 }
 

@@ -114,7 +114,9 @@ function sourceOf({ natives: used, realWork }: RunWatcher, times: readonly strin
       natives,
     )
   }
-  if (work.length > 0) return sourceFrom("real-io", work, [])
+  const files = usedOf("file")
+  const readers = files.map(({ name }) => `${name}()`)
+  if (work.length + files.length > 0) return sourceFrom("real-io", [...work, ...readers], files)
   return sourceFrom("module-state", [], [])
 }
 

@@ -13,6 +13,14 @@ export interface Perturbation {
   readonly random: "low" | "high" | "lowest" | "highest"
   /** What is added to the variables of the environment that the handler reads. */
   readonly environmentSuffix: string
+  /** How far the clock moves on whenever the code under test reads it. Default 0. */
+  readonly clockStepMs?: number
+  /** What is left of the invocation, instead of all of it. */
+  readonly remainingMs?: number
+  /** The id of the request, instead of the usual one. */
+  readonly requestId?: string
+  /** Lets timers of the code under test fire at once, or not at all. */
+  readonly timers?: "at once" | "never"
 }
 
 /** Other hours, days, months and years, odd and even milliseconds. */

@@ -8,7 +8,7 @@ import { AskSites } from "../record/ask-sites.ts"
 import { BiasedRandom, type Perturbation } from "./perturbation.ts"
 import { attemptOf, type ReplayPoint } from "../history/replay-points.ts"
 import { stateAfter } from "../history/state.ts"
-import { type History, timeOf } from "../history/history.ts"
+import { type History, readEventType, timeOf } from "../history/history.ts"
 import { type AskedUpdate, answerUpdate } from "../history/replay-answers.ts"
 import { type OutcomesOfBodies, ReplayProbe } from "./replay-probe.ts"
 import { ReplayScope } from "./replay-scope.ts"
@@ -51,6 +51,8 @@ export interface ReplayOptions {
   /** Operations to leave out of the state besides those expected, with all that lies below them. */
   readonly without?: readonly string[]
   readonly isTraced?: boolean
+  /** Lets the functions of contexts that have ended run again, instead of reading back their results. */
+  readonly isRelived?: boolean
 }
 
 /** Runs the handler once against the recorded state of one point. Bodies of steps never run. */
@@ -59,7 +61,7 @@ export async function replayInvocation(
   history: History,
   point: ReplayPoint,
   perturbation: Perturbation,
-  { without = [], isTraced = false }: ReplayOptions = {},
+  { without = [], isTraced = false, isRelived = false }: ReplayOptions = {},
 ): Promise<Replay> {
   const trace = isTraced ? new Trace() : undefined
   const sites = isTraced ? new AskSites() : undefined
@@ -72,13 +74,17 @@ export async function replayInvocation(
     probe,
     trace,
     environment: history.environment,
+    perturbation,
   })
   const missing = new Set([...point.expected, ...without])
   const operations = withoutOperations(
-    stateAfter(history, point.eventCount, scope.clock.now, point.outcomes),
+    stateAfter(history, point.eventCount, scope.clock.now, [
+      ...point.outcomes,
+      ...(isRelived ? endsOfContexts(history) : []),
+    ]),
     missing,
   )
-  const invocation = new ReplayedInvocation(scope, history)
+  const invocation = new ReplayedInvocation(scope, history, perturbation)
   invocation.start(handler, operations)
   const { asked, settled } = invocation
   const due = point.outcomes.map((index) => history.events[index]?.Id ?? "")
@@ -92,6 +98,14 @@ export async function replayInvocation(
   const { output } = invocation
   const { races } = probe
   return { point, perturbation, asked, settled, races, output, trace, sites }
+}
+
+function endsOfContexts({ events }: History): number[] {
+  return [...events.keys()].filter((index) => {
+    const event = events[index]
+    const read = event === undefined ? undefined : readEventType(event)
+    return read?.type === "CONTEXT" && read.what !== "Started"
+  })
 }
 
 /** How the bodies ended whose outcomes are to come about again; no other ends. */
@@ -138,26 +152,33 @@ const IDENTITY: Omit<InvocationIdentity, "durableExecutionArn"> = {
 class ReplayedInvocation implements InvocationInContext {
   readonly asked: Map<string, AskedUpdate> = new Map()
   readonly settled: Map<string, AskedUpdate> = new Map()
+  /** As recorded: what the context says of the invocation's beginning is no reading of the clock. */
   readonly invokedAt: number
+  readonly #deadlineAt: number
   /** The SDK has sent something. */
   hasBegun = false
   readonly #scope: ReplayScope
   readonly #history: History
+  readonly #perturbation: Perturbation
   #state: ReadonlyMap<string, Operation> = new Map()
   #arn = ""
   #checkpoints = 0
   #output: ReplayOutput | undefined
 
-  constructor(scope: ReplayScope, history: History) {
+  constructor(scope: ReplayScope, history: History, perturbation: Perturbation) {
     this.#scope = scope
-    this.invokedAt = scope.clock.now
+    const { clockOffsetMs, remainingMs = FUNCTION_TIMEOUT_MS } = perturbation
+    this.invokedAt = scope.clock.now - clockOffsetMs
+    this.#deadlineAt = scope.clock.now + remainingMs
     this.#history = history
+    this.#perturbation = perturbation
   }
 
   /** No part of a history. */
   get identity(): InvocationIdentity {
     const { tenantId } = this.#history
-    const identity = { ...IDENTITY, durableExecutionArn: this.#arn }
+    const { requestId = IDENTITY.requestId } = this.#perturbation
+    const identity = { ...IDENTITY, requestId, durableExecutionArn: this.#arn }
     return tenantId === undefined ? identity : { ...identity, tenantId }
   }
 
@@ -166,7 +187,8 @@ class ReplayedInvocation implements InvocationInContext {
   }
 
   get remainingMs(): number {
-    return this.invokedAt + FUNCTION_TIMEOUT_MS - this.#scope.clock.now
+    this.#scope.reads("lambda-context")
+    return this.#deadlineAt - this.#scope.clock.now
   }
 
   /** How it has ended; what nobody has caught ends it too. */

@@ -1,4 +1,9 @@
-import type { OperationStore, Probe, RaceName } from "../../world/globals/patch/probe.ts"
+import type {
+  NativeKind,
+  OperationStore,
+  Probe,
+  RaceName,
+} from "../../world/globals/patch/probe.ts"
 import { hashOperationPath } from "../../world/events/operation-path.ts"
 import type { AskSites } from "../record/ask-sites.ts"
 import type { BodyOutcome } from "../history/body-outcome.ts"
@@ -59,6 +64,10 @@ export class ReplayProbe implements Probe {
   racing(name: RaceName): void {
     if (this.#contextId === undefined) return
     this.races.add(`${hashOperationPath(this.#contextId)} ${name}`)
+  }
+
+  usesNative(_name: string, kind: NativeKind): void {
+    if (kind === "file" || kind === "thread") this.#trace?.read("io")
   }
 
   parsed(): void {

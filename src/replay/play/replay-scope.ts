@@ -6,13 +6,18 @@ import type { Probe } from "../../world/globals/patch/probe.ts"
 import type { ScopedRandom } from "../../world/globals/patch/scope.ts"
 import { Observers } from "../../world/invocation/observers.ts"
 import { type ScopeWorld, VirtualScope } from "../../world/invocation/virtual-scope.ts"
-import type { Trace } from "./trace.ts"
+import { CallStack } from "../record/call-site.ts"
+import type { Perturbation } from "./perturbation.ts"
+import type { SourceKind, Trace } from "./trace.ts"
 
 /** How long a replay waits for real I/O of the handler, or for modules being loaded. Real. */
 const LONGEST_REAL_WAIT_MS = 2_000
 
 /** A replay that takes more is going round in circles. */
 const MOST_EVENTS = 100_000
+
+/** So many timers of a replay fire at once, where they are to. */
+const MOST_HURRIED_TIMERS = 100
 
 export interface ReplayScopeParts {
   readonly now: number
@@ -22,6 +27,7 @@ export interface ReplayScopeParts {
   readonly probe: Probe
   readonly trace: Trace | undefined
   readonly environment: Readonly<Record<string, string>> | undefined
+  readonly perturbation: Perturbation
 }
 
 /**
@@ -32,14 +38,27 @@ export class ReplayScope extends VirtualScope {
   readonly #replayWorld: ReplayWorld
   readonly #trace: Trace | undefined
   readonly #environment: ScopedEnvironment | undefined
+  readonly #perturbation: Perturbation
+  /** How far the reads of the code under test have moved its clock. */
+  #drawnMs = 0
+  #hurried = 0
   #crash: { readonly reason: unknown } | undefined
 
-  constructor({ startedAt, now, random, probe, trace, environment }: ReplayScopeParts) {
+  constructor({
+    startedAt,
+    now,
+    random,
+    probe,
+    trace,
+    environment,
+    perturbation,
+  }: ReplayScopeParts) {
     const world = new ReplayWorld(new VirtualClock(startedAt, now), random, probe)
     super(world)
     this.#replayWorld = world
     this.#trace = trace
     this.#environment = environment && new Map(Object.entries(environment))
+    this.#perturbation = perturbation
   }
 
   get clock(): VirtualClock {
@@ -55,14 +74,26 @@ export class ReplayScope extends VirtualScope {
     return this.#environment
   }
 
+  /** The code under test is about to see something that no step recorded. */
+  reads(kind: SourceKind): void {
+    this.#trace?.read(kind)
+  }
+
   override get now(): number {
     this.#trace?.read("clock")
-    return super.now
+    return super.now + this.#drift()
   }
 
   override get elapsedMs(): number {
     this.#trace?.read("clock")
-    return super.elapsedMs
+    return super.elapsedMs + this.#drift()
+  }
+
+  /** In a replay next to no time goes by; so a stopwatch shows only if its clock is made to move. */
+  #drift(): number {
+    const { clockStepMs = 0 } = this.#perturbation
+    if (clockStepMs !== 0 && isOfTheCode()) this.#drawnMs += clockStepMs
+    return this.#drawnMs
   }
 
   override get random(): ScopedRandom {
@@ -72,7 +103,18 @@ export class ReplayScope extends VirtualScope {
 
   override schedule(delayMs: number, callback: () => void): () => void {
     this.#trace?.read("timer")
-    return super.schedule(delayMs, callback)
+    const { timers } = this.#perturbation
+    if (timers === undefined || !isOfTheCode()) return super.schedule(delayMs, callback)
+    if (timers === "never") return () => {}
+    // An interval that fires at once for ever would let nothing else happen.
+    if (++this.#hurried > MOST_HURRIED_TIMERS) return super.schedule(delayMs, callback)
+    let isCancelled = false
+    queueMicrotask(() => {
+      if (!isCancelled && !this.frozen) callback()
+    })
+    return () => {
+      isCancelled = true
+    }
   }
 
   override holdTime(): () => void {
@@ -139,6 +181,10 @@ export class ReplayScope extends VirtualScope {
     const { realWork } = this.#replayWorld.loop
     return realWork.underWay(nobodyAwaits, LONGEST_REAL_WAIT_MS) !== undefined
   }
+}
+
+function isOfTheCode(): boolean {
+  return new CallStack().caller !== "sdk"
 }
 
 /** No body runs in a replay, and so nobody waits for what may be an idle connection. */

@@ -2,7 +2,7 @@ import type { CallSite } from "../../runner/results/replay-verdict.ts"
 import { CallStack } from "../record/call-site.ts"
 
 /** Where nondeterminism comes in. */
-export type SourceKind = "clock" | "random" | "environment" | "timer" | "io"
+export type SourceKind = "clock" | "lambda-context" | "random" | "environment" | "timer" | "io"
 
 /** What a traced replay saw the handler read outside of its steps. */
 export class Trace {

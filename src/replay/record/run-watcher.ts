@@ -10,6 +10,7 @@ import type { World } from "../../world/world.ts"
 import { AskSites } from "./ask-sites.ts"
 import type { CallSite } from "../../runner/results/replay-verdict.ts"
 import { BodyOutcomes } from "./body-outcomes.ts"
+import type { BodyTape } from "./body-tape.ts"
 import { CallStack } from "./call-site.ts"
 import { RunLog } from "./run-log.ts"
 import type { AskedUpdate } from "../history/replay-answers.ts"
@@ -39,12 +40,17 @@ export class RunWatcher implements WorldObserver {
   readonly #inputs: { readonly text: string; readonly value: unknown }[] = []
   readonly #races: CallStack[] = []
   readonly #input: string | undefined
+  readonly #tape: BodyTape | undefined
   readonly order: SettlingOrder
   #world: World | undefined
 
-  /** @param input the event as JSON. */
-  constructor(input: string | undefined, order: SettlingOrder) {
+  /**
+   * @param input the event as JSON.
+   * @param tape stands in for the bodies of steps.
+   */
+  constructor(input: string | undefined, order: SettlingOrder, tape?: BodyTape) {
     this.#input = input
+    this.#tape = tape
     this.order = order
   }
 
@@ -82,14 +88,17 @@ export class RunWatcher implements WorldObserver {
    * chooser decides in which order bodies that are done at the same instant settle.
    */
   async runBody(store: OperationStore, body: () => unknown): Promise<unknown> {
+    if (this.#tape !== undefined) return this.#tape.play(store, body)
     const invocation = currentScope()
     const run = async (): Promise<unknown> => this.outcomes.keep(store, body)
-    if (this.order === "oldest-first" || !(invocation instanceof Invocation)) return run()
+    const isUsual = this.order === "oldest-first" || !(invocation instanceof Invocation)
+    if (isUsual) return run().finally(() => this.outcomes.settle(store))
     const [outcome] = await Promise.allSettled([run()])
     if (this.#world !== undefined) {
       const { contextId: path, attempt } = store
       await turnToSettle(this.#world, invocation, { path, attempt })
     }
+    this.outcomes.settle(store)
     if (outcome.status === "rejected") throw outcome.reason
     return outcome.value
   }

@@ -12,6 +12,7 @@ export interface CallSite {
 /** What makes a replay differ from the recording. */
 export type CauseKind =
   | "clock"
+  | "lambda-context"
   | "random"
   | "environment"
   | "module-state"
@@ -20,9 +21,11 @@ export type CauseKind =
   | "io"
   | "completion-order"
   | "step-side-effect"
+  | "read-back"
   | "nested-operation"
   | "changed-code"
   | "not-recorded"
+  | "unknown"
 
 export interface Cause {
   readonly kind: CauseKind
@@ -62,6 +65,8 @@ export interface Divergence {
   /** Virtual milliseconds from the start of the execution to what was recorded. */
   readonly elapsedMs: number
   readonly cause: Cause | undefined
+  /** Causes that explain the difference as well; empty if there is only one. */
+  readonly otherCauses: readonly Cause[]
   /** Where the handler asked for the operation when it was recorded; unknown for a loaded history. */
   readonly recordedSite: CallSite | undefined
   /** Where the handler asks for what it asks for instead. */

@@ -20,3 +20,8 @@ export interface Correct {
   readonly make: () => ZooHandler
   readonly input?: unknown
 }
+
+/** A handler with a nondeterminism in it, and all the causes that may be behind it. */
+export interface Shape extends Correct {
+  readonly causes: readonly CauseKind[]
+}

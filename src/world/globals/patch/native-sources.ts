@@ -18,6 +18,13 @@ const SOURCES: readonly (readonly [NativeKind, string, object, readonly string[]
   ["machine", "os", os, ["freemem", "loadavg"]],
   ["machine", "fs", fs, ["stat", "statSync", "lstat", "lstatSync"]],
   ["machine", "fs.promises", fs.promises, ["stat", "lstat"]],
+  [
+    "file",
+    "fs",
+    fs,
+    ["readFile", "readFileSync", "existsSync", "readdir", "readdirSync", "access"],
+  ],
+  ["file", "fs.promises", fs.promises, ["readFile", "readdir", "access"]],
   ["machine", "Atomics", Atomics, ["wait", "waitAsync"]],
   [
     "chance",

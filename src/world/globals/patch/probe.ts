@@ -18,8 +18,8 @@ export interface OperationStorage {
 /** `Promise.all` does so for failures only. */
 export type RaceName = "race" | "any" | "all"
 
-/** What a native function brings in: the state of the machine, chance, or another thread. */
-export type NativeKind = "machine" | "chance" | "thread"
+/** What a native function brings in: the state of the machine, a file, chance, or another thread. */
+export type NativeKind = "machine" | "file" | "chance" | "thread"
 
 /**
  * Somebody who watches how the code of a scope talks to the SDK and to its surroundings. A plain run

@@ -1,0 +1,89 @@
+import {
+  acquireNativeSources,
+  releaseNativeSources,
+} from "../../world/globals/patch/native-sources.ts"
+import type { Cause, CauseKind, RecordedOperation } from "../../runner/results/replay-verdict.ts"
+import type { History } from "../history/history.ts"
+import { BodyTape } from "../record/body-tape.ts"
+import type { RunWatcher } from "../record/run-watcher.ts"
+import type { Trace } from "../play/trace.ts"
+import { causeOf } from "./causes.ts"
+import type { Difference } from "./compare.ts"
+import { isSamePlace } from "./same-place.ts"
+import { findUncontrolled, type UncontrolledKind } from "./uncontrolled.ts"
+
+/** The recorded run, made once more with the same seed. */
+export interface RunAgain {
+  readonly watcher: RunWatcher
+  /** Absent if it has not come to an end. */
+  readonly history: History | undefined
+}
+
+/** What is known of the recorded run, besides its history. */
+export interface RunEvidence {
+  readonly history: History
+  readonly operations: ReadonlyMap<string, RecordedOperation>
+  readonly difference: Difference
+  readonly watcher: RunWatcher
+  readonly recordAgain: (tape?: BodyTape) => Promise<RunAgain>
+  readonly trace: Trace | undefined
+}
+
+const OF_UNCONTROLLED: Readonly<Record<UncontrolledKind, CauseKind>> = {
+  "other-thread": "io",
+  "real-clock": "clock",
+  "real-io": "io",
+  "native-function": "random",
+  "module-state": "module-state",
+}
+
+/** What outlives a run, or comes from outside of it: a second run with the same seed goes another way. */
+export async function causesOutside(evidence: RunEvidence): Promise<Cause[]> {
+  const { history, difference, watcher, recordAgain, trace } = evidence
+  const again = await recordAgain()
+  if (again.history === undefined) return []
+  if (isSamePlace(history, again.history, difference)) return []
+  const source = await findUncontrolled(watcher, again.watcher, async () => {
+    acquireNativeSources()
+    try {
+      return (await recordAgain()).watcher
+    } finally {
+      releaseNativeSources()
+    }
+  })
+  const kind = source === undefined ? "module-state" : OF_UNCONTROLLED[source.kind]
+  return [causeOf(kind, source?.site ?? (kind === "io" ? trace?.lastRead("io") : undefined))]
+}
+
+/**
+ * What bodies do besides returning, and the order in which they settle, told apart by a run in which
+ * none of them runs and all settle as they did.
+ */
+export async function causesInside(
+  evidence: RunEvidence,
+  explained: readonly Cause[],
+): Promise<Cause[]> {
+  const { history, difference, watcher, recordAgain, trace } = evidence
+  const tape = new BodyTape(
+    (arn, id, attempt) => watcher.outcomes.settling(arn, id, attempt),
+    submittersOf(evidence.operations),
+  )
+  const taped = await recordAgain(tape)
+  if (taped.history === undefined) return []
+  if (!isSamePlace(history, taped.history, difference)) {
+    return [causeOf(watcher.hasMutatedEvent ? "event-mutation" : "step-side-effect")]
+  }
+  if (explained.length > 0) return []
+  if (trace?.has("io") === true) return [causeOf("io", trace.lastRead("io"))]
+  const order = causeOf("completion-order", watcher.race)
+  if (trace?.has("timer") !== true) return [order]
+  return [causeOf("timer", trace.lastRead("timer")), order]
+}
+
+/** Bodies that tell somebody outside the id of a callback: without them the run would wait for ever. */
+function submittersOf(operations: ReadonlyMap<string, RecordedOperation>): ReadonlySet<string> {
+  const all = [...operations.values()]
+  const isSubmitter = ({ type, parentId = "" }: RecordedOperation): boolean =>
+    type === "STEP" && operations.get(parentId)?.subType === "WaitForCallback"
+  return new Set(all.filter(isSubmitter).map(({ id }) => id))
+}
