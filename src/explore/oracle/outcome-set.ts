@@ -2,11 +2,13 @@ import { CONTEXT, outcomeKey } from "../invariants/outcome.ts"
 import type { RunReport } from "./run-report.ts"
 import type { RunOutcome } from "../invariants/outcome.ts"
 
+/** An outcome, and the schedule of a run that has it. */
+export type OutcomeExample = Pick<RunReport, "chosen" | "space"> & Pick<RunOutcome, "value">
+
 /** The outcomes of the runs without faults, and the operations that they record. */
 export class OutcomeSet {
   readonly #volatile: ReadonlySet<string>
-  readonly #examples: Map<string, { readonly value: unknown; readonly chosen: readonly number[] }> =
-    new Map()
+  readonly #examples: Map<string, OutcomeExample> = new Map()
   /** By what they record besides contexts, the contexts. */
   readonly #operations: Map<string, ReadonlySet<string>[]> = new Map()
 
@@ -20,14 +22,14 @@ export class OutcomeSet {
   }
 
   /** One run for each outcome, in the order in which they were found. */
-  get examples(): readonly { readonly value: unknown; readonly chosen: readonly number[] }[] {
+  get examples(): readonly OutcomeExample[] {
     return [...this.#examples.values()]
   }
 
-  add({ outcome, chosen }: RunReport): void {
+  add({ outcome, chosen, space }: RunReport): void {
     if (outcome === undefined) return
     const key = this.keyOf(outcome)
-    if (!this.#examples.has(key)) this.#examples.set(key, { value: outcome.value, chosen })
+    if (!this.#examples.has(key)) this.#examples.set(key, { value: outcome.value, chosen, space })
     if (this.hasOperations(outcome)) return
     const { key: others, contexts } = partsOf(outcome)
     this.#operations.set(others, [...(this.#operations.get(others) ?? []), new Set(contexts)])

@@ -1,6 +1,7 @@
 import type { Shard } from "./shard.ts"
 import type { CallSite } from "../../runner/results/replay-verdict.ts"
 import { DurableTestRunnerError } from "../../text/errors.ts"
+import type { LegalOutcome } from "./legal-outcome.ts"
 import type { Tier } from "./tier.ts"
 import type { TraceLine } from "./trace-line.ts"
 import type { Violation } from "../invariants/violation.ts"
@@ -79,6 +80,7 @@ export interface VerdictData {
   readonly proof: Proof | undefined
   readonly tiers: readonly TierSummary[]
   readonly outcomes: number
+  readonly legalOutcomes: readonly LegalOutcome[]
   readonly neverSeen: readonly string[]
   readonly coverage: Readonly<Record<string, number>>
   /** Whether nothing is said about state outside of the handler. */
@@ -102,6 +104,8 @@ export class Verdict {
   readonly tiers: readonly TierSummary[]
   /** How many different outcomes the runs without faults have. */
   readonly outcomes: number
+  /** These outcomes, the one of the plain run first. Empty if something is wrong. */
+  readonly legalOutcomes: readonly LegalOutcome[]
   /** What ought to have happened in some run, and never did. */
   readonly neverSeen: readonly string[]
   /** What was seen, and in how many places. */
@@ -119,6 +123,7 @@ export class Verdict {
     this.proof = data.proof
     this.tiers = data.tiers
     this.outcomes = data.outcomes
+    this.legalOutcomes = data.legalOutcomes
     this.neverSeen = data.neverSeen
     this.coverage = data.coverage
     this.message = data.message
