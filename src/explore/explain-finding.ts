@@ -1,20 +1,17 @@
-import type { CallSite } from "../runner/results/replay-verdict.ts"
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
-import { labelOf } from "../world/events/event-label.ts"
-import { hashOperationPath } from "../world/events/operation-path.ts"
 import type { Exploration } from "./exploration.ts"
 import type { ExploreSettings } from "./options/explore-settings.ts"
 import type { Finding } from "./oracle/finding.ts"
 import type { LocalExecutor } from "./oracle/local-executor.ts"
-import { TracedBodies } from "./report/traced-bodies.ts"
-import { Tracer } from "./report/tracer.ts"
+import { locateViolation } from "./report/locate-violation.ts"
+import type { Tracer } from "./report/tracer.ts"
 import type { RunPlan } from "../schedule/run-plan.ts"
-import type { RunReport } from "./oracle/run-report.ts"
 import type { Violation } from "./invariants/violation.ts"
 import { Schedule } from "../schedule/schedule.ts"
 import { findCriticalPair } from "../schedule/shrink/critical-pair.ts"
 import { shrinkChoices } from "../schedule/shrink/shrink-choices.ts"
 import type { StoredDecision } from "../schedule/decision-log.ts"
+import { type TracedRun, traceRun } from "./trace-run.ts"
 import type { ExplorationFailure } from "./report/verdict.ts"
 
 /** How many runs are made to find two events whose order decides. */
@@ -74,8 +71,10 @@ class Explanation<Runner extends ScriptedRunner> {
     const traced = await this.#trace(choices.choices)
     const { chosen, counts, fingerprint } = traced.report
     const schedule = new Schedule(plan.space, chosen, { counts, fingerprint })
+    const { bodies, tracer } = traced
+    const { operation, sites } = locateViolation(choices.violation, bodies, tracer)
     const failure: ExplorationFailure = {
-      violation: choices.violation,
+      violation: { ...choices.violation, operation },
       schedule: String(schedule),
       foundBy: tier,
       foundAt: number,
@@ -85,9 +84,9 @@ class Explanation<Runner extends ScriptedRunner> {
         runs: shrunk.runs,
         isMinimal: shrunk.isMinimal,
       },
-      trace: traced.tracer.lines,
-      criticalPair: await this.#criticalPair(choices.choices, traced.tracer),
-      sites: sitesOf(traced.bodies, choices.violation.operation),
+      trace: tracer.lines,
+      criticalPair: await this.#criticalPair(choices.choices, tracer),
+      sites,
     }
     return { failure, decisions: traced.decisions }
   }
@@ -145,37 +144,7 @@ class Explanation<Runner extends ScriptedRunner> {
     return { space, prefix: choices, policy: { kind: "oldest-first" } }
   }
 
-  async #trace(choices: readonly number[]): Promise<{
-    readonly report: RunReport
-    readonly tracer: Tracer
-    readonly bodies: TracedBodies
-    readonly decisions: readonly StoredDecision[]
-  }> {
-    const seen: { tracer?: Tracer; bodies?: TracedBodies } = {}
-    const decisions: StoredDecision[] = []
-    const { report, run } = await this.#local.runOne(this.#planOf(choices), {
-      watchBodies: (world) => {
-        seen.bodies = new TracedBodies(world)
-        seen.tracer = new Tracer(world, seen.bodies)
-        return seen.bodies
-      },
-      happens: (choice, options) => seen.tracer?.happening(choice, options),
-      see: ({ options, chosen }) => {
-        decisions.push({ options: options.map((option) => labelOf(option)), chosen })
-      },
-    })
-    const bodies = seen.bodies ?? new TracedBodies(run.world)
-    return { report, tracer: seen.tracer ?? new Tracer(run.world, bodies), bodies, decisions }
+  async #trace(choices: readonly number[]): Promise<TracedRun> {
+    return traceRun(this.#local, this.#planOf(choices))
   }
-}
-
-function sitesOf(
-  { sites, race }: TracedBodies,
-  operation: string | undefined,
-): { readonly what: string; readonly site: CallSite }[] {
-  const asked = operation === undefined ? undefined : sites.of(hashOperationPath(operation))
-  return [
-    ...(asked === undefined ? [] : [{ what: `asks for operation ${operation}`, site: asked }]),
-    ...(race === undefined ? [] : [{ what: "lets promises race", site: race }]),
-  ]
 }

@@ -2,6 +2,7 @@ import type { ScriptedRunner } from "../runner/scripted-runner.ts"
 import { Baseline } from "./oracle/baseline.ts"
 import { Budget } from "./tiers/budget.ts"
 import type { Executor } from "./oracle/executor.ts"
+import type { OutcomeExample } from "./oracle/outcome-set.ts"
 import type { Tier } from "./report/tier.ts"
 import type { ExploreSettings } from "./options/explore-settings.ts"
 import type { Finding } from "./oracle/finding.ts"
@@ -10,6 +11,8 @@ import type { Progress } from "./report/progress.ts"
 import { Refinement } from "./oracle/refinement.ts"
 import type { RunPlan } from "../schedule/run-plan.ts"
 import type { RunReport } from "./oracle/run-report.ts"
+import type { Outcome } from "./invariants/outcome.ts"
+import { withoutSuccess } from "./invariants/success.ts"
 import type { Violation } from "./invariants/violation.ts"
 import type { Scenario } from "../schedule/scenario.ts"
 import { otherSurroundings } from "./options/to-scenario.ts"
@@ -67,8 +70,14 @@ export class Exploration<Runner extends ScriptedRunner> {
     this.#queue = [() => this.#begin()]
   }
 
-  get outcomes(): number {
-    return this.#refinement?.faultless.size ?? 0
+  /** The outcomes of the runs without faults, in the order in which they were found. */
+  get outcomes(): readonly OutcomeExample[] {
+    return this.#refinement?.faultless.examples ?? []
+  }
+
+  /** An outcome as outcomes are compared. */
+  compared(outcome: Pick<OutcomeExample, "form">): unknown {
+    return this.#refinement?.compared(outcome)
   }
 
   /** Where outcomes depend on the time or on chance, and are not compared. */
@@ -195,7 +204,21 @@ export class Exploration<Runner extends ScriptedRunner> {
       const finding = await search.run(stored, 1)
       return finding && { ...finding, tier: "stored" }
     })
-    if (only === undefined) this.#enqueueFaults(baseline)
+    if (only !== undefined) return
+    this.#enqueueFaults(baseline)
+    this.#queue.push(async () => this.#withoutSuccess(baseline))
+  }
+
+  /** A handler that fails in each run shows nothing: the test has forgotten something, or so it seems. */
+  #withoutSuccess({ reports: [report] }: Baseline): Finding | undefined {
+    const { invariants, space } = this.#settings
+    if (!invariants.has("success") || report === undefined) return undefined
+    const ends = this.#search?.ends ?? new Map<string, number>()
+    const violation = withoutSuccess(ends, report.outcome?.value as Outcome | undefined)
+    if (violation === undefined) return undefined
+    const policy = { kind: "oldest-first" } as const
+    const plan = { space: withoutFaults(space), prefix: [], policy }
+    return { violation, plan, report, tier: "baseline", number: 1 }
   }
 
   #enqueueFaults(baseline: Baseline): void {

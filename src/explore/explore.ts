@@ -9,6 +9,7 @@ import { readExploreOptions } from "./options/read-explore-options.ts"
 import { assertHandler } from "../runner/options/runner-errors.ts"
 import { KnownFailures } from "./failures/known-failures.ts"
 import type { StoredFailure } from "./failures/stored-failure.ts"
+import { legalOutcomes } from "./legal-outcomes.ts"
 import { LocalExecutor } from "./oracle/local-executor.ts"
 import { replayStoredFailure } from "./failures/replay-stored-failure.ts"
 import { renderVerdict } from "./report/render-verdict.ts"
@@ -50,7 +51,9 @@ export async function exploreWith<Runner extends ScriptedRunner>(
     const explained = await firstFailure(exploration, local, settings)
     if (explained !== undefined) known.save(toStored(explained))
     else if (only === undefined) known.forgetAll()
+    const legal = explained === undefined ? await legalOutcomes(exploration, local) : []
     return toVerdict(exploration, explained, settings, {
+      legalOutcomes: legal,
       name: options.name ?? (handler.name === "" ? "handler" : handler.name),
       isWarmOnly: options.createHandler === undefined,
     })
@@ -84,7 +87,7 @@ function toVerdict<Runner extends ScriptedRunner>(
   exploration: Exploration<Runner>,
   explained: ExplainedFailure | undefined,
   { shard, failsOnUnreached }: ExploreSettings,
-  about: Pick<VerdictData, "name" | "isWarmOnly">,
+  about: Pick<VerdictData, "name" | "isWarmOnly" | "legalOutcomes">,
 ): Verdict {
   const { budget, tiers, outcomes, coverage, notCompared } = exploration
   const data = {
@@ -94,7 +97,7 @@ function toVerdict<Runner extends ScriptedRunner>(
     elapsedMs: budget.elapsedMs,
     proof: explained === undefined ? exploration.proof : undefined,
     tiers,
-    outcomes,
+    outcomes: outcomes.length,
     notCompared,
     neverSeen: Object.keys(coverage).filter((mark) => coverage[mark] === 0),
     coverage,

@@ -9,6 +9,7 @@ export const DEFAULT_INVARIANTS = [
   "crash-refinement",
   "time",
   "hygiene",
+  "success",
 ] as const
 
 /** What is checked where it is asked for. */

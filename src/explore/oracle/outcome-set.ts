@@ -2,16 +2,14 @@ import { CONTEXT, type RunOutcome } from "../invariants/outcome.ts"
 import type { RunReport } from "./run-report.ts"
 import type { VaryingPlaces } from "./varying.ts"
 
-interface Example {
-  readonly value: unknown
-  readonly form: unknown
-  readonly chosen: readonly number[]
-}
+/** An outcome, and the schedule of a run that has it. */
+export type OutcomeExample = Pick<RunReport, "chosen" | "space"> &
+  Pick<RunOutcome, "value" | "form">
 
 /** The outcomes of the runs without faults, and the operations that they record. */
 export class OutcomeSet {
   readonly #varying: VaryingPlaces
-  #examples: Map<string, Example> = new Map()
+  #examples: Map<string, OutcomeExample> = new Map()
   /** By what they record besides contexts, the contexts. */
   readonly #operations: Map<string, ReadonlySet<string>[]> = new Map()
 
@@ -25,7 +23,7 @@ export class OutcomeSet {
   }
 
   /** One run for each outcome, in the order in which they were found. */
-  get examples(): readonly Example[] {
+  get examples(): readonly OutcomeExample[] {
     return [...this.#examples.values()]
   }
 
@@ -36,9 +34,9 @@ export class OutcomeSet {
     for (const example of examples) this.#addExample(example)
   }
 
-  add({ outcome, chosen }: RunReport): void {
+  add({ outcome, chosen, space }: RunReport): void {
     if (outcome === undefined) return
-    this.#addExample({ value: outcome.value, form: outcome.form, chosen })
+    this.#addExample({ value: outcome.value, form: outcome.form, chosen, space })
     if (this.hasOperations(outcome)) return
     const { key: others, contexts } = partsOf(outcome)
     this.#operations.set(others, [...(this.#operations.get(others) ?? []), new Set(contexts)])
@@ -62,7 +60,7 @@ export class OutcomeSet {
     return JSON.stringify(this.#varying.mask(form))
   }
 
-  #addExample(example: Example): void {
+  #addExample(example: OutcomeExample): void {
     const key = this.keyOf(example)
     if (!this.#examples.has(key)) this.#examples.set(key, example)
   }

@@ -7,6 +7,8 @@ import type { RunPlan, Surroundings } from "../../schedule/run-plan.ts"
 import type { PolicySpec } from "../../schedule/policies/policy-spec.ts"
 import type { RunReport } from "./run-report.ts"
 import type { Outcome, RunOutcome } from "../invariants/outcome.ts"
+import { nearestOutcome } from "../report/outcome-diff.ts"
+import { describeEnd, renderDifferences } from "../report/outcome-text.ts"
 import type { Violation } from "../invariants/violation.ts"
 import { withoutFaults } from "../../schedule/format/schedule-space.ts"
 
@@ -89,7 +91,7 @@ export class Refinement {
     if (known !== undefined) return known
     if (await this.#explains(report, outcome)) return undefined
     if (await this.#isFineElsewhere(report, outcome, plan)) return undefined
-    const violation = report.faults > 0 ? this.#violationOf(outcome) : isolation(outcome)
+    const violation = report.faults > 0 ? this.#violationOf(outcome) : this.#isolation(outcome)
     this.#refuted.set(key, violation)
     return violation
   }
@@ -101,9 +103,10 @@ export class Refinement {
     if (this.faultless.keyOf(outcome) === this.faultless.keyOf(first)) return undefined
     return {
       invariant: "confluence",
-      message:
-        `the order of events decides: the plain run comes to ${describeOutcome(first.value as Outcome)}, ` +
-        `and this one to ${describeOutcome(outcome.value as Outcome)}`,
+      message: `the order of events decides. This run differs from the plain run:\n${renderDifferences(
+        nearestOutcome([this.compared(first)], this.compared(outcome)),
+        { legal: "plain run", seen: "this run" },
+      )}`,
       operation: undefined,
       signature: "confluence",
     }
@@ -203,54 +206,54 @@ export class Refinement {
         signature: "replay-determinism operations",
       }
     }
-    const examples = this.faultless.examples.map(({ value }) => describeOutcome(value as Outcome))
-    const are = examples.length === 1 ? "is" : "are"
-    const reservation = this.#isComplete ? "" : " (as far as was looked)"
     return {
       invariant: "crash-refinement",
-      message:
-        `a fault adds an outcome: ${withoutPeriod(outcome)}. ` +
-        `Without faults there ${are} ${describeAll(examples)}${reservation}`,
+      message: `a fault adds an outcome, ${this.#besideLegal(outcome, WITHOUT_FAULTS)}`,
       operation: undefined,
       signature: `crash-refinement ${status} ${error?.type ?? ""}`,
     }
   }
-}
 
-function isolation({ value }: RunOutcome): Violation {
-  return {
-    invariant: "module-isolation",
-    message:
-      `a new container adds an outcome: ${describeOutcome(value as Outcome)}. ` +
-      "Something outside of the handler outlives an invocation",
-    operation: undefined,
-    signature: "module-isolation",
+  #isolation(outcome: RunOutcome): Violation {
+    return {
+      invariant: "module-isolation",
+      message: `something outside of the handler outlives an invocation. A new container adds an outcome, ${this.#besideLegal(
+        outcome,
+        IN_WARM_CONTAINERS,
+      )}`,
+      operation: undefined,
+      signature: "module-isolation",
+    }
+  }
+
+  /** An outcome beside the one of the legal ones that is most like it. */
+  #besideLegal(outcome: RunOutcome, { among, legal, seen }: typeof WITHOUT_FAULTS): string {
+    const { examples } = this.faultless
+    const nearest = nearestOutcome(
+      examples.map((example) => this.compared(example)),
+      this.compared(outcome),
+    )
+    const which = examples.length === 1 ? "the only one" : `the nearest of ${examples.length}`
+    const reservation = this.#isComplete ? "" : ", as far as was looked"
+    const end = describeEnd(outcome.value as Outcome)
+    const rows = renderDifferences(nearest, { legal, seen })
+    return `${end}. It differs from ${which} ${among}${reservation}:\n${rows}`
+  }
+
+  /** As outcomes are compared: what is not compared is no difference. */
+  compared(outcome: Pick<RunOutcome, "form">): unknown {
+    return JSON.parse(this.faultless.keyOf(outcome)) as unknown
   }
 }
 
-/** Messages of errors often end with one. */
-function withoutPeriod({ value }: RunOutcome): string {
-  return describeOutcome(value as Outcome).replace(/\.$/u, "")
+const WITHOUT_FAULTS = {
+  among: "without faults",
+  legal: "without faults",
+  seen: "with the fault",
 }
 
-const MOST_EXAMPLES = 3
-
-function describeAll(examples: readonly string[]): string {
-  const shown = examples.slice(0, MOST_EXAMPLES).join("; ")
-  const more = examples.length - MOST_EXAMPLES
-  return more > 0 ? `${shown}; and ${more} more` : shown
-}
-
-const LONGEST_OUTCOME = 200
-
-function describeOutcome({ status, result, error, world }: Outcome): string {
-  const parts = [
-    status,
-    error === null
-      ? JSON.stringify(result)
-      : [error.type, error.message].filter(Boolean).join(": "),
-    world === null || world === undefined ? undefined : `outside ${JSON.stringify(world)}`,
-  ]
-  const text = parts.filter((part) => part !== undefined && part !== "null").join(" ")
-  return text.length <= LONGEST_OUTCOME ? text : `${text.slice(0, LONGEST_OUTCOME - 1)}…`
+const IN_WARM_CONTAINERS = {
+  among: "in warm containers",
+  legal: "warm container",
+  seen: "new container",
 }

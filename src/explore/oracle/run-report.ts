@@ -3,6 +3,7 @@ import { keyOf } from "../../world/events/event-subject.ts"
 import { hashOperationPath } from "../../world/events/operation-path.ts"
 import { outcomeOf, type RunOutcome } from "../invariants/outcome.ts"
 import type { Violation } from "../invariants/violation.ts"
+import type { ScheduleSpace } from "../../schedule/format/schedule-space.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
 import type { ScheduledRun } from "../../schedule/run-schedule.ts"
 import type { MergeableState } from "../../schedule/state-key.ts"
@@ -10,6 +11,8 @@ import type { MergeableState } from "../../schedule/state-key.ts"
 /** What came of one run, as data: nothing of it holds on to the world that it was made in. */
 export interface RunReport {
   readonly end: "ended" | "failed" | "merged"
+  /** What could be chosen at all: with `chosen` it is the schedule of the run. */
+  readonly space: ScheduleSpace
   readonly chosen: readonly number[]
   readonly counts: readonly number[]
   readonly faultsFrom: readonly number[]
@@ -41,13 +44,14 @@ export interface RunReport {
 /** The report of a run, with the violations that were found in it. */
 export function toRunReport(
   run: ScheduledRun,
-  { wantsKinds }: RunPlan,
+  { wantsKinds, space }: RunPlan,
   violations: readonly Violation[],
 ): RunReport {
   const { end, decisions, states, faults, events, kinds, coverage, observed } = run
   const { chosen, counts, faultsFrom, fingerprint } = decisions
   return {
     end: end.kind,
+    space,
     chosen,
     counts,
     faultsFrom,

@@ -2,6 +2,7 @@ import { relativeToWorkingDirectory } from "../../text/environment.ts"
 import type { CallSite } from "../../runner/results/replay-verdict.ts"
 import type { ExplorationFailure, Proof, VerdictData } from "./verdict.ts"
 import { numberText, plural, secondsText } from "./number-text.ts"
+import { renderOutcomes } from "./render-outcomes.ts"
 import { renderTrace } from "./render-trace.ts"
 
 /** The whole verdict as text. */
@@ -10,9 +11,7 @@ export function renderVerdict(data: Omit<VerdictData, "message">): string {
   if (failure !== undefined) return renderFailure(failure, data)
   const lines = [`${name}: no violation`]
   if (proof !== undefined) lines.push(`  ${renderProof(proof, data)}`)
-  if (data.outcomes > 1) {
-    lines.push(`  outcomes     ${numberText(data.outcomes)} without faults, all of them legal`)
-  }
+  lines.push(...renderOutcomes(data.legalOutcomes))
   if (data.notCompared.length > 0) lines.push(renderNotCompared(data.notCompared))
   if (data.neverSeen.length > 0) lines.push(`  never seen   ${data.neverSeen.join("; ")}`)
   if (data.isWarmOnly) {

@@ -24,6 +24,7 @@ export class Tracer {
   /** The ids of operations that are a `waitForCallback`: the step in one is its submitter. */
   readonly #waitsForCallback: Set<string> = new Set()
   #decisions = 0
+  #struck: readonly string[] = []
 
   constructor(world: World, bodies: TracedBodies) {
     this.#world = world
@@ -35,6 +36,7 @@ export class Tracer {
     const decision = options.length > 1 ? this.#decisions++ : undefined
     const isPlain = choice === first
     const isFault = isFaultKind(choice.kind)
+    if (isFault) this.#struck = underWay(options)
     this.happenings.push({
       key: keyOf(choice),
       choice: decision === undefined ? undefined : options.indexOf(choice),
@@ -56,6 +58,21 @@ export class Tracer {
       isFault,
       decision,
     })
+  }
+
+  /** The ids of the operations that were under way when the last fault struck. */
+  get struck(): readonly string[] {
+    return this.#struck
+  }
+
+  /** The ids of the operations of this name. */
+  idsOf(name: string): readonly string[] {
+    return [...this.#names].filter(([, each]) => each === name).map(([id]) => id)
+  }
+
+  /** What an operation is called in the lines, if it has been recorded. */
+  nameOf(id: string): string | undefined {
+    return this.#names.get(id)
   }
 
   #inWords(choice: Choice, options: readonly Choice[]): string {
@@ -189,4 +206,13 @@ function toldAsSlow(subject: EventSubject): { readonly subject: string; readonly
   return subject.type === "under-way"
     ? { subject: "slow", detail: `${nameOf(subject)} than what is due next` }
     : { subject: "outside", detail: `${nameOf(subject)} comes later than what is due next` }
+}
+
+/** The operations that a checkpoint holds which nobody has answered, and those whose bodies have ended. */
+function underWay(options: readonly Choice[]): readonly string[] {
+  const ids = options.flatMap(({ kind, subject, request }) => {
+    if (kind === "reply") return (request?.updates ?? []).map(({ Id }) => Id ?? "")
+    return subject.type === "body" ? [hashOperationPath(subject.path)] : []
+  })
+  return [...new Set(ids.filter((id) => id !== ""))]
 }

@@ -1,6 +1,7 @@
 import type { Shard } from "./shard.ts"
 import type { CallSite } from "../../runner/results/replay-verdict.ts"
 import { DurableTestRunnerError } from "../../text/errors.ts"
+import type { LegalOutcome } from "./legal-outcome.ts"
 import type { Tier } from "./tier.ts"
 import type { TraceLine } from "./trace-line.ts"
 import type { Violation } from "../invariants/violation.ts"
@@ -80,6 +81,7 @@ export interface VerdictData {
   readonly tiers: readonly TierSummary[]
   readonly outcomes: number
   readonly notCompared: readonly string[]
+  readonly legalOutcomes: readonly LegalOutcome[]
   readonly neverSeen: readonly string[]
   readonly coverage: Readonly<Record<string, number>>
   /** Whether nothing is said about state outside of the handler. */
@@ -108,6 +110,8 @@ export class Verdict {
    * not followed, so that they were not compared. A path that ends in `.*` stands for all keys there.
    */
   readonly notCompared: readonly string[]
+  /** These outcomes, the one of the plain run first. Empty if something is wrong. */
+  readonly legalOutcomes: readonly LegalOutcome[]
   /** What ought to have happened in some run, and never did. */
   readonly neverSeen: readonly string[]
   /** What was seen, and in how many places. */
@@ -126,6 +130,7 @@ export class Verdict {
     this.tiers = data.tiers
     this.outcomes = data.outcomes
     this.notCompared = data.notCompared
+    this.legalOutcomes = data.legalOutcomes
     this.neverSeen = data.neverSeen
     this.coverage = data.coverage
     this.message = data.message

@@ -1,6 +1,7 @@
 import type { Budget } from "./budget.ts"
 import type { Executor } from "../oracle/executor.ts"
 import type { Finding } from "../oracle/finding.ts"
+import type { Outcome } from "../invariants/outcome.ts"
 import type { Coverage } from "../../schedule/coverage.ts"
 import type { Refinement } from "../oracle/refinement.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
@@ -19,6 +20,8 @@ const BATCH_FRACTION = 1 / 16
 /** Makes the runs that strategies ask for, and stops at the first in which something is wrong. */
 export class Search {
   readonly coverage: Coverage = {}
+  /** How many runs ended with each status. */
+  readonly ends: Map<string, number> = new Map()
   readonly #executor: Executor
   readonly #budget: Budget
   readonly #refinement: Refinement
@@ -83,7 +86,9 @@ export class Search {
     return this.#refinement.check(report, plan)
   }
 
-  note({ coverage }: RunReport): void {
+  note({ coverage, outcome }: RunReport): void {
+    const { status } = (outcome?.value ?? {}) as Partial<Outcome>
+    if (status !== undefined) this.ends.set(status, (this.ends.get(status) ?? 0) + 1)
     for (const [name, count] of Object.entries(coverage)) {
       this.coverage[name] = (this.coverage[name] ?? 0) + count
     }

@@ -142,14 +142,21 @@ class ExternalSystem extends VirtualScope {
   }
 
   override crash(reason: unknown): void {
-    // An answer that comes too late is the service's to refuse and nobody's mistake.
-    if (isRefusal(reason) && !isOpen(this.#callback)) return
+    // An answer that comes too late is the service's to refuse and nobody's mistake. At the very instant
+    // of the time-out the callback may still look open here.
+    if (isRefusal(reason) && (!isOpen(this.#callback) || isOverdue(this.#callback, this.#world))) {
+      return
+    }
     this.#world.fail(new ResponderError(this.#callback, reason, this.#world.clock))
   }
 
   override exit(code: number): never {
     throw new Error(`An external system called process.exit(${code}).`)
   }
+}
+
+function isOverdue({ createdAt, timeoutSeconds }: TrackedCallback, { clock }: World): boolean {
+  return timeoutSeconds !== undefined && clock.now >= createdAt + timeoutSeconds * 1_000
 }
 
 /** By the callback's methods, or as the AWS client has made it of the service's answer. */

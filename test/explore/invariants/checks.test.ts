@@ -15,7 +15,10 @@ const queue: Parameters<typeof exploring>[0] = async (_event, context) => {
 test("confluence: the order of events decides", async () => {
   const verdict = await exploring(queue, { check: ["confluence"] })
   expect(problemOf(verdict)).toMatchInlineSnapshot(
-    `"confluence: the order of events decides: the plain run comes to SUCCEEDED "ann", and this one to SUCCEEDED "bob""`,
+    `
+    "confluence: the order of events decides. This run differs from the plain run:
+      result  "ann" -> "bob""
+  `,
   )
   expect(verdict.failure?.foundBy).toBe("orders")
 })

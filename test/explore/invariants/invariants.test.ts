@@ -4,6 +4,9 @@ import { exploring, problemOf } from "../exploring.ts"
 const later = (seconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, seconds * 1_000))
 
+/** For handlers that are meant to fail. */
+const WITHOUT_SUCCESS = { without: ["success"] } as const
+
 test("termination: a handler that awaits what nothing settles", async () => {
   const verdict = await exploring(
     async (_event, context) => {
@@ -63,7 +66,7 @@ test("termination: an execution that ends FAILED is no violation", async () => {
   const verdict = await exploring(async (_event, context) => {
     await context.step("charge", async () => {})
     throw new Error("no stock")
-  })
+  }, WITHOUT_SUCCESS)
   expect(problemOf(verdict)).toBe("nothing")
 })
 
@@ -128,7 +131,7 @@ test("replay-determinism: an error of the handler with the message of a divergen
   const verdict = await exploring(async (_event, context) => {
     await context.step("charge", async () => {})
     throw new Error("Non-deterministic execution detected: by the handler itself")
-  })
+  }, WITHOUT_SUCCESS)
   expect(problemOf(verdict)).toBe("nothing")
 })
 
@@ -242,7 +245,7 @@ test("hygiene: an execution that fails may leave something behind", async () => 
           throw new Error("no stock")
         }),
     ])
-  })
+  }, WITHOUT_SUCCESS)
   expect(problemOf(verdict)).toBe("nothing")
 })
 

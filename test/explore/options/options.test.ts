@@ -73,7 +73,7 @@ describe("options that are wrong are refused before anything runs", () => {
 
   test("without", async () => {
     expect(await refusal({ without: ["confluence"] })).toMatchInlineSnapshot(
-      `"Failed to call explore: without[0] is "confluence". Pass one of "termination", "replay-determinism", "exactly-once", "body-runs", "callbacks", "protocol", "crash-refinement", "time", "hygiene"."`,
+      `"Failed to call explore: without[0] is "confluence". Pass one of "termination", "replay-determinism", "exactly-once", "body-runs", "callbacks", "protocol", "crash-refinement", "time", "hygiene", "success"."`,
     )
     expect(await refusal({ without: "hygiene" })).toMatchInlineSnapshot(
       `"Failed to call explore: without is "hygiene". Pass a list."`,

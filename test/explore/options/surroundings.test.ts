@@ -102,7 +102,10 @@ test("a bug in a registered function is found from outside", async () => {
     },
   )
   expect(problemOf(verdict)).toMatchInlineSnapshot(
-    `"crash-refinement: a fault adds an outcome: SUCCEEDED 100 outside ["once","once"]. Without faults there is SUCCEEDED 100 outside ["once"]"`,
+    `
+    "crash-refinement: a fault adds an outcome, SUCCEEDED 100. It differs from the only one without faults:
+      outside[1]  nothing -> "once""
+  `,
   )
 })
 

@@ -87,7 +87,10 @@ test("module-isolation: a cache that outlives an invocation", async () => {
   const options = { createHandler, faults: [] }
   const verdict = await exploring(async () => {}, { ...options, check: ["module-isolation"] })
   expect(problemOf(verdict)).toMatchInlineSnapshot(
-    `"module-isolation: a new container adds an outcome: SUCCEEDED 1. Something outside of the handler outlives an invocation"`,
+    `
+    "module-isolation: something outside of the handler outlives an invocation. A new container adds an outcome, SUCCEEDED 1. It differs from the only one in warm containers:
+      result  2 -> 1"
+  `,
   )
   const unchecked = await exploring(async () => {}, options)
   expect(problemOf(unchecked)).toBe("nothing")

@@ -22,7 +22,10 @@ test("an effect that a crash repeats is an outcome that no run without faults ha
     { prepare, observe: () => entries },
   )
   expect(problemOf(verdict)).toMatchInlineSnapshot(
-    `"crash-refinement: a fault adds an outcome: SUCCEEDED outside ["charged","charged"]. Without faults there is SUCCEEDED outside ["charged"]"`,
+    `
+    "crash-refinement: a fault adds an outcome, SUCCEEDED. It differs from the only one without faults:
+      outside[1]  nothing -> "charged""
+  `,
   )
 })
 
@@ -61,7 +64,10 @@ test("A result that a crash changes violates crash-refinement", async () => {
     return total
   })
   expect(problemOf(verdict)).toMatchInlineSnapshot(
-    `"crash-refinement: a fault adds an outcome: SUCCEEDED 0. Without faults there is SUCCEEDED 5"`,
+    `
+    "crash-refinement: a fault adds an outcome, SUCCEEDED 0. It differs from the only one without faults:
+      result  5 -> 0"
+  `,
   )
 })
 
@@ -75,7 +81,10 @@ test("An error that a crash changes violates crash-refinement", async () => {
     throw new RangeError(reason)
   })
   expect(problemOf(verdict)).toMatchInlineSnapshot(
-    `"crash-refinement: a fault adds an outcome: FAILED RangeError: on replay. Without faults there is FAILED RangeError: at first"`,
+    `
+    "crash-refinement: a fault adds an outcome, FAILED RangeError: on replay. It differs from the only one without faults:
+      error.message  "at first" -> "on replay""
+  `,
   )
 })
 
@@ -114,7 +123,11 @@ test("An outcome that the option allow does not accept is still a violation", as
     },
   )
   expect(problemOf(verdict)).toMatchInlineSnapshot(
-    `"crash-refinement: a fault adds an outcome: SUCCEEDED outside ["sent","sent","sent"]. Without faults there is SUCCEEDED outside ["sent"]"`,
+    `
+    "crash-refinement: a fault adds an outcome, SUCCEEDED. It differs from the only one without faults:
+      outside[1]  nothing -> "sent"
+      outside[2]  nothing -> "sent""
+  `,
   )
 })
 
@@ -217,7 +230,14 @@ test("A step that has one attempt and is cut short by a crash is found", async (
     }),
   )
   expect(problemOf(verdict)).toMatchInlineSnapshot(
-    `"crash-refinement: a fault adds an outcome: FAILED StepError: The step execution process was initiated but failed to reach completion due to an interruption. Without faults there is SUCCEEDED "charged""`,
+    `
+    "crash-refinement: a fault adds an outcome, FAILED StepError: The step execution pro…each completion due to an interruption. It differs from the only one without faults:
+      status  "SUCCEEDED" -> "FAILED"
+      result  "charged" -> nothing
+      error
+        without faults  nothing
+        with the fault  StepError: The step execution process was initiated but failed to reach completion due to…"
+  `,
   )
 })
 

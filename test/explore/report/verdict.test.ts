@@ -35,6 +35,7 @@ describe("a pass says what it has shown", () => {
     expect(steadyMessage(verdict)).toMatchInlineSnapshot(`
       "checkout: no violation
         exhaustive   172 schedules, unlimited crashes, 5 persisted states  (0.0 s)
+        outcome      SUCCEEDED
         not checked  state outside of the handler: pass createHandler"
     `)
   })
@@ -53,6 +54,7 @@ describe("a pass says what it has shown", () => {
     expect(steadyMessage(verdict)).toMatchInlineSnapshot(`
       "handler: no violation
         exhaustive   8 schedules, no faults, 1 persisted state  (0.0 s)
+        outcome      SUCCEEDED
         not checked  state outside of the handler: pass createHandler"
     `)
   })
@@ -62,6 +64,7 @@ describe("a pass says what it has shown", () => {
     expect(steadyMessage(verdict)).toMatchInlineSnapshot(`
       "handler: no violation
         sampled      200 schedules, all with fewer than 2 deviations  (0.0 s)
+        outcome      SUCCEEDED
         not checked  state outside of the handler: pass createHandler"
     `)
   })
@@ -83,6 +86,8 @@ describe("a pass says what it has shown", () => {
       "handler: no violation
         exhaustive   24 schedules, no faults, 1 persisted state  (0.0 s)
         outcomes     2 without faults, all of them legal
+                     SUCCEEDED "a"  in the plain run
+                     SUCCEEDED "b"
         never seen   both at once
         not checked  state outside of the handler: pass createHandler"
     `)

@@ -12,6 +12,7 @@ import { ORDERS_ONLY } from "../exploring.ts"
 
 const MERGED: RunReport = {
   end: "merged",
+  space: ORDERS_ONLY,
   chosen: [],
   counts: [],
   faultsFrom: [],

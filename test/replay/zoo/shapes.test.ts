@@ -23,7 +23,7 @@ describe("B1: the order of completion is named as the cause", () => {
   test.each(orderShapes)("$name", async (shape) => {
     const causes = await causesOf(shape)
     expect(causes[0]).toBe(shape.causes[0])
-    expect(shape.causes).toEqual(expect.arrayContaining(causes))
+    expect(shape.causes).toEqual(expect.arrayContaining([...causes]))
   })
 })
 
@@ -31,7 +31,7 @@ describe("B5, B12: elapsed time, the invocation and timers are named as the caus
   test.each(timeShapes)("$name", async (shape) => {
     const causes = await causesOf(shape)
     expect(causes[0]).toBe(shape.causes[0])
-    expect(shape.causes).toEqual(expect.arrayContaining(causes))
+    expect(shape.causes).toEqual(expect.arrayContaining([...causes]))
   })
 })
 
@@ -39,6 +39,6 @@ describe("B2, B12: what is remembered outside, or reads back differently, is nam
   test.each(memoryShapes)("$name", async (shape) => {
     const causes = await causesOf(shape)
     expect(causes[0]).toBe(shape.causes[0])
-    expect(shape.causes).toEqual(expect.arrayContaining(causes))
+    expect(shape.causes).toEqual(expect.arrayContaining([...causes]))
   })
 })

@@ -1,0 +1,82 @@
+import type { CallSite } from "../../runner/results/replay-verdict.ts"
+import { hashOperationPath } from "../../world/events/operation-path.ts"
+import type { BodyRun } from "../../world/invocation/step-bodies.ts"
+import type { Violation } from "../invariants/violation.ts"
+import type { TracedBodies } from "./traced-bodies.ts"
+import type { Tracer } from "./tracer.ts"
+
+export interface Location {
+  /** What the violation is about: as the invariant says, or as the run shows. */
+  readonly operation: string | undefined
+  /** Lines of the handler. */
+  readonly sites: readonly { readonly what: string; readonly site: CallSite }[]
+}
+
+/** An operation of a violation, and what it has to do with it. */
+interface Suspect {
+  readonly id: string
+  readonly operation: string
+  readonly what: string
+}
+
+/** More than this says no more than the trace does. */
+const MOST_SUSPECTS = 3
+
+/**
+ * Says which operation a violation is about, and which lines of the handler. An invariant often knows the
+ * operation. An outcome that a fault adds does not name one: then it is a body that ran again for the
+ * same attempt, or else what was under way when the last fault struck.
+ */
+export function locateViolation(
+  { operation }: Violation,
+  bodies: TracedBodies,
+  tracer: Tracer,
+): Location {
+  const suspects =
+    operation === undefined
+      ? firstOf(repeatedBodies(bodies), struckOperations(bodies, tracer))
+      : named(operation, tracer)
+  const sites = suspects.flatMap(({ id, what }) => {
+    const site = bodies.sites.of(id)
+    return site === undefined ? [] : [{ what, site }]
+  })
+  const { race } = bodies
+  return {
+    operation: operation ?? suspects[0]?.operation,
+    sites: race === undefined ? sites : [...sites, { what: "lets promises race", site: race }],
+  }
+}
+
+function firstOf(...lists: readonly (readonly Suspect[])[]): readonly Suspect[] {
+  return (lists.find((list) => list.length > 0) ?? []).slice(0, MOST_SUSPECTS)
+}
+
+/** Invariants name an operation by its path, its name or its id. */
+function named(operation: string, tracer: Tracer): readonly Suspect[] {
+  const isPath = /^\d+(-\d+)*$/u.test(operation)
+  const ids = isPath ? [hashOperationPath(operation)] : tracer.idsOf(operation)
+  const what = `asks for operation ${operation}`
+  return (ids.length === 0 ? [operation] : ids).map((id) => ({ id, operation, what }))
+}
+
+function repeatedBodies({ runs }: TracedBodies): readonly Suspect[] {
+  const attempts = Map.groupBy(runs, attemptOf)
+  return [...attempts.values()].flatMap(([first, ...again]) => {
+    if (first === undefined || again.length === 0) return []
+    const operation = first.name ?? first.path
+    const what = `asks for step ${operation}, whose body ran ${again.length + 1} times`
+    return [{ id: hashOperationPath(first.path), operation, what }]
+  })
+}
+
+function attemptOf({ executionArn, path, attempt }: BodyRun): string {
+  return `${executionArn} ${path} ${attempt}`
+}
+
+function struckOperations({ runs }: TracedBodies, tracer: Tracer): readonly Suspect[] {
+  const bodies = new Map(runs.map(({ path, name }) => [hashOperationPath(path), name ?? path]))
+  return tracer.struck.map((id) => {
+    const operation = tracer.nameOf(id) ?? bodies.get(id) ?? id
+    return { id, operation, what: `asks for ${operation}, under way when the fault strikes` }
+  })
+}

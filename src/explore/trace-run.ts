@@ -1,0 +1,38 @@
+import type { ScriptedRunner } from "../runner/scripted-runner.ts"
+import type { StoredDecision } from "../schedule/decision-log.ts"
+import type { RunPlan } from "../schedule/run-plan.ts"
+import { labelOf } from "../world/events/event-label.ts"
+import type { LocalExecutor } from "./oracle/local-executor.ts"
+import type { RunReport } from "./oracle/run-report.ts"
+import { TracedBodies } from "./report/traced-bodies.ts"
+import { Tracer } from "./report/tracer.ts"
+
+/** A run with everything that can be told of it. */
+export interface TracedRun {
+  readonly report: RunReport
+  readonly tracer: Tracer
+  readonly bodies: TracedBodies
+  readonly decisions: readonly StoredDecision[]
+}
+
+/** Makes one run with somebody watching. */
+export async function traceRun<Runner extends ScriptedRunner>(
+  local: LocalExecutor<Runner>,
+  plan: RunPlan,
+): Promise<TracedRun> {
+  const seen: { tracer?: Tracer; bodies?: TracedBodies } = {}
+  const decisions: StoredDecision[] = []
+  const { report, run } = await local.runOne(plan, {
+    watchBodies: (world) => {
+      seen.bodies = new TracedBodies(world)
+      seen.tracer = new Tracer(world, seen.bodies)
+      return seen.bodies
+    },
+    happens: (choice, options) => seen.tracer?.happening(choice, options),
+    see: ({ options, chosen }) => {
+      decisions.push({ options: options.map((option) => labelOf(option)), chosen })
+    },
+  })
+  const bodies = seen.bodies ?? new TracedBodies(run.world)
+  return { report, tracer: seen.tracer ?? new Tracer(run.world, bodies), bodies, decisions }
+}

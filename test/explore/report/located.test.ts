@@ -1,0 +1,74 @@
+import type { DurableContext } from "@aws/durable-execution-sdk-js"
+import { expect, test } from "vitest"
+import { exploring } from "../exploring.ts"
+
+type Handler = (event: never, context: DurableContext) => Promise<unknown>
+
+async function failureOf(
+  handler: Handler,
+  done: string[] = [],
+): Promise<{ readonly operation: string | undefined; readonly sites: readonly string[] }> {
+  const { failure, message } = await exploring(handler, {
+    prepare: () => void (done.length = 0),
+    observe: () => done,
+  })
+  if (failure === undefined) return expect.fail(message)
+  const { violation, sites } = failure
+  expect(violation.invariant).toBe("crash-refinement")
+  for (const { site } of sites) expect(site.file).toContain("located.test.ts")
+  return { operation: violation.operation, sites: sites.map(({ what }) => what) }
+}
+
+test("F10: an effect that a crash repeats names the step whose body ran twice, and its line", async () => {
+  const done: string[] = []
+  const failure = await failureOf(async (_event, context) => {
+    await context.step("look", async () => "free")
+    await context.step("charge", async () => done.push("charged"))
+    await context.step("ship", async () => "shipped")
+  }, done)
+  expect(failure).toEqual({
+    operation: "charge",
+    sites: ["asks for step charge, whose body ran 2 times"],
+  })
+})
+
+test("F10: a result that a replay loses names the operation that was under way at the crash", async () => {
+  const failure = await failureOf(async (_event, context) => {
+    let total = 0
+    await context.step("add", async () => void (total += 5))
+    await context.step("done", async () => {})
+    return total
+  })
+  expect(failure.operation).toMatch(/^(add|done)$/u)
+  expect(failure.sites.length).toBeGreaterThan(0)
+})
+
+test("F10: a step without a name is named by its path", async () => {
+  const done: string[] = []
+  const failure = await failureOf(async (_event, context) => {
+    await context.step(async () => done.push("charged"))
+  }, done)
+  expect(failure).toEqual({ operation: "1", sites: ["asks for step 1, whose body ran 2 times"] })
+})
+
+test("F10: a step in a branch is named, and the line that asks for it", async () => {
+  const done: string[] = []
+  const failure = await failureOf(async (_event, context) => {
+    await context.parallel("all", [
+      async (branch) => branch.step("charge in a branch", async () => done.push("charged")),
+    ])
+  }, done)
+  expect(failure).toEqual({
+    operation: "charge in a branch",
+    sites: ["asks for step charge in a branch, whose body ran 2 times"],
+  })
+})
+
+test("F10: an execution that blocks names the line that asks for what it waits for", async () => {
+  const { failure } = await exploring(async (_event, context) => {
+    const [answer] = await context.createCallback("approve")
+    return answer
+  })
+  expect(failure?.violation).toMatchObject({ invariant: "termination", operation: "approve" })
+  expect(failure?.sites.map(({ what }) => what)).toEqual(["asks for operation approve"])
+})
