@@ -37,7 +37,7 @@ export interface Program {
   readonly actions: readonly Action[]
   /** One after the other, under `Promise.all`, or as branches of `context.parallel`. */
   readonly shape: "sequence" | "together" | "branches"
-  /** Whether each invocation has an effect before its first operation. */
+  /** Whether each invocation has an effect before the SDK reads its state. */
   readonly announces: boolean
 }
 
@@ -55,9 +55,8 @@ interface Memory {
 
 export function runnable({ actions, shape, announces }: Program): RunnableProgram {
   const effects: string[] = []
-  const handler = withDurableExecution(async (_event: unknown, context: DurableContext) => {
+  const durable = withDurableExecution(async (_event: unknown, context: DurableContext) => {
     const memory: Memory = { effects, values: [] }
-    if (announces) effects.push("entered")
     const parts = actions.map((action, index) => {
       const name = `${action} ${index}`
       return async (inner: DurableContext): Promise<void> => act(action, name, inner, memory)
@@ -67,6 +66,10 @@ export function runnable({ actions, shape, announces }: Program): RunnableProgra
     else await context.parallel("branches", parts)
     return memory.values
   })
+  const handler: DurableLambdaHandler = async (event, context) => {
+    if (announces) effects.push("invoked")
+    return durable(event, context)
+  }
   const prepare = (runner: DurableTestRunner): void => {
     effects.length = 0
     actions.forEach((action, index) => {
