@@ -1,4 +1,4 @@
-import { DurableTestRunner } from "durable-test-runner"
+import type { DurableTestRunner } from "durable-test-runner"
 import type { ExecutorRequest } from "../../../src/explore/oracle/executor.ts"
 import { type RunReport, toRunReport } from "../../../src/explore/oracle/run-report.ts"
 import { DeviationSearch } from "../../../src/explore/tiers/deviation-search.ts"
