@@ -55,8 +55,7 @@ export class World implements InvocationWorld, DrivenWorld {
   /** What the chooser may decide besides the order of what can happen; nothing in a plain run. */
   freedom: Freedom | undefined
   readonly observers: Observers = new Observers()
-  /** True once the SDK's plugin has shown that step bodies can be replaced. */
-  isInstrumented = false
+  seesBodies = false
 
   readonly #chooser: Chooser
   readonly #loop: EventLoop

@@ -1,6 +1,7 @@
 import type { Instant } from "../../service/values/instant.ts"
 import type { InvocationOutcome } from "../../service/values/invocation-outcome.ts"
 import { errorObjectOf, exitError, timeoutError } from "./invocation-errors.ts"
+import type { OperationStore } from "../globals/patch/probe.ts"
 import { runInScope } from "../globals/patch/scope.ts"
 import { VirtualScope } from "./virtual-scope.ts"
 import type { InvocationWorld } from "./world-view.ts"
@@ -87,6 +88,15 @@ export class Invocation extends VirtualScope {
   bodyStarted(): () => void {
     this.runningBodies++
     return () => void this.runningBodies--
+  }
+
+  contextEntered(): void {
+    if (this.world !== undefined) this.world.seesBodies = true
+  }
+
+  runBody(store: OperationStore, body: () => unknown): unknown {
+    const observers = this.world?.observers
+    return observers === undefined ? body() : observers.interceptBody(this, store, body)
   }
 
   /** The function time-out has elapsed. */
