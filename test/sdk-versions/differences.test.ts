@@ -6,7 +6,6 @@ import {
 } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
 import { asNeeded } from "../support/as-needed.ts"
-import { nameOf } from "../runner/error-text.ts"
 import { eventsOf } from "./events-of.ts"
 import { neverRetry } from "./reference-case.ts"
 import { type Sdk, SDKS, type Version, VERSIONS } from "./sdks.ts"
