@@ -16,7 +16,6 @@ const LIMITS_KB: Readonly<Record<string, number>> = {
   errors: 18,
   aws: 8,
   register: 2,
-  plugin: 1,
   "explore-worker": 160,
   "fast-check": 19,
 }

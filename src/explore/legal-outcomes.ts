@@ -44,8 +44,8 @@ export async function legalOutcomes<Runner extends ScriptedRunner>(
 
 function differenceBetween<Runner extends ScriptedRunner>(
   exploration: Exploration<Runner>,
-  plain: { readonly value: unknown },
-  other: { readonly value: unknown },
+  plain: { readonly form: unknown },
+  other: { readonly form: unknown },
 ): string {
   const found = nearestOutcome([exploration.compared(plain)], exploration.compared(other))
   return renderDifferences(found, { legal: "plain run", seen: "here" })
