@@ -58,6 +58,7 @@ export class FaultPlan implements ChoicePlan {
       early: false,
       slow: false,
       coldStarts: false,
+      anywhere: false,
       faults: [...new Set(this.strikes.map(({ fault }) => fault))],
       maxFaults: this.strikes.length,
       pageSize: undefined,

@@ -66,7 +66,15 @@ export function schedule(constraints?: ScheduleConstraints): fc.Arbitrary<Schedu
   const read = readOptions("call durable.schedule", constraints, CONSTRAINTS)
   const { faults = FAULT_KINDS, maxFaults = DEFAULT_MAX_FAULTS, pageSize } = read
   const { maxLength = DEFAULT_MAX_LENGTH, early = true, slow = true, coldStarts = false } = read
-  const space = { faults: [...new Set(faults)], maxFaults, early, slow, coldStarts, pageSize }
+  const space = {
+    faults: [...new Set(faults)],
+    maxFaults,
+    early,
+    slow,
+    coldStarts,
+    anywhere: false,
+    pageSize,
+  }
   return new ScheduleArbitrary(space, maxLength)
 }
 

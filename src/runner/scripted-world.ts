@@ -18,6 +18,7 @@ import { SuspensionGate } from "./callbacks/suspension-gate.ts"
 import { StepByStep } from "./step-by-step/step-by-step.ts"
 import type { SteppedWorld } from "./step-by-step/started-execution.ts"
 import { addToService, type RegisteredFunction } from "./register-function.ts"
+import { isAtWork } from "../world/why-stuck.ts"
 import type { WorldRegistrations } from "./registrations.ts"
 import { StepDoubles } from "./doubles/step-doubles.ts"
 import { UnusedScriptError, unusedScripts } from "./unused-script-error.ts"
@@ -190,10 +191,14 @@ export class ScriptedWorld implements SteppedWorld {
 
   #isQuiet(ignores: (arn: string) => boolean = () => false): boolean {
     const { invocations, service } = this.world
-    for (const { identity, isGivenUp } of invocations) {
-      const { durableExecutionArn: arn } = identity
-      // Whatever it still does, nobody learns of it.
-      if (isGivenUp) continue
+    for (const invocation of invocations) {
+      const { durableExecutionArn: arn } = invocation.identity
+      if (invocation.isGivenUp) {
+        // The service does not learn of what it still does, and the outside world does.
+        const { choiceSpace } = this.world
+        if (choiceSpace?.anywhere === true && isAtWork(this.world, invocation)) return false
+        continue
+      }
       if (arn === undefined || !ignores(arn)) return false
     }
     if (this.deliveries.hasDeliveriesToRefuse(ignores)) return false

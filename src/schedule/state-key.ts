@@ -1,5 +1,7 @@
 import type { ScriptedWorld } from "../runner/scripted-world.ts"
 import { keyOf } from "../world/events/event-subject.ts"
+import type { Invocation } from "../world/invocation/invocation.ts"
+import { isAtWork } from "../world/why-stuck.ts"
 import type { World } from "../world/world.ts"
 import { descriptorOf } from "../service/operations/operations.ts"
 import { canonical } from "../text/canonical.ts"
@@ -30,9 +32,9 @@ export interface RunState {
  * Times are relative to now: how long ago something happened makes no difference.
  */
 export function stateKeyOf({ world, session, faultsLeft, observed }: RunState): string | undefined {
-  if (world.observers.isBusyOutside || [...world.invocations].some(({ isGivenUp }) => !isGivenUp)) {
-    return undefined
-  }
+  const isAlive = (invocation: Invocation): boolean =>
+    !invocation.isGivenUp || (world.choiceSpace?.anywhere === true && isAtWork(world, invocation))
+  if (world.observers.isBusyOutside || [...world.invocations].some(isAlive)) return undefined
   const contents: unknown[] = []
   const executions = world.service
     .executionArns()

@@ -18,9 +18,7 @@ export function findStuckInvocation(world: StuckWorld): Invocation | undefined {
     if (invocation.isCutOff || invocation.isGivenUp) continue
     const target = world.functions.get(invocation.identity.functionName)
     if (target === undefined || target.timeoutIsExplicit) continue
-    const statusTimer = statusTimerOf(world, invocation)
-    const isIdle = (event: WorldEvent): boolean =>
-      event === statusTimer || (event.owner === invocation && event.kind === "deadline")
+    const isIdle = idleEventsOf(world, invocation)
     const ownEvent = world.queue.firstBesides(
       (event) => event.owner !== invocation || isIdle(event),
     )
@@ -44,6 +42,25 @@ export function findIdleInvocation(world: InvocationWorld): Invocation | undefin
   return undefined
 }
 
+/** Whether code of the invocation goes on by itself before its function time-out. */
+export function isAtWork(world: InvocationWorld, invocation: Invocation): boolean {
+  if (invocation.frozen || invocation.isCutOff) return false
+  const isIdle = idleEventsOf(world, invocation)
+  const isOfOthers = ({ owner, caller }: WorldEvent): boolean =>
+    owner !== invocation && caller !== invocation
+  return world.queue.firstBesides((event) => isOfOthers(event) || isIdle(event)) !== undefined
+}
+
+/** Events that let no code of the handler go on. */
+function idleEventsOf(
+  world: InvocationWorld,
+  invocation: Invocation,
+): (event: WorldEvent) => boolean {
+  const statusTimer = statusTimerOf(world, invocation)
+  return (event) =>
+    event === statusTimer || (event.owner === invocation && event.kind === "deadline")
+}
+
 /** The SDK arms a timer in each invocation that only writes a line into its debug log. */
 const SDK_STATUS_TIMER_MS = 500
 
@@ -51,7 +68,7 @@ const SDK_STATUS_TIMER_MS = 500
  * That timer. Which one it is cannot be told where the handler has armed another for the same
  * instant; but then there is something to wait for anyway.
  */
-function statusTimerOf(world: StuckWorld, invocation: Invocation): WorldEvent | undefined {
+function statusTimerOf(world: InvocationWorld, invocation: Invocation): WorldEvent | undefined {
   if (invocation.identity.durableExecutionArn === undefined) return undefined
   const at = invocation.invokedAt + SDK_STATUS_TIMER_MS
   const isOther = (event: WorldEvent): boolean =>

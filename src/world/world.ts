@@ -175,7 +175,9 @@ export class World implements InvocationWorld, DrivenWorld {
   }
 
   #turn(reached: () => boolean): Turn<Rest> {
-    while (this.settled.length > 0) endInvocation(this, this.settled.shift() as Invocation)
+    for (let over = this.settled.shift(); over !== undefined; over = this.settled.shift()) {
+      this.#answerArrives(over)
+    }
     this.#loop.throwFailure()
     // Code that real I/O wakes between two drives would run without its virtual globals.
     if (reached()) return this.#hasToWaitForIo() ? "waiting" : "reached"
@@ -186,9 +188,20 @@ export class World implements InvocationWorld, DrivenWorld {
     return "running"
   }
 
+  /** No code of the function runs any more. Without a choice what it has returned arrives at once. */
+  #answerArrives(invocation: Invocation): void {
+    const arrive = (): void => endInvocation(this, invocation)
+    const options = this.choiceSpace?.answerOptions(this, invocation, arrive) ?? []
+    if (options.length < 2) arrive()
+    else this.#choose(options)
+  }
+
   #happen(enabled: readonly Choice[]): void {
+    this.#choose(this.choiceSpace?.optionsAt(this, enabled) ?? enabled)
+  }
+
+  #choose(options: readonly Choice[]): void {
     if (++this.#eventCount > this.options.maxEvents) throw new EventLimitError(this.#circling)
-    const options = this.choiceSpace?.optionsAt(this, enabled) ?? enabled
     const index = options.length === 1 ? 0 : this.#chooser.choose(options)
     const choice = options[index]
     if (choice === undefined) {

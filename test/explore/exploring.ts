@@ -53,6 +53,7 @@ export const ORDERS_ONLY: ScheduleSpace = {
   early: true,
   slow: true,
   coldStarts: false,
+  anywhere: false,
   faults: [],
   maxFaults: 0,
   pageSize: undefined,

@@ -60,7 +60,13 @@ describe("what is generated", () => {
           const defaults = { early: true, slow: true, coldStarts: false, maxFaults: 2 }
           const faults = [...FAULT_KINDS]
           expect(choices.length).toBeLessThanOrEqual(maxLength)
-          expect(space).toEqual({ faults, ...defaults, pageSize: undefined, ...rest })
+          expect(space).toEqual({
+            faults,
+            anywhere: false,
+            ...defaults,
+            pageSize: undefined,
+            ...rest,
+          })
         },
       ),
     )
@@ -159,7 +165,14 @@ describe("shrinking", () => {
   })
 
   test("starts from an example too, one of other constraints or of a replay", () => {
-    const space = { early: true, slow: true, coldStarts: true, maxFaults: 1, pageSize: 2 }
+    const space = {
+      early: true,
+      slow: true,
+      coldStarts: true,
+      anywhere: false,
+      maxFaults: 1,
+      pageSize: 2,
+    }
     const known = { counts: [0, 0, 7, 2, 0, 9], fingerprint: 51 }
     const choices = [0, 0, 5, 1, 0, 3]
     const example = new Schedule({ ...space, faults: ["crash"] }, choices, known)

@@ -10,6 +10,7 @@ const space: ScheduleSpace = {
   early: true,
   slow: false,
   coldStarts: false,
+  anywhere: false,
   faults: ["crash", "lost-reply"],
   maxFaults: 2,
   pageSize: undefined,
@@ -19,6 +20,7 @@ const aSpace: fc.Arbitrary<ScheduleSpace> = fc.record({
   early: fc.boolean(),
   slow: fc.boolean(),
   coldStarts: fc.boolean(),
+  anywhere: fc.boolean(),
   faults: fc.subarray([...FAULT_KINDS]),
   maxFaults: fc.oneof(fc.nat(40_000), fc.constant(Infinity)),
   pageSize: fc.option(fc.integer({ min: 1, max: 40_000 }), { nil: undefined }),
@@ -223,7 +225,14 @@ describe("a schedule that version 0.1.0 has printed", () => {
     "zombie",
   ]
   const noTimeouts = everyFault.filter((kind) => !kind.startsWith("timeout"))
-  const plain = { early: true, slow: true, coldStarts: false, faults: [], pageSize: undefined }
+  const plain = {
+    early: true,
+    slow: true,
+    coldStarts: false,
+    anywhere: false,
+    faults: [],
+    pageSize: undefined,
+  }
 
   test.each([
     ["d1.3-f0.1-5~on28am.txg", { ...plain, maxFaults: 0 }, [1]],

@@ -25,6 +25,7 @@ const everything: ScheduleSpace = {
   early: true,
   slow: true,
   coldStarts: true,
+  anywhere: false,
   faults: FAULT_KINDS,
   maxFaults: 10,
   pageSize: undefined,

@@ -8,6 +8,7 @@ const space = {
   early: true,
   slow: true,
   coldStarts: false,
+  anywhere: false,
   faults: ["crash", "lost-reply"],
   maxFaults: 2,
   pageSize: undefined,

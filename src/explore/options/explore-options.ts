@@ -49,6 +49,12 @@ export interface ExploreOptions<Runner = DurableTestRunner> {
    * than what is due next. Default true.
    */
   readonly slow?: boolean
+  /**
+   * Whether a fault may also strike where nothing is about to be recorded: between two timers of a body
+   * or of the handler, and when the handler has returned and the service does not have its answer. What
+   * an invocation that was given up still does counts then. Default false.
+   */
+  readonly anywhere?: boolean
   /** Real milliseconds. Default 1,000, or what `DURABLE_EXPLORE_MS` says. */
   readonly budgetMs?: number
   /** How many runs at the most, whatever the time. Default: no bound. */

@@ -56,6 +56,7 @@ export function toExploreSettings<Runner extends ScriptedRunner>(
       early: options.early ?? true,
       slow: options.slow ?? true,
       coldStarts: false,
+      anywhere: options.anywhere ?? false,
       faults,
       maxFaults: options.maxFaults ?? Infinity,
       pageSize: undefined,

@@ -50,6 +50,7 @@ const EXPLORE_OPTIONS: OptionSpec<ExploreOptions<never>> = {
   maxFaults: wholeNumber({ orInfinity: true }),
   early: boolean(),
   slow: boolean(),
+  anywhere: boolean(),
   budgetMs: positive("Pass a positive number of milliseconds."),
   maxSchedules: wholeNumber({ least: 1, orInfinity: true }),
   seed: wholeNumber(),

@@ -1,5 +1,6 @@
 import { labelOf, nameOf } from "../../world/events/event-label.ts"
 import { type EventSubject, keyOf } from "../../world/events/event-subject.ts"
+import type { ChoiceKind } from "../../world/events/chooser.ts"
 import { isFaultKind } from "../../world/events/fault-kind.ts"
 import type { Choice } from "../../world/events/choice.ts"
 import { Invocation } from "../../world/invocation/invocation.ts"
@@ -9,6 +10,8 @@ import type { World } from "../../world/world.ts"
 import type { Happening } from "../../schedule/shrink/critical-pair.ts"
 import type { TracedBodies } from "./traced-bodies.ts"
 import type { TraceLine } from "./trace-line.ts"
+
+const UNTOLD: ReadonlySet<ChoiceKind> = new Set(["timer", "time", "answer"])
 
 /** Writes down what happens in one run. */
 export class Tracer {
@@ -44,8 +47,8 @@ export class Tracer {
       struck: isFault ? this.#describe(choice, options).detail : undefined,
     })
     this.lineNumbers.push(undefined)
-    // The SDK's timers and the passing of time say nothing where nobody chose them.
-    if (isPlain && (choice.kind === "timer" || choice.kind === "time")) return
+    // Timers, the passing of time and that what was returned arrives say nothing where nobody chose them.
+    if (isPlain && UNTOLD.has(choice.kind)) return
     const { subject, detail } = this.#describe(choice, options)
     this.lineNumbers[this.lineNumbers.length - 1] = this.lines.length + 1
     this.lines.push({
@@ -107,6 +110,8 @@ export class Tracer {
         return { subject: "timer", detail: labelOf(choice) }
       case "time":
         return { subject: "time", detail: "moves on" }
+      case "answer":
+        return { subject: "function", detail: "ends" }
       case "deadline":
         return { subject: "function", detail: "runs into its time-out" }
       case "postpone":
@@ -118,6 +123,7 @@ export class Tracer {
 
   /** What a fault keeps from being recorded, or from being told. */
   #lost(kind: string, options: readonly Choice[]): string {
+    if (options.some((option) => option.kind === "answer")) return "before its answer has arrived"
     const reply = options.find((option) => option.kind === "reply")
     const updates = this.#updates(reply?.request?.updates ?? [])
     const bodies = options

@@ -45,6 +45,7 @@ export function decodeFirstSpace(code: string, text: string): ScheduleSpace {
     early: isSet(SWITCH_BITS.indexOf("early")),
     slow: isSet(SWITCH_BITS.indexOf("slow")),
     coldStarts: isSet(SWITCH_BITS.indexOf("coldStarts")),
+    anywhere: false,
     faults: FAULT_KINDS.filter((kind) => named.has(kind)),
     maxFaults: boundOf("f") ?? Infinity,
     pageSize: boundOf("p"),

@@ -40,7 +40,12 @@ type Switch = {
   [Name in keyof ScheduleSpace]: ScheduleSpace[Name] extends boolean ? Name : never
 }[keyof ScheduleSpace]
 
-const SWITCH_CODES: Readonly<Record<Switch, string>> = { early: "e", slow: "s", coldStarts: "c" }
+const SWITCH_CODES: Readonly<Record<Switch, string>> = {
+  early: "e",
+  slow: "s",
+  coldStarts: "c",
+  anywhere: "a",
+}
 
 type Bound = Exclude<keyof ScheduleSpace, Switch | "faults">
 
@@ -95,6 +100,7 @@ export function decodeSpace(code: string, text: string): ScheduleSpace {
     early: on.has(SWITCH_CODES.early),
     slow: on.has(SWITCH_CODES.slow),
     coldStarts: on.has(SWITCH_CODES.coldStarts),
+    anywhere: on.has(SWITCH_CODES.anywhere),
     faults: decodeFaults(values.get(FAULTS_SECTION) ?? "", text),
     maxFaults: boundOf("maxFaults") ?? Infinity,
     pageSize: boundOf("pageSize"),

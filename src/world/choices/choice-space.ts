@@ -4,7 +4,7 @@ import type { ChoiceKind } from "../events/chooser.ts"
 import type { EventSubject } from "../events/event-subject.ts"
 import type { WorldEvent } from "../events/events.ts"
 import { FAULT_KINDS, type FaultKind } from "../events/fault-kind.ts"
-import { possibleFaults } from "./faults.ts"
+import { faultsBeforeAnswer, type PossibleFault, possibleFaults } from "./faults.ts"
 import { Invocation } from "../invocation/invocation.ts"
 import type { InvocationWorld } from "../invocation/world-view.ts"
 
@@ -24,6 +24,11 @@ export interface ChoiceSpaceOptions {
   readonly slow: boolean
   /** Whether an invocation may begin in a new container although a warm one is there. */
   readonly coldStarts: boolean
+  /**
+   * Whether a fault may strike wherever code of an invocation has run: also between two timers of a
+   * body, and when the handler has returned and its answer has not arrived.
+   */
+  readonly anywhere: boolean
   readonly faults: readonly FaultKind[]
   /** How many faults may strike in one run. */
   readonly maxFaults: number
@@ -39,11 +44,17 @@ export class ChoiceSpace {
   readonly #faults: readonly FaultKind[]
   #faultsLeft: number
   #faultsStruck = 0
+  /** The owners of the timers that could fire at the last decision. */
+  readonly #timed: Set<object> = new Set()
 
   constructor(options: ChoiceSpaceOptions) {
     this.#options = options
     this.#faults = FAULT_KINDS.filter((kind) => options.faults.includes(kind))
     this.#faultsLeft = options.maxFaults
+  }
+
+  get anywhere(): boolean {
+    return this.#options.anywhere
   }
 
   get faultsLeft(): number {
@@ -60,8 +71,26 @@ export class ChoiceSpace {
     return choice("time", next, { type: "clock" }, run)
   }
 
+  /** What may come of an invocation that is over and that the service has not heard of. */
+  answerOptions(world: World, invocation: Invocation, arrive: () => void): readonly Choice[] {
+    const { functionName } = invocation.identity
+    const answer = choice("answer", world.clock.now, { type: "function", functionName }, arrive)
+    const options = [answer]
+    if (!this.#options.anywhere || this.#faultsLeft <= 0) return options
+    // It suspends when the SDK's timer fires, and a fault could strike before that.
+    if (this.#timed.has(invocation) && isPending(invocation)) return options
+    for (const fault of faultsBeforeAnswer(world, invocation, this.#faults)) {
+      options.push(this.#faultChoice(fault, world))
+    }
+    return options
+  }
+
   optionsAt(world: World, enabled: readonly Choice[]): readonly Choice[] {
     const events = enabled as readonly WorldEvent[]
+    this.#timed.clear()
+    if (this.#options.anywhere) {
+      for (const { kind, owner } of events) if (kind === "timer" && owner) this.#timed.add(owner)
+    }
     const options = [...enabled]
     if (this.#options.slow) addPostponements(options, world, events)
     if (this.#options.early) options.push(...world.earlyEvents())
@@ -71,15 +100,20 @@ export class ChoiceSpace {
   }
 
   #addFaults(options: Choice[], enabled: readonly WorldEvent[], world: World): void {
-    for (const { kind, invocation, strike } of possibleFaults(world, enabled, this.#faults)) {
-      const run = (): void => {
-        this.#faultsLeft--
-        this.#faultsStruck++
-        strike()
-      }
-      const { functionName } = invocation.identity
-      options.push(choice(kind, world.clock.now, { type: "function", functionName }, run))
+    const { anywhere } = this.#options
+    for (const fault of possibleFaults(world, enabled, { kinds: this.#faults, anywhere })) {
+      options.push(this.#faultChoice(fault, world))
     }
+  }
+
+  #faultChoice({ kind, invocation, strike }: PossibleFault, world: World): Choice {
+    const run = (): void => {
+      this.#faultsLeft--
+      this.#faultsStruck++
+      strike()
+    }
+    const { functionName } = invocation.identity
+    return choice(kind, world.clock.now, { type: "function", functionName }, run)
   }
 }
 
@@ -104,6 +138,11 @@ function addPostponements(options: Choice[], world: World, enabled: readonly Wor
     const run = (): void => postpone(world, [event], until)
     options.push(choice("postpone", now, event.subject, run))
   }
+}
+
+function isPending({ outcome }: Invocation): boolean {
+  if (outcome?.kind !== "returned") return false
+  return (outcome.output as { readonly Status?: unknown } | undefined)?.Status === "PENDING"
 }
 
 function isSlow({ kind, owner }: WorldEvent): boolean {

@@ -13,8 +13,9 @@ export interface PossibleFault {
 }
 
 /**
- * An invocation between two moments at which something of it is recorded: its body has run, or its
- * request is under way. A fault anywhere else comes to the same as one at the last such moment.
+ * An invocation that a fault can strike: the body of a step has run, a request is under way or, where a
+ * fault may strike anywhere, one of its timers fires or a call that it waits for comes back. Code runs
+ * only when one of these happens, so a fault at another moment comes to the same as one at the next.
  */
 interface Exposed {
   readonly invocation: Invocation
@@ -27,11 +28,11 @@ interface Exposed {
 export function possibleFaults(
   world: World,
   enabled: readonly WorldEvent[],
-  kinds: readonly FaultKind[],
+  { kinds, anywhere }: { readonly kinds: readonly FaultKind[]; readonly anywhere: boolean },
 ): PossibleFault[] {
   const faults: PossibleFault[] = []
   if (kinds.length === 0) return faults
-  for (const exposed of exposedInvocations(enabled)) {
+  for (const exposed of exposedInvocations(enabled, anywhere)) {
     const { invocation } = exposed
     for (const kind of kinds) {
       if (!canStrike(kind, exposed)) continue
@@ -41,12 +42,36 @@ export function possibleFaults(
   return faults
 }
 
-function exposedInvocations(enabled: readonly WorldEvent[]): Iterable<Exposed> {
+/**
+ * Code that has run since the last record runs again if the invocation dies before its answer arrives:
+ * the service invokes the function again (service.md, section 2.4).
+ */
+export function faultsBeforeAnswer(
+  world: World,
+  invocation: Invocation,
+  kinds: readonly FaultKind[],
+): PossibleFault[] {
+  const { durableExecutionArn: arn } = invocation.identity
+  // What failed has died already, and what is closed is not invoked again.
+  if (arn === undefined || invocation.isGivenUp || world.service.isClosed(arn)) return []
+  if (invocation.outcome?.kind !== "returned") return []
+  const strikes = {
+    crash: () => invocation.dieUnanswered(),
+    timeout: () => invocation.hangUnanswered(),
+  }
+  return kinds.flatMap((kind) =>
+    kind === "crash" || kind === "timeout" ? [{ kind, invocation, strike: strikes[kind] }] : [],
+  )
+}
+
+function exposedInvocations(enabled: readonly WorldEvent[], anywhere: boolean): Iterable<Exposed> {
   const exposed = new Map<Invocation, Exposed>()
   for (const event of enabled) {
-    const { owner: invocation, request, kind } = event
-    if (!(invocation instanceof Invocation) || invocation.isGivenUp) continue
-    if (kind !== "settle" && request === undefined) continue
+    const { owner, request, kind, caller } = event
+    const invocation = anywhere ? (owner ?? caller) : owner
+    if (!(invocation instanceof Invocation) || invocation.isGivenUp || invocation.frozen) continue
+    const isRecording = kind === "settle" || request !== undefined
+    if (!isRecording && !(anywhere && (kind === "timer" || caller !== undefined))) continue
     if (invocation.identity.durableExecutionArn === undefined) continue
     const known = exposed.get(invocation)
     const reply = request === undefined ? known?.reply : event

@@ -9,6 +9,8 @@ export function labelOf({ kind, subject }: EventIdentity): string {
       return `step ${nameOf(subject)} settles`
     case "invoke":
       return `invoke ${nameOf(subject)}`
+    case "answer":
+      return `answer of ${nameOf(subject)}`
     case "cold-start":
       return `cold start of ${nameOf(subject)}`
     case "timer":

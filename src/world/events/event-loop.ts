@@ -48,9 +48,20 @@ export class EventLoop {
     this.clock = clock
   }
 
-  schedule({ kind, at, subject, owner, run, earliest, request }: NewEvent): WorldEvent {
+  schedule(event: NewEvent): WorldEvent {
+    const { kind, at, subject, owner, run, earliest, request, caller } = event
     const sequence = this.#scheduled++
-    const scheduled: WorldEvent = { kind, at, subject, owner, run, earliest, request, sequence }
+    const scheduled: WorldEvent = {
+      kind,
+      at,
+      subject,
+      owner,
+      run,
+      earliest,
+      request,
+      caller,
+      sequence,
+    }
     this.queue.add(scheduled)
     return scheduled
   }

@@ -46,6 +46,8 @@ export interface WorldEvent {
   /** The invocation it belongs to, where there is one. */
   readonly owner: object | undefined
   readonly run: () => void
+  /** The code that waits for it, where that is no reason to drop it when the code is gone. */
+  readonly caller?: object | undefined
   /** From when on a chooser may let it happen though it is not due yet. */
   readonly earliest?: Instant | undefined
   /** The request that a `reply` answers. */

@@ -190,6 +190,34 @@ export class Invocation extends VirtualScope {
     this.#settle({ kind: "failed", error: exitError(this.identity.requestId, code) })
   }
 
+  /** The process ends when the handler has returned, and before the service has its answer. */
+  dieUnanswered(): void {
+    this.#loseAnswer()
+    this.#conclude({ kind: "failed", error: exitError(this.identity.requestId, 1) })
+  }
+
+  /** The handler has returned, and its answer never arrives: it runs into the function time-out. */
+  hangUnanswered(): void {
+    const { requestId, functionName } = this.identity
+    this.#loseAnswer()
+    this.#isCutOff = true
+    this.world?.schedule({
+      kind: "deadline",
+      at: this.deadline,
+      subject: { type: "function", functionName },
+      owner: this,
+      run: () => {
+        const error = timeoutError(requestId, this.deadline, this.#timeoutMs)
+        this.#conclude({ kind: "failed", error })
+      },
+    })
+  }
+
+  #loseAnswer(): void {
+    this.#outcome = undefined
+    this.world?.containers.discard(this.identity.functionName)
+  }
+
   override exit(code: number): never {
     this.die(code)
     // Nothing but an exception stops synchronous code. Who catches it is frozen already.
@@ -211,8 +239,12 @@ export class Invocation extends VirtualScope {
   /** Ends the invocation: from here on its code is frozen. The world tells the service. */
   #settle(outcome: InvocationOutcome): void {
     if (this.#outcome !== undefined || this.frozen) return
-    this.#outcome = outcome
     this.freeze()
+    this.#conclude(outcome)
+  }
+
+  #conclude(outcome: InvocationOutcome): void {
+    this.#outcome = outcome
     this.world?.settled.push(this)
   }
 }

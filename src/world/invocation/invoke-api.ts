@@ -9,6 +9,7 @@ import type { Invocation } from "./invocation.ts"
 import { errorPayloadOf, type InvokeAnswer, type InvokeRequest } from "../events/invoke-request.ts"
 import { invokeDirectly } from "./invoking.ts"
 import { type PlainOutcome, toPlainOutcome } from "../events/plain-outcome.ts"
+import { currentScope } from "../globals/patch/scope.ts"
 import { SeededRandom } from "../clock/seeded-random.ts"
 import type { InvocationWorld } from "./world-view.ts"
 
@@ -181,6 +182,7 @@ export class InvokeApi {
     start: (answer: (answer: InvokeAnswer) => void) => void,
   ): AcceptedInvoke {
     const { promise, resolve } = Promise.withResolvers<InvokeAnswer>()
+    const caller = currentScope()
     const world = this.#world
     let isAnswered = false
     start((answer) => {
@@ -189,7 +191,7 @@ export class InvokeApi {
         resolve(answer)
       }
       const subject = { type: "invoke-answer" } as const
-      world.schedule({ kind: "reply", at: world.clock.now, subject, run })
+      world.schedule({ kind: "reply", at: world.clock.now, subject, caller, run })
     })
     return { invocationType, durableExecutionArn, answer: promise, isAnswered: () => isAnswered }
   }

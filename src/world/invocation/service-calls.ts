@@ -47,6 +47,7 @@ export class ServiceCalls {
         kind: "delivery",
         at: world.clock.now,
         subject: { type: "call", call: name },
+        caller: this.isInside ? currentScope() : undefined,
         run: () => {
           this.#fromOutside.delete(event)
           try {

@@ -55,7 +55,7 @@ const aSetting: fc.Arbitrary<Setting> = fc
   })
   .map(({ pageSize, ...space }) => ({
     pageSize,
-    space: { ...space, coldStarts: false, pageSize: undefined },
+    space: { ...space, coldStarts: false, pageSize: undefined, anywhere: false },
   }))
 
 export interface Case {

@@ -25,7 +25,14 @@ async function decisionsOf(entry: BugZooEntry): Promise<{ decisions: number; end
     },
   }
   const faults = { faults: CRASHES, maxFaults: Infinity }
-  const space = { early: true, slow: true, coldStarts: false, pageSize: undefined, ...faults }
+  const space = {
+    early: true,
+    slow: true,
+    coldStarts: false,
+    pageSize: undefined,
+    anywhere: false,
+    ...faults,
+  }
   const plan = { space, createChooser: () => chooser }
   const { result } = await runner.runSchedule(plan, handler, input)
   return { decisions, end: { result, observed: observe() } }

@@ -12,6 +12,7 @@ export const FULL_FREEDOM: ScheduleSpace = {
   early: true,
   slow: true,
   coldStarts: true,
+  anywhere: false,
   faults: FAULT_KINDS,
   maxFaults: 3,
   pageSize: undefined,

@@ -12,6 +12,7 @@ const space: ScheduleSpace = {
   early: true,
   slow: true,
   coldStarts: false,
+  anywhere: false,
   faults: ["crash", "crash-after-persist"],
   maxFaults: 1,
   pageSize: undefined,

@@ -66,6 +66,7 @@ test("whatever goes wrong, a handler that gives up nothing comes to its end, and
             early: true,
             slow: true,
             coldStarts: true,
+            anywhere: false,
             faults: FAULT_KINDS,
             maxFaults: 30,
           },

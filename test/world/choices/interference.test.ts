@@ -31,6 +31,7 @@ const everything: ScheduleSpace = {
   early: true,
   slow: true,
   coldStarts: false,
+  anywhere: false,
   faults: FAULT_KINDS,
   maxFaults: 8,
   pageSize: undefined,

@@ -21,6 +21,7 @@ const everything: ChoiceSpaceOptions = {
   early: true,
   slow: true,
   coldStarts: true,
+  anywhere: false,
   faults: FAULT_KINDS,
   maxFaults: Infinity,
 }

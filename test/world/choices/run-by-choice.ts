@@ -48,6 +48,7 @@ const NO_DEVIATIONS: ChoiceSpaceOptions = {
   early: false,
   slow: false,
   coldStarts: false,
+  anywhere: false,
   faults: [],
   maxFaults: Infinity,
 }
