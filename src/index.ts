@@ -3,7 +3,7 @@ export { DurableTestRunner } from "./durable-test-runner.ts"
 export { explore } from "./explore-handler.ts"
 export type { ExploreOptions } from "./explore/options/explore-options.ts"
 
-export type { DurableTestRunnerOptions } from "./runner/options/runner-options.ts"
+export type { DurableTestRunnerOptions, WatchdogOptions } from "./runner/options/runner-options.ts"
 export type { RunOptions } from "./runner/run-options.ts"
 export type { FunctionOptions } from "./runner/register-function.ts"
 export type { LambdaHandler } from "./world/invocation/invocation.ts"
@@ -38,6 +38,7 @@ export type { ExecutionStatus, OperationSelector } from "./runner/results/execut
 export { InvocationResult } from "./runner/results/invocation-result.ts"
 export { OperationResult } from "./runner/results/operation-result.ts"
 export type { Attempt } from "./runner/results/operation-result.ts"
+export type { TimelineOptions } from "./runner/results/timeline-options.ts"
 export type { Delivery } from "./runner/results/delivery.ts"
 export { StartedExecution } from "./runner/step-by-step/started-execution.ts"
 

@@ -1,4 +1,4 @@
-import type { APIGatewayProxyHandler, Context, Handler, SQSHandler } from "aws-lambda"
+import type { APIGatewayProxyHandler, Handler, SQSHandler } from "aws-lambda"
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import {
   DurableTestRunner,

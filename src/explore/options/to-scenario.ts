@@ -1,5 +1,4 @@
 import { isMainThread } from "node:worker_threads"
-import type { DurableTestRunnerOptions } from "../../runner/options/runner-options.ts"
 import { answerAtOnce } from "../../text/answer-at-once.ts"
 import type { ScriptedRunner } from "../../runner/scripted-runner.ts"
 import type { LambdaHandler } from "../../world/invocation/invocation.ts"
