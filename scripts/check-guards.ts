@@ -204,6 +204,13 @@ const layerPlants: readonly Plant[] = [
   arrow("src/register/heavy.ts", "../aws/target.ts", "main-entry-is-light"),
   arrow("src/index.ts", "./fast-check/target.ts", "fast-check-is-optional"),
   arrow("src/replay/a.ts", "../explore/target.ts", "replay-imports-inward"),
+  arrow(
+    "src/schedule/face.ts",
+    "../durable-test-runner.ts",
+    "parts-know-no-face",
+    "schedule-imports-inward",
+  ),
+  { file: "src/durable-test-runner.ts", code: "export const runner = 1\n", rules: [] },
   { file: "src/errors.ts", code: "export const errors = 1\n", rules: [] },
   ...[...Object.keys(roomOrders), "report", "vitest", "aws", "fast-check"].map((folder) => ({
     file: `src/${folder}/target.ts`,

@@ -30,14 +30,14 @@ export interface ReplayedType {
   readonly answer: (operation: Operation, answering: Answering) => void
 }
 
-export interface EndDetails {
+interface EndDetails {
   readonly outcome: Readonly<ShownOutcome>
   readonly attempt: number | undefined
   /** Whether the handler builds the result anew from its children. */
   readonly replaysChildren: boolean
 }
 
-export interface Answering {
+interface Answering {
   readonly isRetry: boolean
   /** The operation in the state of the replay. */
   readonly known: Operation | undefined

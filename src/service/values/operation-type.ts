@@ -8,7 +8,7 @@ import type { OperationType } from "@aws-sdk/client-lambda"
  * Every table of this code base that has an entry for each operation type is a `Record` of them. When
  * the API model gets a new type, exactly those tables stop to compile.
  */
-export const EVENT_PREFIXES: Readonly<Record<OperationType, string>> = {
+const EVENT_PREFIXES: Readonly<Record<OperationType, string>> = {
   EXECUTION: "Execution",
   CONTEXT: "Context",
   STEP: "Step",
