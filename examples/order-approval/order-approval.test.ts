@@ -279,7 +279,7 @@ describe("whatever crashes, is lost or comes late", () => {
   it("does not hold with a warehouse that reserves again when it is asked again", async () => {
     const { failure } = await exploreApproval(new FakeStock({ isIdempotent: false }))
     expect(failure?.violation.invariant).toBe("crash-refinement")
-    expect(failure?.violation.message).toContain('outside {"reservations":2}')
+    expect(failure?.violation.message).toContain("outside.reservations  1 -> 2")
     expect(failure?.shrunk.to).toBe(1)
   })
 })

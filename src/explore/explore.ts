@@ -86,7 +86,7 @@ function toStored({ failure, decisions }: ExplainedFailure): Omit<StoredFailure,
 function toVerdict<Runner extends ScriptedRunner>(
   exploration: Exploration<Runner>,
   explained: ExplainedFailure | undefined,
-  { shard, failsOnUnreached }: ExploreSettings,
+  { shard, failsOnUnreached, space }: ExploreSettings,
   about: Pick<VerdictData, "name" | "isWarmOnly" | "legalOutcomes">,
 ): Verdict {
   const { budget, tiers, outcomes, coverage, notCompared } = exploration
@@ -101,6 +101,7 @@ function toVerdict<Runner extends ScriptedRunner>(
     notCompared,
     neverSeen: Object.keys(coverage).filter((mark) => coverage[mark] === 0),
     coverage,
+    strikesAtRecordsOnly: space.faults.length > 0 && space.maxFaults > 0 && !space.anywhere,
     shard,
     failsOnUnreached,
   }

@@ -17,6 +17,9 @@ export function renderVerdict(data: Omit<VerdictData, "message">): string {
   if (data.isWarmOnly) {
     lines.push("  not checked  state outside of the handler: pass createHandler")
   }
+  if (data.strikesAtRecordsOnly) {
+    lines.push("  not checked  crashes in code between two records: pass anywhere: true")
+  }
   return lines.join("\n")
 }
 

@@ -86,6 +86,8 @@ export interface VerdictData {
   readonly coverage: Readonly<Record<string, number>>
   /** Whether nothing is said about state outside of the handler. */
   readonly isWarmOnly: boolean
+  /** Whether faults struck only where something was about to be recorded. */
+  readonly strikesAtRecordsOnly: boolean
   readonly shard: Shard
   readonly failsOnUnreached: boolean
   readonly message: string

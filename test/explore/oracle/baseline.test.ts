@@ -71,7 +71,7 @@ test("createHandler makes the state outside of the handler anew", async () => {
     faults: [],
   })
   expect(problemOf(verdict)).toBe("nothing")
-  expect(verdict.message).not.toContain("not checked")
+  expect(verdict.message).not.toContain("state outside of the handler")
   expect(shared).toBeTypeOf("function")
 })
 

@@ -36,7 +36,8 @@ describe("a pass says what it has shown", () => {
       "checkout: no violation
         exhaustive   172 schedules, unlimited crashes, 5 persisted states  (0.0 s)
         outcome      SUCCEEDED
-        not checked  state outside of the handler: pass createHandler"
+        not checked  state outside of the handler: pass createHandler
+        not checked  crashes in code between two records: pass anywhere: true"
     `)
   })
 
@@ -65,7 +66,8 @@ describe("a pass says what it has shown", () => {
       "handler: no violation
         sampled      200 schedules, all with fewer than 2 deviations  (0.0 s)
         outcome      SUCCEEDED
-        not checked  state outside of the handler: pass createHandler"
+        not checked  state outside of the handler: pass createHandler
+        not checked  crashes in code between two records: pass anywhere: true"
     `)
   })
 

@@ -1,4 +1,6 @@
 import { Worker } from "node:worker_threads"
+import { explore } from "durable-test-runner"
+import type { WorkerOptions } from "durable-test-runner/explore"
 import { afterAll, afterEach, expect, test } from "vitest"
 import { toExploreSettings } from "../../../src/explore/options/explore-settings.ts"
 import type { RunPlan } from "../../../src/schedule/run-plan.ts"
@@ -109,7 +111,7 @@ test("a default export without a handler", { timeout }, async () => {
 test("options that do not exist", { timeout }, async () => {
   const executor = workersOf("export default { handler() {}, fault: [] }")
   expect(await messageOf(executor, ExploreModuleError)).toMatchInlineSnapshot(
-    `"EXPLORE_MODULE Failed to explore in worker threads: the module data:text/javascript,export default { handler() {}, fault: [] } has options that are refused: InvalidArgumentError: Failed to explore a handler: there is no option "fault". The options are input, prepare, observe, createHandler, check, without, allow, faults, maxFaults, early, slow, budgetMs, maxSchedules, seed, tiers, name, failures, maxShrinkRuns, failOn, runner, workers, shard, progress. Did you mean "faults"? Correct them there."`,
+    `"EXPLORE_MODULE Failed to explore in worker threads: the module data:text/javascript,export default { handler() {}, fault: [] } has options that are refused: InvalidArgumentError: Failed to call explore: there is no option "fault". The options are input, prepare, observe, createHandler, check, without, allow, faults, maxFaults, early, slow, anywhere, budgetMs, maxSchedules, seed, tiers, name, failures, maxShrinkRuns, failOn, runner, run, workers, shard, progress. Did you mean "faults"? Correct them there."`,
   )
 })
 
@@ -226,21 +228,30 @@ test("Closed threads run no schedule", { timeout }, async () => {
   await executor.close()
 })
 
-test.each([0, 1.5, "2", undefined])("no number of threads: %j", (count) => {
-  const options = { count: count as number, module: new URL("file:///a.ts") }
-  expect(() => new WorkerExecutor(options, settings)).toThrow(
-    `Failed to explore in worker threads: workers.count is ${JSON.stringify(count)}. Pass a whole number from 1.`,
+const refusalOf = async (workers: unknown): Promise<string> =>
+  explore(async () => {}, { workers: workers as WorkerOptions }).then(
+    () => "accepted",
+    (error: unknown) => String(error),
+  )
+
+test.each([0, 1.5, "2"])("%j is refused as the number of threads", async (count) => {
+  const workers = { count, module: new URL("file:///a.ts") }
+  expect(await refusalOf(workers)).toContain(
+    `Failed to call explore: workers.count is ${JSON.stringify(count)}.`,
   )
 })
 
-test.each(["./checkout.ts", "checkout", undefined, 5])("no module: %j", (module) => {
-  const options = { count: 1, module: module as string }
-  expect(() => new WorkerExecutor(options, settings)).toThrow("workers.module is ")
-})
+test.each(["./checkout.ts", "checkout", 5])(
+  "%j is refused as the module of threads",
+  async (module) => {
+    expect(await refusalOf({ count: 1, module })).toContain(
+      "Failed to call explore: workers.module is ",
+    )
+  },
+)
 
-test("an option that does not exist", () => {
-  const options = { count: 1, modul: "/a.ts", module: "/a.ts" }
-  expect(() => new WorkerExecutor(options, settings)).toThrowErrorMatchingInlineSnapshot(
-    `[InvalidArgumentError: Failed to explore in worker threads: there is no option "modul". The options are count, module. Did you mean "module"?]`,
+test("An option of threads that does not exist is refused with a suggestion", async () => {
+  expect(await refusalOf({ count: 1, modul: "/a.ts", module: "/a.ts" })).toMatchInlineSnapshot(
+    `"InvalidArgumentError: Failed to call explore: there is no option "modul" in workers. The options in workers are count, module. Did you mean "module"?"`,
   )
 })

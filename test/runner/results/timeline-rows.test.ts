@@ -197,7 +197,7 @@ describe("F16: each row of a timeline says whose it is", () => {
     expect(reasons).toMatchInlineSnapshot(`
       [
         "  +0s    invocation failed    Runtime.ExitError: Runtime exited with error: exit status 3",
-        "  +0s     invocation failed    TypeError: boom",
+        "  +0s    invocation failed    Runtime.UnhandledPromiseRejection: TypeError: boom",
         "  +5ms     invocation failed    RangeError: late",
       ]
     `)
