@@ -17,10 +17,10 @@ test("options of the service that do not exist are refused, with the one that wa
   ])
   expect(messages).toMatchInlineSnapshot(`
     [
-      "Failed to call new DurableTestRunner: there is no option "staleTokenTxt" in service. The options in service are partition, region, accountId, limits, invocationRetry, staleTokenText, errorTexts, historyIncludesExecutionData, emptyCallbackFailureInvokes, pendingReinvocation, enforceSynchronousTimeout. Did you mean "staleTokenText"?",
+      "Failed to call new DurableTestRunner: there is no option "staleTokenTxt" in service. The options in service are partition, region, accountId, limits, invocationRetry, staleTokenText, errorTexts, historyIncludesExecutionData, emptyCallbackFailureInvokes, pendingReinvocation, enforceSynchronousTimeout, allowUnqualifiedInvokes. Did you mean "staleTokenText"?",
       "Failed to call new DurableTestRunner: there is no option "operation" in service.limits. The options in service.limits are stepPayloadBytes, contextPayloadBytes, chainedInvokeInputBytes, chainedInvokeOutputBytes, callbackResultBytes, errorObjectBytes, synchronousPayloadBytes, asynchronousPayloadBytes, operations, storedBytes, pageBytes, pageItems, defaultPageItems, markerLifetimeMs, clientTokenWindowMs. Did you mean "operations"?",
       "Failed to call new DurableTestRunner: there is no option "maxAttempt" in service.invocationRetry. The options in service.invocationRetry are immediateRetries, initialDelaySeconds, multiplier, maxDelaySeconds, maxAttempts. Did you mean "maxAttempts"?",
-      "Failed to call new DurableTestRunner: there is no option "seed" in service. The options in service are partition, region, accountId, limits, invocationRetry, staleTokenText, errorTexts, historyIncludesExecutionData, emptyCallbackFailureInvokes, pendingReinvocation, enforceSynchronousTimeout.",
+      "Failed to call new DurableTestRunner: there is no option "seed" in service. The options in service are partition, region, accountId, limits, invocationRetry, staleTokenText, errorTexts, historyIncludesExecutionData, emptyCallbackFailureInvokes, pendingReinvocation, enforceSynchronousTimeout, allowUnqualifiedInvokes.",
     ]
   `)
   const [unknownText] = messagesOf([{ service: { errorTexts: { callbackClose: "x" } } }])
