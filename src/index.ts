@@ -3,7 +3,7 @@ export { DurableTestRunner } from "./durable-test-runner.ts"
 export { explore } from "./explore-handler.ts"
 export type { ExploreOptions } from "./explore/options/explore-options.ts"
 
-export type { DurableTestRunnerOptions, WatchdogOptions } from "./runner/options/runner-options.ts"
+export type { DurableTestRunnerOptions } from "./runner/options/runner-options.ts"
 export type { RunOptions } from "./runner/run-options.ts"
 export type { FunctionOptions } from "./runner/register-function.ts"
 export type { LambdaHandler } from "./world/invocation/invocation.ts"

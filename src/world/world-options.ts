@@ -12,8 +12,6 @@ export interface WorldOptions {
   readonly maxEvents: number
   /** Real: for how long a drive may keep the thread busy. */
   readonly runBudgetMs: number
-  /** Real: how long one turn may take before the watchdog ends the process; undefined is without one. */
-  readonly watchdogMs: number | undefined
   /** How many executions may be started one by the other. */
   readonly maxInvokeDepth: number
   /** Whether the handler starts over, from what is recorded, after every checkpoint. */
@@ -27,7 +25,6 @@ export const DEFAULT_WORLD_OPTIONS: WorldOptions = {
   maxFailedInvocations: 100,
   maxEvents: 1_000_000,
   runBudgetMs: 2_500,
-  watchdogMs: undefined,
   maxInvokeDepth: 100,
   replaysAlways: false,
 }

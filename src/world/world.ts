@@ -164,8 +164,6 @@ export class World implements InvocationWorld, DrivenWorld {
       return await this.#loop.run(() => this.#turn(reached), this.observers.probe, {
         limitMs: this.options.runBudgetMs,
         exceeded: () => this.#circling.exceeded(),
-        watchdogMs: this.options.watchdogMs,
-        watched: this.#circling,
       })
     } finally {
       this.#circling.driveEnded()

@@ -1,4 +1,3 @@
-import { isMainThread } from "node:worker_threads"
 import { answerAtOnce } from "../../text/answer-at-once.ts"
 import type { ScriptedRunner } from "../../runner/scripted-runner.ts"
 import type { LambdaHandler } from "../../world/invocation/invocation.ts"
@@ -25,7 +24,7 @@ export function toScenario<Runner extends ScriptedRunner>(
     },
     observe: () => answerAtOnce(CALL, "observe", observe?.()),
     // Somebody has to notice a handler that loops without yielding: no search can.
-    runnerOptions: { watchdog: isMainThread, ...runner },
+    runnerOptions: runner,
     createRunner,
   }
 }

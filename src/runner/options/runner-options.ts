@@ -4,15 +4,7 @@ import { DEFAULT_WORLD_OPTIONS, type WorldOptions } from "../../world/world-opti
 import type { EnvironmentVariables } from "../../world/invocation/lambda-environment.ts"
 import { withEnvironmentDefaults } from "./default-options.ts"
 import { type Duration, duration, toMilliseconds } from "../../text/duration.ts"
-import {
-  boolean,
-  either,
-  nonNegative,
-  oneOf,
-  passing,
-  text,
-  wholeNumber,
-} from "../../text/option-kinds.ts"
+import { boolean, nonNegative, oneOf, passing, text, wholeNumber } from "../../text/option-kinds.ts"
 import {
   objectOf,
   type OptionSpec,
@@ -86,12 +78,6 @@ export interface DurableTestRunnerOptions {
    * does. Default 2,500.
    */
   readonly runBudgetMs?: number
-  /**
-   * A thread that ends the process, and prints where in the code it stands, when a handler loops without
-   * ever yielding: `while (true) {}`, `for (;;) await null`. True waits for 5 seconds of real time.
-   * Default false; explorations have one by default.
-   */
-  readonly watchdog?: boolean | WatchdogOptions
   /** How many executions may be started one by the other through `invoke`. Default 100. */
   readonly maxInvokeDepth?: number
   /** Decides what happens next where several things can. Default: the oldest. */
@@ -105,11 +91,6 @@ export interface DurableTestRunnerOptions {
    * Default `"as-needed"`: a handler is replayed when the service invokes it anew.
    */
   readonly replay?: "as-needed" | "always"
-}
-
-export interface WatchdogOptions {
-  /** How long the code may go on without yielding, in real milliseconds. Default 5,000. */
-  readonly afterMs?: number
 }
 
 /** The options, checked and in the units that the world uses. */
@@ -160,12 +141,6 @@ export const RUNNER_OPTIONS: OptionSpec<DurableTestRunnerOptions> = {
   maxFailedInvocations: nonNegative({ orInfinity: true }),
   maxEvents: nonNegative({ orInfinity: true }),
   runBudgetMs: nonNegative({ orInfinity: true }),
-  watchdog: either(
-    (value): value is boolean => typeof value === "boolean",
-    objectOf<WatchdogOptions>({
-      afterMs: wholeNumber({ least: 1, most: LONGEST_REAL_TIMEOUT_MS }),
-    }),
-  ),
   maxInvokeDepth: wholeNumber({ least: 1, orInfinity: true }),
   chooser: passing(isChooser, "Pass an object with a method choose(enabled)."),
   replay: oneOf(["always", "as-needed"]),
@@ -238,13 +213,6 @@ function isChooser(value: unknown): value is Chooser {
   return typeof Reflect.get(value, "choose") === "function"
 }
 
-const WATCHDOG_MS = 5_000
-
-function toWatchdogMs(watchdog: boolean | WatchdogOptions = false): number | undefined {
-  if (typeof watchdog === "boolean") return watchdog ? WATCHDOG_MS : undefined
-  return watchdog.afterMs ?? WATCHDOG_MS
-}
-
 function toWorldOptions(options: DurableTestRunnerOptions): WorldOptions {
   const given = { ...DEFAULT_WORLD_OPTIONS, ...options }
   return {
@@ -253,7 +221,6 @@ function toWorldOptions(options: DurableTestRunnerOptions): WorldOptions {
     maxFailedInvocations: given.maxFailedInvocations,
     maxEvents: given.maxEvents,
     runBudgetMs: given.runBudgetMs,
-    watchdogMs: toWatchdogMs(options.watchdog),
     maxInvokeDepth: given.maxInvokeDepth,
     checkpointLatencyMs: toMilliseconds(options.checkpointLatency ?? {}, {
       call: CALL,

@@ -6,7 +6,6 @@ import { currentScope } from "../globals/patch/scope.ts"
 import { acquireScopedGlobals, releaseScopedGlobals } from "../globals/scoped-globals.ts"
 import { BusyTime } from "../limits/busy-time.ts"
 import { EventQueue, type WorldEvent } from "./events.ts"
-import { watchdogFor, type WatchedRun } from "../limits/watchdog.ts"
 import { RealWorkWait } from "./real-work-wait.ts"
 
 export interface NewEvent extends Omit<WorldEvent, "sequence" | "owner"> {
@@ -23,9 +22,6 @@ export interface BusyLimit {
   readonly limitMs: number
   /** Called in each turn from then on. It throws to end the drive. */
   readonly exceeded: (spentMs: number) => void
-  /** Who ends the process when a turn takes that long, and what it is told of the run. */
-  readonly watchdogMs?: number | undefined
-  readonly watched?: WatchedRun
 }
 
 /** What a turn came to: it was one of many, it waits for real work, or it was the last. */
@@ -107,22 +103,16 @@ export class EventLoop {
     busy?: BusyLimit,
   ): Promise<End> {
     const time = new BusyTime(busy?.limitMs ?? Infinity)
-    const watchdog = watchdogFor(busy?.watchdogMs)
-    const resumed = (): void => {
-      time.resume()
-      watchdog?.beat()
-    }
+    const resumed = (): void => time.resume()
     const reach = probe && reachOf(probe)
     acquireScopedGlobals()
     if (reach !== undefined) acquireProbes(reach)
     const letOuterWorldGoOn = currentScope()?.holdTime()
-    if (busy?.watched !== undefined) watchdog?.begin(busy.watched)
     try {
       return await new Promise<End>((resolve, reject) => {
         const task = (): boolean => {
           try {
             time.tick()
-            if (watchdog !== undefined) watchdog.beat()
             if (time.isOver) busy?.exceeded(time.spentMs)
             const turn = this.#turn(takeTurn)
             if (turn === "running") return true
@@ -137,7 +127,6 @@ export class EventLoop {
         runMacrotasks(task, resumed)
       })
     } finally {
-      if (busy?.watched !== undefined) watchdog?.end(busy.watched)
       letOuterWorldGoOn?.()
       this.#failure = undefined
       if (reach !== undefined) releaseProbes(reach)

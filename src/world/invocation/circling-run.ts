@@ -1,11 +1,10 @@
 import type { DurableService } from "../../service/durable-service.ts"
-import { formatElapsed } from "../../text/elapsed.ts"
 import { realNow } from "../clock/real-timers.ts"
 import type { VirtualClock } from "../clock/virtual-clock.ts"
 import { acquireProbes, releaseProbes } from "../globals/patch/probe-patches.ts"
 import type { InvocationLog } from "./invocation-log.ts"
 import type { InvocationIdentity } from "./invocation.ts"
-import { type CirclingWorld, runningOperations } from "./loop-report.ts"
+import type { CirclingWorld } from "./loop-report.ts"
 import { LoopWatch, type Sighting } from "./loop-watch.ts"
 import type { Observers } from "./observers.ts"
 import { RunBudgetError } from "./world-errors.ts"
@@ -73,20 +72,6 @@ export class CirclingRun implements CirclingWorld {
     } else if (this.#watch.hasSeenEnough || realNow() >= this.#endsAt) {
       throw new RunBudgetError(this)
     }
-  }
-
-  /** For the watchdog, which asks while the thread is paused. */
-  whereabouts(): string {
-    const { service, clock, invocations } = this.#world
-    const lines = [...invocations].map(({ identity }) => {
-      const { functionName, durableExecutionArn: arn } = identity
-      const running = arn === undefined ? [] : runningOperations(service.operations(arn))
-      const where = running.length === 0 ? "" : `, with ${running.join(" and ")} under way`
-      return `  handler of ${JSON.stringify(functionName)}${where}`
-    })
-    return lines
-      .map((line) => `${line}, at ${formatElapsed(clock.elapsedMs)} virtual time\n`)
-      .join("")
   }
 
   driveEnded(): void {

@@ -13,8 +13,8 @@ interface EnvironmentParts {
 /** The variables that a test gives; one that is undefined is left as the process has it. */
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>
 
-/** As Lambda names its runtimes: by the version of Node. */
-const [NODE_VERSION] = process.versions.node.split(".")
+/** Lambda names its runtimes by the version of Node. */
+const EXECUTION_ENVIRONMENT = `AWS_Lambda_nodejs${process.versions.node.split(".", 1)[0]}.x`
 
 /**
  * The variables that Lambda sets for a function, without those that name files of its file system
@@ -25,22 +25,24 @@ export function lambdaEnvironment(
   given: EnvironmentVariables,
 ): Map<string, string> {
   const { functionName, version, functionArn, logStreamName } = parts
-  const region = functionArn.split(":")[3] ?? ""
-  const variables: Record<string, string | undefined> = {
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-    AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${NODE_VERSION}.x`,
-    AWS_LAMBDA_FUNCTION_NAME: functionName,
-    AWS_LAMBDA_FUNCTION_VERSION: version,
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "128",
-    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
-    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${functionName}`,
-    AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
-    _X_AMZN_TRACE_ID: traceIdOf(parts),
-    ...given,
+  const region = functionArn.split(":", 4)[3] ?? ""
+  const variables = new Map([
+    ["AWS_REGION", region],
+    ["AWS_DEFAULT_REGION", region],
+    ["AWS_EXECUTION_ENV", EXECUTION_ENVIRONMENT],
+    ["AWS_LAMBDA_FUNCTION_NAME", functionName],
+    ["AWS_LAMBDA_FUNCTION_VERSION", version],
+    ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128"],
+    ["AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"],
+    ["AWS_LAMBDA_LOG_GROUP_NAME", `/aws/lambda/${functionName}`],
+    ["AWS_LAMBDA_LOG_STREAM_NAME", logStreamName],
+    ["_X_AMZN_TRACE_ID", traceIdOf(parts)],
+  ])
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined) variables.delete(name)
+    else variables.set(name, value)
   }
-  const entries = Object.entries(variables).filter(([, value]) => value !== undefined)
-  return new Map(entries as [string, string][])
+  return variables
 }
 
 /** A root of its own for each invocation, and not sampled: nobody collects the trace. */
