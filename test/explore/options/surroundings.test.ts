@@ -1,3 +1,4 @@
+import "durable-test-runner/register"
 import { expect, test } from "vitest"
 import { durable, exploring, problemOf } from "../exploring.ts"
 

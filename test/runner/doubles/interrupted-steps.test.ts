@@ -1,3 +1,4 @@
+import "durable-test-runner/register"
 import {
   type DurableContext,
   StepInterruptedError,
