@@ -54,7 +54,7 @@ export function describeLoop(world: CirclingWorld): string {
 }
 
 /** The bodies that run may be where the loop is. */
-export function runningOperations(operations: readonly Operation[]): string[] {
+function runningOperations(operations: readonly Operation[]): string[] {
   return operations
     .filter(({ Type, Status }) => Type === "STEP" && Status === "STARTED")
     .map((operation) => labelOf(operation))
