@@ -30,7 +30,7 @@ async function stuckIn(name: string, body: () => Promise<unknown>): Promise<Invo
 }
 
 test("C2b: the default limits of I/O leave a test framework's 5 seconds some room", async () => {
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner(exactTimes)
   const begun = performance.now()
   const run = runner.run(
     withDurableExecution(async (_event: unknown, context) =>
