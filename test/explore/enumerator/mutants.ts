@@ -80,6 +80,12 @@ export const mutants: readonly Mutant[] = [
     setting: crashes(1),
   },
   {
+    name: "strikes only where something is about to be recorded",
+    narrows: (setting) => without(setting, { anywhere: false }),
+    caughtBy: program("sequence", ["linger"]),
+    setting: without(crashes(1), { anywhere: true }),
+  },
+  {
     name: "has one fault fewer",
     narrows: (setting) => without(setting, { maxFaults: setting.space.maxFaults - 1 }),
     caughtBy: program("sequence", ["effect"]),
