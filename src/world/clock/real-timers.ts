@@ -6,6 +6,8 @@ import * as timers from "node:timers"
  */
 export const realSetImmediate: typeof setImmediate = timers.setImmediate
 export const realSetTimeout: typeof setTimeout = timers.setTimeout
+export const realSetInterval: typeof setInterval = timers.setInterval
+export const realClearInterval: typeof clearInterval = timers.clearInterval
 export const realNow: () => number = performance.now.bind(performance)
 /** Real epoch milliseconds. */
 export const realEpochMs: () => number = Date.now.bind(Date)

@@ -43,7 +43,7 @@ function observedRun(original: Run): Run {
       probe?.runBody === undefined
         ? body
         : () => probe.runBody?.(store, () => body(...args), storage)
-    const ended = scope.bodyStarted?.()
+    const ended = scope.bodyStarted?.(store)
     if (ended === undefined) return original.call(this, store, observed, ...args)
     const threw = (thrown: unknown): void => scope.threw?.(contextId, store.attempt, thrown)
     try {
