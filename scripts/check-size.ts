@@ -16,7 +16,6 @@ const LIMITS_KB: Readonly<Record<string, number>> = {
   errors: 53,
   aws: 9,
   register: 2,
-  plugin: 12,
   "explore-worker": 214,
   "fast-check": 28,
 }

@@ -47,7 +47,8 @@ function withoutColumns(
   return { ...others, executions: reduced }
 }
 
-const STATUS = 4
+const STATUS = 5
+const RESULT = 7
 
 /** How many choices of a plan are not the plain one. */
 function deviationsOf(prefix: readonly number[]): number {
@@ -135,7 +136,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "merges states with different results",
-    keyOf: ({ observed: _contents, ...state }) => state,
+    keyOf: (state) => withoutColumns(state, RESULT),
     caughtBy: program("sequence", ["race", "recall", "wait"]),
     setting: crashes(0),
   },

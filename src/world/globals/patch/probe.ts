@@ -4,6 +4,8 @@ import type { ScopedRandom } from "./scope.ts"
 export interface OperationStore {
   /** The path of the operation, such as `1-2`; `root` is the handler itself. */
   readonly contextId: string
+  /** The path of the context that it belongs to. */
+  readonly parentId?: string | undefined
   /** Only the bodies of steps and conditions have one. */
   readonly attempt: number
   /** Where the SDK tells it, and the handler gave one. */
