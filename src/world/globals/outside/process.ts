@@ -1,5 +1,6 @@
 import { patch, type Patch } from "../patch/patch.ts"
 import { currentScope } from "../patch/scope.ts"
+import { wrapper, type Wrapper } from "../patch/wrapper.ts"
 
 type Emit = (event: string | symbol, ...args: unknown[]) => boolean
 
@@ -7,14 +8,14 @@ type Emit = (event: string | symbol, ...args: unknown[]) => boolean
  * What would end the Lambda runtime's process ends the invocation, never the process of the test:
  * `process.exit`, and what {@link processEmitPatch} watches.
  */
-export function processPatches(): Patch[] {
+export function processWrappers(): Wrapper[] {
   return [
-    patch(process, "exit", (original: (code?: number) => never) => (code?: number | string) => {
+    wrapper(process, "exit", (original: (code?: number) => never) => (code?: number | string) => {
       const scope = currentScope()
       if (scope === undefined) return original(code as number)
       return scope.exit(Number(code ?? process.exitCode ?? 0))
     }),
-    patch(globalThis, "queueMicrotask", scopedQueueMicrotask),
+    wrapper(globalThis, "queueMicrotask", scopedQueueMicrotask),
   ]
 }
 

@@ -1,5 +1,5 @@
-import { AsyncLocalStorage } from "node:async_hooks"
 import type { OperationStore, Probe } from "./probe.ts"
+import { shared } from "./shared.ts"
 
 /**
  * What the scoped globals ask of the code they were called from. Code without a scope (the test
@@ -43,7 +43,7 @@ export interface ScopedRandom {
   fill(bytes: Uint8Array): void
 }
 
-const storage = new AsyncLocalStorage<Scope | undefined>()
+const { storage } = shared()
 
 export function currentScope(): Scope | undefined {
   return storage.getStore()
