@@ -3,7 +3,7 @@ import { promisify } from "node:util"
 import { currentScope } from "../patch/scope.ts"
 import { wrapper, type Wrapper } from "../patch/wrapper.ts"
 import { delay, immediately } from "./timer-promises.ts"
-import { VirtualImmediate } from "./virtual-immediate.ts"
+import { isVirtualImmediate, VirtualImmediate } from "./virtual-immediate.ts"
 import { findVirtualTimeout, type TimerCallback, VirtualTimeout } from "./virtual-timeout.ts"
 
 type SetTimer = (callback: TimerCallback, delay?: unknown, ...args: unknown[]) => unknown
@@ -59,7 +59,7 @@ function scopedSetImmediate(original: SetImmediate): SetImmediate {
 
 function scopedClearImmediate(original: Clear): Clear {
   return (handle) => {
-    if (handle instanceof VirtualImmediate) handle.close()
+    if (isVirtualImmediate(handle)) handle.close()
     else original(handle)
   }
 }
