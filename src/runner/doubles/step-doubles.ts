@@ -13,6 +13,7 @@ import {
   type StepAttempt,
   type StepDouble,
 } from "./step-double.ts"
+import { kindOfBody } from "./kind-of-body.ts"
 import { SentOperations } from "./sent-operations.ts"
 import { StepsSeen } from "./steps-seen.ts"
 
@@ -92,10 +93,13 @@ export class StepDoubles implements WorldObserver {
     const attempt = this.#attemptOf(invocation, store)
     const occurrence = this.#seen.occurrenceOf(attempt)
     if (!this.#doubles.some((double) => doubleApplies(double, attempt, occurrence))) return body()
-    if (attempt.kind === "submitter" || this.#sent.find(invocation, attempt.operationId)) {
+    const isSubmitter = attempt.kind === "submitter"
+    if (isSubmitter || this.#sent.find(invocation, attempt.operationId) !== undefined) {
       return this.#run(invocation, attempt, occurrence, body, 0)
     }
-    // Only the request that starts it tells a condition from a step.
+    const kind = kindOfBody()
+    if (kind !== undefined) return this.#run(invocation, { ...attempt, kind }, occurrence, body, 0)
+    // The request that starts it tells a condition from a step.
     return this.#sent
       .whenSent(invocation, attempt.operationId)
       .then(() => this.#run(invocation, this.#attemptOf(invocation, store), occurrence, body, 0))

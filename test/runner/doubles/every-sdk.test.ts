@@ -1,6 +1,7 @@
 import type { DurableContext } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { expect, test } from "vitest"
+import { asNeeded } from "../../support/as-needed.ts"
 import { exactTimes } from "../../support/exact-times.ts"
 import { SDKS, VERSIONS } from "../../sdk-versions/sdks.ts"
 
@@ -97,7 +98,7 @@ test.each(VERSIONS)("G2: The second of three concurrent steps of SDK %s", async 
 })
 
 test("A double that comes in the middle of a run knows the steps that came before it", async () => {
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner({ ...asNeeded })
   const handler = SDKS["1.1.7"].withDurableExecution(
     async (_event: unknown, context: DurableContext) => {
       const first = await context.step("charge", async () => "first")
@@ -108,3 +109,19 @@ test("A double that comes in the middle of a run knows the steps that came befor
   const execution = await runner.run(handler)
   expect(execution.result).toEqual(["first", "mock"])
 })
+
+test.each(["2.2.0", "2.4.0"] as const)(
+  "A double of SDK %s takes no checkpoint more than the step alone",
+  async (version) => {
+    const handler = SDKS[version].withDurableExecution(
+      async (_event: unknown, context: DurableContext) =>
+        context.step("charge", async () => "real"),
+    )
+    const options = { ...asNeeded, checkpointLatency: { milliseconds: 50 } }
+    const alone = await new DurableTestRunner(options).run(handler)
+    const runner = new DurableTestRunner(options)
+    runner.mockStep("charge", (_attempt, body) => body())
+    const doubled = await runner.run(handler)
+    expect(JSON.stringify(doubled.history)).toBe(JSON.stringify(alone.history))
+  },
+)

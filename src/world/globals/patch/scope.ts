@@ -1,6 +1,6 @@
-import { AsyncLocalStorage } from "node:async_hooks"
 import type { ScopedEnvironment } from "./environment.ts"
 import type { OperationStore, Probe } from "./probe.ts"
+import { shared } from "./shared.ts"
 
 /**
  * What the scoped globals ask of the code they were called from. Code without a scope (the test
@@ -56,7 +56,7 @@ export interface ScopedRandom {
   drewInteger?(value: number): void
 }
 
-const storage = new AsyncLocalStorage<Scope | undefined>()
+const { storage } = shared()
 
 export function currentScope(): Scope | undefined {
   return storage.getStore()
