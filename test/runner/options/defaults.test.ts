@@ -71,8 +71,8 @@ test("what is no JSON, no object or no option is refused, with the variable by n
   expect(messages).toMatchInlineSnapshot(`
     [
       "Failed to read the environment variable DURABLE_TEST_RUNNER_DEFAULTS: its value is "{pageSize: 2}", which is not JSON. Set it to the JSON of runner options, such as {"pageSize":2}.",
-      "Failed to read the environment variable DURABLE_TEST_RUNNER_DEFAULTS: its options are [1]. Pass an object. Its members are seed, startTime, functionName, tenantIsolated, functionTimeout, executionTimeout, checkpointLatency, pageSize, service, allowUnusedScripts, realIoTimeoutMs, handlerTimeoutMs, maxFailedInvocations, maxEvents, chooser, replay.",
-      "Failed to read the environment variable DURABLE_TEST_RUNNER_DEFAULTS: its options are null. Pass an object. Its members are seed, startTime, functionName, tenantIsolated, functionTimeout, executionTimeout, checkpointLatency, pageSize, service, allowUnusedScripts, realIoTimeoutMs, handlerTimeoutMs, maxFailedInvocations, maxEvents, chooser, replay.",
+      "Failed to read the environment variable DURABLE_TEST_RUNNER_DEFAULTS: its options are [1]. Pass an object. Its members are seed, startTime, functionName, tenantIsolated, functionTimeout, executionTimeout, environment, checkpointLatency, pageSize, service, allowUnusedScripts, realIoTimeoutMs, handlerTimeoutMs, maxFailedInvocations, maxEvents, runBudgetMs, maxInvokeDepth, chooser, replay.",
+      "Failed to read the environment variable DURABLE_TEST_RUNNER_DEFAULTS: its options are null. Pass an object. Its members are seed, startTime, functionName, tenantIsolated, functionTimeout, executionTimeout, environment, checkpointLatency, pageSize, service, allowUnusedScripts, realIoTimeoutMs, handlerTimeoutMs, maxFailedInvocations, maxEvents, runBudgetMs, maxInvokeDepth, chooser, replay.",
       "Failed to read the environment variable DURABLE_TEST_RUNNER_DEFAULTS: there is no option "pagesize". The options are ... Did you mean "pageSize"?",
       "Failed to read the environment variable DURABLE_TEST_RUNNER_DEFAULTS: chooser is "first". Pass an object with a method choose(enabled).",
     ]
