@@ -183,7 +183,7 @@ class ReplayedInvocation implements InvocationInContext {
   }
 
   get logStreamName(): string {
-    return logStreamNameOf(IDENTITY.requestId, IDENTITY.version, this.invokedAt)
+    return logStreamNameOf(this.identity.requestId, IDENTITY.version, this.invokedAt)
   }
 
   get remainingMs(): number {

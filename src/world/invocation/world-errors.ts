@@ -92,7 +92,7 @@ export class RunBudgetError extends DurableTestRunnerError {
     const { runBudgetMs } = world.options
     super(
       "RUN_BUDGET",
-      `The run has kept the thread busy for ${runBudgetMs} ms of real time, and no end is in sight. ` +
+      `The run has kept the thread busy for ${runBudgetMs} ms of real time, and has not ended. ` +
         `${describeLoop(world)}\n` +
         "Does a loop, a retry strategy or a condition of the handler, or a function that invokes itself, " +
         "never come to an end? Give it a bound, or let the test change what it waits for. " +
