@@ -1,3 +1,4 @@
+import type { NamedOperation } from "../../world/globals/patch/probe.ts"
 import type { Invocation } from "../../world/invocation/invocation.ts"
 import type { World } from "../../world/world.ts"
 
@@ -26,6 +27,11 @@ export class SentOperations {
     for (const arn of service.executionArns()) {
       for (const operation of service.operations(arn)) this.#add(arn, operation)
     }
+  }
+
+  /** The SDK has named an operation that it has not sent yet. */
+  named({ identity }: Invocation, id: string, { name, subType }: NamedOperation): void {
+    this.#add(identity.durableExecutionArn, { Id: id, Name: name, SubType: subType })
   }
 
   /** The SDK sends `request`. */

@@ -1,6 +1,7 @@
 import { hashOperationPath } from "../../world/events/operation-path.ts"
-import type { OperationStore } from "../../world/globals/patch/probe.ts"
-import type { Invocation } from "../../world/invocation/invocation.ts"
+import type { NamedOperation, OperationStore } from "../../world/globals/patch/probe.ts"
+import type { Scope } from "../../world/globals/patch/scope.ts"
+import { Invocation } from "../../world/invocation/invocation.ts"
 import type { WorldObserver } from "../../world/invocation/world-observer.ts"
 import type { World } from "../../world/world.ts"
 import type { CallbackTracker } from "../callbacks/callback-tracker.ts"
@@ -76,6 +77,10 @@ export class StepDoubles implements WorldObserver {
 
   sends(invocation: Invocation, request: object): void {
     this.#sent.sends(invocation, request)
+  }
+
+  operationNamed(scope: Scope, path: string, operation: NamedOperation): void {
+    if (scope instanceof Invocation) this.#sent.named(scope, hashOperationPath(path), operation)
   }
 
   interceptBody(invocation: Invocation, store: OperationStore, body: Body): unknown {

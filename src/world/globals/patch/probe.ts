@@ -1,4 +1,4 @@
-import type { ScopedRandom } from "./scope.ts"
+import type { Scope, ScopedRandom } from "./scope.ts"
 
 /** What the SDK keeps in its async context while the code of an operation runs. */
 export interface OperationStore {
@@ -10,6 +10,12 @@ export interface OperationStore {
   readonly attempt: number
   /** Where the SDK tells it, and the handler gave one. */
   readonly operationName?: string | undefined
+}
+
+/** What the SDK knows of an operation whose code it is about to run. */
+export interface NamedOperation {
+  readonly name?: string | undefined
+  readonly subType?: string | undefined
 }
 
 /** Where the SDK keeps what the code that asks is part of. */
@@ -43,6 +49,8 @@ export interface Probe {
   parsed?(text: string, value: unknown): void
   /** Runs the function of a context; what that does before it awaits anything is inside. */
   runContext?(contextId: string, body: () => unknown): unknown
+  /** The SDK has begun with an operation; its first request has not been sent yet. */
+  operationNamed?(scope: Scope, path: string, operation: NamedOperation): void
   /** A function was called that looks at which promise settles first. */
   racing?(name: RaceName): void
   /** Something that no scope controls was used; seen only between the calls for native sources. */
