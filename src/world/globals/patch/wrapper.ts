@@ -34,9 +34,9 @@ export class Wrapper {
    * @returns true if something was changed.
    */
   install(): boolean {
-    const descriptor = Object.getOwnPropertyDescriptor(this.#target, this.#key)
-    const current: unknown = Reflect.get(this.#target, this.#key)
+    const current = (this.#target as Record<PropertyKey, unknown>)[this.#key]
     if (current === this.#wrapper || typeof current !== "function") return false
+    const descriptor = Object.getOwnPropertyDescriptor(this.#target, this.#key)
     if (descriptor?.configurable === false && descriptor.writable !== true) return false
     const original = originalOf(current) as AnyFunction
     if (this.#wrapper !== undefined && original !== this.#original) return false
