@@ -161,6 +161,15 @@ export class Invocation extends VirtualScope {
     if (!this.frozen) this.thrownErrors.push({ path, attempt, thrown })
   }
 
+  contextEntered(): void {
+    if (this.world !== undefined) this.world.seesBodies = true
+  }
+
+  runBody(store: OperationStore, body: () => unknown): unknown {
+    const observers = this.world?.observers
+    return observers === undefined ? body() : observers.interceptBody(this, store, body)
+  }
+
   /** The function time-out has elapsed. */
   timeOut(): void {
     this.#loseContainer()
