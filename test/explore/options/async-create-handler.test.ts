@@ -66,7 +66,7 @@ describe("createHandler may be async (G10)", () => {
           })
           await context.wait("pause", { seconds: 5 })
           return context.step("use", async () => token ?? "nobody")
-        }) as unknown as Handler,
+        }),
       )
     }
     const { failure } = await explore(await createHandler(), { createHandler, budgetMs: 60_000 })
