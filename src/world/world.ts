@@ -63,8 +63,7 @@ export class World implements InvocationWorld, DrivenWorld {
   readonly observers: Observers = new Observers()
   /** Keeps what the code inside draws and reads from its clock; nothing does in a plain run. */
   drawn: DrawnValues | undefined
-  /** True once the SDK's plugin has shown that step bodies can be replaced. */
-  isInstrumented = false
+  seesBodies = false
 
   readonly #circling: CirclingRun = new CirclingRun(this)
   readonly #chooser: Chooser
@@ -130,6 +129,11 @@ export class World implements InvocationWorld, DrivenWorld {
     this.#loop.fail(error)
   }
 
+  /** Lets nothing happen before `work` has settled; its rejection ends the drive under way. */
+  waitFor(work: Promise<void>): void {
+    this.#loop.pauseFor(work.catch((error: unknown) => this.fail(error)))
+  }
+
   queueImmediate(owner: { readonly frozen: boolean }, run: () => void): () => void {
     return this.#loop.queueImmediate(owner, run)
   }
@@ -165,6 +169,7 @@ export class World implements InvocationWorld, DrivenWorld {
       return await this.#loop.run(() => this.#turn(reached), this.observers.probe, {
         limitMs: this.options.runBudgetMs,
         exceeded: () => this.#circling.exceeded(),
+        watched: this.#circling,
       })
     } finally {
       this.#circling.driveEnded()
@@ -259,8 +264,8 @@ export class World implements InvocationWorld, DrivenWorld {
 
   /** Whether code is at work that may do I/O: the body of a step, or a plain function. */
   #isAwaitingIo(): boolean {
-    for (const { identity, runningBodies } of this.invocations) {
-      if (identity.durableExecutionArn === undefined || runningBodies > 0) return true
+    for (const { identity, openBodies } of this.invocations) {
+      if (identity.durableExecutionArn === undefined || openBodies.size > 0) return true
     }
     return false
   }

@@ -15,6 +15,7 @@ import {
   logStreamNameOf,
 } from "./lambda-environment.ts"
 import type { ScopedEnvironment } from "../globals/patch/environment.ts"
+import type { OperationStore } from "../globals/patch/probe.ts"
 import { VirtualScope } from "./virtual-scope.ts"
 import type { InvocationWorld } from "./world-view.ts"
 
@@ -54,8 +55,8 @@ export class Invocation extends VirtualScope {
   isGivenUp = false
   /** What the service answered its last request with, if that was an error. */
   rejection: unknown
-  /** How many bodies of steps and conditions run. The service learns of them with the next checkpoint. */
-  runningBodies = 0
+  /** The bodies of steps and conditions that run. The service learns of them with the next checkpoint. */
+  readonly openBodies: Set<OperationStore> = new Set()
   /** What the handler and the bodies have thrown, in order. */
   thrownErrors: ThrownError[] = []
   #isCutOff = false
@@ -151,13 +152,22 @@ export class Invocation extends VirtualScope {
     )
   }
 
-  bodyStarted(): () => void {
-    this.runningBodies++
-    return () => void this.runningBodies--
+  bodyStarted(body: OperationStore): () => void {
+    this.openBodies.add(body)
+    return () => void this.openBodies.delete(body)
   }
 
   threw(path: string, attempt: number | undefined, thrown: unknown): void {
     if (!this.frozen) this.thrownErrors.push({ path, attempt, thrown })
+  }
+
+  contextEntered(): void {
+    if (this.world !== undefined) this.world.seesBodies = true
+  }
+
+  runBody(store: OperationStore, body: () => unknown): unknown {
+    const observers = this.world?.observers
+    return observers === undefined ? body() : observers.interceptBody(this, store, body)
   }
 
   /** The function time-out has elapsed. */
