@@ -85,8 +85,9 @@ export function runnable({ actions, shape, announces }: Program): RunnableProgra
     effects.length = 0
     actions.forEach((action, index) => {
       if (action === "invoke") runner.mockFunction(`invoke-${index}`, () => effects.push("called"))
-      if (action === "ask" && actions.indexOf("ask") === index)
+      if (action === "ask" && actions.indexOf("ask") === index) {
         runner.completeCallback("ask", "yes")
+      }
       if (action === "callback" || action === "timeout") {
         runner.completeCallback(`${action} ${index}`, "yes")
       }
