@@ -28,6 +28,9 @@ function invokeDurable(world: InvocationWorld, target: SimulatedFunction, arn: s
   const client = checkpointClientOf(invocation)
   const event = new DurableExecutionInvocationInputWithClient(input, client)
   invocation.start(world.containers.handlerOf(target), event, lambdaContextOf(invocation))
+  for (const other of world.invocations) {
+    if (other !== invocation && other.identity.durableExecutionArn === arn) other.hasSuccessor()
+  }
 }
 
 /** @throws {InvokeDepthError} if too many executions stand behind this one. */
