@@ -65,8 +65,7 @@ export class World implements InvocationWorld, DrivenWorld {
   readonly observers: Observers = new Observers()
   /** Keeps what the code inside draws and reads from its clock; nothing does in a plain run. */
   drawn: DrawnValues | undefined
-  /** True once the SDK's plugin has shown that step bodies can be replaced. */
-  isInstrumented = false
+  seesBodies = false
 
   readonly #circling: CirclingRun = new CirclingRun(this)
   readonly #chooser: Chooser

@@ -67,7 +67,7 @@ export class CirclingRun implements CirclingWorld {
     if (this.#watch === undefined) {
       this.#watch = new LoopWatch()
       this.#world.observers.add(this.#watch)
-      acquireProbes("all")
+      acquireProbes()
       this.#endsAt = realNow() + WATCH_MS
     } else if (this.#watch.hasSeenEnough || realNow() >= this.#endsAt) {
       throw new RunBudgetError(this)
@@ -76,7 +76,7 @@ export class CirclingRun implements CirclingWorld {
 
   driveEnded(): void {
     if (this.#watch === undefined) return
-    releaseProbes("all")
+    releaseProbes()
     this.#watch = undefined
   }
 }
