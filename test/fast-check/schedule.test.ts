@@ -4,7 +4,7 @@ import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { compareChoices } from "../../src/schedule/shrink/choice-order.ts"
 import { smallerChoices } from "../../src/schedule/shrink/smaller-choices.ts"
-import { FAULT_KINDS } from "../../src/world/events/fault-kind.ts"
+import { FAULT_KINDS, USUAL_FAULTS } from "../../src/world/events/fault-kind.ts"
 import { evaluate } from "./evaluate.ts"
 
 const someConstraints = fc.record(
@@ -58,7 +58,7 @@ describe("what is generated", () => {
         ([constraints, { space, choices }]) => {
           const { maxLength = 40, ...rest } = constraints
           const defaults = { early: true, slow: true, coldStarts: false, maxFaults: 2 }
-          const faults = [...FAULT_KINDS]
+          const faults = constraints.faults === undefined ? [...USUAL_FAULTS] : [...FAULT_KINDS]
           expect(choices.length).toBeLessThanOrEqual(maxLength)
           expect(space).toEqual({
             faults,
