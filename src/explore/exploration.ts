@@ -1,7 +1,7 @@
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
 import { Baseline } from "./oracle/baseline.ts"
 import { type FaultKind, USUAL_FAULTS } from "../world/events/fault-kind.ts"
-import type { BodyFailure } from "./oracle/failed-bodies.ts"
+import type { BodyFailure } from "./report/body-failure.ts"
 import { Budget } from "./tiers/budget.ts"
 import type { Executor } from "./oracle/executor.ts"
 import type { OutcomeExample } from "./oracle/outcome-set.ts"

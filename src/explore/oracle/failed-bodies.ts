@@ -1,15 +1,8 @@
 import type { Outcome } from "../invariants/outcome.ts"
 import type { Violation } from "../invariants/violation.ts"
+import type { BodyFailure } from "../report/body-failure.ts"
 import { describeEnd } from "../report/outcome-text.ts"
 import type { RunReport } from "./run-report.ts"
-
-/** Where the execution ends if the body of one step fails for good. */
-export interface BodyFailure {
-  /** The name of the step, or else its path. */
-  readonly operation: string
-  /** How runs ended in which nothing else went wrong, each end once. */
-  readonly outcomes: readonly Outcome[]
-}
 
 /** Keeps what becomes of executions in which the body of a step has failed for good, and nothing else. */
 export class FailedBodies {

@@ -1,4 +1,4 @@
-import type { BodyFailure } from "../oracle/failed-bodies.ts"
+import type { BodyFailure } from "./body-failure.ts"
 import { numberText } from "./number-text.ts"
 import { describeEnd } from "./outcome-text.ts"
 

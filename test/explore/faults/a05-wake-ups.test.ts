@@ -1,5 +1,5 @@
 import type { DurableContext } from "@aws/durable-execution-sdk-js"
-import { DurableTestRunner, explore } from "durable-test-runner"
+import { type DurableTestRunner, explore } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
 import { durable, exploring, problemOf } from "../exploring.ts"
 

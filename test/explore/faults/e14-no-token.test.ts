@@ -43,7 +43,9 @@ describe("A checkpoint is answered without a token (E14)", () => {
       const verdict = await explore(make(version), {
         ...BOUNDS,
         faults: ["no-token"],
-        prepare: (runner) => void runner.completeCallback("approve", "yes"),
+        prepare: (runner) => {
+          runner.completeCallback("approve", "yes")
+        },
         runner: { allowUnusedScripts: true },
       })
       expect(problemOf(verdict)).toContain("FAILED CheckpointUnrecoverableExecutionE")
@@ -68,7 +70,7 @@ describe("A checkpoint is answered without a token (E14)", () => {
   )
 
   test("An invocation that stops there and suspends is followed by another one", async () => {
-    const verdict = await explore(suspendsWithoutToken as never, {
+    const verdict = await explore(suspendsWithoutToken, {
       ...BOUNDS,
       faults: ["no-token"],
     })
