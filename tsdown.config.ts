@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { defineConfig, type UserConfig } from "tsdown"
 import packageJson from "./package.json" with { type: "json" }
 
@@ -15,6 +17,16 @@ const entry = Object.fromEntries(
     ]),
 )
 
+/** The bundler cannot leave them out of the maps of the types. */
+function dropSources(folder: string): void {
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".map"))) {
+    const path = join(folder, file)
+    const map = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>
+    delete map["sourcesContent"]
+    writeFileSync(path, JSON.stringify(map))
+  }
+}
+
 const config: UserConfig = defineConfig({
   entry,
   format: ["esm", "cjs"],
@@ -24,6 +36,11 @@ const config: UserConfig = defineConfig({
   sourcemap: true,
   fixedExtension: true,
   failOnWarn: true,
+  // The tarball has the sources: maps lead there, and comments are read there and in the types.
+  outputOptions: { comments: false },
+  hooks: {
+    "build:done": ({ options: { outDir } }) => dropSources(outDir),
+  },
 })
 
 export default config

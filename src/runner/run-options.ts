@@ -1,7 +1,7 @@
 import { ServiceError } from "../service/wire/service-errors.ts"
 import type { ServiceOptions } from "../service/values/service-options.ts"
 import type { Chooser } from "../world/events/chooser.ts"
-import type { LambdaHandler } from "../world/invocation/invocation.ts"
+import type { CreateHandler } from "../world/invocation/function-table.ts"
 import type { WorldOptions } from "../world/world-options.ts"
 import type { World } from "../world/world.ts"
 import { toJson } from "../text/callback-payload.ts"
@@ -37,7 +37,7 @@ export interface RunOverrides {
   /** Sees the world before anything happens in it. */
   readonly prepare?: (world: World, scripted: ScriptedWorld) => void
   /** Makes the handler that a new container has. */
-  readonly createHandler?: (() => LambdaHandler) | undefined
+  readonly createHandler?: CreateHandler | undefined
   /** A script that comes too late, or is never used, is part of what is looked at. Default false. */
   readonly isLenient?: boolean
   /** How many operations a page of state holds; undefined is the runner's own. */

@@ -66,10 +66,14 @@ export async function runSchedule<Runner extends ScriptedRunner>(
 ): Promise<ScheduledRun> {
   const runner = scenario.createRunner({ ...scenario.runnerOptions, ...plan.surroundings })
   scenario.prepare(runner)
-  const handler = scenario.createHandler?.() ?? scenario.handler
   const collector = new Collector(scenario, plan, observer)
   const end = await collector.endOf(
-    partsOf(runner).runs.run(handler, scenario.input, scenario.runOptions, collector.variant),
+    partsOf(runner).runs.run(
+      scenario.handler,
+      scenario.input,
+      scenario.runOptions,
+      collector.variant,
+    ),
   )
   return collector.finish(end)
 }

@@ -1,3 +1,4 @@
+import type { CreateHandler } from "../world/invocation/function-table.ts"
 import type { LambdaHandler } from "../world/invocation/invocation.ts"
 import type { DurableTestRunnerOptions } from "../runner/options/runner-options.ts"
 import type { RunOptions } from "../runner/run-options.ts"
@@ -6,7 +7,7 @@ import type { ScriptedRunner } from "../runner/scripted-runner.ts"
 /** What is explored: a handler and the world around it, both made anew for every schedule. */
 export interface Scenario<Runner extends ScriptedRunner = ScriptedRunner> {
   readonly handler: LambdaHandler
-  readonly createHandler: (() => LambdaHandler) | undefined
+  readonly createHandler: CreateHandler | undefined
   readonly input: unknown
   readonly runOptions?: RunOptions
   readonly prepare: (runner: Runner) => void

@@ -3,7 +3,8 @@ import type { ScriptedWorld } from "../runner/scripted-world.ts"
 import type { Chooser, EnabledEvent } from "../world/events/chooser.ts"
 import { isFaultKind } from "../world/events/fault-kind.ts"
 import { ChoiceSpace } from "../world/choices/choice-space.ts"
-import type { Invocation, LambdaHandler } from "../world/invocation/invocation.ts"
+import type { CreateHandler } from "../world/invocation/function-table.ts"
+import type { Invocation } from "../world/invocation/invocation.ts"
 import { DrawnValues } from "../world/globals/patch/drawn-values.ts"
 import { StepBodies } from "../world/invocation/step-bodies.ts"
 import type { World } from "../world/world.ts"
@@ -65,7 +66,7 @@ export class ScheduleDriver {
     return new Schedule(this.#plan.space, chosen, { counts, fingerprint })
   }
 
-  variant(createHandler?: () => LambdaHandler): RunOverrides {
+  variant(createHandler?: CreateHandler): RunOverrides {
     return {
       chooser: this.decisions,
       isLenient: true,

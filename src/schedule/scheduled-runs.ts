@@ -1,5 +1,5 @@
 import { RUN_OPTIONS, type RunOptions } from "../runner/run-options.ts"
-import { syncFn } from "../text/option-kinds.ts"
+import { fn } from "../text/option-kinds.ts"
 import { type OptionSpec, readOptions, wrongValue } from "../text/options.ts"
 import { Execution } from "../runner/results/execution.ts"
 import type { Runs } from "../runner/runs.ts"
@@ -14,14 +14,15 @@ import { DivergenceCheck } from "./divergence-check.ts"
 export interface ScheduleOptions extends RunOptions {
   /**
    * Makes the handler as a new container does, with its module state anew, as `explore` takes it too.
-   * Without it all invocations share one module, and a cold start is no choice.
+   * Without it all invocations share one module, and a cold start is no choice. It may be async, as
+   * `await import()` is.
    */
-  readonly createHandler?: () => LambdaHandler
+  readonly createHandler?: () => LambdaHandler | Promise<LambdaHandler>
 }
 
 const SCHEDULE_OPTIONS: OptionSpec<ScheduleOptions> = {
   ...RUN_OPTIONS,
-  createHandler: syncFn("Pass a function that makes the handler."),
+  createHandler: fn("Pass a function that makes the handler."),
 }
 
 /** What the test has called. */

@@ -131,6 +131,11 @@ export class World implements InvocationWorld, DrivenWorld {
     this.#loop.fail(error)
   }
 
+  /** Lets nothing happen before `work` has settled; its rejection ends the drive under way. */
+  waitFor(work: Promise<void>): void {
+    this.#loop.pauseFor(work.catch((error: unknown) => this.fail(error)))
+  }
+
   queueImmediate(owner: { readonly frozen: boolean }, run: () => void): () => void {
     return this.#loop.queueImmediate(owner, run)
   }

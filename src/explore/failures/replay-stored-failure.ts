@@ -20,8 +20,7 @@ export async function replayStoredFailure<Runner extends ScriptedRunner>(
 ): Promise<void> {
   const runner = scenario.createRunner(scenario.runnerOptions)
   scenario.prepare(runner)
-  const { createHandler, input } = scenario
-  const handler = createHandler?.() ?? scenario.handler
+  const { handler, createHandler, input } = scenario
   const divergence = new DivergenceCheck(schedule, decisions)
   const driver = new ScheduleDriver(divergence.plan, { check: divergence.check })
   try {

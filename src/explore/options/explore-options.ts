@@ -26,9 +26,10 @@ export interface ExploreOptions<Runner = DurableTestRunner> {
   readonly observe?: () => unknown
   /**
    * Makes the handler as a new container does, with its module state anew. Without it all runs share one
-   * handler, and nothing is said about state outside of it.
+   * handler, and nothing is said about state outside of it. It may be async, as `await import()` is; the
+   * run stands still meanwhile.
    */
-  readonly createHandler?: () => LambdaHandler
+  readonly createHandler?: () => LambdaHandler | Promise<LambdaHandler>
   /**
    * What is checked besides the default: `"confluence"`, `"module-isolation"`, `"failures-surface"`,
    * predicates.

@@ -37,7 +37,7 @@ const EXPLORE_OPTIONS: OptionSpec<ExploreOptions<never>> = {
   input: anything(),
   prepare: syncFn(),
   observe: syncFn(),
-  createHandler: syncFn("Pass a function that makes the handler."),
+  createHandler: fn("Pass a function that makes the handler."),
   check: listOf(
     either(
       isPredicate,

@@ -39,6 +39,8 @@ export class EventLoop {
   readonly #immediates: QueuedImmediate[] = []
   #scheduled = 0
   #failure: { readonly error: unknown } | undefined
+  /** What the next turn waits for. */
+  #pausedFor: Promise<void> | undefined
 
   constructor(clock: VirtualClock) {
     this.clock = clock
@@ -81,6 +83,11 @@ export class EventLoop {
     return this.#immediates.length > 0
   }
 
+  /** Takes no turn before `work` is done. It never rejects. */
+  pauseFor(work: Promise<void>): void {
+    this.#pausedFor = work
+  }
+
   /** Ends the run under way with `error`. The first failure counts. */
   fail(error: unknown): void {
     this.#failure ??= { error }
@@ -115,7 +122,13 @@ export class EventLoop {
             time.tick()
             if (time.isOver) busy?.exceeded(time.spentMs)
             const turn = this.#turn(takeTurn)
-            if (turn === "running") return true
+            if (turn === "running") {
+              const work = this.#pausedFor
+              if (work === undefined) return true
+              this.#pausedFor = undefined
+              void work.then(() => runMacrotasks(task, resumed))
+              return false
+            }
             time.look()
             if (turn === "waiting") this.realWork.pause(() => runMacrotasks(task, resumed))
             else resolve(turn)

@@ -1,3 +1,5 @@
+import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
+import { showValue } from "../../text/show-value.ts"
 import type { SimulatedFunction } from "./function-table.ts"
 import type { LambdaHandler } from "./invocation.ts"
 
@@ -9,12 +11,31 @@ export class Containers {
   readonly #handlers: Map<string, LambdaHandler> = new Map()
   readonly #logStreams: Map<string, string> = new Map()
 
-  /** The handler in the container that an invocation begins in. */
-  handlerOf({ functionName, handler, createHandler }: SimulatedFunction): LambdaHandler {
+  /** The handler in the container that an invocation begins in; a promise while it is being made. */
+  handlerOf({
+    functionName,
+    handler,
+    createHandler,
+  }: SimulatedFunction): LambdaHandler | Promise<LambdaHandler> {
     if (createHandler === undefined) return handler
     const warm = this.#handlers.get(functionName)
     if (warm !== undefined) return warm
     const created = createHandler()
+    return isThenable(created)
+      ? Promise.resolve(created).then((made) => this.#keep(functionName, made))
+      : this.#keep(functionName, created)
+  }
+
+  /** @throws {InvalidArgumentError} if it is no handler. */
+  #keep(functionName: string, created: LambdaHandler): LambdaHandler {
+    if (typeof created !== "function") {
+      throw new InvalidArgumentError(
+        `make the handler of "${functionName}"`,
+        `createHandler has returned ${showValue(created)}`,
+        "Let it return the wrapped handler, or a promise of it: " +
+          "async () => (await import(`./handler.ts?${count++}`)).handler.",
+      )
+    }
     this.#handlers.set(functionName, created)
     return created
   }
@@ -44,4 +65,8 @@ export class Containers {
     this.#handlers.delete(functionName)
     this.#logStreams.delete(functionName)
   }
+}
+
+function isThenable(value: unknown): value is PromiseLike<LambdaHandler> {
+  return typeof value === "object" && value !== null && "then" in value
 }

@@ -1,8 +1,10 @@
+import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
+import { realSetTimeout } from "../clock/real-timers.ts"
 import type { PendingInvocation } from "../../service/state/pending-invocation.ts"
 import { checkpointClientOf } from "./checkpoint-client.ts"
 import type { SimulatedFunction } from "./function-table.ts"
 import { DurableExecutionInvocationInputWithClient } from "./invocation-event.ts"
-import { Invocation, type InvocationIdentity } from "./invocation.ts"
+import { Invocation, type InvocationIdentity, type LambdaHandler } from "./invocation.ts"
 import { lostContainerError } from "./invocation-errors.ts"
 import { HandlerNotWrappedError, lambdaContextOf } from "./lambda-context.ts"
 import { toPlainOutcome } from "../events/plain-outcome.ts"
@@ -27,9 +29,52 @@ function invokeDurable(world: InvocationWorld, target: SimulatedFunction, arn: s
   const invocation = open(world, target, identity, world.service.eventCount(arn))
   const client = checkpointClientOf(invocation)
   const event = new DurableExecutionInvocationInputWithClient(input, client)
-  invocation.start(world.containers.handlerOf(target), event, lambdaContextOf(invocation))
+  start(world, target, invocation, event)
   for (const other of world.invocations) {
     if (other !== invocation && other.identity.durableExecutionArn === arn) other.hasSuccessor()
+  }
+}
+
+/**
+ * Calls the handler. While that is being made nothing else happens in the world, so that the time it
+ * takes changes no order.
+ */
+function start(
+  world: InvocationWorld,
+  target: SimulatedFunction,
+  invocation: Invocation,
+  event: unknown,
+): void {
+  const context = lambdaContextOf(invocation)
+  const handler = world.containers.handlerOf(target)
+  if (typeof handler === "function") invocation.start(handler, event, context)
+  else world.waitFor(startOnceMade(world, invocation, handler, [event, context]))
+}
+
+/** @throws {InvalidArgumentError} if the handler is not made in the real time that I/O may take. */
+async function startOnceMade(
+  { options: { realIoTimeoutMs } }: InvocationWorld,
+  invocation: Invocation,
+  handler: Promise<LambdaHandler>,
+  [event, context]: readonly [unknown, unknown],
+): Promise<void> {
+  const { functionName } = invocation.identity
+  let timer: NodeJS.Timeout | undefined
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    timer = realSetTimeout(() => {
+      reject(
+        new InvalidArgumentError(
+          `make the handler of "${functionName}"`,
+          `the promise of createHandler has not settled within realIoTimeoutMs (${realIoTimeoutMs} ms)`,
+          "Does its module await something at its top level? Raise realIoTimeoutMs, an option of the runner, if it takes longer to load.",
+        ),
+      )
+    }, realIoTimeoutMs)
+  })
+  try {
+    invocation.start(await Promise.race([handler, tooLate]), event, context)
+  } finally {
+    clearTimeout(timer)
   }
 }
 
@@ -57,8 +102,7 @@ function invokePlain(
   const { functionName } = target
   const identity = { ...begun, functionName, version: begun.version, plainInvocationId }
   const invocation = open(world, target, identity, 0)
-  const handler = world.containers.handlerOf(target)
-  invocation.start(handler, JSON.parse(payload), lambdaContextOf(invocation))
+  start(world, target, invocation, JSON.parse(payload))
 }
 
 /**
@@ -83,7 +127,7 @@ export function restartInvocation(
   const state = world.service.getDurableExecutionState(held, world.clock.now)
   const input = { ...held, InitialExecutionState: state, UpdatedOperationIds: [] }
   const event = new DurableExecutionInvocationInputWithClient(input, checkpointClientOf(next))
-  next.start(world.containers.handlerOf(target), event, lambdaContextOf(next))
+  start(world, target, next, event)
 }
 
 /** Runs a plain function for an Invoke of its own: the service has no part in it. */
@@ -97,8 +141,7 @@ export function invokeDirectly(
     throw new Error(`The function "${identity.functionName}" is invoked and has no handler here.`)
   }
   const invocation = open(world, target, identity, 0)
-  const handler = world.containers.handlerOf(target)
-  invocation.start(handler, JSON.parse(payload), lambdaContextOf(invocation))
+  start(world, target, invocation, JSON.parse(payload))
   return invocation
 }
 

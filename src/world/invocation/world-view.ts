@@ -37,11 +37,14 @@ export interface InvocationWorld extends ScopeWorld {
     readonly checkpointLatencyMs: number
     readonly maxFailedInvocations: number
     readonly maxInvokeDepth: number
+    readonly realIoTimeoutMs: number
   }
   /** True once the SDK has entered a handler where the bodies of its steps can be seen and replaced. */
   seesBodies: boolean
   /** The service's state has changed: whoever watches it looks again. */
   serviceChanged(): void
+  /** Lets nothing happen before `work` has settled; its rejection ends the drive under way. */
+  waitFor(work: Promise<void>): void
   /** Ends the drive under way with `error`. */
   fail(error: unknown): void
 }
