@@ -12,6 +12,8 @@ export interface WorldOptions {
   readonly maxEvents: number
   /** Real: for how long a drive may keep the thread busy. */
   readonly runBudgetMs: number
+  /** Real: after how long without a turn the watchdog ends the process. */
+  readonly watchdogMs: number
   /** How many executions may be started one by the other. */
   readonly maxInvokeDepth: number
   /** Whether the handler starts over, from what is recorded, after every checkpoint. */
@@ -25,6 +27,7 @@ export const DEFAULT_WORLD_OPTIONS: WorldOptions = {
   maxFailedInvocations: 100,
   maxEvents: 1_000_000,
   runBudgetMs: 2_500,
+  watchdogMs: Infinity,
   maxInvokeDepth: 100,
   replaysAlways: false,
 }

@@ -171,6 +171,7 @@ export class World implements InvocationWorld, DrivenWorld {
       return await this.#loop.run(() => this.#turn(reached), this.observers.probe, {
         limitMs: this.options.runBudgetMs,
         exceeded: () => this.#circling.exceeded(),
+        watched: this.#circling,
       })
     } finally {
       this.#circling.driveEnded()
@@ -265,8 +266,8 @@ export class World implements InvocationWorld, DrivenWorld {
 
   /** Whether code is at work that may do I/O: the body of a step, or a plain function. */
   #isAwaitingIo(): boolean {
-    for (const { identity, runningBodies } of this.invocations) {
-      if (identity.durableExecutionArn === undefined || runningBodies > 0) return true
+    for (const { identity, openBodies } of this.invocations) {
+      if (identity.durableExecutionArn === undefined || openBodies.size > 0) return true
     }
     return false
   }

@@ -7,6 +7,9 @@ import type { Scenario } from "../../schedule/scenario.ts"
 
 const CALL = "call explore"
 
+/** Real: no step that a search runs hundreds of times computes for that long. */
+const WATCHDOG_MS = 3_000
+
 /** What the options of an exploration make of a handler. */
 export function toScenario<Runner extends ScriptedRunner>(
   handler: LambdaHandler,
@@ -24,7 +27,7 @@ export function toScenario<Runner extends ScriptedRunner>(
     },
     observe: () => answerAtOnce(CALL, "observe", observe?.()),
     // Somebody has to notice a handler that loops without yielding: no search can.
-    runnerOptions: runner,
+    runnerOptions: { watchdogMs: WATCHDOG_MS, ...runner },
     createRunner,
   }
 }

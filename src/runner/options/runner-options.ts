@@ -78,6 +78,12 @@ export interface DurableTestRunnerOptions {
    * does. Default 2,500.
    */
   readonly runBudgetMs?: number
+  /**
+   * For how long a run may keep the thread without yielding to the event loop, in real milliseconds:
+   * `while (true) {}` or `for (;;) await null`. Then a thread of its own prints where the code stands and
+   * ends the process. Default `Infinity`, and 3,000 in explorations.
+   */
+  readonly watchdogMs?: number
   /** How many executions may be started one by the other through `invoke`. Default 100. */
   readonly maxInvokeDepth?: number
   /** Decides what happens next where several things can. Default: the oldest. */
@@ -141,6 +147,7 @@ export const RUNNER_OPTIONS: OptionSpec<DurableTestRunnerOptions> = {
   maxFailedInvocations: nonNegative({ orInfinity: true }),
   maxEvents: nonNegative({ orInfinity: true }),
   runBudgetMs: nonNegative({ orInfinity: true }),
+  watchdogMs: wholeNumber({ least: 1, most: LONGEST_REAL_TIMEOUT_MS, orInfinity: true }),
   maxInvokeDepth: wholeNumber({ least: 1, orInfinity: true }),
   chooser: passing(isChooser, "Pass an object with a method choose(enabled)."),
   replay: oneOf(["always", "as-needed"]),
@@ -221,6 +228,7 @@ function toWorldOptions(options: DurableTestRunnerOptions): WorldOptions {
     maxFailedInvocations: given.maxFailedInvocations,
     maxEvents: given.maxEvents,
     runBudgetMs: given.runBudgetMs,
+    watchdogMs: given.watchdogMs,
     maxInvokeDepth: given.maxInvokeDepth,
     checkpointLatencyMs: toMilliseconds(options.checkpointLatency ?? {}, {
       call: CALL,

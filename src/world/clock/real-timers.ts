@@ -7,6 +7,8 @@ import { originalOf } from "./original-of.ts"
  */
 export const realSetImmediate: typeof setImmediate = originalOf(timers.setImmediate)
 export const realSetTimeout: typeof setTimeout = originalOf(timers.setTimeout)
+export const realSetInterval: typeof setInterval = originalOf(timers.setInterval)
+export const realClearInterval: typeof clearInterval = originalOf(timers.clearInterval)
 const { now } = performance as { readonly now: (this: object) => number }
 export const realNow: () => number = originalOf(now).bind(performance)
 /** Real epoch milliseconds. */

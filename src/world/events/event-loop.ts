@@ -2,9 +2,10 @@ import { runMacrotasks } from "../clock/macrotasks.ts"
 import type { VirtualClock } from "../clock/virtual-clock.ts"
 import type { Probe } from "../globals/patch/probe.ts"
 import { acquireProbes, reachOf, releaseProbes } from "../globals/patch/probe-patches.ts"
-import { currentScope } from "../globals/patch/scope.ts"
+import { currentScope, runOutsideScopes } from "../globals/patch/scope.ts"
 import { acquireScopedGlobals, releaseScopedGlobals } from "../globals/scoped-globals.ts"
 import { BusyTime } from "../limits/busy-time.ts"
+import { watch, type WatchedRun } from "../limits/watchdog.ts"
 import { EventQueue, type WorldEvent } from "./events.ts"
 import { RealWorkWait } from "./real-work-wait.ts"
 
@@ -22,6 +23,8 @@ export interface BusyLimit {
   readonly limitMs: number
   /** Called in each turn from then on. It throws to end the drive. */
   readonly exceeded: (spentMs: number) => void
+  /** What the watchdog is told of the run. */
+  readonly watched: WatchedRun
 }
 
 /** What a turn came to: it was one of many, it waits for real work, or it was the last. */
@@ -112,6 +115,7 @@ export class EventLoop {
     const time = new BusyTime(busy?.limitMs ?? Infinity)
     const resumed = (): void => time.resume()
     const reach = probe && reachOf(probe)
+    const unwatch = busy && runOutsideScopes(() => watch(busy.watched))
     acquireScopedGlobals()
     if (reach !== undefined) acquireProbes(reach)
     const letOuterWorldGoOn = currentScope()?.holdTime()
@@ -140,6 +144,7 @@ export class EventLoop {
         runMacrotasks(task, resumed)
       })
     } finally {
+      unwatch?.()
       letOuterWorldGoOn?.()
       this.#failure = undefined
       if (reach !== undefined) releaseProbes(reach)

@@ -1,9 +1,11 @@
 import type { DurableService } from "../../service/durable-service.ts"
+import { formatElapsed } from "../../text/elapsed.ts"
 import { realNow } from "../clock/real-timers.ts"
 import type { VirtualClock } from "../clock/virtual-clock.ts"
+import type { OperationStore } from "../globals/patch/probe.ts"
 import { acquireProbes, releaseProbes } from "../globals/patch/probe-patches.ts"
 import type { InvocationLog } from "./invocation-log.ts"
-import type { InvocationIdentity } from "./invocation.ts"
+import type { Invocation } from "./invocation.ts"
 import type { CirclingWorld } from "./loop-report.ts"
 import { LoopWatch, type Sighting } from "./loop-watch.ts"
 import type { Observers } from "./observers.ts"
@@ -15,6 +17,7 @@ const WATCH_MS = 150
 interface CirclingOptions {
   readonly maxEvents: number
   readonly runBudgetMs: number
+  readonly watchdogMs: number
   readonly realIoTimeoutMs: number
   readonly handlerTimeoutMs: number
 }
@@ -24,7 +27,7 @@ interface WatchedWorld {
   readonly clock: VirtualClock
   readonly log: InvocationLog
   readonly observers: Observers
-  readonly invocations: ReadonlySet<{ readonly identity: InvocationIdentity }>
+  readonly invocations: ReadonlySet<Pick<Invocation, "identity" | "openBodies">>
   readonly options: CirclingOptions
 }
 
@@ -74,9 +77,33 @@ export class CirclingRun implements CirclingWorld {
     }
   }
 
+  get watchdogMs(): number {
+    return this.#world.options.watchdogMs
+  }
+
+  /** For the watchdog, which asks while the thread is paused. */
+  whereabouts(): string {
+    const { clock, invocations } = this.#world
+    const at = `at ${formatElapsed(clock.elapsedMs)} virtual time`
+    if (invocations.size === 0) return `  no handler runs, ${at}\n`
+    return [...invocations]
+      .map(({ identity, openBodies }) => {
+        const bodies = [...openBodies].map((body) => nameOf(body)).join(" and ")
+        const where = bodies === "" ? "" : `, in the body of ${bodies}`
+        return `  handler of ${JSON.stringify(identity.functionName)}${where}, ${at}\n`
+      })
+      .join("")
+  }
+
   driveEnded(): void {
     if (this.#watch === undefined) return
     releaseProbes()
     this.#watch = undefined
   }
+}
+
+function nameOf({ operationName, contextId, attempt }: OperationStore): string {
+  const name =
+    operationName === undefined ? `operation ${contextId}` : JSON.stringify(operationName)
+  return attempt > 1 ? `${name} (attempt ${attempt})` : name
 }

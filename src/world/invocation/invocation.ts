@@ -55,8 +55,8 @@ export class Invocation extends VirtualScope {
   isGivenUp = false
   /** What the service answered its last request with, if that was an error. */
   rejection: unknown
-  /** How many bodies of steps and conditions run. The service learns of them with the next checkpoint. */
-  runningBodies = 0
+  /** The bodies of steps and conditions that run. The service learns of them with the next checkpoint. */
+  readonly openBodies: Set<OperationStore> = new Set()
   /** What the handler and the bodies have thrown, in order. */
   thrownErrors: ThrownError[] = []
   /** Answers it has not got, which arrive when the next invocation is at work. */
@@ -163,9 +163,9 @@ export class Invocation extends VirtualScope {
     for (const arrive of this.#heldReplies.splice(0)) if (!this.frozen) arrive()
   }
 
-  bodyStarted(): () => void {
-    this.runningBodies++
-    return () => void this.runningBodies--
+  bodyStarted(body: OperationStore): () => void {
+    this.openBodies.add(body)
+    return () => void this.openBodies.delete(body)
   }
 
   threw(path: string, attempt: number | undefined, thrown: unknown): void {

@@ -35,7 +35,7 @@ export class InvocationStuckError extends DurableTestRunnerError {
       rejection,
       abandonedIo,
       steps,
-      invocation.runningBodies > 0,
+      invocation.openBodies.size > 0,
       world.options,
     )
     super(

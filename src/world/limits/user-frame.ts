@@ -10,18 +10,24 @@ const MOST_FRAMES = 30
  * neither to this package nor to one in node_modules. Undefined where there is none.
  */
 export function userFrame(): string | undefined {
+  return userFrames(1)[0]
+}
+
+/** At most `most` such frames, the innermost first. */
+export function userFrames(most: number): string[] {
   const { stackTraceLimit } = Error
   Error.stackTraceLimit = MOST_FRAMES
   const { stack = "" } = new Error("where")
   Error.stackTraceLimit = stackTraceLimit
+  const frames: string[] = []
   for (const line of stack.split("\n")) {
     const [, file, row, column] = FRAME.exec(line) ?? []
     if (file === undefined) continue
     const path = toPath(file)
     if (path.startsWith(OWN_PATH) || /[/\\]node_modules[/\\]/u.test(path)) continue
-    return `${relativeToWorkingDirectory(path)}:${row}:${column}`
+    if (frames.push(`${relativeToWorkingDirectory(path)}:${row}:${column}`) === most) break
   }
-  return undefined
+  return frames
 }
 
 function toPath(file: string): string {

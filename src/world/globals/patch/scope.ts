@@ -26,7 +26,7 @@ export interface Scope {
   /** Keeps virtual time where it is while real work is under way; the answer lets it go on. */
   holdTime(): () => void
   /** The body of a step or a condition begins; the answer is called when it has settled. */
-  bodyStarted?(): () => void
+  bodyStarted?(body: OperationStore): () => void
   /**
    * The handler (`root`) or the body of an attempt has thrown. The SDK keeps only the name and the
    * message of an error.

@@ -44,7 +44,7 @@ function observedRun(original: Run): Run {
       scope.runBody === undefined ? body(...args) : scope.runBody(store, () => body(...args))
     const observed: Body =
       probe?.runBody === undefined ? inner : () => probe.runBody?.(store, inner, storage)
-    const ended = scope.bodyStarted?.()
+    const ended = scope.bodyStarted?.(store)
     if (ended === undefined) return original.call(this, store, observed, ...args)
     const threw = (thrown: unknown): void => scope.threw?.(contextId, store.attempt, thrown)
     try {
