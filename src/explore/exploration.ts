@@ -1,5 +1,7 @@
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
 import { Baseline } from "./oracle/baseline.ts"
+import { type FaultKind, USUAL_FAULTS } from "../world/events/fault-kind.ts"
+import type { BodyFailure } from "./report/body-failure.ts"
 import { Budget } from "./tiers/budget.ts"
 import type { Executor } from "./oracle/executor.ts"
 import type { OutcomeExample } from "./oracle/outcome-set.ts"
@@ -85,6 +87,18 @@ export class Exploration<Runner extends ScriptedRunner> {
     return this.#refinement?.varying.paths ?? []
   }
 
+  /** How executions end in which the body of a step fails for good. */
+  get failedBodies(): readonly BodyFailure[] {
+    return this.#search?.failedBodies.all ?? []
+  }
+
+  /** In how many runs faults have struck that strike only where they are named. */
+  get namedStrikes(): Readonly<Partial<Record<FaultKind, number>>> {
+    const { faults } = this.#settings.space
+    const named = faults.filter((kind) => !USUAL_FAULTS.includes(kind))
+    return Object.fromEntries(named.map((kind) => [kind, this.#search?.strikes.get(kind) ?? 0]))
+  }
+
   /** What was seen, and 0 for what ought to be and was not. */
   get coverage(): Readonly<Record<string, number>> {
     const names = this.#baseline?.operationNames
@@ -141,8 +155,9 @@ export class Exploration<Runner extends ScriptedRunner> {
   get proof(): Proof {
     const { space, shard, only } = this.#settings
     if (only !== undefined) return { kind: "replayed", schedule: String(only) }
-    const maxFaults = space.faults.length === 0 ? 0 : space.maxFaults
-    const last = maxFaults === 0 ? this.#orders : this.#systematic
+    const last =
+      space.faults.length === 0 || space.maxFaults === 0 ? this.#orders : this.#systematic
+    const maxFaults = space.faults.some(isCrash) ? space.maxFaults : 0
     const isComplete = this.#orders?.isComplete === true && last?.isComplete === true
     if (isComplete && shard.count === 1 && !this.#isInterrupted) {
       return { kind: "exhaustive", maxFaults, states: last.states }
@@ -224,15 +239,14 @@ export class Exploration<Runner extends ScriptedRunner> {
   #enqueueFaults(baseline: Baseline): void {
     const { space, shard } = this.#settings
     if (space.faults.length === 0 || space.maxFaults === 0) return
-    const crashes = space.faults.filter(
-      (kind) => kind === "crash" || kind === "crash-after-persist",
-    )
-    const replaying = crashes.filter((kind) => kind === "crash-after-persist")
+    // What is persisted is the same after these, so that runs which meet there go on alike.
+    const systematically = space.faults.filter((kind) => isCrash(kind) || kind === "wake")
+    const replaying = space.faults.filter((kind) => kind === "crash-after-persist")
     const always = alwaysReplay({ ...space, faults: replaying })
     const sweep = new FaultSweep({ ...space, maxFaults: 1 })
     const systematic = new DeviationSearch(
       "systematic",
-      { ...space, faults: crashes },
+      { ...space, faults: systematically },
       { merges: true, shard },
     )
     const random = new RandomSearch(this.#settings, baseline)
@@ -241,7 +255,7 @@ export class Exploration<Runner extends ScriptedRunner> {
     this.#queue.push(
       () => this.#runTier(always),
       () => this.#runTier(sweep),
-      async () => (crashes.length > 0 ? this.#runTier(systematic) : undefined),
+      async () => (systematically.length > 0 ? this.#runTier(systematic) : undefined),
       async () => (this.proof.kind === "exhaustive" ? undefined : this.#runTier(random)),
     )
   }
@@ -255,6 +269,10 @@ export class Exploration<Runner extends ScriptedRunner> {
     this.tiers.push({ tier, schedules: this.budget.schedules - before, isComplete })
     return finding
   }
+}
+
+function isCrash(kind: FaultKind): boolean {
+  return kind === "crash" || kind === "crash-after-persist"
 }
 
 function alwaysReplay(space: ExploreSettings["space"]): FixedPlans {

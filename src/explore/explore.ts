@@ -101,6 +101,8 @@ function toVerdict<Runner extends ScriptedRunner>(
     notCompared,
     neverSeen: Object.keys(coverage).filter((mark) => coverage[mark] === 0),
     coverage,
+    failedBodies: exploration.failedBodies,
+    namedStrikes: exploration.namedStrikes,
     strikesAtRecordsOnly: space.faults.length > 0 && space.maxFaults > 0 && !space.anywhere,
     shard,
     failsOnUnreached,

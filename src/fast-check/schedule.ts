@@ -3,12 +3,15 @@ import { Schedule } from "../schedule/schedule.ts"
 import type { ScheduleSpace } from "../schedule/format/schedule-space.ts"
 import { boolean, listOf, oneOf, wholeNumber } from "../text/option-kinds.ts"
 import { type OptionSpec, readOptions } from "../text/options.ts"
-import { FAULT_KINDS, type FaultKind } from "../world/events/fault-kind.ts"
+import { FAULT_KINDS, type FaultKind, USUAL_FAULTS } from "../world/events/fault-kind.ts"
 import { smallerChoices } from "../schedule/shrink/smaller-choices.ts"
 
 /** What the schedules of {@link schedule} may do. */
 export interface ScheduleConstraints {
-  /** Which faults may strike. Default: all there are. */
+  /**
+   * Which faults may strike. Default: all but those that `explore` tries on request only, and time-outs
+   * too: `body-failure`, `late-reply`, `no-token`, `stop` and `wake` strike where they are named.
+   */
   readonly faults?: readonly FaultKind[]
   /** How many faults may strike in one run. Default 2. */
   readonly maxFaults?: number
@@ -64,7 +67,7 @@ const LARGEST_LIKELY_CHOICE = 4
  */
 export function schedule(constraints?: ScheduleConstraints): fc.Arbitrary<Schedule> {
   const read = readOptions("call durable.schedule", constraints, CONSTRAINTS)
-  const { faults = FAULT_KINDS, maxFaults = DEFAULT_MAX_FAULTS, pageSize } = read
+  const { faults = USUAL_FAULTS, maxFaults = DEFAULT_MAX_FAULTS, pageSize } = read
   const { maxLength = DEFAULT_MAX_LENGTH, early = true, slow = true, coldStarts = false } = read
   const space = {
     faults: [...new Set(faults)],

@@ -13,6 +13,7 @@ export type Coverage = Record<string, number>
 const EARLY_DELIVERY = "a delivery before the function suspended"
 const DUE_AT_WORK = "a timer of the service due while the function is at work"
 const GIVEN_UP = "an invocation that goes on after it was given up"
+const GIVING_UP: ReadonlySet<FaultKind> = new Set(["stale-token", "zombie", "late-reply"])
 const LARGE_BATCH = "a checkpoint of more than one update"
 
 /** Counts what happens in one run. */
@@ -32,8 +33,9 @@ export class CoverageCollector {
     } else if (kind === "due") {
       if (world.invocations.size > 0) this.add(DUE_AT_WORK)
     } else if (isFaultKind(kind)) {
-      this.#lost(options, momentOf(kind))
-      if (kind === "stale-token" || kind === "zombie") this.add(GIVEN_UP)
+      const moment = momentOf(kind)
+      if (moment !== undefined) this.#lost(options, moment)
+      if (GIVING_UP.has(kind)) this.add(GIVEN_UP)
     }
   }
 
@@ -68,8 +70,8 @@ export function expectedCoverage(
   ]
 }
 
-/** Whether a fault keeps something from being recorded, or strikes when it is. */
-function momentOf(kind: FaultKind): "before" | "after" {
+/** Whether a fault keeps something from being recorded, or strikes when it is; or neither. */
+function momentOf(kind: FaultKind): "before" | "after" | undefined {
   switch (kind) {
     case "crash":
     case "timeout":
@@ -81,7 +83,13 @@ function momentOf(kind: FaultKind): "before" | "after" {
     case "crash-after-persist":
     case "timeout-after-persist":
     case "lost-reply":
+    case "late-reply":
+    case "no-token":
       return "after"
+    case "body-failure":
+    case "stop":
+    case "wake":
+      return undefined
     default:
       return kind satisfies never
   }

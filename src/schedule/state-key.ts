@@ -58,6 +58,7 @@ export function stateKeyOf({ world, session, faultsLeft, observed }: RunState): 
     budget,
     [...world.containers.warm()],
     contentsUpToRenaming(world, [contents, observed]),
+    ...[...world.failingBodies].toSorted(),
   ])
 }
 

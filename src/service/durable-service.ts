@@ -36,7 +36,12 @@ import {
 } from "./views/inspection.ts"
 import { isInstant, type Instant } from "./values/instant.ts"
 import type { InvocationOutcome, PlainInvocationOutcome } from "./values/invocation-outcome.ts"
-import { beginInvocation, endInvocation, type BegunInvocation } from "./api/invocations.ts"
+import {
+  beginInvocation,
+  endInvocation,
+  withholdToken,
+  type BegunInvocation,
+} from "./api/invocations.ts"
 import { listExecutions } from "./api/list-executions.ts"
 import { toOperation } from "./views/operation-view.ts"
 import { toPendingInvocation, type PendingInvocation } from "./state/pending-invocation.ts"
@@ -53,6 +58,7 @@ import {
   type StartedExecution,
   type StartExecutionRequest,
 } from "./api/start-execution.ts"
+import { requestInvocation } from "./executions/request-invocation.ts"
 import { stopExecution } from "./api/stop-execution.ts"
 import { fireDue } from "./executions/timer-firing.ts"
 import { unregisterFunction } from "./api/unregister-function.ts"
@@ -114,6 +120,16 @@ export class DurableService {
   ): void {
     const execution = this.#execution(durableExecutionArn)
     endInvocation(this.#state, execution, requestId, outcome, this.#tick(now))
+  }
+
+  /** The invocation in flight may record nothing more. */
+  withholdToken(durableExecutionArn: string): void {
+    withholdToken(this.#execution(durableExecutionArn))
+  }
+
+  /** Invokes an execution that waits for something, though nothing has happened. */
+  wake(durableExecutionArn: string, now: Instant): void {
+    requestInvocation(this.#state, this.#execution(durableExecutionArn), this.#tick(now))
   }
 
   beginPlainInvocation(invocationId: string, now: Instant): BegunPlainInvocation {

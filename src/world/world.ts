@@ -21,7 +21,7 @@ import { type DrivenWorld, type Rest, ServiceCalls } from "./invocation/service-
 import { CirclingRun } from "./invocation/circling-run.ts"
 import { EventLimitError, InvocationStuckError } from "./invocation/world-errors.ts"
 import type { WorldObserver } from "./invocation/world-observer.ts"
-import type { InvocationWorld } from "./invocation/world-view.ts"
+import type { InvocationWorld, Wake } from "./invocation/world-view.ts"
 import { findIdleInvocation, findStuckInvocation, onlyImplicitTimeoutsRemain } from "./why-stuck.ts"
 import type { DrawnValues } from "./globals/patch/drawn-values.ts"
 import { DEFAULT_WORLD_OPTIONS, type WorldOptions } from "./world-options.ts"
@@ -60,6 +60,8 @@ export class World implements InvocationWorld, DrivenWorld {
   readonly implicitTimeouts: Set<string> = new Set()
   /** What the chooser may decide besides the order of what can happen; nothing in a plain run. */
   choiceSpace: ChoiceSpace | undefined
+  readonly failingBodies: Set<string> = new Set()
+  readonly wakes: Wake[] = []
   readonly observers: Observers = new Observers()
   /** Keeps what the code inside draws and reads from its clock; nothing does in a plain run. */
   drawn: DrawnValues | undefined

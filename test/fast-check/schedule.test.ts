@@ -4,7 +4,7 @@ import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { compareChoices } from "../../src/schedule/shrink/choice-order.ts"
 import { smallerChoices } from "../../src/schedule/shrink/smaller-choices.ts"
-import { FAULT_KINDS } from "../../src/world/events/fault-kind.ts"
+import { FAULT_KINDS, USUAL_FAULTS } from "../../src/world/events/fault-kind.ts"
 import { evaluate } from "./evaluate.ts"
 
 const someConstraints = fc.record(
@@ -58,7 +58,7 @@ describe("what is generated", () => {
         ([constraints, { space, choices }]) => {
           const { maxLength = 40, ...rest } = constraints
           const defaults = { early: true, slow: true, coldStarts: false, maxFaults: 2 }
-          const faults = [...FAULT_KINDS]
+          const faults = constraints.faults === undefined ? [...USUAL_FAULTS] : [...FAULT_KINDS]
           expect(choices.length).toBeLessThanOrEqual(maxLength)
           expect(space).toEqual({
             faults,
@@ -90,7 +90,7 @@ describe("what is generated", () => {
     expect(() =>
       durable.schedule({ faults: ["crush"] } as never),
     ).toThrowErrorMatchingInlineSnapshot(
-      `[InvalidArgumentError: Failed to call durable.schedule: faults[0] is "crush". Pass one of "crash", "crash-after-persist", "timeout", "timeout-after-persist", "throttle", "service-error", "lost-reply", "stale-token", "zombie". Did you mean "crash"?]`,
+      `[InvalidArgumentError: Failed to call durable.schedule: faults[0] is "crush". Pass one of "crash", "crash-after-persist", "timeout", "timeout-after-persist", "throttle", "service-error", "lost-reply", "stale-token", "zombie", "no-token", "late-reply", "body-failure", "stop", "wake". Did you mean "crash"?]`,
     )
     expect(() => durable.schedule({ maxLength: -1 })).toThrowErrorMatchingInlineSnapshot(
       `[InvalidArgumentError: Failed to call durable.schedule: maxLength is -1. Pass a whole number from 0.]`,

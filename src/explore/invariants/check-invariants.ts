@@ -9,6 +9,7 @@ import { protocol } from "./protocol.ts"
 import { replayDeterminism } from "./replay-determinism.ts"
 import { termination } from "./termination.ts"
 import { time } from "./time.ts"
+import { wakeUp } from "./wake-up.ts"
 import type { Violation } from "./violation.ts"
 import type { ScheduledRun } from "../../schedule/run-schedule.ts"
 
@@ -20,6 +21,7 @@ const INVARIANTS: readonly (readonly [DefaultInvariant, Invariant])[] = [
   ["exactly-once", exactlyOnce],
   ["body-runs", bodyRuns],
   ["callbacks", callbacks],
+  ["wake-up", wakeUp],
   ["time", time],
   ["hygiene", hygiene],
 ]

@@ -9,7 +9,8 @@ import type { Violation } from "./violation.ts"
 export function exactlyOnce({ bodies, world }: ScheduledRun): Violation | undefined {
   // One invocation runs nothing twice.
   if (world.log.records.length === 1) return undefined
-  const repeated = bodies.runs.find((run) => wasOver(world, run))
+  // What was given up goes on with what it knew: another invocation may have recorded more since.
+  const repeated = bodies.runs.find((run) => !run.isOfLost && wasOver(world, run))
   if (repeated === undefined) return undefined
   const { path } = repeated
   return {

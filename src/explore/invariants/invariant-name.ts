@@ -5,6 +5,7 @@ export const DEFAULT_INVARIANTS = [
   "exactly-once",
   "body-runs",
   "callbacks",
+  "wake-up",
   "protocol",
   "crash-refinement",
   "time",
@@ -13,7 +14,7 @@ export const DEFAULT_INVARIANTS = [
 ] as const
 
 /** What is checked where it is asked for. */
-export const OPTIONAL_INVARIANTS = ["confluence", "module-isolation"] as const
+export const OPTIONAL_INVARIANTS = ["confluence", "module-isolation", "failures-surface"] as const
 
 export type DefaultInvariant = (typeof DEFAULT_INVARIANTS)[number]
 export type OptionalInvariant = (typeof OPTIONAL_INVARIANTS)[number]

@@ -30,7 +30,10 @@ export interface ExploreOptions<Runner = DurableTestRunner> {
    * run stands still meanwhile.
    */
   readonly createHandler?: () => LambdaHandler | Promise<LambdaHandler>
-  /** What is checked besides the default: `"confluence"`, `"module-isolation"`, predicates. */
+  /**
+   * What is checked besides the default: `"confluence"`, `"module-isolation"`, `"failures-surface"`,
+   * predicates.
+   */
   readonly check?: readonly (OptionalInvariant | Predicate)[]
   /** Which of the default invariants are not checked. */
   readonly without?: readonly DefaultInvariant[]
@@ -38,7 +41,10 @@ export interface ExploreOptions<Runner = DurableTestRunner> {
   readonly allow?: (outcome: Outcome) => boolean
   /**
    * What may go wrong. Default: crashes, lost and refused replies, invocations that go on after they
-   * were given up; not function time-outs.
+   * were given up. On request only: function time-outs (`timeout`, `timeout-after-persist`), answers
+   * without a token (`no-token`), answers that arrive when the next invocation is at work (`late-reply`),
+   * bodies that fail for good (`body-failure`), an execution that is stopped (`stop`), and one that is
+   * invoked though nothing has happened (`wake`).
    */
   readonly faults?: readonly FaultKind[]
   /** How many faults may strike in one run. Default: no bound. */

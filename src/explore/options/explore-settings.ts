@@ -2,7 +2,7 @@ import type { Shard } from "../report/shard.ts"
 import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
 import type { ScriptedRunner } from "../../runner/scripted-runner.ts"
 import { environmentVariable } from "../../text/environment.ts"
-import { FAULT_KINDS, type FaultKind } from "../../world/events/fault-kind.ts"
+import { type FaultKind, USUAL_FAULTS } from "../../world/events/fault-kind.ts"
 import type { ExploreOptions } from "./explore-options.ts"
 import type { Tier } from "../report/tier.ts"
 import { TIERS } from "../report/tier.ts"
@@ -41,7 +41,7 @@ const BUDGET_VARIABLE = "DURABLE_EXPLORE_MS"
 const SCHEDULE_VARIABLE = "DURABLE_SCHEDULE"
 
 /** A function time-out takes minutes, in which other things happen: it is explored on request. */
-const DEFAULT_FAULTS: readonly FaultKind[] = FAULT_KINDS.filter(
+const DEFAULT_FAULTS: readonly FaultKind[] = USUAL_FAULTS.filter(
   (kind) => kind !== "timeout" && kind !== "timeout-after-persist",
 )
 
@@ -49,7 +49,7 @@ const DEFAULT_FAULTS: readonly FaultKind[] = FAULT_KINDS.filter(
 export function toExploreSettings<Runner extends ScriptedRunner>(
   options: ExploreOptions<Runner>,
 ): ExploreSettings {
-  const { check = [], without = [], faults = DEFAULT_FAULTS, tiers = TIERS } = options
+  const { check = [], without = [], tiers = TIERS } = options
   const { maxSchedules = Infinity } = options
   return {
     space: {
@@ -57,7 +57,7 @@ export function toExploreSettings<Runner extends ScriptedRunner>(
       slow: options.slow ?? true,
       coldStarts: false,
       anywhere: options.anywhere ?? false,
-      faults,
+      faults: faultsOf(options),
       maxFaults: options.maxFaults ?? Infinity,
       pageSize: undefined,
     },
@@ -74,6 +74,15 @@ export function toExploreSettings<Runner extends ScriptedRunner>(
     shard: options.shard ?? { index: 0, count: 1 },
     only: onlySchedule(),
   }
+}
+
+/** What is asked for can be seen only where bodies fail. */
+function faultsOf({
+  faults = DEFAULT_FAULTS,
+  check = [],
+}: ExploreOptions<never>): readonly FaultKind[] {
+  const lacks = check.includes("failures-surface") && !faults.includes("body-failure")
+  return lacks ? [...faults, "body-failure"] : faults
 }
 
 /** A search that is bounded by a number of runs is the same everywhere, and so time does not bound it. */

@@ -1,5 +1,6 @@
 import { realNow } from "../../world/clock/real-timers.ts"
 import type { Executor } from "./executor.ts"
+import { hiddenFailure } from "./failed-bodies.ts"
 import type { ExploreSettings } from "../options/explore-settings.ts"
 import { OutcomeSet } from "./outcome-set.ts"
 import { type Difference, differencesOf, VaryingPlaces } from "./varying.ts"
@@ -84,6 +85,7 @@ export class Refinement {
       this.faultless.add(report)
       return this.#confluence(outcome)
     }
+    if (mayEndOtherwise(report)) return this.#surfacing(report, outcome)
     if (report.faults > 0 && !this.#settings.invariants.has("crash-refinement")) return undefined
     if (this.#isFine(outcome)) return undefined
     const key = `${this.faultless.keyOf(outcome)} ${outcome.operations.toSorted().join(" ")}`
@@ -94,6 +96,14 @@ export class Refinement {
     const violation = report.faults > 0 ? this.#violationOf(outcome) : this.#isolation(outcome)
     this.#refuted.set(key, violation)
     return violation
+  }
+
+  /** Where it is asked for, a body that has failed for good shows in how the execution ends. */
+  #surfacing({ failedBodies }: RunReport, { value }: RunOutcome): Violation | undefined {
+    const { optional, allow } = this.#settings
+    const outcome = value as Outcome
+    if (!optional.has("failures-surface") || allow(outcome)) return undefined
+    return hiddenFailure(failedBodies, outcome)
   }
 
   /** Where it is asked for, the order of events decides nothing. */
@@ -244,6 +254,11 @@ export class Refinement {
   compared(outcome: Pick<RunOutcome, "form">): unknown {
     return JSON.parse(this.faultless.keyOf(outcome)) as unknown
   }
+}
+
+/** A correct handler too ends otherwise when a body fails for good, or somebody stops the execution. */
+function mayEndOtherwise({ faultKinds }: RunReport): boolean {
+  return faultKinds.includes("body-failure") || faultKinds.includes("stop")
 }
 
 const WITHOUT_FAULTS = {

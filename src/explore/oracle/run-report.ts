@@ -27,6 +27,10 @@ export interface RunReport {
   /** The same of what was recorded, in a run with faults. */
   readonly recordedOrder: readonly string[]
   readonly faults: number
+  /** Their kinds, in order. */
+  readonly faultKinds: readonly ChoiceKind[]
+  /** The steps whose bodies failed for good: by name, or else by path. */
+  readonly failedBodies: readonly string[]
   /** What the attempts drew whose bodies ran again, in their last run; see `StepBodies`. */
   readonly lastDraws: Readonly<Record<string, number>>
   /** Invocations that began in a new container although a warm one was there. */
@@ -60,6 +64,8 @@ export function toRunReport(
     order: faults.length + run.coldStarts > 0 ? events.map((event) => keyOf(event)) : [],
     recordedOrder: faults.length > 0 ? recordedOrder(run) : [],
     faults: faults.length,
+    faultKinds: faults,
+    failedBodies: failedBodies(run),
     lastDraws: faults.length > 0 ? run.bodies.lastDraws : {},
     coldStarts: run.coldStarts,
     outcome: end.kind === "ended" ? outcomeOf(end.execution, observed, run.world) : undefined,
@@ -67,6 +73,14 @@ export function toRunReport(
     coverage,
     states,
   }
+}
+
+function failedBodies({ events, bodies, faults }: ScheduledRun): string[] {
+  if (!faults.includes("body-failure")) return []
+  return events.flatMap(({ kind, subject }) => {
+    if (kind !== "body-failure" || subject.type !== "body") return []
+    return [bodies.runs.find(({ path }) => path === subject.path)?.name ?? subject.path]
+  })
 }
 
 /** The settling of bodies in the order in which their outcomes were recorded. */

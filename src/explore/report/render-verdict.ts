@@ -2,6 +2,7 @@ import { relativeToWorkingDirectory } from "../../text/environment.ts"
 import type { CallSite } from "../../runner/results/replay-verdict.ts"
 import type { ExplorationFailure, Proof, VerdictData } from "./verdict.ts"
 import { numberText, plural, secondsText } from "./number-text.ts"
+import { renderFailedBodies } from "./render-failed-bodies.ts"
 import { renderOutcomes } from "./render-outcomes.ts"
 import { renderTrace } from "./render-trace.ts"
 
@@ -12,6 +13,7 @@ export function renderVerdict(data: Omit<VerdictData, "message">): string {
   const lines = [`${name}: no violation`]
   if (proof !== undefined) lines.push(`  ${renderProof(proof, data)}`)
   lines.push(...renderOutcomes(data.legalOutcomes))
+  lines.push(...renderFailedBodies(data.failedBodies))
   if (data.notCompared.length > 0) lines.push(renderNotCompared(data.notCompared))
   if (data.neverSeen.length > 0) lines.push(`  never seen   ${data.neverSeen.join("; ")}`)
   if (data.isWarmOnly) {
@@ -25,17 +27,23 @@ export function renderVerdict(data: Omit<VerdictData, "message">): string {
 
 function renderProof(
   proof: Proof,
-  { schedules, elapsedMs, shard }: Omit<VerdictData, "message">,
+  { schedules, elapsedMs, shard, namedStrikes }: Omit<VerdictData, "message">,
 ): string {
   const part = shard.count === 1 ? "" : `, part ${shard.index + 1} of ${shard.count}`
-  const took = `(${secondsText(elapsedMs)}${part})`
-  if (proof.kind === "replayed") return `replayed     ${proof.schedule}  ${took}`
+  const took = `${renderStrikes(namedStrikes)}  (${secondsText(elapsedMs)}${part})`
+  if (proof.kind === "replayed") return `replayed     ${proof.schedule}${took}`
   if (proof.kind === "exhaustive") {
-    return `exhaustive   ${plural(schedules, "schedule")}, ${renderCrashes(proof.maxFaults)}, ${plural(proof.states, "persisted state")}  ${took}`
+    return `exhaustive   ${plural(schedules, "schedule")}, ${renderCrashes(proof.maxFaults, namedStrikes)}, ${plural(proof.states, "persisted state")}${took}`
   }
   const deviations =
     proof.deviations === 0 ? "" : `, all with fewer than ${plural(proof.deviations, "deviation")}`
-  return `sampled      ${plural(schedules, "schedule")}${deviations}${renderEscape(proof.escape)}  ${took}`
+  return `sampled      ${plural(schedules, "schedule")}${deviations}${renderEscape(proof.escape)}${took}`
+}
+
+/** What strikes on request is no part of what is exhausted: it is counted. */
+function renderStrikes(strikes: VerdictData["namedStrikes"]): string {
+  const parts = Object.entries(strikes).map(([kind, runs]) => `${kind} in ${plural(runs, "run")}`)
+  return parts.length === 0 ? "" : `; ${parts.join(", ")}`
 }
 
 function renderNotCompared(places: readonly string[]): string {
@@ -48,8 +56,8 @@ function readable(path: string): string {
   return path === "" ? "the outcome" : path.replaceAll(/\p{Co}/gu, "")
 }
 
-function renderCrashes(most: number): string {
-  if (most === 0) return "no faults"
+function renderCrashes(most: number, named: VerdictData["namedStrikes"]): string {
+  if (most === 0) return Object.keys(named).length === 0 ? "no faults" : "no crashes"
   return most === Infinity ? "unlimited crashes" : `up to ${plural(most, "crash", "crashes")}`
 }
 

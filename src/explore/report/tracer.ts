@@ -94,7 +94,7 @@ export class Tracer {
       case "reply":
         return {
           subject: request?.kind === "state" ? "state" : "checkpoint",
-          detail: this.#updates(request?.updates ?? []),
+          detail: `${this.#updates(request?.updates ?? [])}${request?.isTaken === true ? ", answered late" : ""}`,
         }
       case "due":
         return { subject: "service", detail: this.#dueNow() }
@@ -117,12 +117,12 @@ export class Tracer {
       case "postpone":
         return toldAsSlow(subject)
       default:
-        return { subject: kind, detail: this.#lost(kind, options) }
+        return { subject: kind, detail: this.#lost(kind, subject, options) }
     }
   }
 
   /** What a fault keeps from being recorded, or from being told. */
-  #lost(kind: string, options: readonly Choice[]): string {
+  #lost(kind: string, subject: EventSubject, options: readonly Choice[]): string {
     if (options.some((option) => option.kind === "answer")) return "before its answer has arrived"
     const reply = options.find((option) => option.kind === "reply")
     const updates = this.#updates(reply?.request?.updates ?? [])
@@ -137,6 +137,16 @@ export class Tracer {
         return `after ${updates} is recorded`
       case "lost-reply":
         return `${updates} is recorded, and its answer is lost`
+      case "no-token":
+        return `${updates} is recorded, and its answer has no token: it may record nothing more`
+      case "late-reply":
+        return `${updates} is recorded, the invocation is given up, and its answer comes late`
+      case "body-failure":
+        return `${this.#bodyOf(subject)} fails for good: it throws, and so does each later attempt`
+      case "stop":
+        return "somebody stops the execution from outside"
+      case "wake":
+        return "the service invokes the suspended execution, though nothing has happened"
       case "stale-token":
       case "zombie":
         return "the service gives the invocation up, which goes on"
@@ -195,6 +205,7 @@ export class Tracer {
   }
 
   #invocationOf({ owner, kind }: Choice, options: readonly Choice[]): number | undefined {
+    if (kind === "stop" || kind === "wake") return undefined
     const of =
       owner ??
       (isFaultKind(kind) || kind === "postpone"

@@ -1,6 +1,8 @@
 import type { Shard } from "./shard.ts"
 import type { CallSite } from "../../runner/results/replay-verdict.ts"
 import { DurableTestRunnerError } from "../../text/errors.ts"
+import type { FaultKind } from "../../world/events/fault-kind.ts"
+import type { BodyFailure } from "./body-failure.ts"
 import type { LegalOutcome } from "./legal-outcome.ts"
 import type { Tier } from "./tier.ts"
 import type { TraceLine } from "./trace-line.ts"
@@ -84,6 +86,8 @@ export interface VerdictData {
   readonly legalOutcomes: readonly LegalOutcome[]
   readonly neverSeen: readonly string[]
   readonly coverage: Readonly<Record<string, number>>
+  readonly failedBodies: readonly BodyFailure[]
+  readonly namedStrikes: Readonly<Partial<Record<FaultKind, number>>>
   /** Whether nothing is said about state outside of the handler. */
   readonly isWarmOnly: boolean
   /** Whether faults struck only where something was about to be recorded. */
@@ -118,6 +122,13 @@ export class Verdict {
   readonly neverSeen: readonly string[]
   /** What was seen, and in how many places. */
   readonly coverage: Readonly<Record<string, number>>
+  /**
+   * For each step how the execution ends if its body fails for good, in runs in which nothing else goes
+   * wrong. Empty unless `faults` names `body-failure`.
+   */
+  readonly failedBodies: readonly BodyFailure[]
+  /** In how many runs faults have struck that strike only where `faults` names them. */
+  readonly namedStrikes: Readonly<Partial<Record<FaultKind, number>>>
   /** All of it as text for people. */
   readonly message: string
   readonly #failsOnUnreached: boolean
@@ -135,6 +146,8 @@ export class Verdict {
     this.legalOutcomes = data.legalOutcomes
     this.neverSeen = data.neverSeen
     this.coverage = data.coverage
+    this.failedBodies = data.failedBodies
+    this.namedStrikes = data.namedStrikes
     this.message = data.message
     this.#failsOnUnreached = data.failsOnUnreached
   }

@@ -1,3 +1,4 @@
+import type { ChoiceKind } from "../../world/events/chooser.ts"
 import { isFaultKind } from "../../world/events/fault-kind.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
 import type { PolicySpec } from "../../schedule/policies/policy-spec.ts"
@@ -11,6 +12,9 @@ const BASES: readonly PolicySpec[] = [
   { kind: "newest-first" },
   { kind: "newest-body-first" },
 ]
+
+/** After these an invocation goes on beside the next one: they are also run with that one ahead. */
+const LEAVES_ALIVE: ReadonlySet<ChoiceKind> = new Set(["late-reply"])
 
 /**
  * One fault of every kind at every decision of a few orders, as SQLite fails its n-th call for every n:
@@ -44,6 +48,8 @@ export class FaultSweep implements Strategy {
         if (!isFaultKind(kind)) return
         const prefix = [...chosen.slice(0, position), choice]
         this.#strikes.push({ space: this.#space, prefix, policy })
+        if (policy.kind !== "oldest-first" || !LEAVES_ALIVE.has(kind)) return
+        this.#strikes.push({ space: this.#space, prefix, policy: { kind: "living-first" } })
       })
     })
   }

@@ -1,4 +1,6 @@
 import type { Budget } from "./budget.ts"
+import type { ChoiceKind } from "../../world/events/chooser.ts"
+import { FailedBodies } from "../oracle/failed-bodies.ts"
 import type { Executor } from "../oracle/executor.ts"
 import type { Finding } from "../oracle/finding.ts"
 import type { Outcome } from "../invariants/outcome.ts"
@@ -22,6 +24,9 @@ export class Search {
   readonly coverage: Coverage = {}
   /** How many runs ended with each status. */
   readonly ends: Map<string, number> = new Map()
+  readonly failedBodies: FailedBodies = new FailedBodies()
+  /** In how many runs each kind of fault has struck. */
+  readonly strikes: Map<ChoiceKind, number> = new Map()
   readonly #executor: Executor
   readonly #budget: Budget
   readonly #refinement: Refinement
@@ -86,7 +91,12 @@ export class Search {
     return this.#refinement.check(report, plan)
   }
 
-  note({ coverage, outcome }: RunReport): void {
+  note(report: RunReport): void {
+    const { coverage, outcome, faultKinds } = report
+    this.failedBodies.note(report)
+    for (const kind of new Set(faultKinds)) {
+      this.strikes.set(kind, (this.strikes.get(kind) ?? 0) + 1)
+    }
     const { status } = (outcome?.value ?? {}) as Partial<Outcome>
     if (status !== undefined) this.ends.set(status, (this.ends.get(status) ?? 0) + 1)
     for (const [name, count] of Object.entries(coverage)) {

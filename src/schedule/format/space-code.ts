@@ -34,6 +34,11 @@ const FAULT_CODES: Readonly<Record<FaultKind, string>> = {
   "lost-reply": "l",
   "stale-token": "s",
   zombie: "z",
+  "no-token": "n",
+  "late-reply": "r",
+  "body-failure": "b",
+  stop: "x",
+  wake: "w",
 }
 
 type Switch = {

@@ -3,6 +3,7 @@ import { oldestFirst } from "../../world/events/chooser.ts"
 import type { PolicySpec } from "./policy-spec.ts"
 import { crashWhenRecorded } from "./crash-when-recorded.ts"
 import { inOrder } from "./in-order.ts"
+import { livingFirst } from "./living-first.ts"
 import { newestBodyFirst, newestFirst } from "./newest-first.ts"
 import { randomPolicy } from "./random-policy.ts"
 
@@ -15,6 +16,8 @@ export function createPolicy(spec: PolicySpec): Chooser {
       return newestFirst
     case "newest-body-first":
       return newestBodyFirst
+    case "living-first":
+      return livingFirst
     case "always-replay":
       return crashWhenRecorded(spec.order === "newest-first" ? newestFirst : oldestFirst)
     case "in-order":

@@ -11,6 +11,8 @@ export type PolicySpec =
   | { readonly kind: "newest-first" }
   /** The newest of the bodies that are done; else the oldest event. */
   | { readonly kind: "newest-body-first" }
+  /** The oldest event, but those of invocations that were given up come last. */
+  | { readonly kind: "living-first" }
   /** As `order` says, and a crash as soon as something is recorded. */
   | { readonly kind: "always-replay"; readonly order: "oldest-first" | "newest-first" }
   /** Events in the order of these keys, as far as they are enabled, and no fault. */

@@ -40,6 +40,7 @@ export function beginInvocation(
   state.ready.delete(execution.arn)
   execution.phase = { kind: "in-flight", requestId, startedAt: now }
   execution.triggeredInFlight = false
+  execution.isTokenWithheld = false
   execution.invocationCount++
   issueToken(state, execution)
   const { functionArn, functionName, version, tenantId } = execution
@@ -62,6 +63,16 @@ export function issueToken(state: ServiceState, execution: ExecutionState): stri
   })
   execution.token = token
   return token
+}
+
+/**
+ * No token is accepted until the next invocation, as where an execution is paused (section 3.2). What
+ * was recorded stays, and PENDING leads to that invocation.
+ */
+export function withholdToken(execution: ExecutionState): void {
+  execution.token = undefined
+  execution.remembered = undefined
+  execution.isTokenWithheld = true
 }
 
 function inputOf(
@@ -145,6 +156,6 @@ function conclude(
 
 /** Whether PENDING leads straight to the next invocation (section 5.2). */
 function mustReinvoke(state: ServiceState, execution: ExecutionState): boolean {
-  if (execution.unreportedChanges.length > 0) return true
+  if (execution.unreportedChanges.length > 0 || execution.isTokenWithheld) return true
   return state.settings.pendingReinvocation === "any-trigger" && execution.triggeredInFlight
 }

@@ -108,6 +108,7 @@ function newExecutionState(
     invocationCount: 0,
     checkpointCount: 0,
     token: undefined,
+    isTokenWithheld: false,
     remembered: undefined,
   }
 }

@@ -99,6 +99,8 @@ export interface ExecutionState {
   checkpointCount: number
   /** The only token that is accepted; none is, unless an invocation is in flight. */
   token: string | undefined
+  /** The invocation in flight was told that it may record nothing more (3.2). */
+  isTokenWithheld: boolean
   remembered: RememberedCheckpoint | undefined
 }
 

@@ -106,14 +106,13 @@ export class ChoiceSpace {
     }
   }
 
-  #faultChoice({ kind, invocation, strike }: PossibleFault, world: World): Choice {
+  #faultChoice({ kind, subject, strike }: PossibleFault, world: World): Choice {
     const run = (): void => {
       this.#faultsLeft--
       this.#faultsStruck++
       strike()
     }
-    const { functionName } = invocation.identity
-    return choice(kind, world.clock.now, { type: "function", functionName }, run)
+    return choice(kind, world.clock.now, subject, run)
   }
 }
 

@@ -1,14 +1,17 @@
+import { executionFaults } from "./execution-faults.ts"
+import type { EventSubject } from "../events/event-subject.ts"
 import type { WorldEvent } from "../events/events.ts"
 import type { FaultKind } from "../events/fault-kind.ts"
 import { Invocation } from "../invocation/invocation.ts"
 import { giveUp } from "../invocation/invoking.ts"
+import { failingKeyOf } from "../invocation/step-bodies.ts"
 import type { ServiceRequest } from "../events/service-request.ts"
 import type { InvocationWorld as World } from "../invocation/world-view.ts"
 
 /** A fault that can strike at this moment. */
 export interface PossibleFault {
   readonly kind: FaultKind
-  readonly invocation: Invocation
+  readonly subject: EventSubject
   readonly strike: () => void
 }
 
@@ -19,6 +22,8 @@ export interface PossibleFault {
  */
 interface Exposed {
   readonly invocation: Invocation
+  /** The bodies that are done. */
+  readonly settling: readonly WorldEvent[]
   /** The reply that it waits for. */
   readonly reply: WorldEvent | undefined
   readonly request: ServiceRequest | undefined
@@ -33,13 +38,34 @@ export function possibleFaults(
   const faults: PossibleFault[] = []
   if (kinds.length === 0) return faults
   for (const exposed of exposedInvocations(enabled, anywhere)) {
-    const { invocation } = exposed
+    const subject = subjectOf(exposed.invocation)
     for (const kind of kinds) {
+      if (kind === "body-failure") faults.push(...bodyFailures(world, exposed))
       if (!canStrike(kind, exposed)) continue
-      faults.push({ kind, invocation, strike: () => strike(world, kind, exposed) })
+      faults.push({ kind, subject, strike: () => strike(world, kind, exposed) })
     }
   }
-  return faults
+  return [...faults, ...executionFaults(world, enabled, kinds)]
+}
+
+function subjectOf({ identity: { functionName } }: Invocation): EventSubject {
+  return { type: "function", functionName }
+}
+
+/** Each body that is done may fail instead, and fails again in each later attempt. */
+function bodyFailures(world: World, { invocation, settling }: Exposed): PossibleFault[] {
+  return settling.flatMap((event) => {
+    const { subject } = event
+    if (subject.type !== "body") return []
+    const key = failingKeyOf(world, invocation, subject.path)
+    if (world.failingBodies.has(key)) return []
+    const fail = (): void => {
+      world.failingBodies.add(key)
+      world.queue.remove(event)
+      event.run()
+    }
+    return [{ kind: "body-failure" as const, subject, strike: fail }]
+  })
 }
 
 /**
@@ -59,8 +85,9 @@ export function faultsBeforeAnswer(
     crash: () => invocation.dieUnanswered(),
     timeout: () => invocation.hangUnanswered(),
   }
+  const subject = subjectOf(invocation)
   return kinds.flatMap((kind) =>
-    kind === "crash" || kind === "timeout" ? [{ kind, invocation, strike: strikes[kind] }] : [],
+    kind === "crash" || kind === "timeout" ? [{ kind, subject, strike: strikes[kind] }] : [],
   )
 }
 
@@ -75,7 +102,8 @@ function exposedInvocations(enabled: readonly WorldEvent[], anywhere: boolean): 
     if (invocation.identity.durableExecutionArn === undefined) continue
     const known = exposed.get(invocation)
     const reply = request === undefined ? known?.reply : event
-    exposed.set(invocation, { invocation, reply, request: reply?.request })
+    const settling = [...(known?.settling ?? []), ...(kind === "settle" ? [event] : [])]
+    exposed.set(invocation, { invocation, settling, reply, request: reply?.request })
   }
   return exposed.values()
 }
@@ -92,10 +120,18 @@ function canStrike(kind: FaultKind, { request }: Exposed): boolean {
     case "timeout-after-persist":
     case "lost-reply":
       return request !== undefined && request.updates.length > 0
+    case "late-reply":
+      return request?.kind === "checkpoint" && request.updates.length > 0
     case "stale-token":
+    case "no-token":
       return request?.kind === "checkpoint"
     case "zombie":
       return request === undefined
+    // They strike a body, or an execution.
+    case "body-failure":
+    case "stop":
+    case "wake":
+      return false
     default:
       return kind satisfies never
   }
@@ -140,6 +176,22 @@ function strike(world: World, kind: FaultKind, { invocation, reply, request }: E
       break
     case "zombie":
       giveUp(world, invocation)
+      break
+    case "no-token":
+      loseReply()
+      request?.replyWithoutToken()
+      break
+    case "late-reply":
+      request?.persist()
+      giveUp(world, invocation)
+      loseReply()
+      if (reply !== undefined) {
+        invocation.holdReply(() => void world.schedule({ ...reply, at: world.clock.now }))
+      }
+      break
+    case "body-failure":
+    case "stop":
+    case "wake":
       break
     default:
       kind satisfies never

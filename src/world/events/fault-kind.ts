@@ -9,7 +9,14 @@
  * - `lost-reply`: the service records what it is asked to, and its answer is an error;
  * - `stale-token`: the service has given the invocation up while its request was under way, and has
  *   begun another one;
- * - `zombie`: the same while no request is under way: two invocations are alive.
+ * - `zombie`: the same while no request is under way: two invocations are alive;
+ * - `no-token`: the service records a checkpoint and answers it without a token: this invocation may
+ *   record nothing more, and the execution goes on in the next one (service.md, section 3.2);
+ * - `late-reply`: the service records a checkpoint and gives the invocation up, and its answer arrives
+ *   when the next invocation is at work;
+ * - `body-failure`: the body of a step fails for good: this attempt throws, and so does each later one;
+ * - `stop`: somebody stops the execution from outside;
+ * - `wake`: an execution that is suspended is invoked though nothing has happened.
  */
 export const FAULT_KINDS = [
   "crash",
@@ -21,9 +28,31 @@ export const FAULT_KINDS = [
   "lost-reply",
   "stale-token",
   "zombie",
+  "no-token",
+  "late-reply",
+  "body-failure",
+  "stop",
+  "wake",
 ] as const
 
 export type FaultKind = (typeof FAULT_KINDS)[number]
+
+/**
+ * Those that strike only where they are named. After a `body-failure` or a `stop` a correct handler may
+ * end otherwise; the SDK up to 2.4.0 fails after `no-token`; the others multiply the schedules.
+ */
+const NAMED_ONLY: ReadonlySet<FaultKind> = new Set([
+  "no-token",
+  "late-reply",
+  "body-failure",
+  "stop",
+  "wake",
+])
+
+/** What strikes where nothing is named. */
+export const USUAL_FAULTS: readonly FaultKind[] = FAULT_KINDS.filter(
+  (kind) => !NAMED_ONLY.has(kind),
+)
 
 const faultKinds: ReadonlySet<string> = new Set(FAULT_KINDS)
 

@@ -15,8 +15,12 @@ export interface RequestedUpdate {
 export interface ServiceRequest {
   readonly kind: "checkpoint" | "state"
   readonly updates: readonly RequestedUpdate[]
-  /** The service takes it in and answers. */
+  /** The service has taken it in, and the SDK has not been told. */
+  readonly isTaken: boolean
+  /** The service takes it in, unless it has, and answers. */
   reply(): void
+  /** The service takes it in, and its answer says that the invocation may record nothing more. */
+  replyWithoutToken(): void
   /** The service takes it in, and its answer is lost. */
   persist(): void
   /** The caller gets an error of the service's instead of an answer. */

@@ -59,6 +59,8 @@ export class Invocation extends VirtualScope {
   readonly openBodies: Set<OperationStore> = new Set()
   /** What the handler and the bodies have thrown, in order. */
   thrownErrors: ThrownError[] = []
+  /** Answers it has not got, which arrive when the next invocation is at work. */
+  readonly #heldReplies: (() => void)[] = []
   #isCutOff = false
   #whenIdle: (() => void) | undefined
   #outcome: InvocationOutcome | undefined
@@ -150,6 +152,15 @@ export class Invocation extends VirtualScope {
     this.world?.queue.removeIf(
       ({ owner, kind }) => owner === this && (kind === "reply" || kind === "settle"),
     )
+  }
+
+  holdReply(arrive: () => void): void {
+    this.#heldReplies.push(arrive)
+  }
+
+  /** The next invocation of its execution is at work. */
+  hasSuccessor(): void {
+    for (const arrive of this.#heldReplies.splice(0)) if (!this.frozen) arrive()
   }
 
   bodyStarted(body: OperationStore): () => void {

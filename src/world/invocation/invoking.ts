@@ -30,6 +30,9 @@ function invokeDurable(world: InvocationWorld, target: SimulatedFunction, arn: s
   const client = checkpointClientOf(invocation)
   const event = new DurableExecutionInvocationInputWithClient(input, client)
   start(world, target, invocation, event)
+  for (const other of world.invocations) {
+    if (other !== invocation && other.identity.durableExecutionArn === arn) other.hasSuccessor()
+  }
 }
 
 /**

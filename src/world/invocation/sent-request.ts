@@ -30,6 +30,9 @@ export const readingState: ServiceCall = {
     service.getDurableExecutionState(request as never, clock.now),
 }
 
+/** What came of a request when the service took it in. */
+type Taken = { readonly response: object } | { readonly error: unknown }
+
 /** A request that an invocation has sent to the service of its world. */
 export class SentRequest implements ServiceRequest {
   readonly #world: InvocationWorld
@@ -38,6 +41,7 @@ export class SentRequest implements ServiceRequest {
   readonly #request: object
   readonly #resolve: (response: object) => void
   readonly #reject: (error: unknown) => void
+  #taken: Taken | undefined
 
   constructor(
     world: InvocationWorld,
@@ -63,39 +67,59 @@ export class SentRequest implements ServiceRequest {
     return (this.#request as { Updates?: readonly RequestedUpdate[] }).Updates ?? []
   }
 
+  get isTaken(): boolean {
+    return this.#taken !== undefined
+  }
+
   reply(): void {
-    const world = this.#world
+    const taken = this.#taken ?? this.#take()
     const invocation = this.#invocation
-    const request = this.#request
-    try {
-      const response = this.#call.answer(world, request)
-      invocation.rejection = undefined
-      world.serviceChanged()
-      this.#call.answered?.(world, invocation, request, response as never)
-      // Whoever watches the service may have put an end to the invocation.
-      if (!invocation.frozen) this.#resolve(response)
-    } catch (error) {
-      invocation.rejection = error
-      world.serviceChanged()
-      world.observers.refused(invocation, error)
-      this.#reject(error)
+    if ("error" in taken) {
+      invocation.rejection = taken.error
+      this.#world.observers.refused(invocation, taken.error)
+      this.#reject(taken.error)
+      return
     }
+    invocation.rejection = undefined
+    // Whoever watches the service may have put an end to the invocation.
+    if (!invocation.frozen) this.#resolve(taken.response)
+  }
+
+  replyWithoutToken(): void {
+    const { durableExecutionArn: arn } = this.#invocation.identity
+    const taken = this.#take()
+    if ("response" in taken && arn !== undefined && "CheckpointToken" in taken.response) {
+      this.#world.service.withholdToken(arn)
+      const { CheckpointToken: _withheld, ...response } = taken.response
+      this.#taken = { response }
+    }
+    this.reply()
   }
 
   persist(): void {
-    const world = this.#world
-    const request = this.#request
-    try {
-      const response = this.#call.answer(world, request)
-      this.#call.answered?.(world, this.#invocation, request, response as never)
-    } catch {
-      // It was refused, and nobody is told of that either.
-    }
-    world.serviceChanged()
+    // If it was refused, nobody is told of that either.
+    this.#take()
   }
 
   fail(name: "TooManyRequestsException" | "ServiceException"): void {
     this.#reject(withoutStack(() => faultError(name)))
+  }
+
+  /** The service takes it in. */
+  #take(): Taken {
+    const world = this.#world
+    const request = this.#request
+    this.#taken = { error: undefined }
+    try {
+      const response = this.#call.answer(world, request)
+      this.#taken = { response }
+      world.serviceChanged()
+      this.#call.answered?.(world, this.#invocation, request, response as never)
+    } catch (error) {
+      this.#taken = { error }
+      world.serviceChanged()
+    }
+    return this.#taken
   }
 }
 

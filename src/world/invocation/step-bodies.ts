@@ -20,6 +20,8 @@ export interface BodyRun {
   readonly at: Instant
   /** How many events the execution's history had when it began. */
   readonly eventCount: number
+  /** Its invocation had been given up before: the service does not count on what it does. */
+  readonly isOfLost: boolean
   /** Absent while it runs. */
   outcome: "returned" | "threw" | undefined
   /** Whether the SDK has been told of its outcome. */
@@ -73,16 +75,20 @@ export class StepBodies implements Probe {
     if (!(invocation instanceof Invocation)) return body()
     this.#storage = storage
     const run = this.#begin(invocation, store)
+    let outcome: BodyOutcome
     try {
-      const value = await body()
-      run.outcome = "returned"
-      await this.#settle(invocation, run)
-      return value
+      outcome = { value: await body() }
     } catch (error) {
-      run.outcome ??= "threw"
-      await this.#settle(invocation, run)
-      throw error
+      outcome = { error }
     }
+    run.outcome = "error" in outcome ? "threw" : "returned"
+    await this.#settle(invocation, run)
+    if (this.#world.failingBodies.has(failingKeyOf(this.#world, invocation, run.path))) {
+      run.outcome = "threw"
+      throw new InjectedFailure(run)
+    }
+    if ("error" in outcome) throw outcome.error
+    return outcome.value
   }
 
   racing(name: RaceName): void {
@@ -136,6 +142,7 @@ export class StepBodies implements Probe {
       attempt: store.attempt,
       at: this.#world.clock.now,
       eventCount: this.#world.service.eventCount(durableExecutionArn),
+      isOfLost: invocation.isGivenUp,
       outcome: undefined,
       isSettled: false,
     }
@@ -147,6 +154,24 @@ export class StepBodies implements Probe {
     await turnToSettle(this.#world, invocation, run)
     run.isSettled = true
   }
+}
+
+type BodyOutcome = { readonly value: unknown } | { readonly error: unknown }
+
+/** What the body of a step throws where a schedule says that it fails for good. */
+class InjectedFailure extends Error {
+  constructor({ name, path }: Pick<BodyRun, "name" | "path">) {
+    super(`The body of step ${JSON.stringify(name ?? path)} fails for good: the schedule says so`)
+  }
+}
+
+/** Names the body of an operation, whichever attempt runs it, in the same way for each seed. */
+export function failingKeyOf(
+  { service }: InvocationWorld,
+  { identity }: Invocation,
+  path: string,
+): string {
+  return `${service.executionArns().indexOf(identity.durableExecutionArn ?? "")} ${path}`
 }
 
 /** Comes when the chooser of the world lets the body of the operation at `path` settle. */

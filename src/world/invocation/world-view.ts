@@ -1,10 +1,19 @@
 import type { DurableService } from "../../service/durable-service.ts"
+import type { Instant } from "../../service/values/instant.ts"
 import type { FunctionTable } from "./function-table.ts"
 import type { Containers } from "./containers.ts"
 import type { EnvironmentVariables } from "./lambda-environment.ts"
 import type { Invocation } from "./invocation.ts"
 import type { InvocationLog } from "./invocation-log.ts"
 import type { ScopeWorld } from "./virtual-scope.ts"
+
+/** An execution that was suspended is invoked. */
+export interface Wake {
+  readonly executionArn: string
+  readonly at: Instant
+  /** How many events its history had. */
+  readonly eventCount: number
+}
 
 /** What an invocation, and the code that begins, serves and ends it, sees of its world. */
 export interface InvocationWorld extends ScopeWorld {
@@ -20,6 +29,10 @@ export interface InvocationWorld extends ScopeWorld {
   /** Executions whose time-out nobody asked for. */
   readonly implicitTimeouts: ReadonlySet<string>
   readonly choiceSpace: { readonly faultsStruck: number } | undefined
+  /** The bodies that fail for good from now on, by {@link failingKeyOf}. */
+  readonly failingBodies: Set<string>
+  /** Where executions were invoked though nothing had happened. */
+  readonly wakes: Wake[]
   readonly options: {
     readonly checkpointLatencyMs: number
     readonly maxFailedInvocations: number

@@ -58,22 +58,22 @@ describe("options that are wrong are refused before anything runs", () => {
 
   test("check", async () => {
     expect(await refusal({ check: ["termination"] })).toMatchInlineSnapshot(
-      `"Failed to call explore: check[0] is "termination". Pass "confluence" or "module-isolation", or what always and eventually return."`,
+      `"Failed to call explore: check[0] is "termination". Pass one of "confluence", "module-isolation", "failures-surface", or what always and eventually return."`,
     )
     expect(await refusal({ check: "confluence" })).toMatchInlineSnapshot(
       `"Failed to call explore: check is "confluence". Pass a list."`,
     )
     expect(await refusal({ check: [{ name: "no kind" }] })).toMatchInlineSnapshot(
-      `"Failed to call explore: check[0] is {"name":"no kind"}. Pass "confluence" or "module-isolation", or what always and eventually return."`,
+      `"Failed to call explore: check[0] is {"name":"no kind"}. Pass one of "confluence", "module-isolation", "failures-surface", or what always and eventually return."`,
     )
     expect(await refusal({ check: [null] })).toMatchInlineSnapshot(
-      `"Failed to call explore: check[0] is null. Pass "confluence" or "module-isolation", or what always and eventually return."`,
+      `"Failed to call explore: check[0] is null. Pass one of "confluence", "module-isolation", "failures-surface", or what always and eventually return."`,
     )
   })
 
   test("without", async () => {
     expect(await refusal({ without: ["confluence"] })).toMatchInlineSnapshot(
-      `"Failed to call explore: without[0] is "confluence". Pass one of "termination", "replay-determinism", "exactly-once", "body-runs", "callbacks", "protocol", "crash-refinement", "time", "hygiene", "success"."`,
+      `"Failed to call explore: without[0] is "confluence". Pass one of "termination", "replay-determinism", "exactly-once", "body-runs", "callbacks", "wake-up", "protocol", "crash-refinement", "time", "hygiene", "success"."`,
     )
     expect(await refusal({ without: "hygiene" })).toMatchInlineSnapshot(
       `"Failed to call explore: without is "hygiene". Pass a list."`,
@@ -82,7 +82,7 @@ describe("options that are wrong are refused before anything runs", () => {
 
   test("faults", async () => {
     expect(await refusal({ faults: ["earthquake"] })).toMatchInlineSnapshot(
-      `"Failed to call explore: faults[0] is "earthquake". Pass one of "crash", "crash-after-persist", "timeout", "timeout-after-persist", "throttle", "service-error", "lost-reply", "stale-token", "zombie"."`,
+      `"Failed to call explore: faults[0] is "earthquake". Pass one of "crash", "crash-after-persist", "timeout", "timeout-after-persist", "throttle", "service-error", "lost-reply", "stale-token", "zombie", "no-token", "late-reply", "body-failure", "stop", "wake"."`,
     )
     expect(await refusal({ faults: "crash" })).toMatchInlineSnapshot(
       `"Failed to call explore: faults is "crash". Pass a list."`,

@@ -20,6 +20,8 @@ const MERGED: RunReport = {
   kinds: undefined,
   order: [],
   recordedOrder: [],
+  faultKinds: [],
+  failedBodies: [],
   faults: 0,
   lastDraws: {},
   coldStarts: 0,

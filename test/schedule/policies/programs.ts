@@ -5,7 +5,7 @@ import { type ScheduledRun, runSchedule } from "../../../src/schedule/run-schedu
 import type { PolicySpec } from "../../../src/schedule/policies/policy-spec.ts"
 import type { Scenario } from "../../../src/schedule/scenario.ts"
 import type { ScheduleSpace } from "../../../src/schedule/format/schedule-space.ts"
-import { FAULT_KINDS } from "../../../src/world/events/fault-kind.ts"
+import { USUAL_FAULTS } from "../../../src/world/events/fault-kind.ts"
 
 /** Everything may be chosen, so that every event is a decision. */
 export const FULL_FREEDOM: ScheduleSpace = {
@@ -13,7 +13,7 @@ export const FULL_FREEDOM: ScheduleSpace = {
   slow: true,
   coldStarts: true,
   anywhere: false,
-  faults: FAULT_KINDS,
+  faults: USUAL_FAULTS,
   maxFaults: 3,
   pageSize: undefined,
 }

@@ -2,7 +2,7 @@ import { type DurableLambdaHandler, withDurableExecution } from "@aws/durable-ex
 import { DurableTestRunner } from "durable-test-runner"
 import * as fc from "fast-check"
 import { expect, test } from "vitest"
-import { FAULT_KINDS } from "../../../src/world/events/fault-kind.ts"
+import { USUAL_FAULTS } from "../../../src/world/events/fault-kind.ts"
 import { type Action, aConcurrentProgram, runProgram } from "../../runner/doubles/programs.ts"
 import { messageOf } from "../../runner/error-text.ts"
 import { leftoversOf, runByChoice } from "./run-by-choice.ts"
@@ -67,7 +67,7 @@ test("whatever goes wrong, a handler that gives up nothing comes to its end, and
             slow: true,
             coldStarts: true,
             anywhere: false,
-            faults: FAULT_KINDS,
+            faults: USUAL_FAULTS,
             maxFaults: 30,
           },
           chooser: { choose: (options) => (numbers[position++] ?? 0) % options.length },

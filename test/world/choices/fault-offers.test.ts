@@ -2,7 +2,7 @@ import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import type { FaultKind } from "durable-test-runner/explore"
 import { describe, expect, test } from "vitest"
-import { FAULT_KINDS } from "../../../src/world/events/fault-kind.ts"
+import { USUAL_FAULTS } from "../../../src/world/events/fault-kind.ts"
 import { exactTimes } from "../../support/exact-times.ts"
 import { traceOf } from "../../traces/render-trace.ts"
 import { bodiesOf, type Chosen, leftoversOf, type Pick, runByChoice } from "./run-by-choice.ts"
@@ -52,14 +52,17 @@ test("only the kinds that were asked for are offered, and only between two momen
     ...time,
     ["invoke durable-function"],
   ])
-  const all = await offered(FAULT_KINDS)
-  expect(all[1]).toEqual(["reply [START rest]", ...FAULT_KINDS.filter((kind) => kind !== "zombie")])
+  const all = await offered(USUAL_FAULTS)
+  expect(all[1]).toEqual([
+    "reply [START rest]",
+    ...USUAL_FAULTS.filter((kind) => kind !== "zombie"),
+  ])
 })
 
 test("a body that is done and waits for no reply is exposed to a crash, a time-out and a zombie", async () => {
   const { options } = await runByChoice({
     handler,
-    space: { faults: FAULT_KINDS },
+    space: { faults: USUAL_FAULTS },
     picks: [{ kind: "reply", at: "START charge" }],
   })
   expect(options[2]).toEqual([
@@ -105,7 +108,7 @@ describe("a request for a page of the state", () => {
   })
 
   test("records nothing, so that no fault comes after that", async () => {
-    const { options } = await run(FAULT_KINDS, [])
+    const { options } = await run(USUAL_FAULTS, [])
     const kinds = ["crash", "timeout", "throttle", "service-error"]
     expect(options.find(([first]) => first === "state")).toEqual([
       "state",

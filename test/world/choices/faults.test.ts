@@ -27,9 +27,15 @@ const refused = (message: string): string =>
 const lost =
   "+0s InvocationCompleted !! Sandbox.Failure: RequestId: <id> Error: The container does not answer"
 
+const unrecoverable =
+  "!! CheckpointUnrecoverableExecutionError: [Unrecoverable Execution] Checkpoint failed: Invalid checkpoint token"
+
 const STALE = "InvalidParameterValueException: Invalid checkpoint token"
 const once = ["charge 1"]
 const twice = ["charge 1", "charge 1"]
+
+/** The others strike without a request: a body, or the execution. */
+type FaultOfRequest = Exclude<FaultKind, "zombie" | "body-failure" | "stop" | "wake">
 
 interface Case {
   readonly trace: readonly string[]
@@ -49,7 +55,7 @@ const persisted = (fault: string, at?: string): string[] => {
   return [begin, started, succeeded(), fault, ...end(at)]
 }
 
-const whileTheResultIsRecorded: Record<Exclude<FaultKind, "zombie">, Case> = {
+const whileTheResultIsRecorded: Record<FaultOfRequest, Case> = {
   crash: { trace: notPersisted(exited()), bodies: twice },
   "crash-after-persist": { trace: persisted(exited()), bodies: once },
   timeout: { trace: notPersisted(timedOut, "+1m"), bodies: twice },
@@ -64,6 +70,9 @@ const whileTheResultIsRecorded: Record<Exclude<FaultKind, "zombie">, Case> = {
     bodies: once,
   },
   "stale-token": { trace: notPersisted(lost), bodies: twice, refusals: [STALE] },
+  // The SDK has nothing more to record, so it does not notice.
+  "no-token": { trace: [begin, started, succeeded(), ...end()], bodies: once },
+  "late-reply": { trace: persisted(lost), bodies: once },
 }
 
 test.each(Object.entries(whileTheResultIsRecorded))(
@@ -77,7 +86,7 @@ test.each(Object.entries(whileTheResultIsRecorded))(
   },
 )
 
-const beforeTheBodySettles: Record<Exclude<FaultKind, "zombie">, Case> = {
+const beforeTheBodySettles: Record<FaultOfRequest, Case> = {
   crash: {
     trace: [begin, exited(), started, succeeded(), ...end()],
     bodies: ["charge 1 ?", "charge 1"],
@@ -122,6 +131,21 @@ const beforeTheBodySettles: Record<Exclude<FaultKind, "zombie">, Case> = {
     trace: [begin, lost, started, succeeded(), ...end()],
     bodies: ["charge 1 ?", "charge 1"],
     refusals: [STALE],
+  },
+  "no-token": {
+    trace: [
+      begin,
+      started,
+      `+0s InvocationCompleted ${unrecoverable}`,
+      `+0s ExecutionFailed ${unrecoverable}`,
+    ],
+    bodies: once,
+    refusals: [STALE],
+  },
+  "late-reply": {
+    trace: [begin, started, lost, succeeded(), ...end()],
+    // The old invocation gets its answer after all, and what it records next is refused.
+    bodies: twice,
   },
 }
 

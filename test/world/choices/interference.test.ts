@@ -2,7 +2,7 @@ import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { Schedule, type ScheduleSpace } from "durable-test-runner/explore"
 import { beforeAll, describe, expect, test } from "vitest"
-import { FAULT_KINDS } from "../../../src/world/events/fault-kind.ts"
+import { USUAL_FAULTS } from "../../../src/world/events/fault-kind.ts"
 import { SeededRandom } from "../../../src/world/clock/seeded-random.ts"
 import { type Action, runProgram } from "../../runner/doubles/programs.ts"
 
@@ -32,7 +32,7 @@ const everything: ScheduleSpace = {
   slow: true,
   coldStarts: false,
   anywhere: false,
-  faults: FAULT_KINDS,
+  faults: USUAL_FAULTS,
   maxFaults: 8,
   pageSize: undefined,
 }

@@ -3,7 +3,7 @@ import { DurableTestRunner, type Execution } from "durable-test-runner"
 import * as fc from "fast-check"
 import { expect, test } from "vitest"
 import { compareEvents, type WorldEvent } from "../../../src/world/events/events.ts"
-import { FAULT_KINDS, isFaultKind } from "../../../src/world/events/fault-kind.ts"
+import { USUAL_FAULTS, isFaultKind } from "../../../src/world/events/fault-kind.ts"
 import type { Choice } from "../../../src/world/events/choice.ts"
 import type { ChoiceSpaceOptions } from "../../../src/world/choices/choice-space.ts"
 import { exactTimes } from "../../support/exact-times.ts"
@@ -22,7 +22,7 @@ const everything: ChoiceSpaceOptions = {
   slow: true,
   coldStarts: true,
   anywhere: false,
-  faults: FAULT_KINDS,
+  faults: USUAL_FAULTS,
   maxFaults: Infinity,
 }
 
