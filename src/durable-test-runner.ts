@@ -4,6 +4,7 @@ import type { CorpusVerdict, NamedHistory } from "./replay/judge/replay-history.
 import type { RecordedHistory } from "./replay/history/read-history.ts"
 import {
   type AssertReplayOptions,
+  type CheckReplayOptions,
   ReplayChecks,
   replayOwnExecution,
 } from "./replay/replay-checks.ts"
@@ -272,7 +273,7 @@ export class DurableTestRunner {
   async checkReplay(
     handler: LambdaHandler,
     input?: unknown,
-    options?: RunOptions,
+    options?: CheckReplayOptions,
   ): Promise<ReplayCheck> {
     return calledByTest(async () => this.#replays.check(handler, input, options))
   }

@@ -3,6 +3,8 @@ import type { Exploration } from "./exploration.ts"
 import type { ExploreSettings } from "./options/explore-settings.ts"
 import type { Finding } from "./oracle/finding.ts"
 import type { LocalExecutor } from "./oracle/local-executor.ts"
+import type { Scenario } from "../schedule/scenario.ts"
+import { findDivergence } from "./find-divergence.ts"
 import { locateViolation } from "./report/locate-violation.ts"
 import type { Tracer } from "./report/tracer.ts"
 import type { RunPlan } from "../schedule/run-plan.ts"
@@ -33,6 +35,7 @@ export async function explainFinding<Runner extends ScriptedRunner>(
     readonly exploration: Exploration<Runner>
     readonly local: LocalExecutor<Runner>
     readonly settings: ExploreSettings
+    readonly scenario: Scenario<Runner>
   },
 ): Promise<ExplainedFailure | undefined> {
   return new Explanation(finding, parts).explain()
@@ -43,6 +46,7 @@ class Explanation<Runner extends ScriptedRunner> {
   readonly #exploration: Exploration<Runner>
   readonly #local: LocalExecutor<Runner>
   readonly #settings: ExploreSettings
+  readonly #scenario: Scenario<Runner>
 
   constructor(
     finding: Finding,
@@ -50,12 +54,14 @@ class Explanation<Runner extends ScriptedRunner> {
       readonly exploration: Exploration<Runner>
       readonly local: LocalExecutor<Runner>
       readonly settings: ExploreSettings
+      readonly scenario: Scenario<Runner>
     },
   ) {
     this.#finding = finding
     this.#exploration = parts.exploration
     this.#local = parts.local
     this.#settings = parts.settings
+    this.#scenario = parts.scenario
   }
 
   async explain(): Promise<ExplainedFailure | undefined> {
@@ -72,7 +78,9 @@ class Explanation<Runner extends ScriptedRunner> {
     const { chosen, counts, fingerprint } = traced.report
     const schedule = new Schedule(plan.space, chosen, { counts, fingerprint })
     const { bodies, tracer } = traced
-    const { operation, sites } = locateViolation(choices.violation, bodies, tracer)
+    const failing = this.#planOf(choices.choices)
+    const divergence = await findDivergence(this.#scenario, failing, choices.violation)
+    const { operation, sites } = locateViolation(choices.violation, { bodies, tracer, divergence })
     const failure: ExplorationFailure = {
       violation: { ...choices.violation, operation },
       schedule: String(schedule),
@@ -87,6 +95,7 @@ class Explanation<Runner extends ScriptedRunner> {
       trace: tracer.lines,
       criticalPair: await this.#criticalPair(choices.choices, tracer),
       sites,
+      divergence,
     }
     return { failure, decisions: traced.decisions }
   }

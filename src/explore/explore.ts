@@ -48,7 +48,7 @@ export async function exploreWith<Runner extends ScriptedRunner>(
     const stored = only === undefined ? known.plans : [planOf(only)]
     const parts = { scenario, settings, local, executor, progress, stored }
     const exploration = new Exploration(parts)
-    const explained = await firstFailure(exploration, local, settings)
+    const explained = await firstFailure(exploration, { local, settings, scenario })
     if (explained !== undefined) known.save(toStored(explained))
     else if (only === undefined) known.forgetAll()
     const legal = explained === undefined ? await legalOutcomes(exploration, local) : []
@@ -65,13 +65,16 @@ export async function exploreWith<Runner extends ScriptedRunner>(
 
 async function firstFailure<Runner extends ScriptedRunner>(
   exploration: Exploration<Runner>,
-  local: LocalExecutor<Runner>,
-  settings: ExploreSettings,
+  parts: {
+    readonly local: LocalExecutor<Runner>
+    readonly settings: ExploreSettings
+    readonly scenario: Scenario<Runner>
+  },
 ): Promise<ExplainedFailure | undefined> {
   for (;;) {
     const finding = await exploration.next()
     if (finding === undefined) return undefined
-    const explained = await explainFinding(finding, { exploration, local, settings })
+    const explained = await explainFinding(finding, { exploration, ...parts })
     if (explained !== undefined) return explained
   }
 }

@@ -1,7 +1,8 @@
 import type { Registrations } from "../runner/registrations.ts"
 import type { Runs } from "../runner/runs.ts"
 import { RUN_OPTIONS, type RunOptions, toRunRequest } from "../runner/run-options.ts"
-import { boolean } from "../text/option-kinds.ts"
+import { answerAtOnce } from "../text/answer-at-once.ts"
+import { boolean, syncFn } from "../text/option-kinds.ts"
 import { type OptionSpec, readOptions } from "../text/options.ts"
 import type { HistoryVerdict, ReplayExecution } from "../runner/results/replay-verdict.ts"
 import { assertHandler } from "../runner/options/runner-errors.ts"
@@ -27,7 +28,15 @@ import {
   replayHistory,
 } from "./judge/replay-history.ts"
 
-export interface AssertReplayOptions extends RunOptions {
+export interface CheckReplayOptions extends RunOptions {
+  /**
+   * Called before each run of the check, the first included: resets fakes that keep state, so that the
+   * runs differ in nothing else.
+   */
+  readonly prepare?: () => void
+}
+
+export interface AssertReplayOptions extends CheckReplayOptions {
   /**
    * Whether two runs with the same seed may differ, as they do where a fake of the test counts its
    * calls, or a step answers with what a real server says. Default false.
@@ -35,8 +44,10 @@ export interface AssertReplayOptions extends RunOptions {
   readonly allowUncontrolled?: boolean
 }
 
+const CHECK_OPTIONS: OptionSpec<CheckReplayOptions> = { ...RUN_OPTIONS, prepare: syncFn() }
+
 const ASSERT_OPTIONS: OptionSpec<AssertReplayOptions> = {
-  ...RUN_OPTIONS,
+  ...CHECK_OPTIONS,
   allowUncontrolled: boolean(),
 }
 
@@ -57,16 +68,19 @@ export class ReplayChecks {
   async check(
     handler: LambdaHandler,
     input: unknown,
-    options: RunOptions | undefined,
+    options: CheckReplayOptions | undefined,
     method = "checkReplay",
   ): Promise<ReplayCheck> {
+    const call = `call ${method}`
+    const { prepare, ...forRun } = readOptions(call, options, CHECK_OPTIONS)
     // A call that is wrong is refused before anything is recorded.
-    const { options: runOptions } = toRunRequest(method, handler, input, options)
+    const { options: runOptions } = toRunRequest(method, handler, input, forRun)
     // What the test has scripted is for one run, and this is one check of several.
     const registerAgain = this.#registrations.remember()
     let runs = 0
     return checkReplay(handler, (recordOptions) => {
       if (runs++ > 0) registerAgain()
+      answerAtOnce(call, "prepare", prepare?.() as unknown)
       return this.#record(handler, input, runOptions, recordOptions)
     })
   }

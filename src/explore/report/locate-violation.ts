@@ -1,4 +1,4 @@
-import type { CallSite } from "../../runner/results/replay-verdict.ts"
+import type { CallSite, Divergence } from "../../runner/results/replay-verdict.ts"
 import { hashOperationPath } from "../../world/events/operation-path.ts"
 import type { BodyRun } from "../../world/invocation/step-bodies.ts"
 import type { Violation } from "../invariants/violation.ts"
@@ -19,6 +19,13 @@ interface Suspect {
   readonly what: string
 }
 
+interface Seen {
+  readonly bodies: TracedBodies
+  readonly tracer: Tracer
+  /** Where a replay goes another way. */
+  readonly divergence: Divergence | undefined
+}
+
 /** More than this says no more than the trace does. */
 const MOST_SUSPECTS = 3
 
@@ -28,10 +35,14 @@ const MOST_SUSPECTS = 3
  * same attempt, or else what was under way when the last fault struck.
  */
 export function locateViolation(
-  { operation }: Violation,
-  bodies: TracedBodies,
-  tracer: Tracer,
+  { operation, invariant }: Violation,
+  { bodies, tracer, divergence }: Seen,
 ): Location {
+  if (invariant === "replay-determinism" && divergence !== undefined) {
+    const diverging = sitesOf(divergence)
+    if (diverging.length > 0)
+      return { operation: operation ?? nameIn(divergence), sites: diverging }
+  }
   const suspects =
     operation === undefined
       ? firstOf(repeatedBodies(bodies), struckOperations(bodies, tracer))
@@ -45,6 +56,23 @@ export function locateViolation(
     operation: operation ?? suspects[0]?.operation,
     sites: race === undefined ? sites : [...sites, { what: "lets promises race", site: race }],
   }
+}
+
+/** Where the operation was recorded, where a replay asks for something else, and what makes it do so. */
+function sitesOf({ recordedSite, site, cause, operation }: Divergence): Location["sites"] {
+  const what = operation === undefined ? "" : ` operation ${operation.number}`
+  const all = [
+    { what: `recorded${what}`, site: recordedSite },
+    { what: "asks for something else in a replay", site },
+    { what: "reads what differs", site: cause?.site },
+  ]
+  return all.flatMap(({ what: label, site: place }) =>
+    place === undefined ? [] : [{ what: label, site: place }],
+  )
+}
+
+function nameIn({ operation }: Divergence): string | undefined {
+  return operation?.name
 }
 
 function firstOf(...lists: readonly (readonly Suspect[])[]): readonly Suspect[] {

@@ -1,5 +1,5 @@
 import { relativeToWorkingDirectory } from "../../text/environment.ts"
-import type { CallSite } from "../../runner/results/replay-verdict.ts"
+import type { CallSite, Divergence } from "../../runner/results/replay-verdict.ts"
 import type { ExplorationFailure, Proof, VerdictData } from "./verdict.ts"
 import { numberText, plural, secondsText } from "./number-text.ts"
 import { renderFailedBodies } from "./render-failed-bodies.ts"
@@ -71,7 +71,7 @@ function renderFailure(
   failure: ExplorationFailure,
   { name, isWarmOnly, notCompared }: Omit<VerdictData, "message">,
 ): string {
-  const { violation, trace, schedule, sites } = failure
+  const { violation, trace, schedule, sites, divergence } = failure
   const unlooked = notCompared.length === 0 ? [] : [renderNotCompared(notCompared)]
   const args = isWarmOnly ? "handler, input" : "handler, input, { createHandler }"
   return [
@@ -81,13 +81,32 @@ function renderFailure(
     "",
     renderTrace(trace),
     "",
+    ...(divergence === undefined ? [] : [renderDivergence(divergence), ""]),
     ...renderPair(failure),
-    ...sites.map(({ what, site }) => `  at        ${describeSite(site)}  ${what}`),
+    // The lines of a divergence are in its message.
+    ...sites
+      .filter(({ site }) => !isIn(divergence, site))
+      .map(({ what, site }) => `  at        ${describeSite(site)}  ${what}`),
     `  replay    await runner.replaySchedule("${schedule}", ${args})`,
     `            or DURABLE_SCHEDULE=${schedule} with the same test`,
     `  found     ${renderFound(failure)}`,
     ...unlooked,
   ].join("\n")
+}
+
+/** As a replay check prints it, but for the paths. */
+function renderDivergence({ message, recordedSite, site, cause, otherCauses }: Divergence): string {
+  const sites = [recordedSite, site, cause?.site, ...otherCauses.map((other) => other.site)]
+  return sites.reduce(
+    (text, each) =>
+      each === undefined ? text : text.replaceAll(each.file, relativeToWorkingDirectory(each.file)),
+    message,
+  )
+}
+
+function isIn(divergence: Divergence | undefined, site: CallSite): boolean {
+  const shown = [divergence?.recordedSite, divergence?.site, divergence?.cause?.site]
+  return shown.some((each) => each !== undefined && describeSite(each) === describeSite(site))
 }
 
 function renderPair({ criticalPair }: ExplorationFailure): string[] {

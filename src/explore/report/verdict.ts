@@ -1,5 +1,5 @@
 import type { Shard } from "./shard.ts"
-import type { CallSite } from "../../runner/results/replay-verdict.ts"
+import type { CallSite, Divergence } from "../../runner/results/replay-verdict.ts"
 import { DurableTestRunnerError } from "../../text/errors.ts"
 import type { FaultKind } from "../../world/events/fault-kind.ts"
 import type { BodyFailure } from "./body-failure.ts"
@@ -72,6 +72,11 @@ export interface ExplorationFailure {
     | undefined
   /** Where in the handler, if that is known. */
   readonly sites: readonly { readonly what: string; readonly site: CallSite }[]
+  /**
+   * Where a replay of the plain run, or of this one, asks for something else than was recorded, and why:
+   * what `checkReplay` finds. Absent if no replay does.
+   */
+  readonly divergence: Divergence | undefined
 }
 
 export interface VerdictData {

@@ -32,9 +32,9 @@ const TEXTS: Readonly<Record<CauseKind, string>> = {
     "it depends on something that the body of a step does besides returning, and the body " +
     "does not run again. Return it from the step and use what context.step answers.",
   "read-back":
-    "what was recorded reads back as something else than it was when it was made: the result of a " +
-    "child context, a map or a parallel goes through its serdes, or is built anew from the children " +
-    "that have ended. Use only what survives that, or return what you need from a step.",
+    "a child context, a map or a parallel that has ended does not run again in a replay: what its function " +
+    "does besides returning is lost, and its result goes through its serdes, or is built anew from the " +
+    "children that have ended. Use only what survives that, or return what you need from a step.",
   "nested-operation":
     "an operation was asked for from inside of another one. Use runInChildContext, and the context " +
     "that its function gets.",

@@ -27,10 +27,13 @@ export interface CheckedHistory {
   readonly replays: number
 }
 
-/** Replays the handler from every point of the history, until something differs. */
+/**
+ * Replays the handler from every point of the history, until something differs that is not in `noted`.
+ */
 export async function checkHistory(
   handler: LambdaHandler,
   history: History,
+  noted?: ReadonlySet<string>,
 ): Promise<CheckedHistory> {
   const operations = operationsOf(history)
   const points = planReplays(history)
@@ -44,7 +47,7 @@ export async function checkHistory(
         replays++
         const replayIn = async (surroundings: Perturbation): Promise<Difference | undefined> => {
           const replay = await replayInvocation(handler, history, point, surroundings)
-          return compareReplay(history, operations, replay)
+          return compareReplay(history, operations, replay, noted)
         }
         let difference = await replayIn(perturbation)
         // Names of tables and functions come from the environment; only decisions may not.

@@ -9,7 +9,8 @@ import type { LambdaHandler } from "../../world/invocation/invocation.ts"
 import type { BodyOutcome } from "../history/body-outcome.ts"
 import { causeOf } from "./causes.ts"
 import { checkHistory } from "./check-history.ts"
-import { diagnose } from "./diagnose.ts"
+import { keyOfHarmless } from "./compare.ts"
+import { diagnose, type Evidence } from "./diagnose.ts"
 import type { RunAgain } from "./find-causes.ts"
 import type { BodyTape } from "../record/body-tape.ts"
 import { toDivergence } from "./divergence.ts"
@@ -41,6 +42,11 @@ export interface ReplayCheck {
   /** Absent if there is none. The first one: what follows it follows from it. */
   readonly divergence: Divergence | undefined
   /**
+   * What differs by the clock or by chance, and is never asked for again: the result of an execution that
+   * is over, the input of an invoke that was started.
+   */
+  readonly notes: readonly Divergence[]
+  /**
    * Why a second run with the same seed did something else than the first; absent if it did the same.
    * It says nothing about replays: it says that the test may see something else next time. Not looked
    * for where there is a divergence.
@@ -63,7 +69,8 @@ export async function checkReplay(handler: LambdaHandler, record: RecordRun): Pr
   const { fingerprint } = watcher.log
   const history = watchedHistory(execution, watcher)
   const first = await checkRun(handler, history, { watcher, order: "oldest-first", record })
-  const result = { execution, fingerprint, replays: first.replays, uncontrolled: undefined }
+  const { notes } = first
+  const result = { execution, fingerprint, notes, replays: first.replays, uncontrolled: undefined }
   if (first.divergence !== undefined) {
     return { ...result, isDeterministic: false, divergence: first.divergence }
   }
@@ -87,6 +94,19 @@ export async function checkReplay(handler: LambdaHandler, record: RecordRun): Pr
     isDeterministic: divergence === undefined,
     divergence,
   }
+}
+
+/** Replays one recorded run only: where it diverges, and why. */
+export async function divergenceOf(
+  handler: LambdaHandler,
+  record: RecordRun,
+): Promise<Divergence | undefined> {
+  const order = "oldest-first"
+  const { watcher, execution: running } = record({ order })
+  const execution = await attempt(() => running)
+  if (execution === undefined) return undefined
+  const history = watchedHistory(execution, watcher)
+  return (await checkRun(handler, history, { watcher, order, record })).divergence
 }
 
 function watchedHistory(execution: Execution, { outcomes }: RunWatcher): History {
@@ -121,23 +141,55 @@ interface RunRecord {
   readonly record: RecordRun
 }
 
+interface CheckedRun {
+  readonly divergence: Divergence | undefined
+  readonly notes: readonly Divergence[]
+  readonly replays: number
+}
+
+/** Replays on past what is worth no more than a note. */
+export async function checkAndDiagnose(
+  handler: LambdaHandler,
+  history: History,
+  evidence: Omit<Evidence, "handler" | "history" | "found">,
+): Promise<CheckedRun> {
+  const notes: Divergence[] = []
+  const noted = new Set<string>()
+  let replays = 0
+  for (;;) {
+    const checked = await checkHistory(handler, history, noted)
+    replays += checked.replays
+    const { found } = checked
+    if (found === undefined) return { divergence: undefined, notes, replays }
+    const divergence = await diagnose({ handler, history, found, ...evidence })
+    const key = keyOfHarmless(found.difference)
+    if (key === undefined || noted.has(key) || !isOfTheMoment(divergence)) {
+      return { divergence, notes, replays }
+    }
+    notes.push(divergence)
+    noted.add(key)
+  }
+}
+
+/** The clock and chance alone make it differ: a value, not something that a replay has lost. */
+function isOfTheMoment({ cause, otherCauses }: Divergence): boolean {
+  return [cause, ...otherCauses].every((each) => each?.kind === "clock" || each?.kind === "random")
+}
+
 async function checkRun(
   handler: LambdaHandler,
   history: History,
   { watcher, order, record }: RunRecord,
-): Promise<{ readonly divergence: Divergence | undefined; readonly replays: number }> {
+): Promise<CheckedRun> {
   const misuse = nestedOperation(history)
-  if (misuse !== undefined) return { divergence: misuse, replays: 0 }
-  const { found, replays } = await checkHistory(handler, history)
-  if (found === undefined) return { divergence: undefined, replays }
+  if (misuse !== undefined) return { divergence: misuse, notes: [], replays: 0 }
   const recordAgain = async (tape?: BodyTape): Promise<RunAgain> => {
     const again = record({ order, isRepeat: true, ...(tape !== undefined && { tape }) })
     const execution = await attempt(() => again.execution)
     return { watcher: again.watcher, history: execution && historyOf(execution) }
   }
   const evidence = { watcher, recordAgain, isSameCode: true }
-  const divergence = await diagnose({ handler, history, found, ...evidence })
-  return { divergence, replays }
+  return checkAndDiagnose(handler, history, evidence)
 }
 
 /** The SDK ends an execution that uses a context inside of another operation. */

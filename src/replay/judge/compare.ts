@@ -44,10 +44,12 @@ export interface OutcomeDifference {
   readonly delays: { readonly recorded: number | undefined; readonly asked: number | undefined }
 }
 
+/** @param noted differences that are known and decide nothing, by their keys. */
 export function compareReplay(
   history: History,
   operations: ReadonlyMap<string, RecordedOperation>,
   replay: Replay,
+  noted: ReadonlySet<string> = NOTHING,
 ): Difference | undefined {
   const refused = refusedBySdk(operations, replay)
   if (refused !== undefined) return refused
@@ -56,7 +58,7 @@ export function compareReplay(
   const changed: Difference[] = []
   for (const asked of replay.asked.values()) {
     const operation = operations.get(asked.Id)
-    const field = operation === undefined ? undefined : changedField(operation, asked)
+    const field = operation === undefined ? undefined : changedField(operation, asked, noted)
     if (operation !== undefined && field !== undefined) {
       changed.push({ kind: "changed", operation, field, asked })
     }
@@ -72,7 +74,7 @@ export function compareReplay(
   if (first !== undefined) return first
   const added = addedToBatch(history, operations, replay)
   if (added !== undefined) return { kind: "unexpected", asked: added }
-  return replay.point.isEnd ? compareEnd(history, operations, replay) : undefined
+  return replay.point.isEnd ? compareEnd(history, operations, replay, noted) : undefined
 }
 
 function numberOf(difference: Difference): number {
@@ -80,14 +82,40 @@ function numberOf(difference: Difference): number {
 }
 
 /** The first thing about an operation that is not as it was recorded. */
-function changedField(operation: RecordedOperation, asked: AskedUpdate): string | undefined {
+function changedField(
+  operation: RecordedOperation,
+  asked: AskedUpdate,
+  noted: ReadonlySet<string>,
+): string | undefined {
   if (operation.type !== asked.Type) return "type"
   if (operation.subType !== asked.SubType) return "sub-type"
   if (operation.name !== asked.Name) return "name"
   if (operation.parentId !== asked.ParentId) return "parent"
   if (asked.Action !== "START") return undefined
   const now = askedOptions(asked)
-  return Object.keys(operation.options).find((option) => operation.options[option] !== now[option])
+  return Object.keys(operation.options).find(
+    (option) =>
+      operation.options[option] !== now[option] && !noted.has(`${operation.id} ${option}`),
+  )
+}
+
+const NOTHING: ReadonlySet<string> = new Set()
+
+/**
+ * A name for a difference in something that no replay needs, if it is one: the service never asks for the
+ * result of an execution again that is over, nor for the input of an invoke that was started.
+ */
+export function keyOfHarmless(difference: Difference): string | undefined {
+  if (difference.kind === "result") {
+    const { recorded, asked } = difference
+    const verb = recorded.slice(0, recorded.indexOf(" "))
+    return (verb === "returns" || verb === "fails") && asked.startsWith(`${verb} `)
+      ? "result"
+      : undefined
+  }
+  if (difference.kind !== "changed" || difference.field !== "input") return undefined
+  const { id, type } = difference.operation
+  return type === "CHAINED_INVOKE" ? `${id} input` : undefined
 }
 
 export function askedOptions(asked: AskedUpdate): OperationOptions {
@@ -151,6 +179,7 @@ function compareEnd(
   history: History,
   operations: ReadonlyMap<string, RecordedOperation>,
   replay: Replay,
+  noted: ReadonlySet<string>,
 ): Difference | undefined {
   const recorded = recordedEnd(history)
   if (recorded === undefined) return undefined
@@ -160,7 +189,12 @@ function compareEnd(
     ({ Id, Type, Action }) => !operations.has(Id) && Type !== "EXECUTION" && Action === "START",
   )
   if (unexpected !== undefined) return { kind: "unexpected", asked: unexpected }
-  return { kind: "result", recorded, asked: asked ?? "does not end: it waits for something" }
+  const result = {
+    kind: "result",
+    recorded,
+    asked: asked ?? "does not end: it waits for something",
+  } as const
+  return noted.has(keyOfHarmless(result) ?? "") ? undefined : result
 }
 
 /** Ends that the service decided, whatever the handler would have done. */

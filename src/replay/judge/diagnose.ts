@@ -110,7 +110,11 @@ class Diagnosis {
       return firstOf([...surroundings, ...unstable(isStable, trace)], "not-recorded")
     }
     const { difference } = found
-    const run = { history, operations: this.#operations, difference, watcher, recordAgain, trace }
+    const isGoneNow = async (): Promise<boolean> => this.#isGone(traced.perturbation)
+    const run = {
+      ...{ history, operations: this.#operations, difference, watcher, recordAgain, trace },
+      isGoneNow,
+    }
     const outside = await causesOutside(run)
     const before = [...outside, ...surroundings]
     if (outside.length > 0 || !isStable) {

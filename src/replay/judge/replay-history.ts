@@ -1,7 +1,6 @@
 import type { LambdaHandler } from "../../world/invocation/invocation.ts"
 import type { Compatibility, HistoryVerdict } from "../../runner/results/replay-verdict.ts"
-import { checkHistory } from "./check-history.ts"
-import { diagnose } from "./diagnose.ts"
+import { checkAndDiagnose } from "./check.ts"
 import { type RecordedHistory, readHistory } from "../history/read-history.ts"
 import { type History, truncatedEvents } from "../history/history.ts"
 
@@ -30,13 +29,13 @@ export async function replayHistory(
     const message = `undecidable: ${problem}`
     return { verdict: "undecidable", divergence: undefined, replays: 0, message }
   }
-  const { found, replays } = await checkHistory(handler, history)
-  if (found === undefined) {
+  const nothingElse = { watcher: undefined, recordAgain: undefined }
+  const evidence = { isSameCode, ...nothingElse }
+  const { divergence, replays } = await checkAndDiagnose(handler, history, evidence)
+  if (divergence === undefined) {
     const message = `compatible: ${replays} replays asked for what was recorded`
     return { verdict: "compatible", divergence: undefined, replays, message }
   }
-  const nothingElse = { watcher: undefined, recordAgain: undefined }
-  const divergence = await diagnose({ handler, history, found, isSameCode, ...nothingElse })
   const message = `incompatible: ${divergence.message}`
   return { verdict: "incompatible", divergence, replays, message }
 }

@@ -40,7 +40,7 @@ export class RunWatcher implements WorldObserver {
   readonly #inputs: { readonly text: string; readonly value: unknown }[] = []
   readonly #races: CallStack[] = []
   readonly #input: string | undefined
-  readonly #tape: BodyTape | undefined
+  protected readonly tape: BodyTape | undefined
   readonly order: SettlingOrder
   #world: World | undefined
 
@@ -50,7 +50,7 @@ export class RunWatcher implements WorldObserver {
    */
   constructor(input: string | undefined, order: SettlingOrder, tape?: BodyTape) {
     this.#input = input
-    this.#tape = tape
+    this.tape = tape
     this.order = order
   }
 
@@ -88,7 +88,7 @@ export class RunWatcher implements WorldObserver {
    * chooser decides in which order bodies that are done at the same instant settle.
    */
   async runBody(store: OperationStore, body: () => unknown): Promise<unknown> {
-    if (this.#tape !== undefined) return this.#tape.play(store, body)
+    if (this.tape !== undefined) return this.tape.play(store, body)
     const invocation = currentScope()
     const run = async (): Promise<unknown> => this.outcomes.keep(store, body)
     const isUsual = this.order === "oldest-first" || !(invocation instanceof Invocation)
@@ -126,6 +126,13 @@ export class RunWatcher implements WorldObserver {
   /** Where the handler lets promises race, other than by the SDK. */
   get race(): CallSite | undefined {
     return this.#races.find(({ caller }) => caller !== "sdk")?.user
+  }
+}
+
+/** Watches a run by a schedule, which decides by itself in which order its bodies settle. */
+export class ScheduledRunWatcher extends RunWatcher {
+  override async runBody(store: OperationStore, body: () => unknown): Promise<unknown> {
+    return this.tape === undefined ? this.outcomes.keep(store, body) : this.tape.play(store, body)
   }
 }
 

@@ -120,10 +120,10 @@ describe("a failure says what is wrong, how it comes to that, and how to see it 
       "",
     ])
     expect(lines.slice(-7, -1)).toEqual([
+      expect.stringMatching(/^ {2}cause {6}it depends on which promise settles first/u),
+      "             at test/explore/report/verdict.test.ts:RACE",
       "",
       "  passes    if 2 and 3 swap",
-      "  at        test/explore/report/verdict.test.ts:RACE  asks for operation 3",
-      "  at        test/explore/report/verdict.test.ts:RACE  lets promises race",
       `  replay    await runner.replaySchedule("${schedule}", handler, input)`,
       `            or DURABLE_SCHEDULE=${schedule} with the same test`,
     ])
@@ -167,10 +167,11 @@ describe("a failure says what is wrong, how it comes to that, and how to see it 
     const { failure } = await exploring(race)
     const lines = failure?.sites.map(({ what, site }) => `${what}: ${site.file.split("/").at(-1)}`)
     expect(lines).toEqual([
-      "asks for operation 3: verdict.test.ts",
-      "lets promises race: verdict.test.ts",
+      "recorded operation 3: verdict.test.ts",
+      "asks for something else in a replay: verdict.test.ts",
+      "reads what differs: verdict.test.ts",
     ])
-    expect(failure?.sites.map(({ site }) => site.line)).toEqual([20, 16])
+    expect(failure?.sites.map(({ site }) => site.line)).toEqual([20, 20, 16])
   })
 
   test("assertPassed throws the message and the verdict of a failure", async () => {

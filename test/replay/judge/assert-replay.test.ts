@@ -71,7 +71,7 @@ describe("assertReplay", () => {
       InvalidArgumentError,
     )
     expect(error.message).toMatchInlineSnapshot(
-      `"Failed to call assertReplay: there is no option "allowUncontroled". The options are name, invocationType, tenantId, allowUncontrolled. Did you mean "allowUncontrolled"?"`,
+      `"Failed to call assertReplay: there is no option "allowUncontroled". The options are name, invocationType, tenantId, prepare, allowUncontrolled. Did you mean "allowUncontrolled"?"`,
     )
   })
 })

@@ -5,6 +5,24 @@ import type { Correct } from "./zoo.ts"
 
 const noRetry = { retryStrategy: () => ({ shouldRetry: false }) }
 
+/** What differs in a replay and is never asked for again. */
+const neverAskedForAgain: readonly Correct[] = [
+  {
+    name: "result with the time in it",
+    make: () => async (_event, context: DurableContext) => {
+      await context.step("work", async () => 1)
+      return { finishedAt: new Date().toISOString() }
+    },
+  },
+  {
+    name: "input of an invoke with a random id",
+    make: () => async (_event, context: DurableContext) => {
+      const id = randomUUID()
+      return context.invoke("charge", "payments", { id })
+    },
+  },
+]
+
 /** What is random or depends on the time, and is recorded. */
 const recordedSurroundings: readonly Correct[] = [
   {
@@ -375,4 +393,5 @@ export const correct: readonly Correct[] = [
   ...orders,
   ...states,
   ...errors,
+  ...neverAskedForAgain,
 ]

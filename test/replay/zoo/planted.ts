@@ -48,15 +48,6 @@ const surroundings: readonly Planted[] = [
     },
   },
   {
-    name: "result with the time in it",
-    cause: "clock",
-    line: "toISOString()",
-    make: () => async (_event, context: DurableContext) => {
-      await context.step("work", async () => 1)
-      return { finishedAt: new Date().toISOString() }
-    },
-  },
-  {
     name: "branch on a random number",
     cause: "random",
     line: "Math.random()",
@@ -64,15 +55,6 @@ const surroundings: readonly Planted[] = [
       Math.random() < 0.5
         ? context.step("variant A", async () => "a")
         : context.step("variant B", async () => "b"),
-  },
-  {
-    name: "input of an invoke with a random id",
-    cause: "random",
-    line: "randomUUID()",
-    make: () => async (_event, context: DurableContext) => {
-      const id = randomUUID()
-      return context.invoke("charge", "payments", { id })
-    },
   },
   {
     name: "time-out with jitter",

@@ -1,0 +1,98 @@
+import {
+  checkReplay,
+  divergenceOf,
+  type RecordedRun,
+  type RecordOptions,
+} from "../replay/judge/check.ts"
+import { ScheduledRunWatcher } from "../replay/record/run-watcher.ts"
+import type { Divergence } from "../runner/results/replay-verdict.ts"
+import type { ScriptedRunner } from "../runner/scripted-runner.ts"
+import { withoutFaults } from "../schedule/format/schedule-space.ts"
+import type { RunPlan } from "../schedule/run-plan.ts"
+import { runSchedule } from "../schedule/run-schedule.ts"
+import type { Scenario } from "../schedule/scenario.ts"
+import { hashOperationPath } from "../world/events/operation-path.ts"
+import { StepBodies } from "../world/invocation/step-bodies.ts"
+import type { InvariantName } from "./invariants/invariant-name.ts"
+import type { Violation } from "./invariants/violation.ts"
+
+/** A divergence explains none of these: they are about the world, or about what the test asks for. */
+const UNRELATED: ReadonlySet<InvariantName> = new Set<InvariantName>([
+  "callbacks",
+  "time",
+  "hygiene",
+  "confluence",
+])
+
+/**
+ * Replays a failing handler as a replay check does: first its plain run, then the failing one. An outcome
+ * that only a fault leads to is often that of a replay that goes another way, and the replay check knows
+ * why. Undefined if no replay diverges.
+ */
+export async function findDivergence<Runner extends ScriptedRunner>(
+  scenario: Scenario<Runner>,
+  failing: RunPlan,
+  { invariant, operation }: Violation,
+): Promise<Divergence | undefined> {
+  if (UNRELATED.has(invariant)) return undefined
+  // One container for all runs, as in a replay check: what outlives a run shows by that.
+  const handler = scenario.createHandler?.() ?? scenario.handler
+  const warm: Scenario<Runner> = { ...scenario, handler, createHandler: undefined }
+  const space = withoutFaults(failing.space)
+  const attempts = [
+    async () => {
+      const { divergence } = await checkReplay(handler, (options) =>
+        record(warm, { space, prefix: [], policy: { kind: options.order } }, options),
+      )
+      return divergence
+    },
+    async () => divergenceOf(handler, (options) => record(warm, failing, options)),
+    async () => divergenceOf(handler, (options) => record(scenario, failing, options)),
+  ]
+  let first: Divergence | undefined
+  for (const attempt of attempts.slice(0, scenario.createHandler === undefined ? 2 : 3)) {
+    const divergence = await withoutErrors(attempt)
+    if (divergence === undefined) continue
+    if (isOf(divergence, operation)) return divergence
+    first ??= divergence
+  }
+  return first
+}
+
+/** What an invariant names by its path is compared; others name no operation, or one by its name. */
+function isOf({ operation }: Divergence, named: string | undefined): boolean {
+  if (named === undefined || !/^\d+(-\d+)*$/u.test(named)) return true
+  return operation?.id === hashOperationPath(named)
+}
+
+/** A plain run may not come to an end: then it has nothing to say. */
+async function withoutErrors(
+  attempt: () => Promise<Divergence | undefined>,
+): Promise<Divergence | undefined> {
+  try {
+    return await attempt()
+  } catch {
+    return undefined
+  }
+}
+
+function record<Runner extends ScriptedRunner>(
+  scenario: Scenario<Runner>,
+  plan: RunPlan,
+  { order, tape }: RecordOptions,
+): RecordedRun {
+  const { input } = scenario
+  const text = input === undefined ? undefined : JSON.stringify(input)
+  const watcher = new ScheduledRunWatcher(text, order, tape)
+  const watchBodies = (world: Parameters<ScheduledRunWatcher["watch"]>[0]): StepBodies => {
+    watcher.watch(world)
+    return new StepBodies(world, plan.draws)
+  }
+  const execution = runSchedule(scenario, plan, { watchBodies })
+    .then(({ end }) => {
+      if (end.kind === "ended") return end.execution
+      throw end.kind === "failed" ? end.error : new Error("The run was not led to its end.")
+    })
+    .finally(() => watcher.ended())
+  return { execution, watcher }
+}
