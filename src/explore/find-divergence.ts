@@ -36,7 +36,7 @@ export async function findDivergence<Runner extends ScriptedRunner>(
 ): Promise<Divergence | undefined> {
   if (UNRELATED.has(invariant)) return undefined
   // One container for all runs, as in a replay check: what outlives a run shows by that.
-  const handler = scenario.createHandler?.() ?? scenario.handler
+  const handler = (await scenario.createHandler?.()) ?? scenario.handler
   const warm: Scenario<Runner> = { ...scenario, handler, createHandler: undefined }
   const space = withoutFaults(failing.space)
   const attempts = [

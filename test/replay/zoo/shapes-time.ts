@@ -39,14 +39,14 @@ export const timeShapes: readonly Shape[] = [
     },
   },
   {
-    name: "elapsed time as a dimension of a metric step",
+    name: "elapsed time in the name of a metric",
     causes: ["clock"],
     make: () => async (_event, context: DurableContext) => {
       const began = new Date()
       await context.step("a", async () => pause(90_000))
       await context.step("b", async () => pause(90_000))
       const minutes = Math.floor((new Date().getTime() - began.getTime()) / 60_000)
-      await context.invoke("metric", "payments", { minutes })
+      await context.invoke(`metric of ${minutes} minutes`, "payments", {})
     },
   },
   {
