@@ -14,6 +14,7 @@ export { sometimes } from "./explore/oracle/sometimes.ts"
 
 export { Verdict } from "./explore/report/verdict.ts"
 export type { ExplorationFailure, Proof, TierSummary } from "./explore/report/verdict.ts"
+export type { BodyFailure } from "./explore/report/body-failure.ts"
 export type { LegalOutcome } from "./explore/report/legal-outcome.ts"
 export type { EventIdentity } from "./world/events/event-subject.ts"
 export type { Outcome } from "./explore/invariants/outcome.ts"

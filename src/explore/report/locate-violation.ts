@@ -40,8 +40,9 @@ export function locateViolation(
 ): Location {
   if (invariant === "replay-determinism" && divergence !== undefined) {
     const diverging = sitesOf(divergence)
-    if (diverging.length > 0)
+    if (diverging.length > 0) {
       return { operation: operation ?? nameIn(divergence), sites: diverging }
+    }
   }
   const suspects =
     operation === undefined

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto"
 import type { DurableContext } from "@aws/durable-execution-sdk-js"
 import { plantedOutcomes } from "./planted-outcomes.ts"
 import type { Planted } from "./zoo.ts"
