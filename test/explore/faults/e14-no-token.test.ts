@@ -1,7 +1,7 @@
 import { DurableTestRunner, explore } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
 import { SDKS, VERSIONS, type Version } from "../../sdk-versions/sdks.ts"
-import { problemOf } from "../exploring.ts"
+import { ON_ONE_PAGE, problemOf } from "../exploring.ts"
 
 const BOUNDS = { failures: false, progress: false, maxSchedules: 400 } as const
 
@@ -72,6 +72,7 @@ describe("A checkpoint is answered without a token (E14)", () => {
   test("An invocation that stops there and suspends is followed by another one", async () => {
     const verdict = await explore(suspendsWithoutToken, {
       ...BOUNDS,
+      ...ON_ONE_PAGE,
       faults: ["no-token"],
     })
     expect(problemOf(verdict)).toBe("nothing")
