@@ -1,5 +1,5 @@
 import { type ViteUserConfig, defineConfig } from "vitest/config"
-import { markdownTests } from "./scripts/markdown-tests.ts"
+import { markdownTests, pagesWithTests } from "./scripts/markdown-tests.ts"
 
 /** Resolves `durable-test-runner` to its own source, here and in whatever Node loads natively. */
 const sourceCondition = "durable-test-runner-source"
@@ -9,7 +9,11 @@ const config: ViteUserConfig = defineConfig({
   resolve: { conditions: [sourceCondition] },
   ssr: { resolve: { conditions: [sourceCondition] } },
   test: {
-    include: ["test/**/*.test.ts", "examples/**/*.test.ts", "README.md", "docs/*.md"],
+    include: [
+      "test/**/*.test.ts",
+      "examples/**/*.test.ts",
+      ...pagesWithTests("README.md", "docs/*.md"),
+    ],
     pool: "forks",
     setupFiles: process.env["FUZZ_FACTOR"] === undefined ? [] : ["test/support/longer-fuzz.ts"],
     // How long a test takes is up to the machine, and no test says anything of it.

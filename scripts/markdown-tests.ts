@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from "node:fs"
 import { stripTypeScriptTypes } from "node:module"
 import type { Plugin } from "vite"
 
@@ -5,6 +6,11 @@ const BLOCK = /^```ts\n(.*?)^```$/gmsu
 const IMPORT = /^import (?:[^"]*? from )?"[^"]*"$/gmu
 /** A page says what happens with the options that it shows, whatever the suite runs with. */
 const WITHOUT_DEFAULTS = `delete process.env["DURABLE_TEST_RUNNER_DEFAULTS"]`
+
+/** The pages that have such a block: a page of tables, or of settings, is no test file. */
+export function pagesWithTests(...patterns: readonly string[]): string[] {
+  return globSync(patterns).filter((page) => readFileSync(page, "utf8").search(BLOCK) >= 0)
+}
 
 /** Makes a test file of a Markdown page: every `ts` block is a module that has to pass. */
 export function markdownTests(): Plugin {
