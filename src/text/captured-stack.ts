@@ -9,8 +9,8 @@ export interface CapturedStack {
 export function captureStack(): CapturedStack {
   const captured: CapturedStack = {}
   const { stackTraceLimit } = Error
-  Error.stackTraceLimit = Math.max(stackTraceLimit, DEPTH)
+  Reflect.set(Error, "stackTraceLimit", Math.max(stackTraceLimit, DEPTH))
   Error.captureStackTrace(captured, captureStack)
-  Error.stackTraceLimit = stackTraceLimit
+  Reflect.set(Error, "stackTraceLimit", stackTraceLimit)
   return captured
 }
