@@ -9,11 +9,7 @@ import {
   unhandledRejectionError,
 } from "./invocation-errors.ts"
 import { type CrashKind, runInScope } from "../globals/patch/scope.ts"
-import {
-  type EnvironmentVariables,
-  lambdaEnvironment,
-  LogStream,
-} from "./lambda-environment.ts"
+import { type EnvironmentVariables, lambdaEnvironment, LogStream } from "./lambda-environment.ts"
 import type { ScopedEnvironment } from "../globals/patch/environment.ts"
 import type { OperationStore } from "../globals/patch/probe.ts"
 import { VirtualScope } from "./virtual-scope.ts"

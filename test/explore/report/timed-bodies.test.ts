@@ -29,7 +29,9 @@ const timed: readonly Timed[] = [
   },
   {
     shape: "a submitter that takes its time",
-    prepare: (runner) => void runner.completeCallback("approve", "yes"),
+    prepare: (runner) => {
+      runner.completeCallback("approve", "yes")
+    },
     handler: async (_event, context) => {
       await context.waitForCallback("approve", () => pause(50), { timeout: { minutes: 1 } })
     },

@@ -98,12 +98,18 @@ function probeOf(scope: Scope | undefined): Probe | undefined {
 function overlay(variables: ScopedEnvironment): ProxyHandler<Env> {
   const has = (name: PropertyKey): name is string => typeof name === "string" && variables.has(name)
   return {
-    get: (real, name) => (has(name) ? valueOf(variables.get(name)) : (Reflect.get(real, name) as unknown)),
+    get: (real, name) =>
+      has(name) ? valueOf(variables.get(name)) : (Reflect.get(real, name) as unknown),
     has: (real, name) => has(name) || Reflect.has(real, name),
     ownKeys: (real) => [...new Set([...Reflect.ownKeys(real), ...variables.keys()])],
     getOwnPropertyDescriptor: (real, name) =>
       has(name)
-        ? { configurable: true, enumerable: true, writable: true, value: valueOf(variables.get(name)) }
+        ? {
+            configurable: true,
+            enumerable: true,
+            writable: true,
+            value: valueOf(variables.get(name)),
+          }
         : Reflect.getOwnPropertyDescriptor(real, name),
     set: (real, name, value: unknown) => {
       if (!has(name)) return Reflect.set(real, name, value)
