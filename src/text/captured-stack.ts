@@ -7,7 +7,7 @@ export interface CapturedStack {
 }
 
 /** A stack costs time with each frame: who stands near to the user's code asks for few. */
-export function captureStack(depth = DEPTH): CapturedStack {
+export function captureStack(depth: number = DEPTH): CapturedStack {
   const captured: CapturedStack = {}
   const { stackTraceLimit } = Error
   Error.stackTraceLimit = Math.max(stackTraceLimit, depth)
