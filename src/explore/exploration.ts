@@ -87,6 +87,11 @@ export class Exploration<Runner extends ScriptedRunner> {
     return this.#refinement?.varying.paths ?? []
   }
 
+  /** Whether bodies await timers: how long they take is then no choice. */
+  get hasTimedBodies(): boolean {
+    return this.#search?.hasTimedBodies ?? false
+  }
+
   /** How executions end in which the body of a step fails for good. */
   get failedBodies(): readonly BodyFailure[] {
     return this.#search?.failedBodies.all ?? []
@@ -159,7 +164,7 @@ export class Exploration<Runner extends ScriptedRunner> {
       space.faults.length === 0 || space.maxFaults === 0 ? this.#orders : this.#systematic
     const maxFaults = space.faults.some(isCrash) ? space.maxFaults : 0
     const isComplete = this.#orders?.isComplete === true && last?.isComplete === true
-    if (isComplete && shard.count === 1 && !this.#isInterrupted) {
+    if (isComplete && shard.count === 1 && !this.#isInterrupted && !this.hasTimedBodies) {
       return { kind: "exhaustive", maxFaults, states: last.states }
     }
     const deviations = this.#systematic?.deviations ?? this.#orders?.deviations ?? 0

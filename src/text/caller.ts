@@ -1,12 +1,15 @@
 import { DurableTestRunnerError } from "./errors.ts"
 import { captureStack, type CapturedStack } from "./captured-stack.ts"
 
+/** The public method that the test has called, and the lines of the test that led there. */
+const DEPTH = 12
+
 /**
  * Does the work of an asynchronous call of the test. An error of this package that it ends with shows
  * the line of that call, which the stack of an error that comes from the event loop has lost.
  */
 export async function calledByTest<T>(work: () => Promise<T>): Promise<T> {
-  const caller: CapturedStack = captureStack()
+  const caller: CapturedStack = captureStack(DEPTH)
   try {
     return await work()
   } catch (error) {

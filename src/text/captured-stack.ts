@@ -6,10 +6,11 @@ export interface CapturedStack {
   readonly stack?: string
 }
 
-export function captureStack(): CapturedStack {
+/** A stack costs time with each frame: who stands near to the user's code asks for few. */
+export function captureStack(depth: number = DEPTH): CapturedStack {
   const captured: CapturedStack = {}
   const { stackTraceLimit } = Error
-  Reflect.set(Error, "stackTraceLimit", Math.max(stackTraceLimit, DEPTH))
+  Reflect.set(Error, "stackTraceLimit", Math.max(stackTraceLimit, depth))
   Error.captureStackTrace(captured, captureStack)
   Reflect.set(Error, "stackTraceLimit", stackTraceLimit)
   return captured

@@ -31,6 +31,8 @@ export interface RunReport {
   readonly faultKinds: readonly ChoiceKind[]
   /** The steps whose bodies failed for good: by name, or else by path. */
   readonly failedBodies: readonly string[]
+  /** Whether the body of a step took virtual time. */
+  readonly hasTimedBodies: boolean
   /** What the attempts drew whose bodies ran again, in their last run; see `StepBodies`. */
   readonly lastDraws: Readonly<Record<string, number>>
   /** Invocations that began in a new container although a warm one was there. */
@@ -66,6 +68,7 @@ export function toRunReport(
     faults: faults.length,
     faultKinds: faults,
     failedBodies: failedBodies(run),
+    hasTimedBodies: run.bodies.runs.some(({ hasTakenTime }) => hasTakenTime),
     lastDraws: faults.length > 0 ? run.bodies.lastDraws : {},
     coldStarts: run.coldStarts,
     outcome: end.kind === "ended" ? outcomeOf(end.execution, observed, run.world) : undefined,

@@ -19,6 +19,9 @@ export function renderVerdict(data: Omit<VerdictData, "message">): string {
   if (data.isWarmOnly) {
     lines.push("  not checked  state outside of the handler: pass createHandler")
   }
+  if (data.hasTimedBodies) {
+    lines.push("  not checked  other latencies of the bodies that await timers")
+  }
   if (data.strikesAtRecordsOnly) {
     lines.push("  not checked  crashes in code between two records: pass anywhere: true")
   }

@@ -25,6 +25,8 @@ export class Search {
   /** How many runs ended with each status. */
   readonly ends: Map<string, number> = new Map()
   readonly failedBodies: FailedBodies = new FailedBodies()
+  /** Whether a body has taken virtual time: it took the same in each run. */
+  hasTimedBodies = false
   /** In how many runs each kind of fault has struck. */
   readonly strikes: Map<ChoiceKind, number> = new Map()
   readonly #executor: Executor
@@ -94,6 +96,7 @@ export class Search {
   note(report: RunReport): void {
     const { coverage, outcome, faultKinds } = report
     this.failedBodies.note(report)
+    this.hasTimedBodies ||= report.hasTimedBodies
     for (const kind of new Set(faultKinds)) {
       this.strikes.set(kind, (this.strikes.get(kind) ?? 0) + 1)
     }

@@ -1,5 +1,5 @@
 import type { Operation } from "@aws-sdk/client-lambda"
-import { logStreamNameOf } from "../../world/invocation/lambda-environment.ts"
+import { LogStream } from "../../world/invocation/lambda-environment.ts"
 import { runInScope, type ScopedRandom } from "../../world/globals/patch/scope.ts"
 import { DurableExecutionInvocationInputWithClient } from "../../world/invocation/invocation-event.ts"
 import type { InvocationIdentity, LambdaHandler } from "../../world/invocation/invocation.ts"
@@ -182,8 +182,8 @@ class ReplayedInvocation implements InvocationInContext {
     return tenantId === undefined ? identity : { ...identity, tenantId }
   }
 
-  get logStreamName(): string {
-    return logStreamNameOf(this.identity.requestId, IDENTITY.version, this.invokedAt)
+  get logStream(): LogStream {
+    return new LogStream(this.identity.requestId, IDENTITY.version, this.invokedAt)
   }
 
   get remainingMs(): number {

@@ -1,5 +1,6 @@
 import type { Event, Operation } from "@aws-sdk/client-lambda"
 import type { ExecutionSnapshot } from "../../service/views/inspection.ts"
+import { valueOf } from "../../world/globals/patch/environment.ts"
 import { lambdaEnvironment } from "../../world/invocation/lambda-environment.ts"
 import type { World } from "../../world/world.ts"
 import type { CallbackTracker } from "../callbacks/callback-tracker.ts"
@@ -29,7 +30,6 @@ export function describeExecution(
     name: snapshot.name,
     functionName: snapshot.functionName,
     tenantId: snapshot.tenantId,
-    environment: environmentOf(world, snapshot),
     status: snapshot.status,
     payload: snapshot.result,
     error: snapshot.error,
@@ -37,6 +37,7 @@ export function describeExecution(
     endTimestamp: endTimestamp === undefined ? undefined : new Date(endTimestamp),
     takenAt: new Date(world.clock.now),
     deliveries: service.callbackCalls(arn).map((call) => toDelivery(call, tracker)),
+    readEnvironment: () => environmentOf(world, snapshot),
     readHistory: () => service.events(arn),
     readInvocations: (readHistory) =>
       world.log.records
@@ -55,7 +56,9 @@ export function describeExecution(
       ),
     replay: (itself) => replay(world, itself, replayExecution),
   })
-  if (snapshot.status === "RUNNING") void [execution.invocations, execution.operations]
+  if (snapshot.status === "RUNNING") {
+    void [execution.environment, execution.invocations, execution.operations]
+  }
   return execution
 }
 
@@ -67,9 +70,10 @@ function environmentOf(
   const [functionArn = ""] = arn.split("/")
   const invokedAt = first?.startedAt ?? startTimestamp
   const requestId = first?.requestId ?? ""
-  const logStreamName = first?.logStreamName ?? ""
-  const parts = { functionName, version, functionArn, requestId, logStreamName, invokedAt }
-  return Object.fromEntries(lambdaEnvironment(parts, environment))
+  const logStream = first?.logStream ?? { name: "" }
+  const parts = { functionName, version, functionArn, requestId, logStream, invokedAt }
+  const variables = lambdaEnvironment(parts, environment)
+  return Object.fromEntries([...variables].map(([name, value]) => [name, valueOf(value) ?? ""]))
 }
 
 async function replay(

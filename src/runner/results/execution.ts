@@ -30,7 +30,6 @@ export interface ExecutionData {
   readonly name: string
   readonly functionName: string
   readonly tenantId: string | undefined
-  readonly environment: Readonly<Record<string, string>>
   readonly status: ExecutionStatus
   readonly payload: string | undefined
   readonly error: ErrorObject | undefined
@@ -39,6 +38,7 @@ export interface ExecutionData {
   readonly takenAt: Date
   readonly deliveries: readonly Delivery[]
   /** The parts that not every test looks at. They answer the same whenever they are called. */
+  readonly readEnvironment: () => Readonly<Record<string, string>>
   readonly readHistory: () => readonly Event[]
   readonly readInvocations: (readHistory: () => readonly Event[]) => readonly InvocationResult[]
   readonly readOperations: (history: readonly Event[]) => readonly OperationResult[]
@@ -52,6 +52,7 @@ export interface ExecutionData {
 export class Execution<Result = unknown> {
   static readonly #lazy = lazyProperties<Execution>(
     {
+      environment: (execution) => execution.#data.readEnvironment(),
       operations: (execution) => execution.#data.readOperations(execution.history),
       invocations: (execution) => execution.#data.readInvocations(() => execution.history),
       history: (execution) => execution.#data.readHistory(),
@@ -65,7 +66,7 @@ export class Execution<Result = unknown> {
   /** For whom it ran, if the function is tenant-isolated. */
   readonly tenantId: string | undefined
   /** What its first invocation has found in `process.env` besides the variables of the process. */
-  readonly environment: Readonly<Record<string, string>>
+  declare readonly environment: Readonly<Record<string, string>>
   readonly status: ExecutionStatus
   /** The result as text, exactly as the service stores it. */
   readonly payload: string | undefined
@@ -93,7 +94,6 @@ export class Execution<Result = unknown> {
     this.name = data.name
     this.functionName = data.functionName
     this.tenantId = data.tenantId
-    this.environment = data.environment
     this.status = data.status
     this.payload = data.payload
     this.error = data.error

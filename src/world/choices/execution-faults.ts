@@ -1,12 +1,16 @@
 import type { WorldEvent } from "../events/events.ts"
 import type { EventIdentity } from "../events/event-subject.ts"
-import type { FaultKind } from "../events/fault-kind.ts"
+import type { ExecutionFaultKind, FaultKind } from "../events/fault-kind.ts"
 import type { InvocationWorld as World } from "../invocation/world-view.ts"
 
 /** What somebody from outside, or the service of its own accord, may do with an execution. */
 interface ExecutionFault extends EventIdentity {
-  readonly kind: FaultKind
+  readonly kind: ExecutionFaultKind
   readonly strike: () => void
+}
+
+export function isExecutionFault(kind: FaultKind): kind is ExecutionFaultKind {
+  return kind === "stop" || kind === "wake"
 }
 
 /**
@@ -20,7 +24,7 @@ export function executionFaults(
   enabled: readonly Pick<WorldEvent, "subject">[],
   kinds: readonly FaultKind[],
 ): ExecutionFault[] {
-  const wanted = kinds.filter((kind) => kind === "stop" || kind === "wake")
+  const wanted = kinds.filter((kind) => isExecutionFault(kind))
   if (wanted.length === 0) return []
   const { service } = world
   const isAtRest = enabled.every(({ subject }) => subject.type === "clock")
@@ -36,7 +40,7 @@ export function executionFaults(
   })
 }
 
-function strikeExecution(world: World, kind: FaultKind, arn: string): void {
+function strikeExecution(world: World, kind: ExecutionFaultKind, arn: string): void {
   const { service, clock } = world
   if (kind === "stop") service.stopDurableExecution({ DurableExecutionArn: arn }, clock.now)
   else {

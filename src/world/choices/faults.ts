@@ -1,7 +1,7 @@
-import { executionFaults } from "./execution-faults.ts"
+import { executionFaults, isExecutionFault } from "./execution-faults.ts"
 import type { EventSubject } from "../events/event-subject.ts"
 import type { WorldEvent } from "../events/events.ts"
-import type { FaultKind } from "../events/fault-kind.ts"
+import type { ExecutionFaultKind, FaultKind } from "../events/fault-kind.ts"
 import { Invocation } from "../invocation/invocation.ts"
 import { giveUp } from "../invocation/invoking.ts"
 import { failingKeyOf } from "../invocation/step-bodies.ts"
@@ -14,6 +14,9 @@ export interface PossibleFault {
   readonly subject: EventSubject
   readonly strike: () => void
 }
+
+/** The rest strikes an execution, or the body of a step. */
+type InvocationFaultKind = Exclude<FaultKind, ExecutionFaultKind | "body-failure">
 
 /**
  * An invocation that a fault can strike: the body of a step has run, a request is under way or, where a
@@ -40,9 +43,11 @@ export function possibleFaults(
   for (const exposed of exposedInvocations(enabled, anywhere)) {
     const subject = subjectOf(exposed.invocation)
     for (const kind of kinds) {
+      if (isExecutionFault(kind)) continue
       if (kind === "body-failure") faults.push(...bodyFailures(world, exposed))
-      if (!canStrike(kind, exposed)) continue
-      faults.push({ kind, subject, strike: () => strike(world, kind, exposed) })
+      else if (canStrike(kind, exposed)) {
+        faults.push({ kind, subject, strike: () => strike(world, kind, exposed) })
+      }
     }
   }
   return [...faults, ...executionFaults(world, enabled, kinds)]
@@ -108,7 +113,7 @@ function exposedInvocations(enabled: readonly WorldEvent[], anywhere: boolean): 
   return exposed.values()
 }
 
-function canStrike(kind: FaultKind, { request }: Exposed): boolean {
+function canStrike(kind: InvocationFaultKind, { request }: Exposed): boolean {
   switch (kind) {
     case "crash":
     case "timeout":
@@ -127,17 +132,16 @@ function canStrike(kind: FaultKind, { request }: Exposed): boolean {
       return request?.kind === "checkpoint"
     case "zombie":
       return request === undefined
-    // They strike a body, or an execution.
-    case "body-failure":
-    case "stop":
-    case "wake":
-      return false
     default:
       return kind satisfies never
   }
 }
 
-function strike(world: World, kind: FaultKind, { invocation, reply, request }: Exposed): void {
+function strike(
+  world: World,
+  kind: InvocationFaultKind,
+  { invocation, reply, request }: Exposed,
+): void {
   const loseReply = (): void => {
     if (reply !== undefined) world.queue.remove(reply)
   }
@@ -188,10 +192,6 @@ function strike(world: World, kind: FaultKind, { invocation, reply, request }: E
       if (reply !== undefined) {
         invocation.holdReply(() => void world.schedule({ ...reply, at: world.clock.now }))
       }
-      break
-    case "body-failure":
-    case "stop":
-    case "wake":
       break
     default:
       kind satisfies never

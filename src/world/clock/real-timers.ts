@@ -7,6 +7,7 @@ import { originalOf } from "./original-of.ts"
  */
 export const realSetImmediate: typeof setImmediate = originalOf(timers.setImmediate)
 export const realSetTimeout: typeof setTimeout = originalOf(timers.setTimeout)
+export const realClearTimeout: typeof clearTimeout = originalOf(timers.clearTimeout)
 export const realSetInterval: typeof setInterval = originalOf(timers.setInterval)
 export const realClearInterval: typeof clearInterval = originalOf(timers.clearInterval)
 const { now } = performance as { readonly now: (this: object) => number }

@@ -37,6 +37,9 @@ export const FAULT_KINDS = [
 
 export type FaultKind = (typeof FAULT_KINDS)[number]
 
+/** Those that strike an execution, whether one of its invocations is alive or not. */
+export type ExecutionFaultKind = Extract<FaultKind, "stop" | "wake">
+
 /**
  * Those that strike only where they are named. After a `body-failure` or a `stop` a correct handler may
  * end otherwise; the SDK up to 2.4.0 fails after `no-token`; the others multiply the schedules.

@@ -1,4 +1,4 @@
-import type { ScopedEnvironment } from "../globals/patch/environment.ts"
+import { type ScopedEnvironment, valueOf } from "../globals/patch/environment.ts"
 import type { LambdaHandler } from "./invocation.ts"
 
 /*
@@ -70,7 +70,7 @@ export async function callPlainHandler(
 
 /** The runtime is that of the process, unless the test's environment names another. */
 function nodeVersionOf({ environment }: RunningInvocation): number {
-  const [, version] = /nodejs(\d+)/u.exec(environment.get("AWS_EXECUTION_ENV") ?? "") ?? []
+  const [, version] = /nodejs(\d+)/u.exec(valueOf(environment.get("AWS_EXECUTION_ENV")) ?? "") ?? []
   return Number(version ?? process.versions.node.split(".")[0])
 }
 

@@ -2,6 +2,7 @@ import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
 import { showValue } from "../../text/show-value.ts"
 import type { SimulatedFunction } from "./function-table.ts"
 import type { LambdaHandler } from "./invocation.ts"
+import type { LogStream } from "./lambda-environment.ts"
 
 /**
  * The containers that functions run in. Module state lives as long as a container does; it begins anew
@@ -9,7 +10,7 @@ import type { LambdaHandler } from "./invocation.ts"
  */
 export class Containers {
   readonly #handlers: Map<string, LambdaHandler> = new Map()
-  readonly #logStreams: Map<string, string> = new Map()
+  readonly #logStreams: Map<string, LogStream> = new Map()
 
   /** The handler in the container that an invocation begins in; a promise while it is being made. */
   handlerOf({
@@ -41,13 +42,13 @@ export class Containers {
   }
 
   /** A container has one log stream, named by the first invocation in it. */
-  logStreamOf(functionName: string, create: () => string): string {
-    let name = this.#logStreams.get(functionName)
-    if (name === undefined) {
-      name = create()
-      this.#logStreams.set(functionName, name)
+  logStreamOf(functionName: string, create: () => LogStream): LogStream {
+    let stream = this.#logStreams.get(functionName)
+    if (stream === undefined) {
+      stream = create()
+      this.#logStreams.set(functionName, stream)
     }
-    return name
+    return stream
   }
 
   /** Whether an invocation would find what an earlier one has left behind, and could do without. */

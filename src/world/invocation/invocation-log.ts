@@ -1,13 +1,14 @@
 import type { Instant } from "../../service/values/instant.ts"
 import type { InvocationOutcome } from "../../service/values/invocation-outcome.ts"
 import type { Invocation, ThrownError } from "./invocation.ts"
+import type { LogStream } from "./lambda-environment.ts"
 
 /** What is known of one invocation after, or while, it runs. */
 export interface InvocationRecord {
   readonly durableExecutionArn: string | undefined
   readonly requestId: string
   readonly functionName: string
-  readonly logStreamName: string
+  readonly logStream: LogStream
   readonly startedAt: Instant
   /** How many events the execution's history had when the invocation began. */
   readonly firstEvent: number
@@ -31,7 +32,7 @@ export class InvocationLog {
       durableExecutionArn,
       requestId,
       functionName,
-      logStreamName: invocation.logStreamName,
+      logStream: invocation.logStream,
       startedAt: invocation.invokedAt,
       firstEvent,
       endedAt: undefined,

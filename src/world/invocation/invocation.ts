@@ -9,11 +9,7 @@ import {
   unhandledRejectionError,
 } from "./invocation-errors.ts"
 import { type CrashKind, runInScope } from "../globals/patch/scope.ts"
-import {
-  type EnvironmentVariables,
-  lambdaEnvironment,
-  logStreamNameOf,
-} from "./lambda-environment.ts"
+import { type EnvironmentVariables, lambdaEnvironment, LogStream } from "./lambda-environment.ts"
 import type { ScopedEnvironment } from "../globals/patch/environment.ts"
 import type { OperationStore } from "../globals/patch/probe.ts"
 import { VirtualScope } from "./virtual-scope.ts"
@@ -55,6 +51,8 @@ export class Invocation extends VirtualScope {
   isGivenUp = false
   /** What the service answered its last request with, if that was an error. */
   rejection: unknown
+  /** The size of the execution's result, if that is what the service refused. */
+  refusedResultBytes: number | undefined
   /** The bodies of steps and conditions that run. The service learns of them with the next checkpoint. */
   readonly openBodies: Set<OperationStore> = new Set()
   /** What the handler and the bodies have thrown, in order. */
@@ -79,9 +77,8 @@ export class Invocation extends VirtualScope {
     this.#timeoutMs = timeoutMs
     this.#variables = world.environment
     const { functionName, requestId, version } = identity
-    this.logStreamName = world.containers.logStreamOf(functionName, () =>
-      logStreamNameOf(requestId, version, this.invokedAt),
-    )
+    const createStream = (): LogStream => new LogStream(requestId, version, this.invokedAt)
+    this.logStream = world.containers.logStreamOf(functionName, createStream)
   }
 
   override get world(): InvocationWorld | undefined {
@@ -89,15 +86,12 @@ export class Invocation extends VirtualScope {
   }
 
   /** The log stream of its container. */
-  readonly logStreamName: string
+  readonly logStream: LogStream
   #environment: ScopedEnvironment | undefined
 
   override get environment(): ScopedEnvironment {
-    const { identity, invokedAt, logStreamName } = this
-    this.#environment ??= lambdaEnvironment(
-      { ...identity, invokedAt, logStreamName },
-      this.#variables,
-    )
+    const { identity, invokedAt, logStream } = this
+    this.#environment ??= lambdaEnvironment({ ...identity, invokedAt, logStream }, this.#variables)
     return this.#environment
   }
 

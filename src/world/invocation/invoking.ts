@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
-import { realSetTimeout } from "../clock/real-timers.ts"
+import { realClearTimeout, realSetTimeout } from "../clock/real-timers.ts"
 import type { PendingInvocation } from "../../service/state/pending-invocation.ts"
 import { checkpointClientOf } from "./checkpoint-client.ts"
 import type { SimulatedFunction } from "./function-table.ts"
@@ -74,7 +74,7 @@ async function startOnceMade(
   try {
     invocation.start(await Promise.race([handler, tooLate]), event, context)
   } finally {
-    clearTimeout(timer)
+    realClearTimeout(timer)
   }
 }
 

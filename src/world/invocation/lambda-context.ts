@@ -5,7 +5,7 @@ import type { InvocationIdentity } from "./invocation.ts"
 export interface InvocationInContext {
   readonly identity: InvocationIdentity
   readonly remainingMs: number
-  readonly logStreamName: string
+  readonly logStream: { readonly name: string }
   /** It fails when the context is used as what it is not. */
   readonly world?: { fail(error: unknown): void } | undefined
 }
@@ -76,7 +76,7 @@ class LambdaContext {
   declare readonly invocation: InvocationInContext
 
   get logStreamName(): string {
-    return this.invocation.logStreamName
+    return this.invocation.logStream.name
   }
 
   done(): void {}

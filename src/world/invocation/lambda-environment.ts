@@ -1,4 +1,5 @@
 import type { Instant } from "../../service/values/instant.ts"
+import type { ScopedEnvironment, ScopedVariable } from "../globals/patch/environment.ts"
 
 /** What the environment of an invocation is made of. */
 interface EnvironmentParts {
@@ -6,7 +7,7 @@ interface EnvironmentParts {
   readonly version: string
   readonly functionArn: string
   readonly requestId: string
-  readonly logStreamName: string
+  readonly logStream: { readonly name: string }
   readonly invokedAt: Instant
 }
 
@@ -23,10 +24,10 @@ const EXECUTION_ENVIRONMENT = `AWS_Lambda_nodejs${process.versions.node.split(".
 export function lambdaEnvironment(
   parts: EnvironmentParts,
   given: EnvironmentVariables,
-): Map<string, string> {
-  const { functionName, version, functionArn, logStreamName } = parts
+): ScopedEnvironment {
+  const { functionName, version, functionArn, logStream } = parts
   const region = functionArn.split(":", 4)[3] ?? ""
-  const variables = new Map([
+  const variables: ScopedEnvironment = new Map<string, ScopedVariable>([
     ["AWS_REGION", region],
     ["AWS_DEFAULT_REGION", region],
     ["AWS_EXECUTION_ENV", EXECUTION_ENVIRONMENT],
@@ -35,8 +36,8 @@ export function lambdaEnvironment(
     ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128"],
     ["AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"],
     ["AWS_LAMBDA_LOG_GROUP_NAME", `/aws/lambda/${functionName}`],
-    ["AWS_LAMBDA_LOG_STREAM_NAME", logStreamName],
-    ["_X_AMZN_TRACE_ID", traceIdOf(parts)],
+    ["AWS_LAMBDA_LOG_STREAM_NAME", () => logStream.name],
+    ["_X_AMZN_TRACE_ID", () => traceIdOf(parts)],
   ])
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) variables.delete(name)
@@ -53,7 +54,27 @@ function traceIdOf({ requestId, invokedAt }: EnvironmentParts): string {
   return `Root=1-${time}-${id.slice(0, 24)};Parent=${id.slice(16)};Sampled=0`
 }
 
-export function logStreamNameOf(requestId: string, version: string, startedAt: Instant): string {
+/** A log stream, whose name is made when somebody reads it. Most runs never do. */
+export class LogStream {
+  readonly #requestId: string
+  readonly #version: string
+  readonly #startedAt: Instant
+  #name: string | undefined
+
+  /** Of the first invocation that writes to it. */
+  constructor(requestId: string, version: string, startedAt: Instant) {
+    this.#requestId = requestId
+    this.#version = version
+    this.#startedAt = startedAt
+  }
+
+  get name(): string {
+    this.#name ??= logStreamNameOf(this.#requestId, this.#version, this.#startedAt)
+    return this.#name
+  }
+}
+
+function logStreamNameOf(requestId: string, version: string, startedAt: Instant): string {
   const day = new Date(startedAt).toISOString().slice(0, 10)
   return `${day.replaceAll("-", "/")}/[${version}]${requestId.replaceAll("-", "")}`
 }

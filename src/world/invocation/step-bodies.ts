@@ -24,6 +24,8 @@ export interface BodyRun {
   readonly isOfLost: boolean
   /** Absent while it runs. */
   outcome: "returned" | "threw" | undefined
+  /** Whether it awaited a timer: its latency is then the one that its code has. */
+  hasTakenTime: boolean
   /** Whether the SDK has been told of its outcome. */
   isSettled: boolean
 }
@@ -82,6 +84,7 @@ export class StepBodies implements Probe {
       outcome = { error }
     }
     run.outcome = "error" in outcome ? "threw" : "returned"
+    run.hasTakenTime = this.#world.clock.now > run.at
     await this.#settle(invocation, run)
     if (this.#world.failingBodies.has(failingKeyOf(this.#world, invocation, run.path))) {
       run.outcome = "threw"
@@ -144,6 +147,7 @@ export class StepBodies implements Probe {
       eventCount: this.#world.service.eventCount(durableExecutionArn),
       isOfLost: invocation.isGivenUp,
       outcome: undefined,
+      hasTakenTime: false,
       isSettled: false,
     }
     this.runs.push(run)

@@ -59,11 +59,19 @@ export class RecordingExecutor implements Executor {
   async close(): Promise<void> {}
 }
 
+interface Explored {
+  readonly outcomes: readonly string[]
+  readonly proof: Proof
+  /** Whether each tier came to its end. */
+  readonly isThrough: boolean
+  readonly hasTimedBodies: boolean
+}
+
 /** The outcomes of an exploration as a user makes it, without anything that ends it before it is through. */
 export async function explored(
   program: RunnableProgram,
   { space, pageSize }: Setting,
-): Promise<{ readonly outcomes: readonly string[]; readonly proof: Proof }> {
+): Promise<Explored> {
   const scenario = scenarioOf(program, pageSize)
   const executor = new RecordingExecutor(scenario)
   const { early, slow, anywhere, faults, maxFaults } = space
@@ -82,7 +90,9 @@ export async function explored(
   const exploration = new Exploration(parts)
   const finding = await exploration.next()
   if (finding !== undefined) throw new Error(`Nothing is checked: ${finding.violation.message}`)
-  return { outcomes: executor.outcomes, proof: exploration.proof }
+  const { proof, tiers, hasTimedBodies } = exploration
+  const isThrough = tiers.every(({ isComplete }) => isComplete)
+  return { outcomes: executor.outcomes, proof, isThrough, hasTimedBodies }
 }
 
 /** The outcomes of the systematic search by itself, each schedule run to its end. */

@@ -22,6 +22,7 @@ const MERGED: RunReport = {
   recordedOrder: [],
   faultKinds: [],
   failedBodies: [],
+  hasTimedBodies: false,
   faults: 0,
   lastDraws: {},
   coldStarts: 0,

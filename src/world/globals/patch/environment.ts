@@ -4,8 +4,15 @@ import { currentScope, type Scope } from "./scope.ts"
 
 type Env = NodeJS.ProcessEnv
 
+/** A value, or how to make it: most code reads few variables. */
+export type ScopedVariable = string | (() => string)
+
 /** The variables that code of a scope finds besides those of the process. */
-export type ScopedEnvironment = Map<string, string>
+export type ScopedEnvironment = Map<string, ScopedVariable>
+
+export function valueOf(variable: ScopedVariable | undefined): string | undefined {
+  return typeof variable === "function" ? variable() : variable
+}
 
 /**
  * Lets `process.env` have the variables of the scope that reads it. The process's own object is never
@@ -99,12 +106,18 @@ function probeOf(scope: Scope | undefined): Probe | undefined {
 function overlay(variables: ScopedEnvironment): ProxyHandler<Env> {
   const has = (name: PropertyKey): name is string => typeof name === "string" && variables.has(name)
   return {
-    get: (real, name) => (has(name) ? variables.get(name) : (Reflect.get(real, name) as unknown)),
+    get: (real, name) =>
+      has(name) ? valueOf(variables.get(name)) : (Reflect.get(real, name) as unknown),
     has: (real, name) => has(name) || Reflect.has(real, name),
     ownKeys: (real) => [...new Set([...Reflect.ownKeys(real), ...variables.keys()])],
     getOwnPropertyDescriptor: (real, name) =>
       has(name)
-        ? { configurable: true, enumerable: true, writable: true, value: variables.get(name) }
+        ? {
+            configurable: true,
+            enumerable: true,
+            writable: true,
+            value: valueOf(variables.get(name)),
+          }
         : Reflect.getOwnPropertyDescriptor(real, name),
     set: (real, name, value: unknown) => {
       if (!has(name)) return Reflect.set(real, name, value)
