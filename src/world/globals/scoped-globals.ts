@@ -3,7 +3,7 @@ import { realSetImmediate } from "../clock/real-timers.ts"
 import { consolePatches } from "./outside/console.ts"
 import { unwatchFetchRequests } from "./outside/fetch-requests.ts"
 import { networkWrappers } from "./outside/network.ts"
-import { processEmitPatch, processWrappers } from "./outside/process.ts"
+import { processWrappers } from "./outside/process.ts"
 import { randomnessWrappers } from "./outside/randomness.ts"
 import { unwatchRealWork, watchRealWork } from "./outside/real-work.ts"
 import { environmentPatch } from "./patch/environment.ts"
@@ -50,7 +50,6 @@ class ScopedGlobals implements Realm {
    */
   readonly #lasting = new Replacements([
     timeOriginPatch(),
-    processEmitPatch(),
     environmentPatch,
     ...dateFormatPatches(),
   ])
