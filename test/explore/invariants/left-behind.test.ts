@@ -16,7 +16,7 @@ afterEach(() => {
 
 /** Fails some turns of the microtask queue later, when the invocation has returned. */
 async function failLate(message: string): Promise<void> {
-  for (let turn = 0; turn < 1_000; turn++) await null
+  for (let turn = 0; turn < 1_000; turn++) await Promise.resolve()
   throw new RangeError(message)
 }
 
@@ -52,7 +52,7 @@ test("what a run leaves behind is told once for all runs that do the same (C8)",
 
 test("what a responder leaves behind is told too (C8)", async () => {
   const ask = withDurableExecution(async (_event: unknown, context) => {
-    const [answer] = await context.createCallback<string>("approve")
+    const [answer] = await context.createCallback("approve")
     return answer
   })
   const runner = new DurableTestRunner()
