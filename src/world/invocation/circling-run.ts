@@ -3,7 +3,7 @@ import { formatElapsed } from "../../text/elapsed.ts"
 import { realNow } from "../clock/real-timers.ts"
 import type { VirtualClock } from "../clock/virtual-clock.ts"
 import type { OperationStore } from "../globals/patch/probe.ts"
-import { acquireProbes, releaseProbes } from "../globals/patch/probe-patches.ts"
+import { releaseProbes, tryToAcquireProbes } from "../globals/patch/probe-patches.ts"
 import type { InvocationLog } from "./invocation-log.ts"
 import type { Invocation } from "./invocation.ts"
 import type { CirclingWorld } from "./loop-report.ts"
@@ -35,6 +35,7 @@ interface WatchedWorld {
 export class CirclingRun implements CirclingWorld {
   readonly #world: WatchedWorld
   #watch: LoopWatch | undefined
+  #usesProbes = false
   #endsAt = 0
 
   constructor(world: WatchedWorld) {
@@ -70,7 +71,7 @@ export class CirclingRun implements CirclingWorld {
     if (this.#watch === undefined) {
       this.#watch = new LoopWatch()
       this.#world.observers.add(this.#watch)
-      acquireProbes()
+      this.#usesProbes = tryToAcquireProbes()
       this.#endsAt = realNow() + WATCH_MS
     } else if (this.#watch.hasSeenEnough || realNow() >= this.#endsAt) {
       throw new RunBudgetError(this)
@@ -97,7 +98,7 @@ export class CirclingRun implements CirclingWorld {
 
   driveEnded(): void {
     if (this.#watch === undefined) return
-    releaseProbes()
+    if (this.#usesProbes) releaseProbes()
     this.#watch = undefined
   }
 }

@@ -139,10 +139,10 @@ function resultBytesOf(updates: readonly RequestedUpdate[]): number | undefined 
  */
 function withoutStack<T>(make: () => T): T {
   const { stackTraceLimit } = Error
-  Error.stackTraceLimit = 0
+  Reflect.set(Error, "stackTraceLimit", 0)
   try {
     return make()
   } finally {
-    Error.stackTraceLimit = stackTraceLimit
+    Reflect.set(Error, "stackTraceLimit", stackTraceLimit)
   }
 }
