@@ -247,7 +247,7 @@ function endPlain(
  */
 function isInvocationOutput(output: unknown, { clientIsTaken }: Invocation): boolean {
   if (typeof output !== "object" || output === null || !("Status" in output)) return false
-  return clientIsTaken || OUTPUT_STATUSES.includes(output.Status)
+  return clientIsTaken || OUTPUT_STATUSES.has(output.Status)
 }
 
-const OUTPUT_STATUSES: readonly unknown[] = ["SUCCEEDED", "FAILED", "PENDING"]
+const OUTPUT_STATUSES: ReadonlySet<unknown> = new Set(["SUCCEEDED", "FAILED", "PENDING"])
