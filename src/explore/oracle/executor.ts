@@ -1,3 +1,4 @@
+import type { RunLimits } from "../../schedule/run-limits.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
 import type { RunReport } from "./run-report.ts"
 
@@ -10,8 +11,13 @@ export interface ExecutorRequest {
   readonly known: ReadonlySet<string> | undefined
 }
 
-/** Makes runs: here, or in other threads. The answers are in the order of the plans. */
+/**
+ * Makes runs: here, or in other threads. The answers are in the order of the plans. Those behind a run that
+ * is wrong by itself may be missing.
+ */
 export interface Executor {
+  /** What each run may take besides what the runner's options say. */
+  limits?: RunLimits
   run(request: ExecutorRequest): Promise<readonly RunReport[]>
   close(): Promise<void>
 }

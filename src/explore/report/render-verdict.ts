@@ -63,7 +63,7 @@ function renderFailure(
   failure: ExplorationFailure,
   { name, isWarmOnly, notCompared }: Omit<VerdictData, "message">,
 ): string {
-  const { violation, trace, schedule, sites } = failure
+  const { violation, trace, schedule, sites, surroundings } = failure
   const unlooked = notCompared.length === 0 ? [] : [renderNotCompared(notCompared)]
   const args = isWarmOnly ? "handler, input" : "handler, input, { createHandler }"
   return [
@@ -71,15 +71,24 @@ function renderFailure(
     "",
     violation.message,
     "",
-    renderTrace(trace),
-    "",
+    ...(trace.length === 0 ? [] : [renderTrace(trace), ""]),
     ...renderPair(failure),
     ...sites.map(({ what, site }) => `  at        ${describeSite(site)}  ${what}`),
+    ...renderSurroundings(failure),
     `  replay    await runner.replaySchedule("${schedule}", ${args})`,
-    `            or DURABLE_SCHEDULE=${schedule} with the same test`,
+    ...(surroundings === undefined
+      ? [`            or DURABLE_SCHEDULE=${schedule} with the same test`]
+      : []),
     `  found     ${renderFound(failure)}`,
     ...unlooked,
   ].join("\n")
+}
+
+function renderSurroundings({ surroundings }: ExplorationFailure): string[] {
+  if (surroundings === undefined) return []
+  const startTime = new Date(surroundings.startTime).toISOString()
+  const options = `{ startTime: "${startTime}", seed: ${JSON.stringify(surroundings.seed)} }`
+  return [`  only with const runner = new DurableTestRunner(${options})`]
 }
 
 function renderPair({ criticalPair }: ExplorationFailure): string[] {
