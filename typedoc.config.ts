@@ -2,7 +2,7 @@ import type { TypeDocOptions } from "typedoc"
 import packageJson from "./package.json" with { type: "json" }
 
 /** Entries for the SDK and for threads: nobody calls them, so nobody reads about them. */
-const machinery = new Set(["./plugin", "./explore-worker"])
+const machinery = new Set(["./explore-worker"])
 
 /**
  * Types that the declarations of exported ones name, and that nobody needs to name: what constructors

@@ -15,8 +15,7 @@ const LIMITS_KB: Readonly<Record<string, number>> = {
   replay: 38,
   errors: 53,
   aws: 9,
-  register: 2,
-  plugin: 12,
+  register: 18,
   "explore-worker": 214,
   "fast-check": 28,
 }

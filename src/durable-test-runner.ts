@@ -192,9 +192,8 @@ export class DurableTestRunner {
    * Makes `mock` stand in for the body of a step, of a condition, or of the submitter of a
    * `waitForCallback`, whose name is the callback's with `-submitter` behind it.
    *
-   * Doubles are for the run under way, or for the next one, and need `durable-test-runner/register` to
-   * be imported before the handler. The first double that applies stands in; `delayStep` lets the
-   * next one follow.
+   * Doubles are for the run under way, or for the next one. The first double that applies stands in;
+   * `delayStep` lets the next one follow.
    *
    * @param mock gets the attempt, and the real body as a function.
    * @returns what the double saw.

@@ -1,23 +1,14 @@
-import { createRequire } from "node:module"
-import { pathToFileURL } from "node:url"
-import { sharedInstrumentations } from "../world/invocation/instrumentation-registry.ts"
-
-/** The environment variable in which the SDK looks for plugins when a handler is wrapped. */
-const PLUGINS = "DURABLE_EXECUTION_PLUGINS"
+import { installWrappers } from "../world/globals/scoped-globals.ts"
 
 /**
- * Lets the SDK load the runner's plugin into every handler that is wrapped from now on, which step
- * doubles need. Importing `durable-test-runner/register` does it: put that into vitest's `setupFiles`,
- * or before the import of the handler. Calling it again changes nothing.
+ * Replaces the functions of Node that a handler may copy when it is loaded, such as `randomUUID` of
+ * `node:crypto`: inside of runs they are virtual from then on, everywhere else they are the real ones.
+ * Importing `durable-test-runner/register` does it, as importing `durable-test-runner` does. Put it into
+ * the `setupFiles` of the test framework where a handler is loaded before the package, or by native ESM
+ * in jest and in vitest's vm pools. Calling it again changes nothing.
  */
 export function register(): void {
-  sharedInstrumentations()
-  const path = createRequire(import.meta.url).resolve("durable-test-runner/plugin")
-  // The list is separated by commas, and a file URL may hold one.
-  const specifier = pathToFileURL(path).href.replaceAll(",", "%2C")
-  const entries = (process.env[PLUGINS] ?? "").split(",").map((entry) => entry.trim())
-  const plugins = new Set([...entries.filter((entry) => entry !== ""), specifier])
-  process.env[PLUGINS] = [...plugins].join(",")
+  installWrappers()
 }
 
 register()

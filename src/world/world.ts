@@ -65,8 +65,7 @@ export class World implements InvocationWorld, DrivenWorld {
   drawn: DrawnValues | undefined
   /** Counts what happens, and ends a run that comes to no end. */
   readonly circling: CirclingRun = new CirclingRun(this)
-  /** True once the SDK's plugin has shown that step bodies can be replaced. */
-  isInstrumented = false
+  seesBodies = false
 
   readonly #chooser: Chooser
   readonly #loop: EventLoop

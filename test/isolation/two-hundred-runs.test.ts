@@ -1,4 +1,3 @@
-import "durable-test-runner/register"
 import { DurableTestRunner } from "durable-test-runner"
 import { beforeAll, describe, expect, test } from "vitest"
 import { type Scenario, SCENARIOS } from "./handlers.ts"

@@ -1,4 +1,3 @@
-import "durable-test-runner/register"
 import type { DurableLambdaHandler } from "@aws/durable-execution-sdk-js"
 import {
   DurableTestRunner,
@@ -7,7 +6,6 @@ import {
 } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
 import { asNeeded } from "../support/as-needed.ts"
-import { nameOf } from "../runner/error-text.ts"
 import { eventsOf } from "./events-of.ts"
 import { neverRetry } from "./reference-case.ts"
 import { type Sdk, SDKS, type Version, VERSIONS } from "./sdks.ts"
@@ -198,26 +196,6 @@ test("code that differs at replay ends with nothing pending, and since 2.4 with 
     "2.0.0": before,
     "2.2.0": before,
     "2.4.0": "NonDeterministicExecutionError",
-  })
-})
-
-test("step doubles need the plugin, which SDK 2.4 loads", async () => {
-  const handler: MakeHandler = (sdk) =>
-    sdk.withDurableExecution((_event: unknown, context) =>
-      context.step("charge", async () => "real"),
-    )
-  const outcomes: Record<string, unknown> = {}
-  for (const version of VERSIONS) {
-    const runner = new DurableTestRunner()
-    runner.mockStep("charge", () => "double")
-    const run = runner.run(handler(SDKS[version]), {})
-    outcomes[version] = await run.then(({ result }) => result, nameOf)
-  }
-  expect(outcomes).toEqual({
-    "1.1.7": "DoublesNotInstalledError",
-    "2.0.0": "DoublesNotInstalledError",
-    "2.2.0": "DoublesNotInstalledError",
-    "2.4.0": "double",
   })
 })
 

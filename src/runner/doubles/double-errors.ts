@@ -3,7 +3,7 @@ import type { Execution } from "../results/execution.ts"
 import { beginOfMessage } from "../results/failure-reason.ts"
 import type { StepDouble } from "./step-double.ts"
 
-/** Step doubles need the SDK's plugin, and the handler was wrapped without it. */
+/** The handler's SDK runs the bodies of steps where no double can stand in for them. */
 export class DoublesNotInstalledError extends DurableTestRunnerError {
   override readonly name = "DoublesNotInstalledError"
   /** As it stood when the first step went past the doubles. */
@@ -13,10 +13,10 @@ export class DoublesNotInstalledError extends DurableTestRunnerError {
   constructor(execution: Execution, doubles: readonly StepDouble[]) {
     super(
       "DOUBLES_NOT_INSTALLED",
-      `${doubles.map(({ call }) => call).join(" and ")} can do nothing: "${execution.functionName}" was ` +
-        "wrapped by withDurableExecution before the runner's plugin was there, or its SDK is older than 2.3. " +
-        'Import "durable-test-runner/register" before the handler: in vitest, ' +
-        'test: { setupFiles: ["durable-test-runner/register"] }.',
+      `${doubles.map(({ call }) => call).join(" and ")} can do nothing: the SDK in "${execution.functionName}" ` +
+        "does not run the bodies of its steps in an AsyncLocalStorage of node:async_hooks, as every version " +
+        "of @aws/durable-execution-sdk-js does on Node. " +
+        "Does the test replace node:async_hooks, or the SDK, by a mock of its own?",
     )
     this.execution = execution
   }

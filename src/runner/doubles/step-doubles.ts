@@ -1,9 +1,7 @@
-import {
-  type AttemptInfo,
-  isInstrumentationShared,
-} from "../../world/invocation/instrumentation-registry.ts"
-import { shareInstrumentation } from "../../world/invocation/instrumentation.ts"
-import type { Invocation } from "../../world/invocation/invocation.ts"
+import { hashOperationPath } from "../../world/events/operation-path.ts"
+import type { NamedOperation, OperationStore } from "../../world/globals/patch/probe.ts"
+import type { Scope } from "../../world/globals/patch/scope.ts"
+import { Invocation } from "../../world/invocation/invocation.ts"
 import type { WorldObserver } from "../../world/invocation/world-observer.ts"
 import type { World } from "../../world/world.ts"
 import type { CallbackTracker } from "../callbacks/callback-tracker.ts"
@@ -16,31 +14,33 @@ import {
   type StepAttempt,
   type StepDouble,
 } from "./step-double.ts"
+import { kindOfBody } from "./kind-of-body.ts"
+import { SentOperations } from "./sent-operations.ts"
 import { StepsSeen } from "./steps-seen.ts"
 
 type Body = () => unknown
 
-/** The doubles of one world: they stand in for the bodies of steps, through the SDK's plugin. */
+/** The doubles of one world: they stand in for the bodies of steps. */
 export class StepDoubles implements WorldObserver {
   readonly #world: World
   readonly #tracker: CallbackTracker
   readonly #doubles: StepDouble[] = []
   readonly #seen = new StepsSeen()
+  readonly #sent: SentOperations = new SentOperations()
   /** How many events of each execution have been looked at for steps. */
   readonly #eventsRead: Map<string, number> = new Map()
 
   constructor(world: World, tracker: CallbackTracker, doubles: readonly StepDouble[]) {
     this.#world = world
     this.#tracker = tracker
-    // Also without doubles: they may be added when the plugin has had its say.
-    if (isInstrumentationShared()) shareInstrumentation()
     for (const double of doubles) this.add(double)
   }
 
   add(double: StepDouble): void {
     this.#doubles.push(double)
-    shareInstrumentation()
-    if (this.#doubles.length === 1) this.#world.observe(this)
+    if (this.#doubles.length > 1) return
+    this.#sent.catchUp(this.#world)
+    this.#world.observe(this)
   }
 
   /** How often each double has stood in so far. */
@@ -50,7 +50,7 @@ export class StepDoubles implements WorldObserver {
 
   /** Ends the run at the first step that went past the doubles, before the bodies of later ones run. */
   serviceChanged(): void {
-    if (this.#doubles.length === 0 || this.#world.isInstrumented) return
+    if (this.#doubles.length === 0 || this.#world.seesBodies) return
     const { service } = this.#world
     for (const arn of service.executionArns()) {
       const count = service.eventCount(arn)
@@ -75,10 +75,39 @@ export class StepDoubles implements WorldObserver {
     this.#world.fail(new DoublesNotInstalledError(execution, this.#doubles))
   }
 
-  interceptBody(invocation: Invocation, info: AttemptInfo, body: Body): unknown {
-    const attempt = this.#attemptOf(invocation, info)
+  sends(invocation: Invocation, request: object): void {
+    this.#sent.sends(invocation, request)
+  }
+
+  operationNamed(scope: Scope, path: string, operation: NamedOperation): void {
+    if (scope instanceof Invocation) this.#sent.named(scope, hashOperationPath(path), operation)
+  }
+
+  interceptBody(invocation: Invocation, store: OperationStore, body: Body): unknown {
+    const id = hashOperationPath(store.contextId)
+    // Before version 2.2 the SDK does not tell the body's surroundings the name of the step.
+    const isNamed = "operationName" in store || this.#sent.find(invocation, id) !== undefined
+    return isNamed
+      ? this.#interceptNamed(invocation, store, body)
+      : this.#sent
+          .whenSent(invocation, id)
+          .then(() => this.#interceptNamed(invocation, store, body))
+  }
+
+  #interceptNamed(invocation: Invocation, store: OperationStore, body: Body): unknown {
+    const attempt = this.#attemptOf(invocation, store)
     const occurrence = this.#seen.occurrenceOf(attempt)
-    return this.#run(invocation, attempt, occurrence, body, 0)
+    if (!this.#doubles.some((double) => doubleApplies(double, attempt, occurrence))) return body()
+    const isSubmitter = attempt.kind === "submitter"
+    if (isSubmitter || this.#sent.find(invocation, attempt.operationId) !== undefined) {
+      return this.#run(invocation, attempt, occurrence, body, 0)
+    }
+    const kind = kindOfBody()
+    if (kind !== undefined) return this.#run(invocation, { ...attempt, kind }, occurrence, body, 0)
+    // The request that starts it tells a condition from a step.
+    return this.#sent
+      .whenSent(invocation, attempt.operationId)
+      .then(() => this.#run(invocation, this.#attemptOf(invocation, store), occurrence, body, 0))
   }
 
   /** Lets the first double from `first` on stand in; the next ones, for the body behind it. */
@@ -101,7 +130,6 @@ export class StepDoubles implements WorldObserver {
     return keepOutcome(call, this.#act(double, invocation, attempt, rest))
   }
 
-  /** Asynchronous throughout: the SDK swallows what a plugin throws at once. */
   async #act(
     { action }: StepDouble,
     invocation: Invocation,
@@ -144,16 +172,18 @@ export class StepDoubles implements WorldObserver {
     })
   }
 
-  #attemptOf(invocation: Invocation, info: AttemptInfo): StepAttempt {
+  #attemptOf(invocation: Invocation, store: OperationStore): StepAttempt {
     const executionArn = invocation.identity.durableExecutionArn ?? ""
-    const callback = this.#callbackOf(executionArn, info)
+    const operationId = hashOperationPath(store.contextId)
+    const sent = this.#sent.find(invocation, operationId)
+    const callback = this.#callbackOf(executionArn, store)
     const submitterName = callback?.name === undefined ? undefined : `${callback.name}-submitter`
-    const isCondition = info.subType === "WaitForCondition"
+    const isCondition = sent?.subType === "WaitForCondition"
     return {
-      name: info.name ?? submitterName,
+      name: store.operationName ?? sent?.name ?? submitterName,
       kind: callback !== undefined ? "submitter" : isCondition ? "condition" : "step",
-      attempt: info.attempt ?? 1,
-      operationId: info.id,
+      attempt: store.attempt,
+      operationId,
       executionArn,
       ...(callback !== undefined && { callbackId: callback.callbackId }),
     }
@@ -162,12 +192,13 @@ export class StepDoubles implements WorldObserver {
   /** The callback that a submitter hands over; the service knows it before the submitter runs. */
   #callbackOf(
     executionArn: string,
-    { parentId }: AttemptInfo,
+    { parentId }: OperationStore,
   ): { callbackId: string; name: string | undefined } | undefined {
     if (parentId === undefined) return undefined
+    const waitForCallbackId = hashOperationPath(parentId)
     return this.#tracker.callbacks.find(
       (callback) =>
-        callback.executionArn === executionArn && callback.waitForCallbackId === parentId,
+        callback.executionArn === executionArn && callback.waitForCallbackId === waitForCallbackId,
     )
   }
 }

@@ -1,98 +1,128 @@
 import { syncBuiltinESMExports } from "node:module"
 import { realSetImmediate } from "../clock/real-timers.ts"
 import { consolePatches } from "./outside/console.ts"
-import { dateFormatPatches } from "./time/date-format.ts"
-import { datePatches } from "./time/date.ts"
-import { assertNoFakeTimers } from "./time/fake-timers.ts"
 import { unwatchFetchRequests } from "./outside/fetch-requests.ts"
-import { networkPatches } from "./outside/network.ts"
+import { networkWrappers } from "./outside/network.ts"
+import { processEmitPatch, processWrappers } from "./outside/process.ts"
+import { randomnessWrappers } from "./outside/randomness.ts"
+import { unwatchRealWork, watchRealWork } from "./outside/real-work.ts"
 import { environmentPatch } from "./patch/environment.ts"
 import type { AccessorPatch, Patch } from "./patch/patch.ts"
-import { performancePatches, timeOriginPatch } from "./time/performance.ts"
-import { processEmitPatch, processPatches } from "./outside/process.ts"
-import { globalRandomnessPatches, moduleRandomnessPatches } from "./outside/randomness.ts"
+import { type Realm, shared } from "./patch/shared.ts"
 import { stepBodyPatches } from "./patch/step-bodies.ts"
-import { unwatchRealWork, watchRealWork } from "./outside/real-work.ts"
-import { systemTimePatches } from "./time/system-time.ts"
-import { temporalPatches } from "./time/temporal.ts"
-import { timerPromisePatches } from "./time/timer-promises.ts"
-import { globalTimerPatches, moduleTimerPatches } from "./time/timers.ts"
+import type { Wrapper } from "./patch/wrapper.ts"
+import { dateFormatPatches } from "./time/date-format.ts"
+import { clockWrappers, datePatches } from "./time/date.ts"
+import { areTimersFake, assertNoFakeTimers } from "./time/fake-timers.ts"
+import { performanceWrappers, timeOriginPatch } from "./time/performance.ts"
+import { systemTimeWrappers } from "./time/system-time.ts"
+import { temporalWrappers } from "./time/temporal.ts"
+import { abortTimeoutWrapper, timerPromiseWrappers } from "./time/timer-promises.ts"
+import { timerWrappers } from "./time/timers.ts"
 
 /*
- * The globals are replaced while at least one run is active, and put back when the last one ends.
  * A replacement does nothing by itself: it asks for the scope of the code that called it, and code
  * without one gets the original.
  */
-interface Patches {
-  readonly globals: readonly Patch[]
+class ScopedGlobals implements Realm {
   /**
-   * What takes longer to put back than a short run takes: properties that have to be defined anew, and
-   * exports of Node's modules, of which named imports are copies.
+   * Functions, replaced for good from the import of this package on: code that loads later may copy
+   * them, as frameworks and compilers do with named imports.
    */
-  readonly lasting: readonly (Patch | AccessorPatch | typeof environmentPatch)[]
-}
+  readonly #wrappers: readonly Wrapper[] = [
+    ...timerWrappers(),
+    ...timerPromiseWrappers(),
+    ...clockWrappers(),
+    ...performanceWrappers(),
+    ...randomnessWrappers(),
+    ...processWrappers(),
+    ...networkWrappers(),
+    abortTimeoutWrapper(),
+    ...systemTimeWrappers(),
+    ...temporalWrappers(),
+  ]
+  /** What cannot be told from the real one only by calling it: replaced while a run is active. */
+  readonly #globals: readonly Patch[] = [...datePatches(), ...stepBodyPatches()]
+  /**
+   * The same, and it takes longer to put back than a short run takes: properties that have to be defined
+   * anew, and exports of Node's modules, of which named imports are copies.
+   */
+  readonly #lasting: readonly (Patch | AccessorPatch | typeof environmentPatch)[] = [
+    timeOriginPatch(),
+    processEmitPatch(),
+    environmentPatch,
+    ...consolePatches(),
+    ...dateFormatPatches(),
+  ]
+  readonly #realDate = Date
+  #activeRuns = 0
+  #lastingAreInstalled = false
 
-let activeRuns = 0
-let patches: Patches | undefined
-let lastingAreInstalled = false
+  wrap(): void {
+    const changes = this.#wrappers.filter((each) => each.install())
+    if (changes.length > 0) syncBuiltinESMExports()
+  }
+
+  acquire(): void {
+    if (this.#activeRuns === 0) {
+      assertNoFakeTimers(this.#realDate)
+      this.wrap()
+      for (const global of this.#globals) global.install()
+      if (!this.#lastingAreInstalled) this.#installLasting()
+      watchRealWork()
+    }
+    this.#activeRuns++
+  }
+
+  release(): void {
+    this.#activeRuns--
+    if (this.#activeRuns > 0) return
+    for (const global of this.#globals) global.uninstall()
+    unwatchFetchRequests()
+    unwatchRealWork()
+    // At the end of this turn: the next run may begin before that.
+    realSetImmediate(() => this.#uninstallLasting())
+  }
+
+  #installLasting(): void {
+    for (const property of this.#lasting) property.install()
+    syncBuiltinESMExports()
+    this.#lastingAreInstalled = true
+  }
+
+  #uninstallLasting(): void {
+    if (this.#activeRuns > 0 || !this.#lastingAreInstalled) return
+    for (const property of this.#lasting) property.uninstall()
+    syncBuiltinESMExports()
+    this.#lastingAreInstalled = false
+  }
+}
 
 /** @throws {FakeTimersError} when somebody else's fake timers are installed. */
 export function acquireScopedGlobals(): void {
-  if (activeRuns === 0) {
-    assertNoFakeTimers()
-    patches ??= makePatches()
-    for (const global of patches.globals) global.install()
-    if (!lastingAreInstalled) installLasting(patches)
-    watchRealWork()
-  }
-  activeRuns++
+  // Without the check the fake timers would be taken for the real ones.
+  if (!shared().realms.has(globalThis)) assertNoFakeTimers()
+  realm().acquire()
 }
 
 export function releaseScopedGlobals(): void {
-  activeRuns--
-  if (activeRuns > 0 || patches === undefined) return
-  for (const global of patches.globals) global.uninstall()
-  unwatchFetchRequests()
-  unwatchRealWork()
-  // At the end of this turn: the next run may begin before that.
-  realSetImmediate(uninstallLasting, patches)
+  realm().release()
 }
 
-function installLasting({ lasting }: Patches): void {
-  for (const property of lasting) property.install()
-  syncBuiltinESMExports()
-  lastingAreInstalled = true
+/** That of the first copy of this package in this realm serves the others too. */
+function realm(): Realm {
+  const { realms } = shared()
+  const known = realms.get(globalThis)
+  if (known !== undefined) return known
+  const created = new ScopedGlobals()
+  realms.set(globalThis, created)
+  created.wrap()
+  return created
 }
 
-function uninstallLasting({ lasting }: Patches): void {
-  if (activeRuns > 0 || !lastingAreInstalled) return
-  for (const property of lasting) property.uninstall()
-  syncBuiltinESMExports()
-  lastingAreInstalled = false
+/** Replaces the functions that code may copy, now. Nothing changes for code outside of runs. */
+export function installWrappers(): void {
+  if (!areTimersFake()) realm()
 }
 
-function makePatches(): Patches {
-  return {
-    globals: [
-      ...globalTimerPatches(),
-      ...datePatches(),
-      ...performancePatches(),
-      ...globalRandomnessPatches(),
-      ...processPatches(),
-      ...networkPatches(),
-      ...stepBodyPatches(),
-    ],
-    lasting: [
-      timeOriginPatch(),
-      processEmitPatch(),
-      environmentPatch,
-      ...moduleTimerPatches(),
-      ...timerPromisePatches(),
-      ...moduleRandomnessPatches(),
-      ...consolePatches(),
-      ...systemTimePatches(),
-      ...dateFormatPatches(),
-      ...temporalPatches(),
-    ],
-  }
-}
+installWrappers()

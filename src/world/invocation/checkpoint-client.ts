@@ -24,6 +24,7 @@ function send(invocation: Invocation, call: ServiceCall, request: object): Promi
     // Code of an invocation that is over gets the answer that the service has for it.
     if (world === undefined || invocation.frozen) throw invalidTokenError()
     if (invocation.isCutOff) return
+    world.observers.sends(invocation, request)
     const sent = new SentRequest(world, invocation, call, request, resolve, reject)
     world.schedule({
       kind: "reply",

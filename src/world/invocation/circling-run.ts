@@ -111,7 +111,7 @@ export class CirclingRun implements CirclingWorld {
   driveEnded(): void {
     this.#endsAt = 0
     if (this.#watch === undefined) return
-    releaseProbes("all")
+    releaseProbes()
     this.#sightings = this.#watch.sightings
     this.#watch = undefined
   }
@@ -120,6 +120,6 @@ export class CirclingRun implements CirclingWorld {
     if (this.#watch !== undefined) return
     this.#watch = new LoopWatch()
     this.#world.observers.add(this.#watch)
-    acquireProbes("all")
+    acquireProbes()
   }
 }

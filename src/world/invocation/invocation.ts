@@ -15,6 +15,7 @@ import {
   logStreamNameOf,
 } from "./lambda-environment.ts"
 import type { ScopedEnvironment } from "../globals/patch/environment.ts"
+import type { OperationStore } from "../globals/patch/probe.ts"
 import { VirtualScope } from "./virtual-scope.ts"
 import type { InvocationWorld } from "./world-view.ts"
 
@@ -158,6 +159,15 @@ export class Invocation extends VirtualScope {
 
   threw(path: string, attempt: number | undefined, thrown: unknown): void {
     if (!this.frozen) this.thrownErrors.push({ path, attempt, thrown })
+  }
+
+  contextEntered(): void {
+    if (this.world !== undefined) this.world.seesBodies = true
+  }
+
+  runBody(store: OperationStore, body: () => unknown): unknown {
+    const observers = this.world?.observers
+    return observers === undefined ? body() : observers.interceptBody(this, store, body)
   }
 
   /** The function time-out has elapsed. */

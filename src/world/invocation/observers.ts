@@ -1,8 +1,7 @@
 import type { CheckpointDurableExecutionResponse } from "@aws-sdk/client-lambda"
 import type { Choice } from "../events/choice.ts"
-import type { Probe } from "../globals/patch/probe.ts"
+import type { OperationStore, Probe } from "../globals/patch/probe.ts"
 import { chainProbes, watchesCode } from "../globals/patch/probe-chain.ts"
-import type { AttemptInfo } from "./instrumentation-registry.ts"
 import type { Invocation } from "./invocation.ts"
 import type { WorldObserver } from "./world-observer.ts"
 
@@ -49,6 +48,10 @@ export class Observers {
     for (const observer of this.#all) observer.invocationEnded?.(invocation)
   }
 
+  sends(invocation: Invocation, request: object): void {
+    for (const observer of this.#all) observer.sends?.(invocation, request)
+  }
+
   checkpointed(
     invocation: Invocation,
     request: object,
@@ -65,15 +68,11 @@ export class Observers {
     for (const observer of this.#all) observer.marked?.(name, condition)
   }
 
-  /** Whether somebody wants to stand in for the bodies of steps; the newest observer that does. */
-  get interceptBodies(): boolean {
-    return this.#interceptor !== undefined
-  }
-
-  interceptBody(invocation: Invocation, attempt: AttemptInfo, body: () => unknown): unknown {
+  /** Lets the newest observer that wants to stand in for the bodies of steps do so. */
+  interceptBody(invocation: Invocation, store: OperationStore, body: () => unknown): unknown {
     const observer = this.#interceptor
     return observer?.interceptBody === undefined
       ? body()
-      : observer.interceptBody(invocation, attempt, body)
+      : observer.interceptBody(invocation, store, body)
   }
 }

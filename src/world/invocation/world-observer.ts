@@ -1,7 +1,6 @@
 import type { CheckpointDurableExecutionResponse } from "@aws-sdk/client-lambda"
 import type { Choice } from "../events/choice.ts"
-import type { Probe } from "../globals/patch/probe.ts"
-import type { AttemptInfo } from "./instrumentation-registry.ts"
+import type { OperationStore, Probe } from "../globals/patch/probe.ts"
 import type { Invocation } from "./invocation.ts"
 
 /**
@@ -21,6 +20,8 @@ export interface WorldObserver extends Probe {
   /** A durable function is about to be invoked. */
   invokes?(durableExecutionArn: string): void
   invocationEnded?(invocation: Invocation): void
+  /** The SDK has sent a checkpoint, which the service has not seen yet. */
+  sends?(invocation: Invocation, request: object): void
   /** The service has accepted a checkpoint, and the SDK has not been told yet. */
   checkpointed?(
     invocation: Invocation,
@@ -31,9 +32,6 @@ export interface WorldObserver extends Probe {
   refused?(invocation: Invocation, error: unknown): void
   /** Code inside has come to a place that somebody wants to know of. */
   marked?(name: string, condition: boolean): void
-  /**
-   * Runs, replaces or holds back the body of a step, where the SDK has loaded the plugin. It returns a
-   * promise, and never throws.
-   */
-  interceptBody?(invocation: Invocation, attempt: AttemptInfo, body: () => unknown): unknown
+  /** Runs, replaces or holds back the body of a step, inside of what probes make of it. */
+  interceptBody?(invocation: Invocation, store: OperationStore, body: () => unknown): unknown
 }

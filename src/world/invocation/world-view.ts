@@ -25,8 +25,8 @@ export interface InvocationWorld extends ScopeWorld {
     readonly maxFailedInvocations: number
     readonly maxInvokeDepth: number
   }
-  /** True once the SDK's plugin has shown that step bodies can be replaced. */
-  isInstrumented: boolean
+  /** True once the SDK has entered a handler where the bodies of its steps can be seen and replaced. */
+  seesBodies: boolean
   /** The service's state has changed: whoever watches it looks again. */
   serviceChanged(): void
   /** Ends the drive under way with `error`. */

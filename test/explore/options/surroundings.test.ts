@@ -1,4 +1,3 @@
-import "durable-test-runner/register"
 import { expect, test } from "vitest"
 import { durable, exploring, problemOf } from "../exploring.ts"
 

@@ -1,4 +1,3 @@
-import "durable-test-runner/register"
 import {
   CallbackSubmitterError,
   type DurableContext,

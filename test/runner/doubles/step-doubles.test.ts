@@ -1,4 +1,3 @@
-import "durable-test-runner/register"
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { UnusedDoubleError } from "durable-test-runner/errors"

@@ -82,9 +82,11 @@ describe("the observers of a world", () => {
     const observers = new Observers()
     observers.add({ runBody: (_store, body) => body() })
     observers.add({ racing: () => {} })
-    expect(observers.probe && reachOf(observers.probe)).toBe("bodies")
+    expect(observers.probe && reachOf(observers.probe)).toEqual(["bodies"])
+    observers.add({ operationNamed: () => {} })
+    expect(observers.probe && reachOf(observers.probe)).toEqual(["bodies", "operations"])
     observers.add({ parsed: () => {} })
-    expect(observers.probe && reachOf(observers.probe)).toBe("all")
+    expect(observers.probe && reachOf(observers.probe)).toEqual(["bodies", "operations", "data"])
   })
 
   test("read a variable of the environment one after the other", () => {

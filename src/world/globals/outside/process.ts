@@ -1,6 +1,7 @@
 import { constants } from "node:os"
 import { patch, type Patch } from "../patch/patch.ts"
 import { currentScope } from "../patch/scope.ts"
+import { wrapper, type Wrapper } from "../patch/wrapper.ts"
 
 type Emit = (event: string | symbol, ...args: unknown[]) => boolean
 
@@ -8,25 +9,25 @@ type Emit = (event: string | symbol, ...args: unknown[]) => boolean
  * What would end the Lambda runtime's process ends the invocation, never the process of the test:
  * `process.exit` and its kin, and what {@link processEmitPatch} watches.
  */
-export function processPatches(): Patch[] {
+export function processWrappers(): Wrapper[] {
   return [
-    patch(process, "exit", (original: (code?: number) => never) => (code?: number | string) => {
+    wrapper(process, "exit", (original: (code?: number) => never) => (code?: number | string) => {
       const scope = currentScope()
       if (scope === undefined) return original(code as number)
       return scope.exit(Number(code ?? process.exitCode ?? 0))
     }),
-    patch(process, "reallyExit", (original: (code?: number) => never) => (code?: number) => {
+    wrapper(process, "reallyExit", (original: (code?: number) => never) => (code?: number) => {
       const scope = currentScope()
       if (scope === undefined) return original.call(process, code)
       return scope.exit(code ?? 0)
     }),
-    patch(process, "abort", (original: () => never) => () => {
+    wrapper(process, "abort", (original: () => never) => () => {
       const scope = currentScope()
       if (scope === undefined) return original.call(process)
       return scope.exit(exitCodeOf("SIGABRT"))
     }),
-    patch(process, "kill", scopedKill),
-    patch(globalThis, "queueMicrotask", scopedQueueMicrotask),
+    wrapper(process, "kill", scopedKill),
+    wrapper(globalThis, "queueMicrotask", scopedQueueMicrotask),
   ]
 }
 

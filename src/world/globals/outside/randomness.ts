@@ -1,34 +1,28 @@
 import nodeCrypto from "node:crypto"
-import { patch, type Patch } from "../patch/patch.ts"
 import { currentScope, type ScopedRandom } from "../patch/scope.ts"
+import { wrapper, type Wrapper } from "../patch/wrapper.ts"
 
 type WebCrypto = typeof globalThis.crypto
 
 type Callback<T> = (error: Error | null, value: T) => void
 
-/** The sources of randomness that every script has: seeded inside a run, real outside. */
-export function globalRandomnessPatches(): Patch[] {
+/** The sources of randomness: seeded inside a run. `getRandomValues` of `node:crypto` asks the global one. */
+export function randomnessWrappers(): Wrapper[] {
   const webCrypto = globalThis.crypto
   const webCryptoMethods = Object.getPrototypeOf(webCrypto) as object
   return [
-    patch(Math, "random", (original: () => number) => () => {
+    wrapper(Math, "random", (original: () => number) => () => {
       return currentScope()?.random.nextFloat() ?? original()
     }),
-    patch(webCryptoMethods, "randomUUID", scopedRandomUuid),
-    patch(webCryptoMethods, "getRandomValues", (original: WebCrypto["getRandomValues"]) => {
+    wrapper(webCryptoMethods, "randomUUID", scopedRandomUuid),
+    wrapper(webCryptoMethods, "getRandomValues", (original: WebCrypto["getRandomValues"]) => {
       return scopedGetRandomValues(original.bind(webCrypto))
     }),
-  ]
-}
-
-/** Those of `node:crypto`; its `getRandomValues` asks the global one. */
-export function moduleRandomnessPatches(): Patch[] {
-  return [
-    patch(nodeCrypto, "randomUUID", scopedRandomUuid),
-    patch(nodeCrypto, "randomBytes", scopedRandomBytes),
-    patch(nodeCrypto, "randomFillSync", scopedRandomFillSync),
-    patch(nodeCrypto, "randomFill", scopedRandomFill),
-    patch(nodeCrypto, "randomInt", scopedRandomInt),
+    wrapper(nodeCrypto, "randomUUID", scopedRandomUuid),
+    wrapper(nodeCrypto, "randomBytes", scopedRandomBytes),
+    wrapper(nodeCrypto, "randomFillSync", scopedRandomFillSync),
+    wrapper(nodeCrypto, "randomFill", scopedRandomFill),
+    wrapper(nodeCrypto, "randomInt", scopedRandomInt),
   ]
 }
 

@@ -7,6 +7,7 @@ const METHODS = [
   "serializing",
   "parsed",
   "runContext",
+  "operationNamed",
   "racing",
   "usesNative",
   "readVariable",
@@ -42,6 +43,10 @@ export function chainProbes(inner: Probe, outer: Probe): Probe {
     parsed: (text, value) => {
       inner.parsed?.(text, value)
       outer.parsed?.(text, value)
+    },
+    operationNamed: (scope, path, operation) => {
+      inner.operationNamed?.(scope, path, operation)
+      outer.operationNamed?.(scope, path, operation)
     },
     racing: (name) => {
       inner.racing?.(name)

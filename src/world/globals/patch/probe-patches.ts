@@ -1,10 +1,16 @@
+import { types } from "node:util"
 import { environmentPatch } from "./environment.ts"
 import { patch, type Patch } from "./patch.ts"
-import type { Probe, RaceName } from "./probe.ts"
+import type { NamedOperation, Probe, RaceName } from "./probe.ts"
 import { currentScope } from "./scope.ts"
 
-/** `bodies` is cheap; `all` slows down whatever reads or writes JSON. */
-export type ProbeReach = "bodies" | "all"
+/**
+ * `bodies` is cheap, `operations` slows down who fills maps, `data` whatever reads or writes JSON.
+ */
+export type ProbeGroupName = "bodies" | "operations" | "data"
+
+/** What {@link Probe.operationNamed} does not need. */
+const WATCHED: readonly ProbeGroupName[] = ["bodies", "data"]
 
 type PutBack = Patch | typeof environmentPatch
 
@@ -14,35 +20,36 @@ interface ProbeGroup {
   patches: PutBack[] | undefined
 }
 
-const groups: Readonly<Record<"bodies" | "data", ProbeGroup>> = {
+const groups: Readonly<Record<ProbeGroupName, ProbeGroup>> = {
   bodies: { make: bodyPatches, users: 0, patches: undefined },
+  operations: { make: operationPatches, users: 0, patches: undefined },
   data: { make: dataPatches, users: 0, patches: undefined },
 }
 
 /** Lets the probes of scopes see something. Nothing of it is installed in a plain run. */
-export function acquireProbes(reach: ProbeReach = "all"): void {
-  for (const group of groupsOf(reach)) {
+export function acquireProbes(reach: readonly ProbeGroupName[] = WATCHED): void {
+  for (const group of reach.map((name) => groups[name])) {
     group.patches ??= group.make()
     if (group.users === 0) for (const each of group.patches) each.install()
     group.users++
   }
 }
 
-export function releaseProbes(reach: ProbeReach = "all"): void {
-  for (const group of groupsOf(reach)) {
+export function releaseProbes(reach: readonly ProbeGroupName[] = WATCHED): void {
+  for (const group of reach.map((name) => groups[name])) {
     group.users--
     if (group.users === 0) for (const each of group.patches ?? []) each.uninstall()
   }
 }
 
 /** What a probe needs to see what it asks for. */
-export function reachOf(probe: Probe): ProbeReach {
+export function reachOf(probe: Probe): readonly ProbeGroupName[] {
   const watchesData = "serializing" in probe || "parsed" in probe || "readVariable" in probe
-  return watchesData ? "all" : "bodies"
-}
-
-function groupsOf(reach: ProbeReach): readonly ProbeGroup[] {
-  return reach === "all" ? [groups.bodies, groups.data] : [groups.bodies]
+  return [
+    ...("racing" in probe ? (["bodies"] as const) : []),
+    ...("operationNamed" in probe ? (["operations"] as const) : []),
+    ...(watchesData ? (["data"] as const) : []),
+  ]
 }
 
 function bodyPatches(): Patch[] {
@@ -64,6 +71,37 @@ function dataPatches(): PutBack[] {
     }),
     environmentPatch,
   ]
+}
+
+/**
+ * Every version of the SDK so far keeps what it knows of an operation in a map, before it runs the
+ * operation's body: the one place that shows the names before the first request does.
+ */
+function operationPatches(): Patch[] {
+  return [
+    patch(Map.prototype, "set", (original: SetInMap) => {
+      return function set(this: Map<unknown, unknown>, key: unknown, value: unknown) {
+        const named = operationIn(key, value)
+        if (named !== undefined) {
+          const scope = currentScope()
+          if (scope?.frozen === false) scope.probe?.operationNamed?.(scope, key as string, named)
+        }
+        return original.call(this, key, value)
+      }
+    }),
+  ]
+}
+
+type SetInMap = (this: Map<unknown, unknown>, key: unknown, value: unknown) => unknown
+
+/** Undefined for all that is not the SDK's; nothing of it is looked at then. */
+function operationIn(path: unknown, value: unknown): NamedOperation | undefined {
+  if (typeof path !== "string" || !/^\d/u.test(path)) return undefined
+  if (typeof value !== "object" || value === null || types.isProxy(value)) return undefined
+  const metadata: unknown = Object.getOwnPropertyDescriptor(value, "metadata")?.value
+  if (typeof metadata !== "object" || metadata === null || types.isProxy(metadata)) return undefined
+  const { stepId, name, subType } = metadata as NamedOperation & { readonly stepId?: unknown }
+  return stepId === path ? { name, subType } : undefined
 }
 
 export function probeInUse(): Probe | undefined {

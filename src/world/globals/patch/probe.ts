@@ -1,13 +1,21 @@
-import type { ScopedRandom } from "./scope.ts"
+import type { Scope, ScopedRandom } from "./scope.ts"
 
 /** What the SDK keeps in its async context while the code of an operation runs. */
 export interface OperationStore {
   /** The path of the operation, such as `1-2`; `root` is the handler itself. */
   readonly contextId: string
+  /** The path of the context that it belongs to. */
+  readonly parentId?: string | undefined
   /** Only the bodies of steps and conditions have one. */
   readonly attempt: number
   /** Where the SDK tells it, and the handler gave one. */
   readonly operationName?: string | undefined
+}
+
+/** What the SDK knows of an operation whose code it is about to run. */
+export interface NamedOperation {
+  readonly name?: string | undefined
+  readonly subType?: string | undefined
 }
 
 /** Where the SDK keeps what the code that asks is part of. */
@@ -41,6 +49,8 @@ export interface Probe {
   parsed?(text: string, value: unknown): void
   /** Runs the function of a context; what that does before it awaits anything is inside. */
   runContext?(contextId: string, body: () => unknown): unknown
+  /** The SDK has begun with an operation; its first request has not been sent yet. */
+  operationNamed?(scope: Scope, path: string, operation: NamedOperation): void
   /** A function was called that looks at which promise settles first. */
   racing?(name: RaceName): void
   /** Something that no scope controls was used; seen only between the calls for native sources. */

@@ -1,6 +1,6 @@
-import { AsyncLocalStorage } from "node:async_hooks"
 import type { ScopedEnvironment } from "./environment.ts"
-import type { Probe } from "./probe.ts"
+import type { OperationStore, Probe } from "./probe.ts"
+import { shared } from "./shared.ts"
 
 /**
  * What the scoped globals ask of the code they were called from. Code without a scope (the test
@@ -32,6 +32,10 @@ export interface Scope {
    * message of an error.
    */
   threw?(contextId: string, attempt: number | undefined, thrown: unknown): void
+  /** The SDK has entered the handler, or the function of a context. */
+  contextEntered?(): void
+  /** Runs the body of a step or a condition, or what stands in for it. */
+  runBody?(store: OperationStore, body: () => unknown): unknown
   /** True once the code belongs to an invocation that ended, crashed or was abandoned. */
   readonly frozen: boolean
   /** `process.exit` was called. */
@@ -52,7 +56,7 @@ export interface ScopedRandom {
   drewInteger?(value: number): void
 }
 
-const storage = new AsyncLocalStorage<Scope | undefined>()
+const { storage } = shared()
 
 export function currentScope(): Scope | undefined {
   return storage.getStore()

@@ -28,6 +28,7 @@ function observedRun(original: Run): Run {
     }
     const { probe } = scope
     if (!isOperationStore(store)) {
+      scope.contextEntered?.()
       const observed: Body =
         probe?.runContext === undefined
           ? body
@@ -39,10 +40,10 @@ function observedRun(original: Run): Run {
       return result
     }
     const storage = this as AsyncLocalStorage<unknown>
+    const inner = (): unknown =>
+      scope.runBody === undefined ? body(...args) : scope.runBody(store, () => body(...args))
     const observed: Body =
-      probe?.runBody === undefined
-        ? body
-        : () => probe.runBody?.(store, () => body(...args), storage)
+      probe?.runBody === undefined ? inner : () => probe.runBody?.(store, inner, storage)
     const ended = scope.bodyStarted?.()
     if (ended === undefined) return original.call(this, store, observed, ...args)
     const threw = (thrown: unknown): void => scope.threw?.(contextId, store.attempt, thrown)

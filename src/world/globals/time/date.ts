@@ -1,5 +1,6 @@
 import { patch, type Patch } from "../patch/patch.ts"
 import { currentScope } from "../patch/scope.ts"
+import { wrapper, type Wrapper } from "../patch/wrapper.ts"
 
 /**
  * `Date` reads the virtual clock inside a run. Both constructors share one prototype, so that a date
@@ -11,6 +12,14 @@ export function datePatches(): Patch[] {
   return [
     patch(globalThis, "Date", () => scoped),
     patch(realDate.prototype, "constructor", () => scoped),
+  ]
+}
+
+/** The clock itself: a copy of `Date.now` is virtual, and what a test puts there instead is honoured. */
+export function clockWrappers(): Wrapper[] {
+  const realDate = Date
+  return [
+    wrapper(realDate, "now", (original: () => number) => () => currentScope()?.now ?? original()),
   ]
 }
 
@@ -35,7 +44,7 @@ function scopedDate(realDate: DateConstructor): DateConstructor {
     length: { value: 7, configurable: true },
     prototype: { value: realDate.prototype, writable: false },
     now: {
-      value: () => currentScope()?.now ?? realDate.now(),
+      value: () => realDate.now(),
       writable: true,
       configurable: true,
     },

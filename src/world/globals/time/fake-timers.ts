@@ -8,19 +8,34 @@ export class FakeTimersError extends DurableTestRunnerError {
   override readonly name = "FakeTimersError"
 
   /** @internal */
-  constructor() {
+  constructor(cause: string) {
     super(
       "FAKE_TIMERS",
-      "Failed to start a run: fake timers are installed, so Date and setTimeout are not the real ones. " +
+      `Failed to start a run: ${cause} ` +
         "A run has a virtual clock of its own and needs none. " +
-        "Call vi.useRealTimers() (or jest.useRealTimers(), or clock.uninstall()) before runner.run().",
+        "Call vi.useRealTimers() (or jest.useRealTimers(), or clock.uninstall()) before runner.run(). " +
+        'To set the time inside the run, pass it to the runner: { startTime: "2026-01-01T00:00:00Z" }.',
     )
   }
 }
 
-export function assertNoFakeTimers(): void {
+const FAKE = "fake timers are installed, so Date and setTimeout are not the real ones."
+const REPLACED = "the test has replaced Date by a class of its own."
+
+/** @param realDate what `Date` was when this package was loaded. */
+export function assertNoFakeTimers(realDate: DateConstructor = Date): void {
+  if (areTimersFake()) throw new FakeTimersError(FAKE)
+  if (Date !== realDate) throw new FakeTimersError(REPLACED)
+}
+
+/** Spies on single functions are none: what a test does to them is honoured inside of runs. */
+export function areTimersFake(): boolean {
   const date = Date as unknown as { isFake?: unknown; clock?: unknown }
-  const timeout = globalThis.setTimeout as unknown as { clock?: unknown; _isMockFunction?: unknown }
-  if (date.isFake === true || date.clock !== undefined) throw new FakeTimersError()
-  if (timeout.clock !== undefined || timeout._isMockFunction === true) throw new FakeTimersError()
+  const timeout = globalThis.setTimeout as unknown as { clock?: unknown }
+  if (date.isFake === true || date.clock !== undefined || timeout.clock !== undefined) return true
+  // The legacy fake timers of jest, which mark nothing.
+  const { setTimeout, setInterval, clearTimeout, setImmediate } = globalThis
+  return [setTimeout, setInterval, clearTimeout, setImmediate].every(
+    (timer) => (timer as { _isMockFunction?: unknown } | undefined)?._isMockFunction === true,
+  )
 }

@@ -1,17 +1,18 @@
-import { AccessorPatch, patch, type Patch } from "../patch/patch.ts"
+import { AccessorPatch } from "../patch/patch.ts"
 import { currentScope } from "../patch/scope.ts"
+import { wrapper, type Wrapper } from "../patch/wrapper.ts"
 
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n
 
 /** The monotonic clocks: they read the virtual time since the world began. */
-export function performancePatches(): Patch[] {
+export function performanceWrappers(): Wrapper[] {
   const realPerformance = performance
   const methods = Object.getPrototypeOf(realPerformance) as object
   return [
-    patch(methods, "now", (original: () => number) => () => {
+    wrapper(methods, "now", (original: () => number) => () => {
       return currentScope()?.elapsedMs ?? original.call(realPerformance)
     }),
-    patch(process, "hrtime", scopedHrtime),
+    wrapper(process, "hrtime", scopedHrtime),
   ]
 }
 

@@ -1,10 +1,10 @@
 import os from "node:os"
-import { patch, type Patch } from "../patch/patch.ts"
 import { currentScope } from "../patch/scope.ts"
+import { wrapper, type Wrapper } from "../patch/wrapper.ts"
 
 /** How long the machine and the process are up: since the world began, in seconds. */
-export function systemTimePatches(): Patch[] {
-  return [patch(os, "uptime", scopedUptime), patch(process, "uptime", scopedUptime)]
+export function systemTimeWrappers(): Wrapper[] {
+  return [wrapper(os, "uptime", scopedUptime), wrapper(process, "uptime", scopedUptime)]
 }
 
 function scopedUptime(original: () => number): () => number {

@@ -1,5 +1,5 @@
-import { patch, type Patch } from "../patch/patch.ts"
 import { currentScope } from "../patch/scope.ts"
+import { wrapper, type Wrapper } from "../patch/wrapper.ts"
 
 interface ZonedDateTime {
   toPlainDate(): unknown
@@ -28,13 +28,13 @@ const READINGS: Readonly<Record<string, FromNow>> = {
 }
 
 /** `Temporal.Now`, where there is one, reads the virtual clock inside a run. */
-export function temporalPatches(): Patch[] {
+export function temporalWrappers(): Wrapper[] {
   const temporal = Reflect.get(globalThis, "Temporal") as TemporalApi | undefined
   if (temporal === undefined) return []
   return Object.entries(READINGS)
     .filter(([name]) => name in temporal.Now)
     .map(([name, reading]) =>
-      patch(temporal.Now, name, (original: (...args: unknown[]) => unknown) => {
+      wrapper(temporal.Now, name, (original: (...args: unknown[]) => unknown) => {
         return (...args: [unknown?]): unknown => {
           const scope = currentScope()
           if (scope === undefined) return Reflect.apply(original, temporal.Now, args)

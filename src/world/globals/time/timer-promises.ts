@@ -1,24 +1,26 @@
 import timerPromises from "node:timers/promises"
-import { patch, type Patch } from "../patch/patch.ts"
-import { currentScope } from "../patch/scope.ts"
+import { currentScope, type Scope } from "../patch/scope.ts"
+import { wrapper, type Wrapper } from "../patch/wrapper.ts"
+import { VirtualImmediate } from "./virtual-immediate.ts"
+import { VirtualTimeout } from "./virtual-timeout.ts"
 
 interface TimerOptions {
   readonly signal?: AbortSignal
 }
 
 /** `node:timers/promises`, including its scheduler. */
-export function timerPromisePatches(): Patch[] {
+export function timerPromiseWrappers(): Wrapper[] {
   const { scheduler } = timerPromises
   return [
-    patch(timerPromises, "setTimeout", (original: typeof delay) => inScope(delay, original)),
-    patch(timerPromises, "setImmediate", (original: typeof immediately) =>
+    wrapper(timerPromises, "setTimeout", (original: typeof delay) => inScope(delay, original)),
+    wrapper(timerPromises, "setImmediate", (original: typeof immediately) =>
       inScope(immediately, original),
     ),
-    patch(timerPromises, "setInterval", (original: typeof ticks) => inScope(ticks, original)),
-    patch(scheduler, "wait", (original: typeof waitFor) =>
+    wrapper(timerPromises, "setInterval", (original: typeof ticks) => inScope(ticks, original)),
+    wrapper(scheduler, "wait", (original: typeof waitFor) =>
       inScope(waitFor, original.bind(scheduler)),
     ),
-    patch(scheduler, "yield", (original: () => Promise<void>) =>
+    wrapper(scheduler, "yield", (original: () => Promise<void>) =>
       inScope(() => immediately(), original.bind(scheduler)),
     ),
   ]
@@ -32,20 +34,20 @@ function inScope<Args extends unknown[], R>(
 }
 
 /*
- * These call the patched global timers, so each of them is virtual exactly where those are.
+ * Called inside of runs only.
  */
 
 export function delay<T>(delayMs?: number, value?: T, options?: TimerOptions): Promise<T> {
   return abortable(options?.signal, (resolve) => {
-    const timer = globalThis.setTimeout(() => resolve(value as T), delayMs)
-    return () => globalThis.clearTimeout(timer)
+    const timer = virtualTimeout(() => resolve(value as T), delayMs)
+    return () => void timer.close()
   })
 }
 
 export function immediately<T>(value?: T, options?: TimerOptions): Promise<T> {
   return abortable(options?.signal, (resolve) => {
-    const immediate = globalThis.setImmediate(() => resolve(value as T))
-    return () => globalThis.clearImmediate(immediate)
+    const immediate = new VirtualImmediate(scopeInside(), () => resolve(value as T), [])
+    return () => immediate.close()
   })
 }
 
@@ -74,6 +76,33 @@ function abortable<T>(
     }
     signal.addEventListener("abort", onAbort, { once: true })
   })
+}
+
+/** `AbortSignal.timeout`. */
+export function abortTimeoutWrapper(): Wrapper {
+  const abortSignal = AbortSignal
+  return wrapper(abortSignal, "timeout", (original: (delayMs: number) => AbortSignal) =>
+    inScope(virtualTimeoutSignal, original.bind(abortSignal)),
+  )
+}
+
+function virtualTimeoutSignal(delayMs: number): AbortSignal {
+  const controller = new AbortController()
+  virtualTimeout(() => {
+    controller.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError"))
+  }, delayMs)
+  return controller.signal
+}
+
+/** A timer of the run that the caller belongs to. */
+function virtualTimeout(callback: () => void, delayMs: unknown): VirtualTimeout {
+  return new VirtualTimeout(scopeInside(), callback, delayMs, [], false)
+}
+
+function scopeInside(): Scope {
+  const scope = currentScope()
+  if (scope === undefined) throw new Error("A virtual timer was asked for outside of a run.")
+  return scope
 }
 
 /** The error that Node's own promise timers reject with. */

@@ -1,37 +1,32 @@
 import nodeTimers from "node:timers"
 import { promisify } from "node:util"
-import { patch, type Patch } from "../patch/patch.ts"
 import { currentScope } from "../patch/scope.ts"
+import { wrapper, type Wrapper } from "../patch/wrapper.ts"
 import { delay, immediately } from "./timer-promises.ts"
-import { VirtualImmediate } from "./virtual-immediate.ts"
+import { isVirtualImmediate, VirtualImmediate } from "./virtual-immediate.ts"
 import { findVirtualTimeout, type TimerCallback, VirtualTimeout } from "./virtual-timeout.ts"
 
 type SetTimer = (callback: TimerCallback, delay?: unknown, ...args: unknown[]) => unknown
 type SetImmediate = (callback: TimerCallback, ...args: unknown[]) => object
 type Clear = (handle: unknown) => void
 
-/** The callback timers that every script has. */
-export function globalTimerPatches(): Patch[] {
-  return timerPatches(globalThis)
+/** The callback timers, as globals and as exports of `node:timers`. */
+export function timerWrappers(): Wrapper[] {
+  return [globalThis, nodeTimers].flatMap(timersOf)
 }
 
-/** The same as exports of `node:timers`. */
-export function moduleTimerPatches(): Patch[] {
-  return timerPatches(nodeTimers)
-}
-
-function timerPatches(target: object): Patch[] {
+function timersOf(target: object): Wrapper[] {
   return [
-    patch(target, "setTimeout", (original: SetTimer) =>
+    wrapper(target, "setTimeout", (original: SetTimer) =>
       withPromise(scopedSetTimer(original, false), original, delay),
     ),
-    patch(target, "setInterval", (original: SetTimer) => scopedSetTimer(original, true)),
-    patch(target, "setImmediate", (original: SetImmediate) =>
+    wrapper(target, "setInterval", (original: SetTimer) => scopedSetTimer(original, true)),
+    wrapper(target, "setImmediate", (original: SetImmediate) =>
       withPromise(scopedSetImmediate(original), original, immediately),
     ),
-    patch(target, "clearTimeout", scopedClear),
-    patch(target, "clearInterval", scopedClear),
-    patch(target, "clearImmediate", scopedClearImmediate),
+    wrapper(target, "clearTimeout", scopedClear),
+    wrapper(target, "clearInterval", scopedClear),
+    wrapper(target, "clearImmediate", scopedClearImmediate),
   ]
 }
 
@@ -64,7 +59,7 @@ function scopedSetImmediate(original: SetImmediate): SetImmediate {
 
 function scopedClearImmediate(original: Clear): Clear {
   return (handle) => {
-    if (handle instanceof VirtualImmediate) handle.close()
+    if (isVirtualImmediate(handle)) handle.close()
     else original(handle)
   }
 }

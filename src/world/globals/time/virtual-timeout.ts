@@ -11,6 +11,8 @@ let lastTimerId = 2 ** 40
 /** Weak: a timer of a run that is over must not keep its world. */
 const timersById = new Map<number, WeakRef<VirtualTimeout>>()
 
+const VIRTUAL = Symbol.for("durable-test-runner/virtual-timeout")
+
 /** What `setTimeout` and `setInterval` return inside a run: Node's `Timeout`, in virtual time. */
 export class VirtualTimeout extends VirtualHandle {
   readonly #scope: Scope
@@ -72,13 +74,20 @@ export class VirtualTimeout extends VirtualHandle {
   }
 }
 
+Object.defineProperty(VirtualTimeout.prototype, VIRTUAL, { value: true })
+
 /** The virtual timer behind what user code passes to `clearTimeout`, if it is one. */
 export function findVirtualTimeout(handle: unknown): VirtualTimeout | undefined {
-  if (handle instanceof VirtualTimeout) return handle
+  if (isVirtual(handle)) return handle
   if (typeof handle === "number" || typeof handle === "string") {
     return timersById.get(Number(handle))?.deref()
   }
   return undefined
+}
+
+/** Also a timer of another copy of this package, or of another realm. */
+function isVirtual(handle: unknown): handle is VirtualTimeout {
+  return typeof handle === "object" && handle !== null && VIRTUAL in handle
 }
 
 function clampDelay(delay: unknown): number {

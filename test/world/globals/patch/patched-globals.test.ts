@@ -160,10 +160,10 @@ describe("while a run is active", () => {
       }),
     )
     await new DurableTestRunner().run(handler)
-    expect(changed).toContain("globalThis.setTimeout")
     expect(changed).toContain("globalThis.Date")
-    expect(changed).toContain("timersExports.setTimeout")
-    expect(changed).toContain("cryptoExports.randomUUID")
+    // Functions are wrapped for good, so that copies of them are virtual too.
+    expect(changed).not.toContain("globalThis.setTimeout")
+    expect(changed).not.toContain("cryptoExports.randomUUID")
   })
 
   test("the end of another run leaves them in place", async () => {
@@ -181,14 +181,14 @@ describe("while a run is active", () => {
 })
 
 describe("somebody else's replacement of a global", () => {
-  test("from before the run is there again after it, and does not reach inside", async () => {
+  test("G4: from before the run is honoured inside of it, and stays", async () => {
     const spy = vi.spyOn(Math, "random").mockReturnValue(0.5)
     const handler = withDurableExecution((_event: unknown, context) =>
       context.step(async () => Math.random()),
     )
     const { result } = await new DurableTestRunner().run(handler)
-    expect(result).not.toBe(0.5)
-    expect(spy).not.toHaveBeenCalled()
+    expect(result).toBe(0.5)
+    expect(spy).toHaveBeenCalledOnce()
     expect(Math.random).toBe(spy)
     expect(Math.random()).toBe(0.5)
   })

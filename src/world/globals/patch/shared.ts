@@ -1,0 +1,32 @@
+import { AsyncLocalStorage } from "node:async_hooks"
+import type { Scope } from "./scope.ts"
+
+/** The global objects of one realm, and who has replaced what there. */
+export interface Realm {
+  acquire(): void
+  release(): void
+}
+
+interface Shared {
+  /** Where code finds the world that it belongs to. */
+  readonly storage: AsyncLocalStorage<Scope | undefined>
+  /** By their global objects: a test framework may run each file in a context of its own. */
+  readonly realms: WeakMap<object, Realm>
+}
+
+/** The number counts changes of what the copies expect of one another. */
+const KEY = Symbol.for("durable-test-runner/shared/1")
+
+/**
+ * What all copies of this package in a thread share: the one that `import` gives, the one that `require`
+ * gives, and those of other realms. It hangs on a class of Node, which is the same in all realms.
+ */
+export function shared(): Shared {
+  const holder = AsyncLocalStorage as unknown as { [KEY]?: Shared }
+  if (holder[KEY] === undefined) {
+    const value: Shared = { storage: new AsyncLocalStorage(), realms: new WeakMap() }
+    Object.defineProperty(holder, KEY, { value })
+    return value
+  }
+  return holder[KEY]
+}
