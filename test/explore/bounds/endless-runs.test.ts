@@ -75,7 +75,8 @@ test("A long way that only a fault leads to is no endless loop", { timeout: LONG
       await context.step("charge", async () => {
         isDone = true
       })
-      for (let round = 0; !isDone && round < 40; round++) {
+      const rounds = isDone ? 0 : 40
+      for (let round = 0; round < rounds; round++) {
         await context.step(`look ${round}`, async () => round)
       }
       return "done"
