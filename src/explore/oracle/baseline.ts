@@ -149,7 +149,9 @@ class PlainRuns<Runner extends ScriptedRunner> {
   /** The same schedule twice is the same run twice. */
   compare(first: Run, second: Run): void {
     const violation = unlike(first, second, this.#settings)
-    if (violation === undefined) return
+    if (violation === undefined || first.report.violations.length > 0) return
+    // What only the second one shows is a consequence of that.
+    this.finding = undefined
     const { space } = first.report
     const plan: RunPlan = { space, prefix: [], policy: { kind: "oldest-first" } }
     this.#found(violation, plan, first.report)

@@ -25,14 +25,13 @@ export class LocalExecutor<Runner extends ScriptedRunner> implements Executor {
     this.#parts = parts
   }
 
-  async run({ plans, known }: ExecutorRequest): Promise<readonly RunReport[]> {
+  async run({ plans, known, mayStopEarly }: ExecutorRequest): Promise<readonly RunReport[]> {
     const reports: RunReport[] = []
     const observer = known === undefined ? {} : { isKnown: (key: string) => known.has(key) }
     for (const plan of plans) {
       const { report } = await this.runOne(plan, observer)
       reports.push(report)
-      // Whoever looks at the reports stops at the first that is wrong by itself.
-      if (report.violations.length > 0) break
+      if (mayStopEarly === true && report.violations.length > 0) break
     }
     return reports
   }

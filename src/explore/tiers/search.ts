@@ -55,7 +55,7 @@ export class Search {
       if (left <= 0) return undefined
       const plans = strategy.next(Math.min(this.#batch, left))
       if (plans.length === 0) return undefined
-      const reports = await this.#executor.run({ plans, known: strategy.known })
+      const reports = await this.#executor.run({ plans, known: strategy.known, mayStopEarly: true })
       const finding = await this.#look(strategy, plans, reports)
       this.#progress(strategy)
       if (finding !== undefined) return finding
