@@ -24,6 +24,7 @@ export { InvalidDurationError } from "./text/duration.ts"
 export { UnserializableValueError } from "./text/callback-payload.ts"
 
 export { FakeTimersError } from "./world/globals/time/fake-timers.ts"
+export { FrozenGlobalsError } from "./world/globals/patch/frozen-globals.ts"
 export { HandlerNotWrappedError } from "./world/invocation/lambda-context.ts"
 export {
   EventLimitError,

@@ -22,6 +22,8 @@ export interface RunState {
   /** Faults that may still strike; `Infinity` if there is no budget. */
   readonly faultsLeft: number
   readonly observed: unknown
+  /** What the bodies of steps have returned; see `bodyStates`. */
+  readonly bodies?: readonly string[]
 }
 
 /**
@@ -31,7 +33,13 @@ export interface RunState {
  *
  * Times are relative to now: how long ago something happened makes no difference.
  */
-export function stateKeyOf({ world, session, faultsLeft, observed }: RunState): string | undefined {
+export function stateKeyOf({
+  world,
+  session,
+  faultsLeft,
+  observed,
+  bodies = [],
+}: RunState): string | undefined {
   const isAlive = (invocation: Invocation): boolean =>
     !invocation.isGivenUp || (world.choiceSpace?.anywhere === true && isAtWork(world, invocation))
   if (world.observers.isBusyOutside || [...world.invocations].some(isAlive)) return undefined
@@ -58,6 +66,7 @@ export function stateKeyOf({ world, session, faultsLeft, observed }: RunState): 
     budget,
     [...world.containers.warm()],
     contentsUpToRenaming(world, [contents, observed]),
+    bodies,
     ...[...world.failingBodies].toSorted(),
   ])
 }

@@ -10,8 +10,8 @@ export interface CapturedStack {
 export function captureStack(depth: number = DEPTH): CapturedStack {
   const captured: CapturedStack = {}
   const { stackTraceLimit } = Error
-  Error.stackTraceLimit = Math.max(stackTraceLimit, depth)
+  Reflect.set(Error, "stackTraceLimit", Math.max(stackTraceLimit, depth))
   Error.captureStackTrace(captured, captureStack)
-  Error.stackTraceLimit = stackTraceLimit
+  Reflect.set(Error, "stackTraceLimit", stackTraceLimit)
   return captured
 }

@@ -17,6 +17,10 @@ import { expectRejection } from "./expect-error.ts"
 
 const never = new Promise<never>(() => {})
 
+interface Input extends DurableExecutionInvocationInput {
+  readonly durableExecutionClient: DurableExecutionClient
+}
+
 /** Nothing real goes on in these handlers, so there is nothing to wait for. */
 const impatient = { ...exactTimes, handlerTimeoutMs: 1 }
 
@@ -70,20 +74,26 @@ test("a step that never settles ends the run, and the error names it", async () 
   )
 })
 
-test("a result that the service refuses ends the run, and the error says so", async () => {
-  const handler = withDurableExecution(async () => "x".repeat(6 * 1024 * 1024))
-  const run = new DurableTestRunner(impatient).run(handler)
-  const error = await expectRejection(run, InvocationStuckError)
-  expect(error.cause).toMatchObject({ name: "ValidationException" })
+test("a refused checkpoint after which nothing settles ends the run, and the error says so", async () => {
+  const handler = async ({ durableExecutionClient: client, ...input }: Input): Promise<unknown> => {
+    const { DurableExecutionArn, CheckpointToken } = input
+    const Updates: OperationUpdate[] = [{ Id: "a", Type: "STEP", Action: "CANCEL" }]
+    await client
+      .checkpoint({ DurableExecutionArn, CheckpointToken, Updates }, undefined)
+      .catch(() => {})
+    return never
+  }
+  const error = await expectRejection(
+    new DurableTestRunner(impatient).run(handler),
+    InvocationStuckError,
+  )
+  expect(error.cause).toMatchObject({ name: "InvalidParameterValueException" })
   expect(error.message).toMatchInlineSnapshot(
-    `"The handler of "durable-function" never settles. At +0s virtual time its invocation has no timer, no checkpoint and no visible I/O left. The last thing that happened is that the service refused a checkpoint: ValidationException, "1 validation error detected: Value '"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' at 'updates.1.member.payload' failed to satisfy constraint: Member must have length less than or equal to 6291456". The SDK settles nothing after that. Is the result larger than the service takes? Keep large values elsewhere, in S3 for example, and return a reference; otherwise correct what the checkpoint says."`,
+    `"The handler of "durable-function" never settles. At +0s virtual time its invocation has no timer, no checkpoint and no visible I/O left. The last thing that happened is that the service refused a checkpoint: InvalidParameterValueException, "Invalid action for the given operation type.". The SDK settles nothing after that. Is the result larger than the service takes? Keep large values elsewhere, in S3 for example, and return a reference; otherwise correct what the checkpoint says."`,
   )
 })
 
 test("a refusal that was followed by an answer is not why a handler is stuck", async () => {
-  interface Input extends DurableExecutionInvocationInput {
-    readonly durableExecutionClient: DurableExecutionClient
-  }
   const handler = async ({ durableExecutionClient: client, ...input }: Input): Promise<unknown> => {
     const { DurableExecutionArn, CheckpointToken } = input
     const checkpoint = (...Updates: OperationUpdate[]): Promise<unknown> =>

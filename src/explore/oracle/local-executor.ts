@@ -57,9 +57,9 @@ function watched(observer: RunObserver, watch: PredicateWatch | undefined): RunO
   if (watch === undefined) return observer
   return {
     ...observer,
-    see: (decision, world, session) => {
-      watch.look(world, session.tracker)
-      observer.see?.(decision, world, session)
+    see: (decision, world, session, bodies) => {
+      watch.look(world, session.tracker, bodies)
+      observer.see?.(decision, world, session, bodies)
     },
   }
 }

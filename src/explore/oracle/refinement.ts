@@ -194,6 +194,8 @@ export class Refinement {
       }
       const [again] = await this.#executor.run({ plans: [plan], known: undefined })
       if (again?.outcome === undefined) continue
+      // Where that is compared, a body that by chance decides again as it did before says nothing.
+      if (this.#settings.comparesBodies && report.bodiesDiffer && !again.bodiesDiffer) continue
       const orders = this.#plansInOrderOf(again)
       await this.#learnElsewhere(orders.map((order) => ({ ...order, surroundings })))
       if (again.fingerprint === report.fingerprint) {

@@ -36,6 +36,7 @@ export class Search {
   readonly #budget: Budget
   readonly #refinement: Refinement
   readonly #progress: (strategy: Strategy) => void
+  #haveBodiesDiffered = false
 
   constructor(parts: {
     readonly executor: Executor
@@ -60,13 +61,22 @@ export class Search {
       const isNearlyThrough = (strategy.pending ?? Infinity) <= most
       const left = this.#budget.left(fraction, isNearlyThrough ? 1 : fraction)
       if (left <= 0) return undefined
-      const plans = strategy.next(Math.min(this.#batch, left))
+      const plans = this.#telling(strategy.next(Math.min(this.#batch, left)))
       if (plans.length === 0) return undefined
       const reports = await this.#executor.run({ plans, known: strategy.known, mayStopEarly: true })
       const finding = await this.#look(strategy, plans, reports)
       this.#progress(strategy)
       if (finding !== undefined) return finding
     }
+  }
+
+  /**
+   * A body that returns something else when it runs again acts on fakes that may be in another state,
+   * although they are observed to be in the same. Telling all states apart by what bodies return would
+   * take many more runs, so that begins where a body has done so.
+   */
+  #telling(plans: readonly RunPlan[]): readonly RunPlan[] {
+    return this.#haveBodiesDiffered ? plans.map((plan) => ({ ...plan, tellsBodies: true })) : plans
   }
 
   get #batch(): number {
@@ -104,6 +114,7 @@ export class Search {
 
   note(report: RunReport): void {
     const { coverage, outcome, faultKinds } = report
+    this.#haveBodiesDiffered ||= report.bodiesDiffer
     this.failedBodies.note(report)
     this.hasTimedBodies ||= report.hasTimedBodies
     for (const kind of new Set(faultKinds)) {

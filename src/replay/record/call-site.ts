@@ -23,9 +23,9 @@ export class CallStack {
 
   constructor() {
     const { stackTraceLimit } = Error
-    Error.stackTraceLimit = 50
+    Reflect.set(Error, "stackTraceLimit", 50)
     this.#error = new Error("stack")
-    Error.stackTraceLimit = stackTraceLimit
+    Reflect.set(Error, "stackTraceLimit", stackTraceLimit)
   }
 
   /** The innermost frame of the code under test; undefined where there is none. */

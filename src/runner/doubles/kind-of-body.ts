@@ -13,9 +13,9 @@ const FRAMES = 50
  */
 export function kindOfBody(): "step" | "condition" | undefined {
   const limit = Error.stackTraceLimit
-  Error.stackTraceLimit = FRAMES
+  Reflect.set(Error, "stackTraceLimit", FRAMES)
   const { stack = "" } = new Error("Where is this?")
-  Error.stackTraceLimit = limit
+  Reflect.set(Error, "stackTraceLimit", limit)
   // The innermost of them is the one that runs this body.
   const places = CALLERS.map(([caller, kind]) => ({ kind, at: stack.search(caller) }))
   return places.filter(({ at }) => at >= 0).toSorted((one, other) => one.at - other.at)[0]?.kind

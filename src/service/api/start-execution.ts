@@ -80,6 +80,7 @@ export function startExecution(
       name: request.name ?? state.ids.executionName(),
       payload: request.payload,
       outputBytesLimit: payloadLimit,
+      checkpointedResultBytesLimit: isSynchronous ? limits.checkpointedResultBytes : payloadLimit,
       tenantId: request.tenantId,
       traceHeader: request.traceHeader,
       parent: undefined,

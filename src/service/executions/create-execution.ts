@@ -16,6 +16,7 @@ export interface NewExecution {
   readonly name: string
   readonly payload: string | undefined
   readonly outputBytesLimit: number
+  readonly checkpointedResultBytesLimit: number
   readonly tenantId: string | undefined
   readonly traceHeader: string | undefined
   readonly parent: ParentInvoke | undefined
@@ -81,6 +82,7 @@ function newExecutionState(
     executionTimeoutSeconds,
     retentionPeriodInDays,
     outputBytesLimit: request.outputBytesLimit,
+    checkpointedResultBytesLimit: request.checkpointedResultBytesLimit,
     parent: request.parent,
     startedAt: now,
     timesOutAt: now + executionTimeoutSeconds * 1_000,

@@ -11,7 +11,8 @@ import { NOTHING_ELSE, type OperationDescriptor } from "./operation-descriptor.t
 
 /*
  * EXECUTION (section 3.6): SUCCEED and FAIL close the execution itself, whatever id the update
- * carries. The SDK closes so when a result is too large to be returned.
+ * carries. The SDK closes so when a result is too large to be returned, so the limit of what is returned
+ * does not hold here.
  */
 
 export const executionOperation: OperationDescriptor<"EXECUTION"> = {
@@ -45,11 +46,11 @@ export const executionOperation: OperationDescriptor<"EXECUTION"> = {
 
 function checkOutputSize(
   { texts }: ServiceSettings,
-  { outputBytesLimit }: ExecutionState,
+  { checkpointedResultBytesLimit: limit }: ExecutionState,
   payloadBytes: number,
 ): void {
-  if (payloadBytes <= outputBytesLimit) return
-  throw invalidParameter(texts.executionOutputTooLarge(outputBytesLimit))
+  if (payloadBytes <= limit) return
+  throw invalidParameter(texts.executionOutputTooLarge(limit))
 }
 
 function checkExecution({ texts }: ServiceSettings, update: OperationUpdate): void {

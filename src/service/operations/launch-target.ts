@@ -77,6 +77,7 @@ function launchDurable(
   { found, target, payload }: Launch,
 ): string | undefined {
   if (found.durableConfig === undefined) return undefined
+  const { asynchronousPayloadBytes } = state.settings.limits
   const child = createExecution(
     state,
     {
@@ -85,7 +86,8 @@ function launchDurable(
       name: state.ids.executionName(),
       // The SDK of the target could not parse an empty text.
       payload: payload === "" ? undefined : payload,
-      outputBytesLimit: state.settings.limits.asynchronousPayloadBytes,
+      outputBytesLimit: asynchronousPayloadBytes,
+      checkpointedResultBytesLimit: asynchronousPayloadBytes,
       tenantId: target.tenantId,
       traceHeader: target.traceHeader ?? execution.traceHeader,
       parent: { execution, operation },

@@ -55,7 +55,7 @@ export function readOperationUpdate(reader: ShapeReader, value: unknown): Operat
   const stepOptions = reader.structure(update["StepOptions"], "stepOptions")
   const waitOptions = reader.structure(update["WaitOptions"], "waitOptions")
   const callbackOptions = reader.structure(update["CallbackOptions"], "callbackOptions")
-  const payload = reader.string(update["Payload"], "payload", constraints.payload)
+  const payload = reader.string(update["Payload"], "payload", payloadConstraint(type))
   const error = readErrorObject(reader, update["Error"], "error")
   return {
     id: readId(reader, update["Id"]),
@@ -92,6 +92,11 @@ export function readOperationUpdate(reader: ShapeReader, value: unknown): Operat
     ),
     chainedInvoke: readChainedInvoke(reader, update["ChainedInvokeOptions"]),
   }
+}
+
+/** The service has recorded results of executions that are longer than its own model allows (section 13, row 34). */
+function payloadConstraint(type: string | undefined): typeof constraints.text {
+  return type === "EXECUTION" ? constraints.text : constraints.payload
 }
 
 function readId(reader: ShapeReader, value: unknown): string {

@@ -60,6 +60,8 @@ export interface ExecutionState {
   readonly retentionPeriodInDays: number
   /** Limit of the output: it differs for synchronous and asynchronous starts (section 11). */
   readonly outputBytesLimit: number
+  /** The same for a result that comes by a checkpoint instead of the output. */
+  readonly checkpointedResultBytesLimit: number
   readonly parent: ParentInvoke | undefined
   readonly startedAt: Instant
   readonly timesOutAt: Instant

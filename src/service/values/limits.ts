@@ -29,6 +29,12 @@ export interface ServiceLimits {
   /** Input and output of an execution started by an `Event` or chained invocation. Default 1 MiB. */
   readonly asynchronousPayloadBytes: number
   /**
+   * Result that the SDK checkpoints because Lambda could not return it, of an execution started by a
+   * `RequestResponse` invocation (row 34). Default `Infinity`: the service has recorded 6.4 MB, and no
+   * refusal is known.
+   */
+  readonly checkpointedResultBytes: number
+  /**
    * Operations of one execution, without its EXECUTION operation (row 10). Default 3,000, as in the
    * quotas page; a comment in SDK 2.4.0 says 30,000.
    */
@@ -62,6 +68,7 @@ export const DEFAULT_LIMITS: ServiceLimits = {
   errorObjectBytes: Infinity,
   synchronousPayloadBytes: 6 * MIB,
   asynchronousPayloadBytes: MIB,
+  checkpointedResultBytes: Infinity,
   operations: 3_000,
   storedBytes: 100_000_000,
   pageBytes: 5 * MIB,

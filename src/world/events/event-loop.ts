@@ -2,6 +2,7 @@ import { runMacrotasks } from "../clock/macrotasks.ts"
 import type { VirtualClock } from "../clock/virtual-clock.ts"
 import type { Probe } from "../globals/patch/probe.ts"
 import { acquireProbes, reachOf, releaseProbes } from "../globals/patch/probe-patches.ts"
+import { assertNothingWasFrozen } from "../globals/patch/replacements.ts"
 import { currentScope, runOutsideScopes } from "../globals/patch/scope.ts"
 import { acquireScopedGlobals, releaseScopedGlobals } from "../globals/scoped-globals.ts"
 import { BusyTime } from "../limits/busy-time.ts"
@@ -115,12 +116,17 @@ export class EventLoop {
     const time = new BusyTime(busy?.limitMs ?? Infinity)
     const resumed = (): void => time.resume()
     const reach = probe && reachOf(probe)
-    const unwatch = busy && runOutsideScopes(() => watch(busy.watched))
     acquireScopedGlobals()
-    if (reach !== undefined) acquireProbes(reach)
+    try {
+      if (reach !== undefined) acquireProbes(reach)
+    } catch (error) {
+      releaseScopedGlobals()
+      throw error
+    }
+    const unwatch = busy && runOutsideScopes(() => watch(busy.watched))
     const letOuterWorldGoOn = currentScope()?.holdTime()
     try {
-      return await new Promise<End>((resolve, reject) => {
+      const end = await new Promise<End>((resolve, reject) => {
         const task = (): boolean => {
           try {
             time.tick()
@@ -143,6 +149,8 @@ export class EventLoop {
         }
         runMacrotasks(task, resumed)
       })
+      assertNothingWasFrozen()
+      return end
     } finally {
       unwatch?.()
       letOuterWorldGoOn?.()

@@ -6,6 +6,7 @@ export interface RequestedUpdate {
   readonly Name?: string
   readonly SubType?: string
   readonly ParentId?: string
+  readonly Payload?: string
 }
 
 /**

@@ -7,7 +7,8 @@ import { processEmitPatch, processWrappers } from "./outside/process.ts"
 import { randomnessWrappers } from "./outside/randomness.ts"
 import { unwatchRealWork, watchRealWork } from "./outside/real-work.ts"
 import { environmentPatch } from "./patch/environment.ts"
-import type { AccessorPatch, Patch } from "./patch/patch.ts"
+import { FrozenGlobalsError, type Place } from "./patch/frozen-globals.ts"
+import { Replacements } from "./patch/replacements.ts"
 import { type Realm, shared } from "./patch/shared.ts"
 import { stepBodyPatches } from "./patch/step-bodies.ts"
 import type { Wrapper } from "./patch/wrapper.ts"
@@ -42,32 +43,37 @@ class ScopedGlobals implements Realm {
     ...temporalWrappers(),
   ]
   /** What cannot be told from the real one only by calling it: replaced while a run is active. */
-  readonly #globals: readonly Patch[] = [...datePatches(), ...stepBodyPatches()]
+  readonly #globals = new Replacements([...datePatches(), ...stepBodyPatches()])
   /**
    * The same, and it takes longer to put back than a short run takes: properties that have to be defined
    * anew, and exports of Node's modules, of which named imports are copies.
    */
-  readonly #lasting: readonly (Patch | AccessorPatch | typeof environmentPatch)[] = [
+  readonly #lasting = new Replacements([
     timeOriginPatch(),
     processEmitPatch(),
     environmentPatch,
-    ...consolePatches(),
     ...dateFormatPatches(),
-  ]
+  ])
+  /** What only makes runs faster. */
+  readonly #optional = new Replacements(consolePatches(), { isOptional: true })
   readonly #realDate = Date
   #activeRuns = 0
   #lastingAreInstalled = false
 
-  wrap(): void {
-    const changes = this.#wrappers.filter((each) => each.install())
-    if (changes.length > 0) syncBuiltinESMExports()
+  /** @returns what is to be wrapped and cannot be, because somebody has frozen it. */
+  wrap(): readonly Place[] {
+    const results = this.#wrappers.map((each) => each.install())
+    if (results.includes("wrapped")) syncBuiltinESMExports()
+    return this.#wrappers.filter((_, index) => results[index] === "frozen")
   }
 
   acquire(): void {
     if (this.#activeRuns === 0) {
       assertNoFakeTimers(this.#realDate)
-      this.wrap()
-      for (const global of this.#globals) global.install()
+      const frozen = this.wrap()
+      if (frozen.length > 0) throw new FrozenGlobalsError(frozen, "before the import")
+      if (!this.#lastingAreInstalled) this.#lasting.assertReplaceable()
+      this.#globals.install()
       if (!this.#lastingAreInstalled) this.#installLasting()
       watchRealWork()
     }
@@ -77,7 +83,7 @@ class ScopedGlobals implements Realm {
   release(): void {
     this.#activeRuns--
     if (this.#activeRuns > 0) return
-    for (const global of this.#globals) global.uninstall()
+    this.#globals.uninstall()
     unwatchFetchRequests()
     unwatchRealWork()
     // At the end of this turn: the next run may begin before that.
@@ -85,20 +91,25 @@ class ScopedGlobals implements Realm {
   }
 
   #installLasting(): void {
-    for (const property of this.#lasting) property.install()
+    this.#lasting.install()
+    this.#optional.install()
     syncBuiltinESMExports()
     this.#lastingAreInstalled = true
   }
 
   #uninstallLasting(): void {
     if (this.#activeRuns > 0 || !this.#lastingAreInstalled) return
-    for (const property of this.#lasting) property.uninstall()
+    this.#lasting.uninstall()
+    this.#optional.uninstall()
     syncBuiltinESMExports()
     this.#lastingAreInstalled = false
   }
 }
 
-/** @throws {FakeTimersError} when somebody else's fake timers are installed. */
+/**
+ * @throws {FakeTimersError} when somebody else's fake timers are installed.
+ * @throws {FrozenGlobalsError} when something cannot be replaced.
+ */
 export function acquireScopedGlobals(): void {
   // Without the check the fake timers would be taken for the real ones.
   if (!shared().realms.has(globalThis)) assertNoFakeTimers()

@@ -3,7 +3,7 @@ import { formatElapsed } from "../../text/elapsed.ts"
 import { realNow } from "../clock/real-timers.ts"
 import type { VirtualClock } from "../clock/virtual-clock.ts"
 import type { OperationStore } from "../globals/patch/probe.ts"
-import { acquireProbes, releaseProbes } from "../globals/patch/probe-patches.ts"
+import { releaseProbes, tryToAcquireProbes } from "../globals/patch/probe-patches.ts"
 import type { InvocationLog } from "./invocation-log.ts"
 import type { Invocation } from "./invocation.ts"
 import type { CirclingWorld } from "./loop-report.ts"
@@ -43,6 +43,7 @@ interface WatchedWorld {
 export class CirclingRun implements CirclingWorld {
   readonly #world: WatchedWorld
   #watch: LoopWatch | undefined
+  #usesProbes = false
   #endsAt = 0
   #events = 0
   #eventsAtFault = 0
@@ -132,7 +133,7 @@ export class CirclingRun implements CirclingWorld {
   driveEnded(): void {
     this.#endsAt = 0
     if (this.#watch === undefined) return
-    releaseProbes()
+    if (this.#usesProbes) releaseProbes()
     this.#sightings = this.#watch.sightings
     this.#watch = undefined
   }
@@ -141,7 +142,7 @@ export class CirclingRun implements CirclingWorld {
     if (this.#watch !== undefined) return
     this.#watch = new LoopWatch()
     this.#world.observers.add(this.#watch)
-    acquireProbes()
+    this.#usesProbes = tryToAcquireProbes()
   }
 }
 

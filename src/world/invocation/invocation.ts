@@ -51,6 +51,8 @@ export class Invocation extends VirtualScope {
   isGivenUp = false
   /** What the service answered its last request with, if that was an error. */
   rejection: unknown
+  /** The size of the execution's result, if that is what the service refused. */
+  refusedResultBytes: number | undefined
   /** The bodies of steps and conditions that run. The service learns of them with the next checkpoint. */
   readonly openBodies: Set<OperationStore> = new Set()
   /** What the handler and the bodies have thrown, in order. */

@@ -1,4 +1,5 @@
 import { faultError } from "../../service/wire/fault-errors.ts"
+import { utf8Bytes } from "../../service/values/utf8.ts"
 import type { RequestedUpdate, ServiceRequest } from "../events/service-request.ts"
 import type { Invocation } from "./invocation.ts"
 import type { InvocationWorld } from "./world-view.ts"
@@ -76,6 +77,7 @@ export class SentRequest implements ServiceRequest {
     const invocation = this.#invocation
     if ("error" in taken) {
       invocation.rejection = taken.error
+      invocation.refusedResultBytes = resultBytesOf(this.updates)
       this.#world.observers.refused(invocation, taken.error)
       this.#reject(taken.error)
       return
@@ -123,16 +125,24 @@ export class SentRequest implements ServiceRequest {
   }
 }
 
+/** The size of the result that a checkpoint closes its execution with. */
+function resultBytesOf(updates: readonly RequestedUpdate[]): number | undefined {
+  const result = updates.findLast(
+    ({ Type, Action }) => Type === "EXECUTION" && Action === "SUCCEED",
+  )
+  return result === undefined ? undefined : utf8Bytes(result.Payload)
+}
+
 /**
  * Where an injected fault comes from is no code of the handler's; and the SDK asks every error for the
  * text of its stack, which is costly to make.
  */
 function withoutStack<T>(make: () => T): T {
   const { stackTraceLimit } = Error
-  Error.stackTraceLimit = 0
+  Reflect.set(Error, "stackTraceLimit", 0)
   try {
     return make()
   } finally {
-    Error.stackTraceLimit = stackTraceLimit
+    Reflect.set(Error, "stackTraceLimit", stackTraceLimit)
   }
 }

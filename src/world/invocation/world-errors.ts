@@ -33,7 +33,7 @@ export class InvocationStuckError extends DurableTestRunnerError {
     const steps = stuckSteps(world.service, durableExecutionArn)
     const { rejection } = invocation
     const advice = adviceOn(
-      rejection,
+      invocation,
       abandonedIo,
       steps,
       invocation.openBodies.size > 0,
@@ -127,7 +127,7 @@ export class InvokeDepthError extends DurableTestRunnerError {
 }
 
 function adviceOn(
-  rejection: unknown,
+  { rejection, refusedResultBytes }: Invocation,
   abandonedIo: readonly string[],
   steps: StuckSteps,
   isBodyRunning: boolean,
@@ -136,17 +136,28 @@ function adviceOn(
   if (abandonedIo.length > 0) return adviceOnIo(abandonedIo, steps.running, realIoTimeoutMs)
   const advice =
     rejection instanceof Error
-      ? adviceOnRejection(rejection)
+      ? adviceOnRejection(rejection, refusedResultBytes)
       : adviceOnSilence(steps, isBodyRunning, handlerTimeoutMs)
   return `, no checkpoint and no visible I/O left. ${advice}`
 }
 
 /** After some refusals the SDK settles nothing any more, and its caller is not told why. */
-function adviceOnRejection({ name, message }: Error): string {
+function adviceOnRejection({ name, message }: Error, resultBytes: number | undefined): string {
+  if (resultBytes !== undefined) return adviceOnResult(`${name}, "${message}"`, resultBytes)
   return (
     `The last thing that happened is that the service refused a checkpoint: ${name}, "${message}". ` +
     "The SDK settles nothing after that. Is the result larger than the service takes? Keep large values " +
     "elsewhere, in S3 for example, and return a reference; otherwise correct what the checkpoint says."
+  )
+}
+
+/** The SDK checkpoints a result that Lambda could not return. */
+function adviceOnResult(refusal: string, resultBytes: number): string {
+  return (
+    `The last thing that happened is that the service refused the result of the execution, which has ${resultBytes} bytes: ` +
+    `${refusal}. The SDK settles nothing after that. If the result is too large, keep it elsewhere, in S3 for ` +
+    'example, and return a reference. An execution that is invoked with invocationType "RequestResponse" may have ' +
+    "a larger result, up to service.limits.checkpointedResultBytes."
   )
 }
 

@@ -16,9 +16,9 @@ export function userFrame(): string | undefined {
 /** At most `most` such frames, the innermost first. */
 export function userFrames(most: number): string[] {
   const { stackTraceLimit } = Error
-  Error.stackTraceLimit = MOST_FRAMES
+  Reflect.set(Error, "stackTraceLimit", MOST_FRAMES)
   const { stack = "" } = new Error("where")
-  Error.stackTraceLimit = stackTraceLimit
+  Reflect.set(Error, "stackTraceLimit", stackTraceLimit)
   const frames: string[] = []
   for (const line of stack.split("\n")) {
     const [, file, row, column] = FRAME.exec(line) ?? []

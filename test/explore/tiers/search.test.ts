@@ -23,6 +23,7 @@ const MERGED: RunReport = {
   faultKinds: [],
   failedBodies: [],
   hasTimedBodies: false,
+  bodiesDiffer: false,
   faults: 0,
   lastDraws: {},
   coldStarts: 0,

@@ -18,7 +18,7 @@ test("options of the service that do not exist are refused, with the one that wa
   expect(messages).toMatchInlineSnapshot(`
     [
       "Failed to call new DurableTestRunner: there is no option "staleTokenTxt" in service. The options in service are partition, region, accountId, limits, invocationRetry, staleTokenText, errorTexts, historyIncludesExecutionData, emptyCallbackFailureInvokes, pendingReinvocation, enforceSynchronousTimeout, allowUnqualifiedInvokes. Did you mean "staleTokenText"?",
-      "Failed to call new DurableTestRunner: there is no option "operation" in service.limits. The options in service.limits are stepPayloadBytes, contextPayloadBytes, chainedInvokeInputBytes, chainedInvokeOutputBytes, callbackResultBytes, errorObjectBytes, synchronousPayloadBytes, asynchronousPayloadBytes, operations, storedBytes, pageBytes, pageItems, defaultPageItems, markerLifetimeMs, clientTokenWindowMs. Did you mean "operations"?",
+      "Failed to call new DurableTestRunner: there is no option "operation" in service.limits. The options in service.limits are stepPayloadBytes, contextPayloadBytes, chainedInvokeInputBytes, chainedInvokeOutputBytes, callbackResultBytes, errorObjectBytes, synchronousPayloadBytes, asynchronousPayloadBytes, checkpointedResultBytes, operations, storedBytes, pageBytes, pageItems, defaultPageItems, markerLifetimeMs, clientTokenWindowMs. Did you mean "operations"?",
       "Failed to call new DurableTestRunner: there is no option "maxAttempt" in service.invocationRetry. The options in service.invocationRetry are immediateRetries, initialDelaySeconds, multiplier, maxDelaySeconds, maxAttempts. Did you mean "maxAttempts"?",
       "Failed to call new DurableTestRunner: there is no option "seed" in service. The options in service are partition, region, accountId, limits, invocationRetry, staleTokenText, errorTexts, historyIncludesExecutionData, emptyCallbackFailureInvokes, pendingReinvocation, enforceSynchronousTimeout, allowUnqualifiedInvokes.",
     ]
@@ -45,7 +45,7 @@ test("options of the service of a wrong type are refused", () => {
   expect(messages).toMatchInlineSnapshot(`
     [
       "Failed to call new DurableTestRunner: service.region is 1. Pass a region of AWS, such as "eu-west-1".",
-      "Failed to call new DurableTestRunner: service.limits is 5. Pass an object. Its members are stepPayloadBytes, contextPayloadBytes, chainedInvokeInputBytes, chainedInvokeOutputBytes, callbackResultBytes, errorObjectBytes, synchronousPayloadBytes, asynchronousPayloadBytes, operations, storedBytes, pageBytes, pageItems, defaultPageItems, markerLifetimeMs, clientTokenWindowMs.",
+      "Failed to call new DurableTestRunner: service.limits is 5. Pass an object. Its members are stepPayloadBytes, contextPayloadBytes, chainedInvokeInputBytes, chainedInvokeOutputBytes, callbackResultBytes, errorObjectBytes, synchronousPayloadBytes, asynchronousPayloadBytes, checkpointedResultBytes, operations, storedBytes, pageBytes, pageItems, defaultPageItems, markerLifetimeMs, clientTokenWindowMs.",
       "Failed to call new DurableTestRunner: service.limits.operations is "many". Pass a non-negative number.",
       "Failed to call new DurableTestRunner: service.limits.operations is -1. Pass a non-negative number.",
       "Failed to call new DurableTestRunner: service.invocationRetry.maxAttempts is null. Pass a non-negative number.",

@@ -1,4 +1,5 @@
 import type { Probe } from "./probe.ts"
+import type { Replacement } from "./replacements.ts"
 import { currentScope, type Scope } from "./scope.ts"
 
 type Env = NodeJS.ProcessEnv
@@ -21,21 +22,28 @@ export function valueOf(variable: ScopedVariable | undefined): string | undefine
  * Plain runs and replays share one patch, so that the property is put back as it was found, whoever
  * ends last.
  */
-class EnvironmentPatch {
+class EnvironmentPatch implements Replacement {
+  readonly target: object = process
+  readonly key = "env"
+  readonly #get = (): Env => this.#read()
   #installs = 0
   #found: PropertyDescriptor | undefined
   #real: Env = {}
   #views: WeakMap<ScopedEnvironment, Env> = new WeakMap()
   readonly #probed: WeakMap<Env, Env> = new WeakMap()
 
+  get isInstalled(): boolean {
+    return Object.getOwnPropertyDescriptor(process, "env")?.get === this.#get
+  }
+
   install(): void {
-    if (this.#installs++ > 0) return
+    if (this.#installs++ > 0 || this.isInstalled) return
     this.#found = Object.getOwnPropertyDescriptor(process, "env")
     this.#real = process.env
     Object.defineProperty(process, "env", {
       configurable: true,
       enumerable: this.#found?.enumerable ?? true,
-      get: () => this.#read(),
+      get: this.#get,
       // A test may put another object there, between two runs as well as during one.
       set: (value: Env) => {
         this.#replace(value)

@@ -7,6 +7,7 @@ import workerThreads from "node:worker_threads"
 import { patch, type Patch } from "./patch.ts"
 import type { NativeKind } from "./probe.ts"
 import { probeInUse } from "./probe-patches.ts"
+import { Replacements } from "./replacements.ts"
 
 /**
  * Functions whose answer no seed decides and no virtual clock gives, and that have to stay real all
@@ -56,26 +57,32 @@ const SOURCES: readonly (readonly [NativeKind, string, object, readonly string[]
 ]
 
 let users = 0
-let patches: readonly Patch[] | undefined
+let patches: Replacements | undefined
 
-/** Lets the probes of scopes see the use of native sources. */
+/**
+ * Lets the probes of scopes see the use of native sources. Those that somebody has frozen go by unseen.
+ */
 export function acquireNativeSources(): void {
-  patches ??= SOURCES.flatMap(([kind, owner, target, keys]) =>
+  patches ??= new Replacements(patchesOfSources(), { isOptional: true })
+  if (users++ > 0) return
+  patches.install()
+  syncBuiltinESMExports()
+}
+
+export function releaseNativeSources(): void {
+  if (--users > 0) return
+  patches?.uninstall()
+  syncBuiltinESMExports()
+}
+
+function patchesOfSources(): Patch[] {
+  return SOURCES.flatMap(([kind, owner, target, keys]) =>
     keys
       .filter((key) => key in target)
       .map((key) =>
         patch(target, key, (original: object) => watched(original, `${owner}.${key}`, kind)),
       ),
   )
-  if (users++ > 0) return
-  for (const each of patches) each.install()
-  syncBuiltinESMExports()
-}
-
-export function releaseNativeSources(): void {
-  if (--users > 0) return
-  for (const each of patches ?? []) each.uninstall()
-  syncBuiltinESMExports()
 }
 
 function watched(original: object, name: string, kind: NativeKind): object {

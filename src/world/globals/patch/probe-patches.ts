@@ -1,7 +1,9 @@
 import { types } from "node:util"
 import { environmentPatch } from "./environment.ts"
+import { FrozenGlobalsError } from "./frozen-globals.ts"
 import { patch, type Patch } from "./patch.ts"
 import type { NamedOperation, Probe, RaceName } from "./probe.ts"
+import { type Replacement, Replacements } from "./replacements.ts"
 import { currentScope } from "./scope.ts"
 
 /**
@@ -12,12 +14,10 @@ export type ProbeGroupName = "bodies" | "operations" | "data"
 /** What {@link Probe.operationNamed} does not need. */
 const WATCHED: readonly ProbeGroupName[] = ["bodies", "data"]
 
-type PutBack = Patch | typeof environmentPatch
-
 interface ProbeGroup {
-  readonly make: () => PutBack[]
+  readonly make: () => Replacement[]
   users: number
-  patches: PutBack[] | undefined
+  patches: Replacements | undefined
 }
 
 const groups: Readonly<Record<ProbeGroupName, ProbeGroup>> = {
@@ -26,19 +26,35 @@ const groups: Readonly<Record<ProbeGroupName, ProbeGroup>> = {
   data: { make: dataPatches, users: 0, patches: undefined },
 }
 
-/** Lets the probes of scopes see something. Nothing of it is installed in a plain run. */
+/**
+ * Lets the probes of scopes see something. Nothing of it is installed in a plain run.
+ *
+ * @throws {FrozenGlobalsError} before anything is replaced.
+ */
 export function acquireProbes(reach: readonly ProbeGroupName[] = WATCHED): void {
-  for (const group of reach.map((name) => groups[name])) {
-    group.patches ??= group.make()
-    if (group.users === 0) for (const each of group.patches) each.install()
-    group.users++
+  const needed = reach.map((name) => groups[name])
+  for (const group of needed) {
+    group.patches ??= new Replacements(group.make())
+    if (group.users === 0) group.patches.assertReplaceable()
+  }
+  for (const group of needed) if (group.users++ === 0) group.patches?.install()
+}
+
+/** @returns whether it was possible; see {@link acquireProbes}. */
+export function tryToAcquireProbes(): boolean {
+  try {
+    acquireProbes()
+    return true
+  } catch (error) {
+    if (error instanceof FrozenGlobalsError) return false
+    throw error
   }
 }
 
 export function releaseProbes(reach: readonly ProbeGroupName[] = WATCHED): void {
   for (const group of reach.map((name) => groups[name])) {
     group.users--
-    if (group.users === 0) for (const each of group.patches ?? []) each.uninstall()
+    if (group.users === 0) group.patches?.uninstall()
   }
 }
 
@@ -58,7 +74,7 @@ function bodyPatches(): Patch[] {
   )
 }
 
-function dataPatches(): PutBack[] {
+function dataPatches(): Replacement[] {
   return [
     patch(JSON, "stringify", (original: typeof JSON.stringify) => (...args: [unknown]) => {
       probeInUse()?.serializing?.(args[0])

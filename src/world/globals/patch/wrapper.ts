@@ -1,15 +1,18 @@
 import { keepOriginal, originalOf } from "../../clock/original-of.ts"
+import { isFixed, type Place } from "./frozen-globals.ts"
 
 type AnyFunction = (...args: never[]) => unknown
+
+type Wrapping = "as it was" | "wrapped" | "frozen"
 
 /**
  * A function that is replaced for good, so that copies of it behave as it does: a named import in a test
  * framework's realm, `const { random } = Math` in a library. The replacement asks where it was called
  * from, and calls the original for code that belongs to no run.
  */
-export class Wrapper {
-  readonly #target: object
-  readonly #key: PropertyKey
+export class Wrapper implements Place {
+  readonly target: object
+  readonly key: PropertyKey
   readonly #create: (original: never) => unknown
   readonly #accepts: (original: AnyFunction) => boolean
   #original: unknown
@@ -21,8 +24,8 @@ export class Wrapper {
     create: (original: never) => unknown,
     accepts: (original: AnyFunction) => boolean,
   ) {
-    this.#target = target
-    this.#key = key
+    this.target = target
+    this.key = key
     this.#create = create
     this.#accepts = accepts
   }
@@ -31,27 +34,28 @@ export class Wrapper {
    * Installs the wrapper where the original is. What a test has put there instead stays, and is code of
    * the run; when the test restores the original, the next call wraps it again.
    *
-   * @returns true if something was changed.
+   * @returns whether something was changed, or had to be changed and cannot be.
    */
-  install(): boolean {
-    const current = (this.#target as Record<PropertyKey, unknown>)[this.#key]
-    if (current === this.#wrapper || typeof current !== "function") return false
-    const descriptor = Object.getOwnPropertyDescriptor(this.#target, this.#key)
-    if (descriptor?.configurable === false && descriptor.writable !== true) return false
+  install(): Wrapping {
+    const current = (this.target as Record<PropertyKey, unknown>)[this.key]
+    if (current === this.#wrapper || typeof current !== "function") return "as it was"
     const original = originalOf(current) as AnyFunction
-    if (this.#wrapper !== undefined && original !== this.#original) return false
-    if (isTestDouble(original) || !this.#accepts(original)) return false
+    if (this.#wrapper !== undefined && original !== this.#original) return "as it was"
+    if (isTestDouble(original) || !this.#accepts(original)) return "as it was"
+    // Another copy of this package may have wrapped it before it was frozen.
+    if (isFixed(this)) return original === current ? "frozen" : "as it was"
+    const descriptor = Object.getOwnPropertyDescriptor(this.target, this.key)
     if (this.#wrapper === undefined) {
       this.#original = original
       this.#wrapper = disguise(this.#create(original as never) as AnyFunction, original)
     }
-    Object.defineProperty(this.#target, this.#key, {
+    Object.defineProperty(this.target, this.key, {
       configurable: descriptor?.configurable ?? true,
       enumerable: descriptor?.enumerable ?? false,
       writable: true,
       value: this.#wrapper,
     })
-    return true
+    return "wrapped"
   }
 }
 

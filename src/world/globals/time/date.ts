@@ -1,3 +1,4 @@
+import { keepOriginal, originalOf } from "../../clock/original-of.ts"
 import { patch, type Patch } from "../patch/patch.ts"
 import { currentScope } from "../patch/scope.ts"
 import { wrapper, type Wrapper } from "../patch/wrapper.ts"
@@ -7,7 +8,7 @@ import { wrapper, type Wrapper } from "../patch/wrapper.ts"
  * made inside is an instance of the real `Date` and the other way round.
  */
 export function datePatches(): Patch[] {
-  const realDate = Date
+  const realDate = originalOf(Date)
   const scoped = scopedDate(realDate)
   return [
     patch(globalThis, "Date", () => scoped),
@@ -17,7 +18,7 @@ export function datePatches(): Patch[] {
 
 /** The clock itself: a copy of `Date.now` is virtual, and what a test puts there instead is honoured. */
 export function clockWrappers(): Wrapper[] {
-  const realDate = Date
+  const realDate = originalOf(Date)
   return [
     wrapper(realDate, "now", (original: () => number) => () => currentScope()?.now ?? original()),
   ]
@@ -49,5 +50,6 @@ function scopedDate(realDate: DateConstructor): DateConstructor {
       configurable: true,
     },
   })
+  keepOriginal(scoped, realDate)
   return scoped as unknown as DateConstructor
 }

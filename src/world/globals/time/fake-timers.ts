@@ -1,4 +1,5 @@
 import { DurableTestRunnerError } from "../../../text/errors.ts"
+import { originalOf } from "../../clock/original-of.ts"
 
 /**
  * Fake timers of a test framework own the clock of the whole process. A run under them would see
@@ -25,7 +26,8 @@ const REPLACED = "the test has replaced Date by a class of its own."
 /** @param realDate what `Date` was when this package was loaded. */
 export function assertNoFakeTimers(realDate: DateConstructor = Date): void {
   if (areTimersFake()) throw new FakeTimersError(FAKE)
-  if (Date !== realDate) throw new FakeTimersError(REPLACED)
+  // Where a run has frozen the global object, the package's own stays, and is no test's.
+  if (originalOf(Date) !== originalOf(realDate)) throw new FakeTimersError(REPLACED)
 }
 
 /** Spies on single functions are none: what a test does to them is honoured inside of runs. */
