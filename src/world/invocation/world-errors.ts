@@ -15,6 +15,7 @@ interface ToldWorld {
   readonly options: {
     readonly handlerTimeoutMs: number
     readonly maxEvents: number
+    readonly plainEvents?: number | undefined
     readonly realIoTimeoutMs: number
   }
 }
@@ -86,11 +87,15 @@ export class EventLimitError extends DurableTestRunnerError {
   override readonly name = "EventLimitError"
 
   /** @internal */
-  constructor(world: ToldWorld & CirclingWorld) {
+  constructor(world: ToldWorld & CirclingWorld, faults: number) {
+    const { maxEvents, plainEvents } = world.options
+    const since = faults === 0 ? "" : " since its last fault"
+    const plain = plainEvents === undefined ? "" : `, and the plain run takes ${plainEvents}`
     super(
       "EVENT_LIMIT",
-      `The run took more than ${world.options.maxEvents} events. ${describeLoop(world)}\n` +
-        "Does the handler poll without end? Raise maxEvents if the run is really that long.",
+      `The run took more than ${maxEvents} events${since}${plain}. ${describeLoop(world)}\n` +
+        "Does the handler poll or retry without end? " +
+        "Raise maxEvents, an option of the runner, if the run is really that long.",
     )
   }
 }
