@@ -77,7 +77,7 @@ describe("a plain function that was registered as a durable one is told of { dur
 
   test("a handler that returns an output of its own is none", async () => {
     const output = { Status: "SUCCEEDED", Result: "1" }
-    expect((await new DurableTestRunner().run((async () => output))).result).toBe(1)
+    expect((await new DurableTestRunner().run(async () => output)).result).toBe(1)
   })
 })
 

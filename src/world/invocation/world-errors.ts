@@ -67,8 +67,9 @@ export class FailedInvocationsError extends DurableTestRunnerError {
       "FAILED_INVOCATIONS",
       `The last ${failures} invocations of "${functionName}" all failed, the last one with ${error?.ErrorType ?? "Error"}: ${error?.ErrorMessage ?? "(no message)"}. The service would go on retrying until the execution's time-out. ` +
         `Fix the failure, or set executionTimeout to see how the execution ends, ` +
-        `or maxFailedInvocations to allow more.${ 
-        clientIsTaken ? "" : adviceOnUnwrapped(functionName)}`,
+        `or maxFailedInvocations to allow more.${
+          clientIsTaken ? "" : adviceOnUnwrapped(functionName)
+        }`,
       { cause: thrown },
     )
   }
