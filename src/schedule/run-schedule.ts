@@ -14,6 +14,7 @@ import type { World } from "../world/world.ts"
 import type { DecisionRecorder, SeenDecision } from "./decision-log.ts"
 import { BodyResults, bodyResults, bodyStates } from "./body-results.ts"
 import { CoverageCollector, type Coverage } from "./coverage.ts"
+import type { RunLimits } from "./run-limits.ts"
 import type { RunPlan } from "./run-plan.ts"
 import type { MergeableState } from "./state-key.ts"
 import type { Scenario } from "./scenario.ts"
@@ -60,6 +61,8 @@ export interface RunObserver {
   readonly check?: (position: number, options: readonly EnabledEvent[]) => void
   readonly happens?: WorldObserver["happens"]
   readonly watchBodies?: (world: World) => StepBodies
+  /** Bounds the run besides what the runner's options say. */
+  readonly limits?: RunLimits
   /** Whether a state in which an invocation begins has been seen before; then the run ends there. */
   readonly isKnown?: (key: string) => boolean
 }
@@ -102,6 +105,7 @@ class Collector<Runner extends ScriptedRunner> {
     this.#tellsBodies = plan.tellsBodies === true
     this.#driver = new ScheduleDriver(plan, {
       check: observer.check,
+      limits: observer.limits,
       watchBodies: observer.watchBodies,
       see: (decision) => this.#see(decision, plan.wantsKinds === true),
     })

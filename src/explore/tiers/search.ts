@@ -19,6 +19,9 @@ const SMALLEST_BATCH = 16
 const LARGEST_BATCH = 512
 const BATCH_FRACTION = 1 / 16
 
+/** So many runs more than half of what a strategy has run are made beyond its share, if it is through then. */
+const NEARLY = 32
+
 /** Makes the runs that strategies ask for, and stops at the first in which something is wrong. */
 export class Search {
   readonly coverage: Coverage = {}
@@ -47,14 +50,20 @@ export class Search {
     this.#progress = parts.progress
   }
 
-  /** Until the strategy is through, or that fraction of the budget is used up. */
+  /**
+   * Until the strategy is through, or that fraction of the budget is used up. One that is nearly through by
+   * then is finished: on a machine under load the verdict is to be the same.
+   */
   async run(strategy: Strategy, fraction: number): Promise<Finding | undefined> {
+    const before = this.#budget.schedules
     for (;;) {
-      const left = this.#budget.left(fraction)
+      const most = NEARLY + (this.#budget.schedules - before) / 2
+      const isNearlyThrough = (strategy.pending ?? Infinity) <= most
+      const left = this.#budget.left(fraction, isNearlyThrough ? 1 : fraction)
       if (left <= 0) return undefined
       const plans = this.#telling(strategy.next(Math.min(this.#batch, left)))
       if (plans.length === 0) return undefined
-      const reports = await this.#executor.run({ plans, known: strategy.known })
+      const reports = await this.#executor.run({ plans, known: strategy.known, mayStopEarly: true })
       const finding = await this.#look(strategy, plans, reports)
       this.#progress(strategy)
       if (finding !== undefined) return finding

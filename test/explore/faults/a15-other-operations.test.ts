@@ -15,6 +15,8 @@ const put = async (key: string) => {
   return exists ? "existed" : "created"
 }
 
+const again = async (child: DurableContext) => child.step("b", async () => 1)
+
 interface Case {
   readonly title: string
   readonly body: Body
@@ -65,8 +67,7 @@ const fine: readonly Case[] = [
         initialState: "",
         waitStrategy: () => ({ shouldContinue: false }),
       })
-      if (found === "existed")
-        await c.runInChildContext("again", async (child) => child.step("b", async () => 1))
+      if (found === "existed") await c.runInChildContext("again", again)
       return "done"
     },
   },
