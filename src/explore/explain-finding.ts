@@ -1,3 +1,4 @@
+import type { Divergence } from "../runner/results/replay-verdict.ts"
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
 import type { Exploration } from "./exploration.ts"
 import type { ExploreSettings } from "./options/explore-settings.ts"
@@ -11,13 +12,26 @@ import type { RunPlan } from "../schedule/run-plan.ts"
 import type { Violation } from "./invariants/violation.ts"
 import { Schedule } from "../schedule/schedule.ts"
 import { findCriticalPair } from "../schedule/shrink/critical-pair.ts"
-import { shrinkChoices } from "../schedule/shrink/shrink-choices.ts"
+import { shrinkChoices, type ShrunkChoices } from "../schedule/shrink/shrink-choices.ts"
+import { SpentTime } from "../world/limits/spent-time.ts"
+import { shrinkLimits } from "./oracle/search-limits.ts"
 import type { StoredDecision } from "../schedule/decision-log.ts"
 import { type TracedRun, traceRun } from "./trace-run.ts"
 import type { ExplorationFailure } from "./report/verdict.ts"
 
 /** How many runs are made to find two events whose order decides. */
 const PAIR_RUNS = 60
+/** The same in a run without an end, which takes long. */
+const ENDLESS_PAIR_RUNS = 8
+
+/** For how long a failure is made smaller at least, and how many times as long until its pair is given up. */
+const LEAST_SHRINK_MS = 1_500
+const PAIR_TIME = 1.5
+
+const UNREPEATED =
+  "Run again, the same schedule does not show it: something decides that the runner does not control. " +
+  "Is it state outside of the handler (pass createHandler), a fake that prepare does not reset, real I/O, " +
+  "or a clock that is not patched?"
 
 export interface ExplainedFailure {
   readonly failure: ExplorationFailure
@@ -47,6 +61,8 @@ class Explanation<Runner extends ScriptedRunner> {
   readonly #local: LocalExecutor<Runner>
   readonly #settings: ExploreSettings
   readonly #scenario: Scenario<Runner>
+  readonly #time = new SpentTime()
+  readonly #mostMs: number
 
   constructor(
     finding: Finding,
@@ -62,24 +78,22 @@ class Explanation<Runner extends ScriptedRunner> {
     this.#local = parts.local
     this.#settings = parts.settings
     this.#scenario = parts.scenario
+    // As many runs as are asked for, where the time is not bounded.
+    this.#mostMs = Math.max(parts.settings.budgetMs ?? Infinity, LEAST_SHRINK_MS)
   }
 
   async explain(): Promise<ExplainedFailure | undefined> {
     const { plan, report, tier, number } = this.#finding
     const found = new Schedule(plan.space, report.chosen)
     const start = found.choices
-    const shrunk = await shrinkChoices(start, {
-      evaluate: (choices) => this.#evaluate(choices),
-      maxRuns: this.#settings.maxShrinkRuns,
-    })
+    const shrunk = await this.#shrink(start)
     const choices = await this.#stillFailing([shrunk.choices, start])
-    if (choices === undefined) return undefined
+    if (choices === undefined) return this.#unrepeated(found, shrunk.runs)
     const traced = await this.#trace(choices.choices)
     const { chosen, counts, fingerprint } = traced.report
     const schedule = new Schedule(plan.space, chosen, { counts, fingerprint })
     const { bodies, tracer } = traced
-    const failing = this.#planOf(choices.choices)
-    const divergence = await findDivergence(this.#scenario, failing, choices.violation)
+    const divergence = await this.#divergence(choices)
     const { operation, sites } = locateViolation(choices.violation, { bodies, tracer, divergence })
     const failure: ExplorationFailure = {
       violation: { ...choices.violation, operation },
@@ -96,8 +110,72 @@ class Explanation<Runner extends ScriptedRunner> {
       criticalPair: await this.#criticalPair(choices.choices, tracer),
       sites,
       divergence,
+      surroundings: plan.surroundings,
     }
     return { failure, decisions: traced.decisions }
+  }
+
+  async #shrink(start: readonly number[]): Promise<ShrunkChoices> {
+    return this.#withShortRuns(async () =>
+      shrinkChoices(start, {
+        evaluate: (choices) => this.#evaluate(choices),
+        maxRuns: this.#settings.maxShrinkRuns,
+        isOver: () => this.#time.spentMs >= this.#mostMs,
+      }),
+    )
+  }
+
+  async #divergence({
+    choices,
+    violation,
+  }: {
+    readonly choices: readonly number[]
+    readonly violation: Violation
+  }): Promise<Divergence | undefined> {
+    return this.#withShortRuns(async () =>
+      findDivergence(this.#scenario, this.#planOf(choices), violation, this.#local.limits),
+    )
+  }
+
+  get #isEndless(): boolean {
+    return this.#finding.violation.invariant === "termination"
+  }
+
+  /** A run without an end is ended sooner here: it is made again and again. */
+  async #withShortRuns<T>(work: () => Promise<T>): Promise<T> {
+    const local = this.#local
+    const { limits } = this.#exploration
+    if (this.#isEndless) local.limits = shrinkLimits(limits)
+    try {
+      return await work()
+    } finally {
+      local.limits = limits
+    }
+  }
+
+  /**
+   * The same schedule does not show it again. Either it has turned out to be legal in the meantime, or
+   * something decides that is no part of the schedule.
+   */
+  async #unrepeated(found: Schedule, runs: number): Promise<ExplainedFailure | undefined> {
+    const { plan, report, tier, number } = this.#finding
+    const still = await this.#exploration.violationsIn(report, plan)
+    const violation = still.find((each) => this.#isSame(each))
+    if (violation === undefined) return undefined
+    const { deviations } = found
+    const failure: ExplorationFailure = {
+      violation: { ...violation, message: `${violation.message}\n${UNREPEATED}` },
+      schedule: String(found),
+      foundBy: tier,
+      foundAt: number,
+      shrunk: { from: deviations, to: deviations, runs, isMinimal: false },
+      trace: [],
+      criticalPair: undefined,
+      sites: [],
+      divergence: undefined,
+      surroundings: plan.surroundings,
+    }
+    return { failure, decisions: [] }
   }
 
   /** The first of the candidates that shows the violation, with all that is known by now. */
@@ -109,9 +187,11 @@ class Explanation<Runner extends ScriptedRunner> {
       const violation = violations.find((each) => this.#isSame(each))
       if (violation !== undefined) return { choices, violation }
     }
-    // The baseline shows what it shows by being run twice.
-    const { tier, violation, plan } = this.#finding
-    return tier === "baseline" ? { choices: plan.prefix, violation } : undefined
+    // What several runs show together is shown by none of them.
+    const { tier, violation, plan, report } = this.#finding
+    const isOfOneRun = report.violations.some((each) => this.#isSame(each))
+    if (tier !== "baseline" || isOfOneRun) return undefined
+    return { choices: plan.prefix, violation }
   }
 
   async #evaluate(
@@ -139,8 +219,12 @@ class Explanation<Runner extends ScriptedRunner> {
       )
       return { passes: violations.length === 0, happenings: traced.tracer.happenings }
     }
-    const maxRuns = Math.min(PAIR_RUNS, this.#settings.maxShrinkRuns)
-    const pair = await findCriticalPair(choices, evaluate, maxRuns)
+    const most = this.#isEndless ? ENDLESS_PAIR_RUNS : PAIR_RUNS
+    const maxRuns = Math.min(most, this.#settings.maxShrinkRuns)
+    const isOver = (): boolean => this.#time.spentMs >= this.#mostMs * PAIR_TIME
+    const pair = await this.#withShortRuns(async () =>
+      findCriticalPair(choices, evaluate, maxRuns, isOver),
+    )
     if (pair === undefined) return undefined
     const first = tracer.lineNumbers[pair.first]
     const second = tracer.lineNumbers[pair.second]
@@ -149,8 +233,9 @@ class Explanation<Runner extends ScriptedRunner> {
   }
 
   #planOf(choices: readonly number[]): RunPlan {
-    const { space } = this.#finding.plan
-    return { space, prefix: choices, policy: { kind: "oldest-first" } }
+    const { space, surroundings } = this.#finding.plan
+    const plan: RunPlan = { space, prefix: choices, policy: { kind: "oldest-first" } }
+    return surroundings === undefined ? plan : { ...plan, surroundings }
   }
 
   async #trace(choices: readonly number[]): Promise<TracedRun> {

@@ -3,14 +3,16 @@ import { Baseline } from "./oracle/baseline.ts"
 import { type FaultKind, USUAL_FAULTS } from "../world/events/fault-kind.ts"
 import type { BodyFailure } from "./report/body-failure.ts"
 import { Budget } from "./tiers/budget.ts"
+import { replayDiverges } from "./find-divergence.ts"
 import type { Executor } from "./oracle/executor.ts"
 import type { OutcomeExample } from "./oracle/outcome-set.ts"
-import type { Tier } from "./report/tier.ts"
 import type { ExploreSettings } from "./options/explore-settings.ts"
 import type { Finding } from "./oracle/finding.ts"
 import type { LocalExecutor } from "./oracle/local-executor.ts"
 import type { Progress } from "./report/progress.ts"
 import { Refinement } from "./oracle/refinement.ts"
+import type { RunLimits } from "../schedule/run-limits.ts"
+import { searchLimits } from "./oracle/search-limits.ts"
 import type { RunPlan } from "../schedule/run-plan.ts"
 import type { RunReport } from "./oracle/run-report.ts"
 import type { Outcome } from "./invariants/outcome.ts"
@@ -21,22 +23,13 @@ import { otherSurroundings } from "./options/to-scenario.ts"
 import { withoutFaults } from "../schedule/format/schedule-space.ts"
 import { Search } from "./tiers/search.ts"
 import { DeviationSearch } from "./tiers/deviation-search.ts"
-import { FaultSweep } from "./tiers/fault-sweep.ts"
+import { COURSE, type Leg, legsOf } from "./tiers/course.ts"
+import { faultStrategies, isCrash } from "./tiers/fault-strategies.ts"
 import { FixedPlans } from "./tiers/fixed-plans.ts"
 import { randomPlan, randomTierOf } from "./tiers/random.ts"
-import { RandomSearch } from "./tiers/random-search.ts"
+import type { RandomSearch } from "./tiers/random-search.ts"
 import type { Strategy } from "./tiers/strategy.ts"
 import type { Proof, TierSummary } from "./report/verdict.ts"
-
-/** Up to which part of the budget each tier may go. */
-const FRACTIONS: Readonly<Record<Tier, number>> = {
-  baseline: 1,
-  orders: 0.25,
-  "always-replay": 0.3,
-  sweep: 0.6,
-  systematic: 0.85,
-  random: 1,
-}
 
 export interface ExplorationParts<Runner extends ScriptedRunner> {
   readonly scenario: Scenario<Runner>
@@ -48,12 +41,18 @@ export interface ExplorationParts<Runner extends ScriptedRunner> {
   readonly progress: (progress: Progress) => void
   /** Failures that were found before. */
   readonly stored: readonly RunPlan[]
+  /** The order of the tiers. Default: {@link COURSE}. */
+  readonly course?: readonly Leg[]
 }
+
+type Strategies = Partial<Record<Leg["tier"], Strategy>>
 
 /** One search through the schedules of a handler, cheapest tier first. */
 export class Exploration<Runner extends ScriptedRunner> {
   readonly budget: Budget
-  readonly tiers: TierSummary[] = []
+  /** What each run may take once it is known what the plain run takes. */
+  limits: RunLimits = {}
+  readonly #summaries: Map<Strategy | undefined, TierSummary> = new Map()
   readonly #parts: ExplorationParts<Runner>
   readonly #settings: ExploreSettings
   readonly #queue: (() => Promise<Finding | undefined>)[]
@@ -70,6 +69,11 @@ export class Exploration<Runner extends ScriptedRunner> {
     this.#settings = parts.settings
     this.budget = new Budget(parts.settings.budgetMs, parts.settings.maxSchedules)
     this.#queue = [() => this.#begin()]
+  }
+
+  /** What each tier has done, in the order in which they began. */
+  get tiers(): readonly TierSummary[] {
+    return [...this.#summaries.values()]
   }
 
   /** The outcomes of the runs without faults, in the order in which they were found. */
@@ -136,9 +140,12 @@ export class Exploration<Runner extends ScriptedRunner> {
   async #begin(): Promise<Finding | undefined> {
     const baseline = await Baseline.of(this.#parts.scenario, this.#parts.local, this.#settings)
     this.#baseline = baseline
+    this.limits = searchLimits(baseline.size, this.#parts.scenario.runnerOptions)
+    this.#parts.executor.limits = this.limits
+    this.#parts.local.limits = this.limits
     const { length: runs } = baseline.reports
     this.budget.count(runs)
-    this.tiers.push({ tier: "baseline", schedules: runs, isComplete: true })
+    this.#summaries.set(undefined, { tier: "baseline", schedules: runs, isComplete: true })
     const faultless = withoutFaults(this.#settings.space)
     const random = randomTierOf(this.#settings.seed, faultless, baseline)
     this.#refinement = new Refinement({
@@ -146,6 +153,7 @@ export class Exploration<Runner extends ScriptedRunner> {
       executor: this.#parts.executor,
       otherSurroundings: otherSurroundings(this.#parts.scenario, baseline.startedAt),
       randomPlan: (index) => randomPlan(index, random),
+      diverges: (plan) => replayDiverges(this.#parts.scenario, plan, this.limits),
     })
     this.#refinement.learnVarying(baseline.varying)
     this.#refinement.addElsewhere(baseline.later)
@@ -203,30 +211,50 @@ export class Exploration<Runner extends ScriptedRunner> {
   }
 
   #enqueue(refinement: Refinement, search: Search, baseline: Baseline): void {
-    const { space, shard, only, optional } = this.#settings
-    const faultless = withoutFaults(space)
-    const orders = new DeviationSearch("orders", faultless, { merges: true })
+    const { space, shard, only, tiers } = this.#settings
+    const orders = new DeviationSearch("orders", withoutFaults(space), { merges: true })
     this.#orders = orders
-    this.#queue.push(
-      () => this.#runTier(orders),
-      async () => {
+    const faults = only === undefined ? faultStrategies(this.#settings, baseline) : {}
+    this.#systematic = faults.systematic
+    this.#random = faults.random
+    const strategies: Strategies = { orders, ...faults }
+    const { course = COURSE } = this.#parts
+    // One schedule that is run again is no reason to search on: its orders get what they always get.
+    const isRun = (tier: Leg["tier"]): boolean => only !== undefined || tier in strategies
+    const legs = legsOf(course, (tier) => tiers.has(tier) && isRun(tier))
+    const first = legs.find(({ tier }) => tier === "orders")
+    // What was found before comes first, after the orders of a small handler.
+    if (first === undefined) this.#enqueueStored(search)
+    for (const leg of legs) {
+      const { [leg.tier]: strategy } = strategies
+      if (strategy !== undefined) this.#queue.push(() => this.#runLeg(strategy, leg))
+      if (leg.tier !== "orders") continue
+      this.#queue.push(async () => {
         if (orders.isComplete && shard.count === 1 && !this.#isInterrupted) refinement.complete()
         return undefined
-      },
-    )
-    if (optional.has("module-isolation") && this.#parts.scenario.createHandler !== undefined) {
-      const coldly = { ...faultless, coldStarts: true }
-      const containers = new DeviationSearch("orders", coldly, { merges: true })
-      this.#queue.push(() => this.#runTier(containers))
+      })
+      if (leg !== first) continue
+      this.#enqueueContainers(leg)
+      this.#enqueueStored(search)
     }
+    if (only === undefined) this.#queue.push(async () => this.#withoutSuccess(baseline))
+  }
+
+  #enqueueContainers(leg: Leg): void {
+    const { space, optional } = this.#settings
+    const { createHandler } = this.#parts.scenario
+    if (!optional.has("module-isolation") || createHandler === undefined) return
+    const coldly = { ...withoutFaults(space), coldStarts: true }
+    const containers = new DeviationSearch("orders", coldly, { merges: true })
+    this.#queue.push(() => this.#runLeg(containers, leg))
+  }
+
+  #enqueueStored(search: Search): void {
     const stored = new FixedPlans("baseline", this.#parts.stored)
     this.#queue.push(async () => {
       const finding = await search.run(stored, 1)
       return finding && { ...finding, tier: "stored" }
     })
-    if (only !== undefined) return
-    this.#enqueueFaults(baseline)
-    this.#queue.push(async () => this.#withoutSuccess(baseline))
   }
 
   /** A handler that fails in each run shows nothing: the test has forgotten something, or so it seems. */
@@ -241,54 +269,17 @@ export class Exploration<Runner extends ScriptedRunner> {
     return { violation, plan, report, tier: "baseline", number: 1 }
   }
 
-  #enqueueFaults(baseline: Baseline): void {
-    const { space, shard } = this.#settings
-    if (space.faults.length === 0 || space.maxFaults === 0) return
-    // What is persisted is the same after these, so that runs which meet there go on alike.
-    const systematically = space.faults.filter((kind) => isCrash(kind) || kind === "wake")
-    const replaying = space.faults.filter((kind) => kind === "crash-after-persist")
-    const always = alwaysReplay({ ...space, faults: replaying })
-    const sweep = new FaultSweep({ ...space, maxFaults: 1 })
-    const systematic = new DeviationSearch(
-      "systematic",
-      { ...space, faults: systematically },
-      { merges: true, shard },
-    )
-    const random = new RandomSearch(this.#settings, baseline)
-    this.#systematic = systematic
-    this.#random = random
-    this.#queue.push(
-      () => this.#runTier(always),
-      () => this.#runTier(sweep),
-      async () => (systematically.length > 0 ? this.#runTier(systematic) : undefined),
-      async () => (this.proof.kind === "exhaustive" ? undefined : this.#runTier(random)),
-    )
-  }
-
-  async #runTier(strategy: Strategy): Promise<Finding | undefined> {
+  async #runLeg(strategy: Strategy, { until }: Leg): Promise<Finding | undefined> {
     const { tier } = strategy
-    if (!this.#settings.tiers.has(tier) || this.#search === undefined) return undefined
+    if (this.#search === undefined) return undefined
+    if (tier === "random" && this.proof.kind === "exhaustive") return undefined
+    const earlier = this.#summaries.get(strategy)
+    if (earlier?.isComplete === true) return undefined
     const before = this.budget.schedules
-    const finding = await this.#search.run(strategy, FRACTIONS[tier])
+    const finding = await this.#search.run(strategy, until)
+    const schedules = (earlier?.schedules ?? 0) + this.budget.schedules - before
     const isComplete = finding === undefined && strategy.isComplete
-    this.tiers.push({ tier, schedules: this.budget.schedules - before, isComplete })
+    this.#summaries.set(strategy, { tier, schedules, isComplete })
     return finding
   }
-}
-
-function isCrash(kind: FaultKind): boolean {
-  return kind === "crash" || kind === "crash-after-persist"
-}
-
-function alwaysReplay(space: ExploreSettings["space"]): FixedPlans {
-  const orders = ["oldest-first", "newest-first"] as const
-  const pages = [undefined, 1] as const
-  const plans = pages.flatMap((pageSize) =>
-    orders.map((order): RunPlan => ({
-      space: { ...space, pageSize },
-      prefix: [],
-      policy: { kind: "always-replay", order },
-    })),
-  )
-  return new FixedPlans("always-replay", plans)
 }

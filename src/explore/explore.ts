@@ -49,8 +49,9 @@ export async function exploreWith<Runner extends ScriptedRunner>(
     const parts = { scenario, settings, local, executor, progress, stored }
     const exploration = new Exploration(parts)
     const explained = await firstFailure(exploration, { local, settings, scenario })
-    if (explained !== undefined) known.save(toStored(explained))
-    else if (only === undefined) known.forgetAll()
+    // What shows at another time only, or only once, is no schedule to try first.
+    if (explained !== undefined && isRepeatable(explained)) known.save(toStored(explained))
+    else if (explained === undefined && only === undefined) known.forgetAll()
     const legal = explained === undefined ? await legalOutcomes(exploration, local) : []
     return toVerdict(exploration, explained, settings, {
       legalOutcomes: legal,
@@ -77,6 +78,10 @@ async function firstFailure<Runner extends ScriptedRunner>(
     const explained = await explainFinding(finding, { exploration, ...parts })
     if (explained !== undefined) return explained
   }
+}
+
+function isRepeatable({ failure: { surroundings, trace } }: ExplainedFailure): boolean {
+  return surroundings === undefined && trace.length > 0
 }
 
 /** What the next exploration has to know to try it first. */

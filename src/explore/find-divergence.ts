@@ -8,6 +8,7 @@ import { ScheduledRunWatcher } from "../replay/record/run-watcher.ts"
 import type { Divergence } from "../runner/results/replay-verdict.ts"
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
 import { withoutFaults } from "../schedule/format/schedule-space.ts"
+import type { RunLimits } from "../schedule/run-limits.ts"
 import type { RunPlan } from "../schedule/run-plan.ts"
 import { runSchedule } from "../schedule/run-schedule.ts"
 import type { Scenario } from "../schedule/scenario.ts"
@@ -32,7 +33,8 @@ const UNRELATED: ReadonlySet<InvariantName> = new Set<InvariantName>([
 export async function findDivergence<Runner extends ScriptedRunner>(
   scenario: Scenario<Runner>,
   failing: RunPlan,
-  { invariant, operation }: Violation,
+  { invariant, operation }: Pick<Violation, "invariant" | "operation">,
+  limits: RunLimits,
 ): Promise<Divergence | undefined> {
   if (UNRELATED.has(invariant)) return undefined
   // One container for all runs, as in a replay check: what outlives a run shows by that.
@@ -42,12 +44,17 @@ export async function findDivergence<Runner extends ScriptedRunner>(
   const attempts = [
     async () => {
       const { divergence } = await checkReplay(handler, (options) =>
-        record(warm, { space, prefix: [], policy: { kind: options.order } }, options),
+        record(
+          warm,
+          { space, prefix: [], policy: { kind: options.order } },
+          { ...options, limits },
+        ),
       )
       return divergence
     },
-    async () => divergenceOf(handler, (options) => record(warm, failing, options)),
-    async () => divergenceOf(handler, (options) => record(scenario, failing, options)),
+    async () => divergenceOf(handler, (options) => record(warm, failing, { ...options, limits })),
+    async () =>
+      divergenceOf(handler, (options) => record(scenario, failing, { ...options, limits })),
   ]
   let first: Divergence | undefined
   for (const attempt of attempts.slice(0, scenario.createHandler === undefined ? 2 : 3)) {
@@ -57,6 +64,16 @@ export async function findDivergence<Runner extends ScriptedRunner>(
     first ??= divergence
   }
   return first
+}
+
+/** Whether replays ask for something else than was recorded, in the plain run or in this one. */
+export async function replayDiverges<Runner extends ScriptedRunner>(
+  scenario: Scenario<Runner>,
+  plan: RunPlan,
+  limits: RunLimits,
+): Promise<boolean> {
+  const about = { invariant: "replay-determinism", operation: undefined } as const
+  return (await findDivergence(scenario, plan, about, limits)) !== undefined
 }
 
 /** What an invariant names by its path is compared; others name no operation, or one by its name. */
@@ -79,7 +96,7 @@ async function withoutErrors(
 function record<Runner extends ScriptedRunner>(
   scenario: Scenario<Runner>,
   plan: RunPlan,
-  { order, tape }: RecordOptions,
+  { order, tape, limits }: RecordOptions & { readonly limits: RunLimits },
 ): RecordedRun {
   const { input } = scenario
   const text = input === undefined ? undefined : JSON.stringify(input)
@@ -88,7 +105,7 @@ function record<Runner extends ScriptedRunner>(
     watcher.watch(world)
     return new StepBodies(world, plan.draws)
   }
-  const execution = runSchedule(scenario, plan, { watchBodies })
+  const execution = runSchedule(scenario, plan, { watchBodies, limits })
     .then(({ end }) => {
       if (end.kind === "ended") return end.execution
       throw end.kind === "failed" ? end.error : new Error("The run was not led to its end.")

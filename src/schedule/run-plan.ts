@@ -8,6 +8,8 @@ export interface RunPlan {
   readonly policy: PolicySpec
   /** Whether the run says which kinds of options there were at each decision. */
   readonly wantsKinds?: boolean
+  /** Whether states are told apart by what bodies have returned too; see `bodyStates`. */
+  readonly tellsBodies?: boolean
   /** Another time and seed than those of the scenario. */
   readonly surroundings?: Surroundings
   /** What attempts draw in their first run; see `StepBodies`. */

@@ -12,7 +12,9 @@ import type { StepBodies } from "../world/invocation/step-bodies.ts"
 import type { WorldObserver } from "../world/invocation/world-observer.ts"
 import type { World } from "../world/world.ts"
 import type { DecisionRecorder, SeenDecision } from "./decision-log.ts"
+import { BodyResults, bodyResults, bodyStates } from "./body-results.ts"
 import { CoverageCollector, type Coverage } from "./coverage.ts"
+import type { RunLimits } from "./run-limits.ts"
 import type { RunPlan } from "./run-plan.ts"
 import type { MergeableState } from "./state-key.ts"
 import type { Scenario } from "./scenario.ts"
@@ -45,15 +47,22 @@ export interface ScheduledRun {
   readonly events: readonly EventIdentity[]
   readonly kinds: readonly (readonly ChoiceKind[])[]
   readonly coverage: Coverage
-  /** What the outside world was in the end. */
+  /** What the outside world was in the end, as far as it counts. */
   readonly observed: unknown
 }
 
 export interface RunObserver {
-  readonly see?: (decision: SeenDecision, world: World, session: ScriptedWorld) => void
+  readonly see?: (
+    decision: SeenDecision,
+    world: World,
+    session: ScriptedWorld,
+    bodies: () => BodyResults,
+  ) => void
   readonly check?: (position: number, options: readonly EnabledEvent[]) => void
   readonly happens?: WorldObserver["happens"]
   readonly watchBodies?: (world: World) => StepBodies
+  /** Bounds the run besides what the runner's options say. */
+  readonly limits?: RunLimits
   /** Whether a state in which an invocation begins has been seen before; then the run ends there. */
   readonly isKnown?: (key: string) => boolean
 }
@@ -85,6 +94,7 @@ class Collector<Runner extends ScriptedRunner> {
   readonly #states: MergeableState[] = []
   readonly #faults: ChoiceKind[] = []
   readonly #events: EventIdentity[] = []
+  readonly #tellsBodies: boolean
   #coldStarts = 0
   readonly #kinds: (readonly ChoiceKind[])[] = []
   readonly #coverage = new CoverageCollector()
@@ -92,8 +102,10 @@ class Collector<Runner extends ScriptedRunner> {
   constructor(scenario: Scenario<Runner>, plan: RunPlan, observer: RunObserver) {
     this.#scenario = scenario
     this.#observer = observer
+    this.#tellsBodies = plan.tellsBodies === true
     this.#driver = new ScheduleDriver(plan, {
       check: observer.check,
+      limits: observer.limits,
       watchBodies: observer.watchBodies,
       see: (decision) => this.#see(decision, plan.wantsKinds === true),
     })
@@ -140,15 +152,34 @@ class Collector<Runner extends ScriptedRunner> {
       events: this.#events,
       kinds: this.#kinds,
       coverage: this.#coverage.coverage,
-      observed: this.#scenario.observe(),
+      observed: (this.#scenario.outcome ?? this.#scenario.observe)(() => this.bodyResults),
     }
+  }
+
+  /** What the bodies of steps have returned so far. */
+  get bodyResults(): BodyResults {
+    const { world, bodies } = this.#driver
+    return world === undefined || bodies === undefined
+      ? new BodyResults()
+      : bodyResults(world, bodies.runs)
+  }
+
+  /** What tells states apart: all that is observed, for whatever reason. */
+  #observed(): unknown {
+    const { observe, outcome } = this.#scenario
+    const results = (): BodyResults => this.bodyResults
+    const seen = observe(results)
+    return outcome === undefined || outcome === observe ? seen : [seen, outcome(results)]
   }
 
   #noteState(world: World, session: ScriptedWorld): void {
     const { decisions, space } = this.#driver
     if (!decisions.isFresh) return
     const { faultsLeft } = space
-    const state = stateKeyOf({ world, session, faultsLeft, observed: this.#scenario.observe() })
+    const runs = this.#tellsBodies ? (this.#driver.bodies?.runs ?? []) : []
+    const bodies = bodyStates(world, runs)
+    const observed = this.#observed()
+    const state = stateKeyOf({ world, session, faultsLeft, observed, bodies })
     if (state === undefined) return
     // The text holds all that is persisted, and there may be many of them.
     const key = createHash("md5").update(state).digest("base64")
@@ -167,7 +198,7 @@ class Collector<Runner extends ScriptedRunner> {
     const { world, session } = this.#driver
     if (world === undefined || session === undefined) return
     this.#coverage.chose(options as readonly Choice[], option as Choice, world)
-    this.#observer.see?.(decision, world, session)
+    this.#observer.see?.(decision, world, session, () => this.bodyResults)
   }
 }
 

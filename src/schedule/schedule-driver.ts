@@ -10,6 +10,7 @@ import { StepBodies } from "../world/invocation/step-bodies.ts"
 import type { World } from "../world/world.ts"
 import { DecisionRecorder, type SeenDecision } from "./decision-log.ts"
 import { createPolicy } from "./policies/create-policy.ts"
+import type { RunLimits } from "./run-limits.ts"
 import type { RunPlan } from "./run-plan.ts"
 import { Schedule } from "./schedule.ts"
 
@@ -32,8 +33,15 @@ export interface DriverObserver {
   readonly watchBodies?: ((world: World) => StepBodies) | undefined
   readonly see?: ((decision: SeenDecision) => void) | undefined
   readonly check?: ((position: number, options: readonly EnabledEvent[]) => void) | undefined
+  /** Bounds the run besides what the runner's options say. */
+  readonly limits?: RunLimits | undefined
   /** Chooses when the prefix is used up, instead of the plan's policy. */
   readonly chooser?: Chooser | undefined
+}
+
+/** Faults may strike more often than the run has events, and not without end. */
+function mostFaults({ plainEvents = Infinity }: RunLimits): number {
+  return 2 * plainEvents + 50
 }
 
 /** The course of one run that a plan decides. */
@@ -45,12 +53,17 @@ export class ScheduleDriver {
   session: ScriptedWorld | undefined
   bodies: StepBodies | undefined
   readonly #plan: RunPlan
+  readonly #limits: RunLimits
   readonly #watchBodies: (world: World) => StepBodies
 
-  constructor(plan: RunPlan, { see, check, watchBodies, chooser }: DriverObserver = {}) {
+  constructor(
+    plan: RunPlan,
+    { see, check, watchBodies, chooser, limits = {} }: DriverObserver = {},
+  ) {
     this.#plan = plan
+    this.#limits = limits
     this.#watchBodies = watchBodies ?? ((world) => new StepBodies(world, plan.draws))
-    this.space = new ChoiceSpace(plan.space)
+    this.space = new ChoiceSpace(plan.space, mostFaults(limits))
     this.decisions = new DecisionRecorder({
       prefix: plan.prefix,
       rest: chooser ?? createPolicy(plan.policy),
@@ -75,7 +88,7 @@ export class ScheduleDriver {
       pageSize: this.#plan.space.pageSize,
       serviceDefaults: SERVICE_DEFAULTS,
       // How long a reply takes is a choice as well.
-      world: { checkpointLatencyMs: 0 },
+      world: { checkpointLatencyMs: 0, ...this.#limits },
       prepare: (world, session) => this.#watch(world, session),
     }
   }

@@ -5,6 +5,7 @@ import { isAtWork } from "../world/why-stuck.ts"
 import type { World } from "../world/world.ts"
 import { descriptorOf } from "../service/operations/operations.ts"
 import { canonical } from "../text/canonical.ts"
+import { chainedInvokes } from "./chained-invokes.ts"
 import { canonicalForm } from "./fresh-values/canonical-form.ts"
 import { type KnownValues, knownValuesOf } from "./fresh-values/known-values.ts"
 
@@ -22,6 +23,8 @@ export interface RunState {
   /** Faults that may still strike; `Infinity` if there is no budget. */
   readonly faultsLeft: number
   readonly observed: unknown
+  /** What the bodies of steps have returned; see `bodyStates`. */
+  readonly bodies?: readonly string[]
 }
 
 /**
@@ -31,7 +34,13 @@ export interface RunState {
  *
  * Times are relative to now: how long ago something happened makes no difference.
  */
-export function stateKeyOf({ world, session, faultsLeft, observed }: RunState): string | undefined {
+export function stateKeyOf({
+  world,
+  session,
+  faultsLeft,
+  observed,
+  bodies = [],
+}: RunState): string | undefined {
   const isAlive = (invocation: Invocation): boolean =>
     !invocation.isGivenUp || (world.choiceSpace?.anywhere === true && isAtWork(world, invocation))
   if (world.observers.isBusyOutside || [...world.invocations].some(isAlive)) return undefined
@@ -57,7 +66,8 @@ export function stateKeyOf({ world, session, faultsLeft, observed }: RunState): 
     scheduled,
     budget,
     [...world.containers.warm()],
-    contentsUpToRenaming(world, [contents, observed]),
+    contentsUpToRenaming(world, [contents, observed, chainedInvokes(world)]),
+    bodies,
     ...[...world.failingBodies].toSorted(),
   ])
 }

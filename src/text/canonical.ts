@@ -48,6 +48,7 @@ function objectToPlain(value: object, { above, unordered }: Walk): unknown {
   if (above.has(value)) return "(circular)"
   const within = { above: new Set(above).add(value), unordered }
   const inner = (member: unknown): unknown => toPlain(member, within)
+  if (value instanceof Bag) return unordered(value.members.map(inner).toSorted(byText))
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? "no date" : value.toISOString()
   if (value instanceof Error) return { name: value.name, message: value.message }
   if (value instanceof Set) return unordered(Array.from(value, inner).toSorted(byText))

@@ -8,8 +8,10 @@ export interface WorldOptions {
   readonly handlerTimeoutMs: number
   /** After how many failed invocations in a row a run gives up. */
   readonly maxFailedInvocations: number
-  /** After how many events a run gives up. */
+  /** After how many events since the last fault a run gives up. */
   readonly maxEvents: number
+  /** How many events the plain run has that this one is a variant of. Default: it is a variant of none. */
+  readonly plainEvents?: number | undefined
   /** Real: for how long a drive may keep the thread busy. */
   readonly runBudgetMs: number
   /** Real: after how long without a turn the watchdog ends the process. */

@@ -19,7 +19,7 @@ import type { LoopWatch } from "./invocation/loop-watch.ts"
 import { Observers } from "./invocation/observers.ts"
 import { type DrivenWorld, type Rest, ServiceCalls } from "./invocation/service-calls.ts"
 import { CirclingRun } from "./invocation/circling-run.ts"
-import { EventLimitError, InvocationStuckError } from "./invocation/world-errors.ts"
+import { InvocationStuckError } from "./invocation/world-errors.ts"
 import type { WorldObserver } from "./invocation/world-observer.ts"
 import type { InvocationWorld, Wake } from "./invocation/world-view.ts"
 import { findIdleInvocation, findStuckInvocation, onlyImplicitTimeoutsRemain } from "./why-stuck.ts"
@@ -65,13 +65,13 @@ export class World implements InvocationWorld, DrivenWorld {
   readonly observers: Observers = new Observers()
   /** Keeps what the code inside draws and reads from its clock; nothing does in a plain run. */
   drawn: DrawnValues | undefined
+  /** Counts what happens, and ends a run that comes to no end. */
+  readonly circling: CirclingRun = new CirclingRun(this)
   seesBodies = false
 
-  readonly #circling: CirclingRun = new CirclingRun(this)
   readonly #chooser: Chooser
   readonly #loop: EventLoop
   readonly #agenda: Agenda
-  #eventCount = 0
   #isDriven = false
 
   constructor(parts: WorldParts) {
@@ -114,7 +114,7 @@ export class World implements InvocationWorld, DrivenWorld {
 
   /** Looks on where the code arms timers, once the run has used up its real time. */
   get loopWatch(): LoopWatch | undefined {
-    return this.#circling.watch
+    return this.circling.watch
   }
 
   get isDriven(): boolean {
@@ -170,11 +170,11 @@ export class World implements InvocationWorld, DrivenWorld {
     try {
       return await this.#loop.run(() => this.#turn(reached), this.observers.probe, {
         limitMs: this.options.runBudgetMs,
-        exceeded: () => this.#circling.exceeded(),
-        watched: this.#circling,
+        exceeded: () => this.circling.exceeded(),
+        watched: this.circling,
       })
     } finally {
-      this.#circling.driveEnded()
+      this.circling.driveEnded()
       this.#isDriven = false
       this.calls.driveEnded()
     }
@@ -207,12 +207,12 @@ export class World implements InvocationWorld, DrivenWorld {
   }
 
   #choose(options: readonly Choice[]): void {
-    if (++this.#eventCount > this.options.maxEvents) throw new EventLimitError(this.#circling)
     const index = options.length === 1 ? 0 : this.#chooser.choose(options)
     const choice = options[index]
     if (choice === undefined) {
       throw new Error(`The chooser answered ${index} for ${options.length} enabled events.`)
     }
+    this.circling.happens(choice, this.choiceSpace?.faultsStruck ?? 0)
     if (choice.sequence >= 0) this.queue.remove(choice as WorldEvent)
     this.observers.happens(choice, options)
     choice.run()

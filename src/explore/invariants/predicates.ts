@@ -1,4 +1,5 @@
 import { answerAtOnce } from "../../text/answer-at-once.ts"
+import { canonical } from "../../text/canonical.ts"
 import { syncFn, text } from "../../text/option-kinds.ts"
 import { readArgument } from "../../text/options.ts"
 import { showValue } from "../../text/show-value.ts"
@@ -6,7 +7,9 @@ import type { Execution } from "../../runner/results/execution.ts"
 import { describeExecution } from "../../runner/results/describe-execution.ts"
 import type { World } from "../../world/world.ts"
 import type { Violation } from "./violation.ts"
+import { BodyResults, bodyResults } from "../../schedule/body-results.ts"
 import type { ScheduledRun } from "../../schedule/run-schedule.ts"
+import type { Observe } from "../../schedule/scenario.ts"
 
 /** What a predicate looks at. */
 export interface ExploredState {
@@ -59,32 +62,39 @@ function toPredicate(kind: Predicate["kind"], name: unknown, holds: unknown): Pr
 /** Asks the predicates of a test in the course of one run. */
 export class PredicateWatch {
   readonly #predicates: readonly Predicate[]
-  readonly #observe: () => unknown
+  readonly #observe: Observe
   #broken: Violation | undefined
 
-  constructor(predicates: readonly Predicate[], observe: () => unknown) {
+  constructor(predicates: readonly Predicate[], observe: Observe) {
     this.#predicates = predicates
     this.#observe = observe
   }
 
   /** The run is at a moment at which something else could happen. */
-  look(world: World, tracker: Parameters<typeof describeExecution>[2]): void {
+  look(
+    world: World,
+    tracker: Parameters<typeof describeExecution>[2],
+    bodies: () => BodyResults,
+  ): void {
     const [arn] = world.service.executionArns()
     if (arn === undefined) return
-    this.#ask("always", () => describeExecution(world, arn, tracker))
+    this.#ask("always", () => describeExecution(world, arn, tracker), bodies)
   }
 
   /** The first predicate that did not hold. */
-  brokenIn({ end, session, world }: ScheduledRun): Violation | undefined {
-    this.look(world, session.tracker)
-    if (end.kind === "ended") this.#ask("eventually", () => end.execution)
+  brokenIn({ end, session, world, bodies: { runs } }: ScheduledRun): Violation | undefined {
+    const bodies = (): BodyResults => bodyResults(world, runs)
+    this.look(world, session.tracker, bodies)
+    if (end.kind === "ended") this.#ask("eventually", () => end.execution, bodies)
     return this.#broken
   }
 
-  #ask(kind: Predicate["kind"], describe: () => Execution): void {
+  #ask(kind: Predicate["kind"], describe: () => Execution, bodies: () => BodyResults): void {
     for (const predicate of this.#predicates) {
       if (predicate.kind !== kind || this.#broken !== undefined) continue
-      const problem = problemOf(predicate, { execution: describe(), world: this.#observe() })
+      const observed = this.#observe(bodies)
+      const world = observed instanceof BodyResults ? canonical(observed) : observed
+      const problem = problemOf(predicate, { execution: describe(), world })
       if (problem === undefined) continue
       const { name } = predicate
       const message = `${kind}(${JSON.stringify(name)}) ${problem}`

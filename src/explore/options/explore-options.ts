@@ -21,9 +21,16 @@ export interface ExploreOptions<Runner = DurableTestRunner> {
   readonly prepare?: (runner: Runner) => void
   /**
    * The state of the outside world, which the handler's steps change: what was charged, booked, sent. It
-   * is part of the outcome of a run, so that a charge that a crash repeats is seen. Default nothing.
+   * tells states of the search apart, and it is part of the outcome of a run, so that a charge that a
+   * crash repeats is seen; `outcome` says which part of it counts. `"bodies"` needs no fakes: it is what
+   * the bodies of steps have returned, recorded or not. Default what `outcome` returns, or nothing.
    */
-  readonly observe?: () => unknown
+  readonly observe?: (() => unknown) | "bodies"
+  /**
+   * What counts as an outcome besides status, result and error, where `observe` tells more: its entries
+   * in their order, attempts, what is undone later. Default what `observe` returns.
+   */
+  readonly outcome?: (() => unknown) | "bodies"
   /**
    * Makes the handler as a new container does, with its module state anew. Without it all runs share one
    * handler, and nothing is said about state outside of it. It may be async, as `await import()` is; the

@@ -24,6 +24,8 @@ export interface ExploreSettings {
   readonly optional: ReadonlySet<OptionalInvariant>
   readonly predicates: readonly Predicate[]
   readonly allow: (outcome: Outcome) => boolean
+  /** Whether outcomes hold what bodies have returned. */
+  readonly comparesBodies: boolean
   readonly budgetMs: number | undefined
   readonly maxSchedules: number
   readonly seed: number
@@ -65,6 +67,7 @@ export function toExploreSettings<Runner extends ScriptedRunner>(
     optional: new Set(check.filter((each) => typeof each === "string")),
     predicates: check.filter((each) => typeof each !== "string"),
     allow: options.allow ?? (() => false),
+    comparesBodies: (options.outcome ?? options.observe) === "bodies",
     budgetMs: toBudgetMs(options.budgetMs, maxSchedules),
     maxSchedules,
     seed: options.seed ?? 0,

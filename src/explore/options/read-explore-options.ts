@@ -32,11 +32,17 @@ import type { ExploreOptions } from "./explore-options.ts"
 import { TIERS } from "../report/tier.ts"
 import type { Shard } from "../report/shard.ts"
 
+const OBSERVED = either(
+  (value) => value === "bodies",
+  syncFn<() => unknown>('Pass a function, or "bodies".'),
+)
+
 /** The functions are known to take the runner of the entry that the test has called. */
 const EXPLORE_OPTIONS: OptionSpec<ExploreOptions<never>> = {
   input: anything(),
   prepare: syncFn(),
-  observe: syncFn(),
+  observe: OBSERVED,
+  outcome: OBSERVED,
   createHandler: fn("Pass a function that makes the handler."),
   check: listOf(
     either(

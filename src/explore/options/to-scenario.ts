@@ -3,7 +3,7 @@ import type { ScriptedRunner } from "../../runner/scripted-runner.ts"
 import type { LambdaHandler } from "../../world/invocation/invocation.ts"
 import type { ExploreOptions } from "./explore-options.ts"
 import type { Surroundings } from "../../schedule/run-plan.ts"
-import type { Scenario } from "../../schedule/scenario.ts"
+import type { Observe, Scenario } from "../../schedule/scenario.ts"
 
 const CALL = "call explore"
 
@@ -16,7 +16,9 @@ export function toScenario<Runner extends ScriptedRunner>(
   options: ExploreOptions<Runner>,
   createRunner: Scenario<Runner>["createRunner"],
 ): Scenario<Runner> {
-  const { createHandler, input, prepare, observe, runner = {}, run = {} } = options
+  const { createHandler, input, prepare, runner = {}, run = {} } = options
+  const outcome = observing("outcome", options.outcome)
+  const observe = observing("observe", options.observe) ?? outcome
   return {
     handler,
     createHandler,
@@ -25,11 +27,21 @@ export function toScenario<Runner extends ScriptedRunner>(
     prepare: (made) => {
       answerAtOnce(CALL, "prepare", prepare?.(made) as unknown)
     },
-    observe: () => answerAtOnce(CALL, "observe", observe?.()),
+    observe: observe ?? (() => undefined),
+    outcome,
     // Somebody has to notice a handler that loops without yielding: no search can.
     runnerOptions: { watchdogMs: WATCHDOG_MS, ...runner },
     createRunner,
   }
+}
+
+function observing(
+  name: "observe" | "outcome",
+  given: "bodies" | (() => unknown) | undefined,
+): Observe | undefined {
+  if (given === undefined) return undefined
+  if (given === "bodies") return (bodies) => bodies()
+  return () => answerAtOnce(CALL, name, given())
 }
 
 /** Other times and seeds to make the same run in: what differs then depends on these. */

@@ -13,7 +13,9 @@ import { splitOptions } from "../../schedule/policies/split-options.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
 import type { RunReport } from "./run-report.ts"
 import type { Violation } from "../invariants/violation.ts"
-import type { ScheduledRun } from "../../schedule/run-schedule.ts"
+import type { RunObserver, ScheduledRun } from "../../schedule/run-schedule.ts"
+import type { PlainSize } from "./search-limits.ts"
+import { SpentTime } from "../../world/limits/spent-time.ts"
 import type { Scenario } from "../../schedule/scenario.ts"
 import { withoutFaults } from "../../schedule/format/schedule-space.ts"
 import { otherSurroundings } from "../options/to-scenario.ts"
@@ -39,6 +41,8 @@ export class Baseline {
   readonly reports: readonly RunReport[]
   /** How many chains of events that depend on one another there were. */
   readonly chains: number
+  /** What the largest of the runs has taken. */
+  readonly size: PlainSize
 
   private constructor(parts: {
     readonly finding: Finding | undefined
@@ -48,6 +52,7 @@ export class Baseline {
     readonly events: readonly EventIdentity[]
     readonly reports: readonly RunReport[]
     readonly chains: number
+    readonly size: PlainSize
     readonly settings: ExploreSettings
   }) {
     const { run, settings, events, chains } = parts
@@ -61,6 +66,7 @@ export class Baseline {
     this.operationNames = namesOf(run)
     this.events = events
     this.chains = chains
+    this.size = parts.size
   }
 
   static async of<Runner extends ScriptedRunner>(
@@ -70,47 +76,91 @@ export class Baseline {
   ): Promise<Baseline> {
     const space = withoutFaults(settings.space)
     const plan: RunPlan = { space, prefix: [], policy: { kind: "oldest-first" } }
-    const first = await local.runOne(plan)
-    const second = await local.runOne(plan)
+    const runs = new PlainRuns(local, settings)
+    const first = await runs.make(plan)
+    const second = await runs.make(plan)
+    runs.compare(first, second)
     const [surroundings] = otherSurroundings(scenario, first.run.world.clock.startedAt)
-    const third = await local.runOne({ ...plan, surroundings })
-    const [violation = unlike(first, second, settings)] = first.report.violations
-    const finding = violation && {
-      violation,
-      plan,
-      report: first.report,
-      tier: "baseline" as const,
-      number: 1,
-    }
-    const varying = [
-      ...differencesOf(formOf(first), formOf(second)),
-      ...differencesOf(formOf(first), formOf(third)),
-    ]
-    const size = await sizeOf(local, { ...plan, space: settings.space })
-    const reports = [first.report, second.report, third.report, size.report]
+    const third = await runs.make({ ...plan, surroundings })
+    const chains = new OnlineChains()
+    const names = new Set<string>()
+    const { events } = (
+      await runs.make(
+        { ...plan, space: settings.space },
+        {
+          see: ({ options }) => {
+            const plain = splitOptions(options).plain.map(({ event }) => event)
+            for (const name of chains.of(plain)) names.add(name)
+          },
+        },
+      )
+    ).run
+    const ended = [second, third].filter((run) => run.report.outcome !== undefined)
+    const varying = ended.flatMap((run) => differencesOf(formOf(first), formOf(run)))
+    const { finding, reports, size } = runs
     const { run } = first
-    return new Baseline({ finding, varying, later: third.report, run, settings, reports, ...size })
+    const later = third.report
+    return new Baseline({
+      finding,
+      varying,
+      later,
+      run,
+      settings,
+      reports,
+      size,
+      events,
+      chains: names.size,
+    })
   }
 }
 
-/** What there is to decide in the plain run, with all that could happen besides. */
-async function sizeOf<Runner extends ScriptedRunner>(
-  local: LocalExecutor<Runner>,
-  plan: RunPlan,
-): Promise<{
-  readonly report: RunReport
-  readonly events: readonly EventIdentity[]
-  readonly chains: number
-}> {
-  const chains = new OnlineChains()
-  const names = new Set<string>()
-  const { run, report } = await local.runOne(plan, {
-    see: ({ options }) => {
-      const plain = splitOptions(options).plain.map(({ event }) => event)
-      for (const name of chains.of(plain)) names.add(name)
-    },
-  })
-  return { report, events: run.events, chains: names.size }
+/** Makes the runs of the baseline, and judges each. Once something is wrong, no other is made. */
+class PlainRuns<Runner extends ScriptedRunner> {
+  finding: Finding | undefined
+  readonly reports: RunReport[] = []
+  size: PlainSize = { events: 0, spentMs: 0 }
+  readonly #local: LocalExecutor<Runner>
+  readonly #settings: ExploreSettings
+  #last: Run | undefined
+
+  constructor(local: LocalExecutor<Runner>, settings: ExploreSettings) {
+    this.#local = local
+    this.#settings = settings
+  }
+
+  async make(plan: RunPlan, observer?: RunObserver): Promise<Run> {
+    // Where one schedule is to be run again, what is wrong without it is not asked for.
+    const isOver = this.finding !== undefined && this.#settings.only === undefined
+    if (isOver && this.#last !== undefined) return this.#last
+    const time = new SpentTime()
+    const made = await this.#local.runOne(plan, observer)
+    const { events } = made.run.world.circling
+    this.size = {
+      events: Math.max(this.size.events, events),
+      spentMs: Math.max(this.size.spentMs, time.spentMs),
+    }
+    this.reports.push(made.report)
+    this.#last = made
+    const [violation] = made.report.violations
+    if (violation !== undefined) this.#found(violation, plan, made.report)
+    return made
+  }
+
+  /** The same schedule twice is the same run twice. */
+  compare(first: Run, second: Run): void {
+    const violation = unlike(first, second, this.#settings)
+    if (violation === undefined || first.report.violations.length > 0) return
+    // What only the second one shows is a consequence of that.
+    this.finding = undefined
+    const { space } = first.report
+    const plan: RunPlan = { space, prefix: [], policy: { kind: "oldest-first" } }
+    this.#found(violation, plan, first.report)
+  }
+
+  #found(violation: Violation, plan: RunPlan, report: RunReport): void {
+    const number = this.reports.length
+    this.finding ??= { violation, plan, report, tier: "baseline", number }
+  }
 }
 
 interface Run {
@@ -118,7 +168,6 @@ interface Run {
   readonly report: RunReport
 }
 
-/** The same schedule twice is the same run twice. */
 function unlike(first: Run, second: Run, { invariants }: ExploreSettings): Violation | undefined {
   if (!invariants.has("hygiene")) return undefined
   const isSameCourse = first.report.fingerprint === second.report.fingerprint

@@ -3,6 +3,7 @@ import type { Executor, ExecutorRequest } from "./executor.ts"
 import type { DefaultInvariant } from "../invariants/invariant-name.ts"
 import { checkInvariants } from "../invariants/check-invariants.ts"
 import { type Predicate, PredicateWatch } from "../invariants/predicates.ts"
+import type { RunLimits } from "../../schedule/run-limits.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
 import { type RunReport, toRunReport } from "./run-report.ts"
 import { type RunObserver, runSchedule, type ScheduledRun } from "../../schedule/run-schedule.ts"
@@ -15,6 +16,7 @@ export interface JudgeParts {
 
 /** Makes runs in this thread, one after the other. */
 export class LocalExecutor<Runner extends ScriptedRunner> implements Executor {
+  limits: RunLimits = {}
   readonly #scenario: Scenario<Runner>
   readonly #parts: JudgeParts
 
@@ -23,12 +25,13 @@ export class LocalExecutor<Runner extends ScriptedRunner> implements Executor {
     this.#parts = parts
   }
 
-  async run({ plans, known }: ExecutorRequest): Promise<readonly RunReport[]> {
+  async run({ plans, known, mayStopEarly }: ExecutorRequest): Promise<readonly RunReport[]> {
     const reports: RunReport[] = []
     const observer = known === undefined ? {} : { isKnown: (key: string) => known.has(key) }
     for (const plan of plans) {
       const { report } = await this.runOne(plan, observer)
       reports.push(report)
+      if (mayStopEarly === true && report.violations.length > 0) break
     }
     return reports
   }
@@ -41,7 +44,8 @@ export class LocalExecutor<Runner extends ScriptedRunner> implements Executor {
     const { predicates, invariants } = this.#parts
     const watch =
       predicates.length === 0 ? undefined : new PredicateWatch(predicates, this.#scenario.observe)
-    const run = await runSchedule(this.#scenario, plan, watched(observer, watch))
+    const limited = { limits: this.limits, ...observer }
+    const run = await runSchedule(this.#scenario, plan, watched(limited, watch))
     const violations = checkInvariants(run, invariants, watch)
     return { run, report: toRunReport(run, plan, violations) }
   }
@@ -53,9 +57,9 @@ function watched(observer: RunObserver, watch: PredicateWatch | undefined): RunO
   if (watch === undefined) return observer
   return {
     ...observer,
-    see: (decision, world, session) => {
-      watch.look(world, session.tracker)
-      observer.see?.(decision, world, session)
+    see: (decision, world, session, bodies) => {
+      watch.look(world, session.tracker, bodies)
+      observer.see?.(decision, world, session, bodies)
     },
   }
 }

@@ -3,6 +3,7 @@ import { keyOf } from "../../world/events/event-subject.ts"
 import { hashOperationPath } from "../../world/events/operation-path.ts"
 import { outcomeOf, type RunOutcome } from "../invariants/outcome.ts"
 import type { Violation } from "../invariants/violation.ts"
+import { bodiesDiffer } from "../../schedule/body-results.ts"
 import type { ScheduleSpace } from "../../schedule/format/schedule-space.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
 import type { ScheduledRun } from "../../schedule/run-schedule.ts"
@@ -35,6 +36,8 @@ export interface RunReport {
   readonly hasTimedBodies: boolean
   /** What the attempts drew whose bodies ran again, in their last run; see `StepBodies`. */
   readonly lastDraws: Readonly<Record<string, number>>
+  /** The body of an attempt has run again and returned something else than an id. */
+  readonly bodiesDiffer: boolean
   /** Invocations that began in a new container although a warm one was there. */
   readonly coldStarts: number
   /** Absent for a run that has not ended. */
@@ -70,6 +73,7 @@ export function toRunReport(
     failedBodies: failedBodies(run),
     hasTimedBodies: run.bodies.runs.some(({ hasTakenTime }) => hasTakenTime),
     lastDraws: faults.length > 0 ? run.bodies.lastDraws : {},
+    bodiesDiffer: bodiesDiffer(run.world, run.bodies.runs),
     coldStarts: run.coldStarts,
     outcome: end.kind === "ended" ? outcomeOf(end.execution, observed, run.world) : undefined,
     violations,

@@ -74,7 +74,7 @@ function renderFailure(
   failure: ExplorationFailure,
   { name, isWarmOnly, notCompared }: Omit<VerdictData, "message">,
 ): string {
-  const { violation, trace, schedule, sites, divergence } = failure
+  const { violation, trace, schedule, sites, divergence, surroundings } = failure
   const unlooked = notCompared.length === 0 ? [] : [renderNotCompared(notCompared)]
   const args = isWarmOnly ? "handler, input" : "handler, input, { createHandler }"
   return [
@@ -82,16 +82,18 @@ function renderFailure(
     "",
     violation.message,
     "",
-    renderTrace(trace),
-    "",
+    ...(trace.length === 0 ? [] : [renderTrace(trace), ""]),
     ...(divergence === undefined ? [] : [renderDivergence(divergence), ""]),
     ...renderPair(failure),
     // The lines of a divergence are in its message.
     ...sites
       .filter(({ site }) => !isIn(divergence, site))
       .map(({ what, site }) => `  at        ${describeSite(site)}  ${what}`),
+    ...renderSurroundings(failure),
     `  replay    await runner.replaySchedule("${schedule}", ${args})`,
-    `            or DURABLE_SCHEDULE=${schedule} with the same test`,
+    ...(surroundings === undefined
+      ? [`            or DURABLE_SCHEDULE=${schedule} with the same test`]
+      : []),
     `  found     ${renderFound(failure)}`,
     ...unlooked,
   ].join("\n")
@@ -110,6 +112,13 @@ function renderDivergence({ message, recordedSite, site, cause, otherCauses }: D
 function isIn(divergence: Divergence | undefined, site: CallSite): boolean {
   const shown = [divergence?.recordedSite, divergence?.site, divergence?.cause?.site]
   return shown.some((each) => each !== undefined && describeSite(each) === describeSite(site))
+}
+
+function renderSurroundings({ surroundings }: ExplorationFailure): string[] {
+  if (surroundings === undefined) return []
+  const startTime = new Date(surroundings.startTime).toISOString()
+  const options = `{ startTime: "${startTime}", seed: ${JSON.stringify(surroundings.seed)} }`
+  return [`  only with const runner = new DurableTestRunner(${options})`]
 }
 
 function renderPair({ criticalPair }: ExplorationFailure): string[] {

@@ -60,6 +60,7 @@ export interface ExplorationFailure {
     /** False if shrinking was stopped at its bound. */
     readonly isMinimal: boolean
   }
+  /** Empty where the same schedule, run again, did not show it. */
   readonly trace: readonly TraceLine[]
   /** Two lines of the trace: the run passes if they come the other way round. */
   readonly criticalPair:
@@ -70,6 +71,11 @@ export interface ExplorationFailure {
         readonly isExact: boolean
       }
     | undefined
+  /**
+   * When the run begins and its seed, `startTime` and `seed` of the runner, where these are not those of the
+   * plain run.
+   */
+  readonly surroundings: { readonly startTime: number; readonly seed: string } | undefined
   /** Where in the handler, if that is known. */
   readonly sites: readonly { readonly what: string; readonly site: CallSite }[]
   /**

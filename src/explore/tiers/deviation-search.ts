@@ -66,6 +66,10 @@ export class DeviationSearch implements Strategy {
     return this.#position >= this.#level.length && this.#nextLevel.length === 0
   }
 
+  get pending(): number {
+    return this.#level.length - this.#position + this.#nextLevel.length
+  }
+
   next(count: number): readonly RunPlan[] {
     if (this.#position >= this.#level.length) this.#deepen()
     const pending = this.#level.slice(this.#position, this.#position + count)

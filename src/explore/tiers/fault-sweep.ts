@@ -36,6 +36,10 @@ export class FaultSweep implements Strategy {
     return this.#bases.length === 0 && this.#strikes.length === 0
   }
 
+  get pending(): number {
+    return this.#bases.length + this.#strikes.length
+  }
+
   next(count: number): readonly RunPlan[] {
     if (this.#bases.length > 0) return this.#bases.splice(0, count)
     return this.#strikes.splice(0, count)

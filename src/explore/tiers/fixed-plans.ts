@@ -17,6 +17,10 @@ export class FixedPlans implements Strategy {
     return this.#plans.length === 0
   }
 
+  get pending(): number {
+    return this.#plans.length
+  }
+
   next(count: number): readonly RunPlan[] {
     return this.#plans.splice(0, count)
   }

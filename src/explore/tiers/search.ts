@@ -19,6 +19,9 @@ const SMALLEST_BATCH = 16
 const LARGEST_BATCH = 512
 const BATCH_FRACTION = 1 / 16
 
+/** So many runs more than half of what a strategy has run are made beyond its share, if it is through then. */
+const NEARLY = 32
+
 /** Makes the runs that strategies ask for, and stops at the first in which something is wrong. */
 export class Search {
   readonly coverage: Coverage = {}
@@ -33,6 +36,7 @@ export class Search {
   readonly #budget: Budget
   readonly #refinement: Refinement
   readonly #progress: (strategy: Strategy) => void
+  #haveBodiesDiffered = false
 
   constructor(parts: {
     readonly executor: Executor
@@ -46,18 +50,33 @@ export class Search {
     this.#progress = parts.progress
   }
 
-  /** Until the strategy is through, or that fraction of the budget is used up. */
+  /**
+   * Until the strategy is through, or that fraction of the budget is used up. One that is nearly through by
+   * then is finished: on a machine under load the verdict is to be the same.
+   */
   async run(strategy: Strategy, fraction: number): Promise<Finding | undefined> {
+    const before = this.#budget.schedules
     for (;;) {
-      const left = this.#budget.left(fraction)
+      const most = NEARLY + (this.#budget.schedules - before) / 2
+      const isNearlyThrough = (strategy.pending ?? Infinity) <= most
+      const left = this.#budget.left(fraction, isNearlyThrough ? 1 : fraction)
       if (left <= 0) return undefined
-      const plans = strategy.next(Math.min(this.#batch, left))
+      const plans = this.#telling(strategy.next(Math.min(this.#batch, left)))
       if (plans.length === 0) return undefined
-      const reports = await this.#executor.run({ plans, known: strategy.known })
+      const reports = await this.#executor.run({ plans, known: strategy.known, mayStopEarly: true })
       const finding = await this.#look(strategy, plans, reports)
       this.#progress(strategy)
       if (finding !== undefined) return finding
     }
+  }
+
+  /**
+   * A body that returns something else when it runs again acts on fakes that may be in another state,
+   * although they are observed to be in the same. Telling all states apart by what bodies return would
+   * take many more runs, so that begins where a body has done so.
+   */
+  #telling(plans: readonly RunPlan[]): readonly RunPlan[] {
+    return this.#haveBodiesDiffered ? plans.map((plan) => ({ ...plan, tellsBodies: true })) : plans
   }
 
   get #batch(): number {
@@ -95,6 +114,7 @@ export class Search {
 
   note(report: RunReport): void {
     const { coverage, outcome, faultKinds } = report
+    this.#haveBodiesDiffered ||= report.bodiesDiffer
     this.failedBodies.note(report)
     this.hasTimedBodies ||= report.hasTimedBodies
     for (const kind of new Set(faultKinds)) {

@@ -9,6 +9,8 @@ export interface Strategy {
   readonly known: ReadonlySet<string> | undefined
   /** Whether everything has been run that there is for this strategy. */
   readonly isComplete: boolean
+  /** How many runs are known to be left; these may lead to others. Absent where there is no end. */
+  readonly pending?: number
   /** At most `count` plans, none of which depends on another; none at all if the search is complete. */
   next(count: number): readonly RunPlan[]
   /** In the order of the plans. */

@@ -4,6 +4,7 @@ import { Worker } from "node:worker_threads"
 import type { Executor, ExecutorRequest } from "../oracle/executor.ts"
 import type { WorkerOptions } from "../options/explore-options.ts"
 import type { JudgeParts } from "../oracle/local-executor.ts"
+import type { RunLimits } from "../../schedule/run-limits.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
 import type { RunReport } from "../oracle/run-report.ts"
 import { summarize } from "./judge-summary.ts"
@@ -24,6 +25,7 @@ export type StartWorker = (entry: URL, task: WorkerTask) => Worker
  * run.
  */
 export class WorkerExecutor implements Executor {
+  limits: RunLimits = {}
   readonly #threads: readonly WorkerThread[]
   readonly #known: KnownLog
   #failure: Error | undefined
@@ -55,7 +57,8 @@ export class WorkerExecutor implements Executor {
     const answers = this.#threads.map(async (thread, index) => {
       const own = plans.filter((_plan, position) => position % length === index)
       if (own.length === 0) return []
-      return thread.run({ plans: own, known: this.#known.newsFor(index, known) })
+      const news = this.#known.newsFor(index, known)
+      return thread.run({ plans: own, known: news, limits: this.limits })
     })
     try {
       return inOrderOf(plans, await Promise.all(answers))

@@ -1,4 +1,5 @@
 import { isMainThread, workerData } from "node:worker_threads"
+import type { RunLimits } from "../../schedule/run-limits.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
 import type { RunReport } from "../oracle/run-report.ts"
 import type { ErrorData } from "./error-data.ts"
@@ -15,6 +16,7 @@ export interface WorkerTask {
 export interface RunsMessage {
   readonly plans: readonly RunPlan[]
   readonly known: KnownStates | undefined
+  readonly limits: RunLimits
 }
 
 /** The known states of a request, as far as the thread has not been told of them. */

@@ -36,11 +36,12 @@ export async function makeRuns<Runner extends ScriptedRunner>(
 }
 
 async function answerTo<Runner extends ScriptedRunner>(
-  { plans, known: added }: RunsMessage,
+  { plans, known: added, limits }: RunsMessage,
   known: Set<string>,
   executor: LocalExecutor<Runner>,
 ): Promise<WorkerMessage> {
   if (added !== undefined) learn(known, added)
+  executor.limits = limits
   try {
     const reports = await executor.run({ plans, known: added === undefined ? undefined : known })
     return { kind: "reports", reports }

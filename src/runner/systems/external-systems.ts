@@ -154,6 +154,10 @@ class ExternalSystem extends VirtualScope {
     this.#world.fail(new ResponderError(this.#callback, reason, this.#world.clock))
   }
 
+  fail(error: Error): void {
+    this.#world.fail(error)
+  }
+
   override exit(code: number): never {
     throw new Error(`An external system called process.exit(${code}).`)
   }

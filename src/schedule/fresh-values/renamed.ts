@@ -33,6 +33,12 @@ export function renamed(tree: FreshTree, momentLabel: MomentLabel = () => ""): u
   return new Labelling(form, identities).best()
 }
 
+/** A value as JSON data in which fresh values stand for themselves: for values of one run. */
+export function identified(tree: FreshTree): unknown {
+  const own = new Map([...identitiesOf(tree)].map((identity) => [identity, identity]))
+  return new Form(tree, () => "").with(own)
+}
+
 function numbered(identities: readonly string[]): Map<string, string> {
   return new Map(identities.map((identity, index) => [identity, String(index + 1)]))
 }

@@ -58,15 +58,16 @@ export async function findCriticalPair(
   choices: readonly number[],
   evaluate: (choices: readonly number[]) => Promise<PairEvaluation>,
   maxRuns: number,
+  isOver: () => boolean = () => false,
 ): Promise<CriticalPair | undefined> {
-  if (maxRuns < 1) return undefined
+  if (maxRuns < 1 || isOver()) return undefined
   const failing = await evaluate(choices)
   if (failing.passes) return undefined
   let runs = 1
   let closest: CriticalPair | undefined
   const seen = new Set([withoutTrailingZeros(choices).join()])
   for (const candidate of candidatesOf(failing.happenings)) {
-    if (runs >= maxRuns) break
+    if (runs >= maxRuns || isOver()) break
     if (seen.has(candidate.join())) continue
     seen.add(candidate.join())
     runs++

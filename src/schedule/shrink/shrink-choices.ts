@@ -13,6 +13,8 @@ export interface ShrinkParts {
   /** Runs by these choices, and on as a plain run does. The same choices always give the same. */
   readonly evaluate: (choices: readonly number[]) => Promise<ShrinkEvaluation>
   readonly maxRuns: number
+  /** Whether there is no time left for another run. */
+  readonly isOver?: () => boolean
 }
 
 export interface ShrunkChoices {
@@ -75,7 +77,8 @@ class Shrinker {
     for (let next = candidates.next(); next.done !== true; next = candidates.next(this.choices)) {
       const candidate = withoutTrailingZeros(next.value)
       if (!this.#isNew(candidate)) continue
-      if (this.runs >= this.#parts.maxRuns) return "out-of-runs"
+      const { maxRuns, isOver } = this.#parts
+      if (this.runs >= maxRuns || isOver?.() === true) return "out-of-runs"
       await this.#try(candidate)
     }
     return this.choices === before ? "none" : "smaller"

@@ -34,6 +34,21 @@ export interface ChoiceSpaceOptions {
   readonly maxFaults: number
 }
 
+/** Faults after which an invocation goes on that the service has given up. */
+const LEAVES_ALIVE: ReadonlySet<FaultKind> = new Set(["stale-token", "zombie"])
+
+/**
+ * How many of these live at once. Each takes part in every order, and two of them do all to one another and
+ * to a third invocation that more could do.
+ */
+const MOST_GIVEN_UP = 2
+
+function livingGivenUp({ invocations }: World): number {
+  let count = 0
+  for (const { isGivenUp, frozen } of invocations) if (isGivenUp && !frozen) count++
+  return count
+}
+
 /**
  * What a chooser may decide besides the order in which things happen that can happen now
  * (exploration.md, section 3). What is offered comes behind the events that are enabled, so that
@@ -41,14 +56,20 @@ export interface ChoiceSpaceOptions {
  */
 export class ChoiceSpace {
   readonly #options: ChoiceSpaceOptions
+  readonly #mostFaults: number
   readonly #faults: readonly FaultKind[]
   #faultsLeft: number
   #faultsStruck = 0
   /** The owners of the timers that could fire at the last decision. */
   readonly #timed: Set<object> = new Set()
 
-  constructor(options: ChoiceSpaceOptions) {
+  /**
+   * @param mostFaults after how many faults none strikes any more: a run that goes on without end is to be
+   *   known by what it does without them. It is no part of a state, as `maxFaults` is.
+   */
+  constructor(options: ChoiceSpaceOptions, mostFaults: number = Infinity) {
     this.#options = options
+    this.#mostFaults = mostFaults
     this.#faults = FAULT_KINDS.filter((kind) => options.faults.includes(kind))
     this.#faultsLeft = options.maxFaults
   }
@@ -101,7 +122,9 @@ export class ChoiceSpace {
 
   #addFaults(options: Choice[], enabled: readonly WorldEvent[], world: World): void {
     const { anywhere } = this.#options
+    const isCrowded = livingGivenUp(world) >= MOST_GIVEN_UP
     for (const fault of possibleFaults(world, enabled, { kinds: this.#faults, anywhere })) {
+      if (isCrowded && LEAVES_ALIVE.has(fault.kind)) continue
       options.push(this.#faultChoice(fault, world))
     }
   }
@@ -110,6 +133,7 @@ export class ChoiceSpace {
     const run = (): void => {
       this.#faultsLeft--
       this.#faultsStruck++
+      if (this.#faultsStruck >= this.#mostFaults) this.#faultsLeft = 0
       strike()
     }
     return choice(kind, world.clock.now, subject, run)

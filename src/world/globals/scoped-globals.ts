@@ -2,6 +2,7 @@ import { syncBuiltinESMExports } from "node:module"
 import { realSetImmediate } from "../clock/real-timers.ts"
 import { consolePatches } from "./outside/console.ts"
 import { unwatchFetchRequests } from "./outside/fetch-requests.ts"
+import { lambdaGuards } from "./outside/lambda-guard.ts"
 import { networkWrappers } from "./outside/network.ts"
 import { processWrappers } from "./outside/process.ts"
 import { randomnessWrappers } from "./outside/randomness.ts"
@@ -38,6 +39,7 @@ class ScopedGlobals implements Realm {
     ...randomnessWrappers(),
     ...processWrappers(),
     ...networkWrappers(),
+    ...lambdaGuards(),
     abortTimeoutWrapper(),
     ...systemTimeWrappers(),
     ...temporalWrappers(),

@@ -9,13 +9,21 @@ import type { Invocation } from "./invocation.ts"
 import type { CirclingWorld } from "./loop-report.ts"
 import { LoopWatch, type Sighting } from "./loop-watch.ts"
 import type { Observers } from "./observers.ts"
-import { RunBudgetError } from "./world-errors.ts"
+import type { WorldEvent } from "../events/events.ts"
+import { EventLimitError, RunBudgetError } from "./world-errors.ts"
 
 /** For how long the code is watched before the run ends. Real milliseconds. */
 const WATCH_MS = 150
 
+/** During how many of the last events that a run may have the code is watched. */
+const WATCHED_EVENTS = 200
+
+/** An execution that is as old as this is likely to be ended by the time-out of 366 days only. */
+const OLD_MS = 360 * 86_400_000
+
 interface CirclingOptions {
   readonly maxEvents: number
+  readonly plainEvents?: number | undefined
   readonly runBudgetMs: number
   readonly watchdogMs: number
   readonly realIoTimeoutMs: number
@@ -37,6 +45,10 @@ export class CirclingRun implements CirclingWorld {
   #watch: LoopWatch | undefined
   #usesProbes = false
   #endsAt = 0
+  #events = 0
+  #eventsAtFault = 0
+  #faults = 0
+  #sightings: readonly Sighting[] = []
 
   constructor(world: WatchedWorld) {
     this.#world = world
@@ -59,7 +71,31 @@ export class CirclingRun implements CirclingWorld {
   }
 
   get sightings(): readonly Sighting[] {
-    return this.#watch?.sightings ?? []
+    return this.#watch?.sightings ?? this.#sightings
+  }
+
+  /** How many events there were, without the pages of state that an invocation loads: these do come to an end. */
+  get events(): number {
+    return this.#events
+  }
+
+  /**
+   * One more event happens. After a fault a run gets as many as before: it has to do things again.
+   *
+   * @throws {EventLimitError}
+   */
+  happens({ request }: Pick<WorldEvent, "request">, faultsStruck: number): void {
+    if (request?.kind === "state") return
+    this.#events++
+    if (faultsStruck > this.#faults) {
+      this.#faults = faultsStruck
+      this.#eventsAtFault = this.#events
+    }
+    const { maxEvents } = this.options
+    const count = this.#events - this.#eventsAtFault
+    if (count > maxEvents) throw new EventLimitError(this, this.#faults)
+    const isNearEnd = count > Math.max(maxEvents - WATCHED_EVENTS, maxEvents / 2)
+    if (isNearEnd || this.clock.elapsedMs > OLD_MS) this.#beginWatch()
   }
 
   get watch(): LoopWatch | undefined {
@@ -68,12 +104,10 @@ export class CirclingRun implements CirclingWorld {
 
   /** The run has no real time left. @throws {RunBudgetError} */
   exceeded(): void {
-    if (this.#watch === undefined) {
-      this.#watch = new LoopWatch()
-      this.#world.observers.add(this.#watch)
-      this.#usesProbes = tryToAcquireProbes()
+    if (this.#endsAt === 0) {
+      this.#beginWatch()
       this.#endsAt = realNow() + WATCH_MS
-    } else if (this.#watch.hasSeenEnough || realNow() >= this.#endsAt) {
+    } else if (this.#watch?.hasSeenEnough === true || realNow() >= this.#endsAt) {
       throw new RunBudgetError(this)
     }
   }
@@ -97,9 +131,18 @@ export class CirclingRun implements CirclingWorld {
   }
 
   driveEnded(): void {
+    this.#endsAt = 0
     if (this.#watch === undefined) return
     if (this.#usesProbes) releaseProbes()
+    this.#sightings = this.#watch.sightings
     this.#watch = undefined
+  }
+
+  #beginWatch(): void {
+    if (this.#watch !== undefined) return
+    this.#watch = new LoopWatch()
+    this.#world.observers.add(this.#watch)
+    this.#usesProbes = tryToAcquireProbes()
   }
 }
 

@@ -2,6 +2,7 @@ import type { ErrorObject } from "@aws-sdk/client-lambda"
 import type { Instant } from "../../service/values/instant.ts"
 import type { InvocationOutcome } from "../../service/values/invocation-outcome.ts"
 import { callPlainHandler } from "./callback-handler.ts"
+import { EventCopiedError } from "./invocation-event.ts"
 import {
   errorObjectOf,
   exitError,
@@ -54,6 +55,8 @@ export class Invocation extends VirtualScope {
   thrown: unknown
   /** The service has begun another invocation in its place, and nobody waits for this one. */
   isGivenUp = false
+  /** Whether the SDK has asked the event for the client of the simulated service. */
+  clientIsTaken = false
   /** What the service answered its last request with, if that was an error. */
   rejection: unknown
   /** The size of the execution's result, if that is what the service refused. */
@@ -173,8 +176,19 @@ export class Invocation extends VirtualScope {
     if (!this.frozen) this.thrownErrors.push({ path, attempt, thrown })
   }
 
+  /** @throws {EventCopiedError} if the SDK does not have the client of the invocation. */
   contextEntered(): void {
-    if (this.world !== undefined) this.world.seesBodies = true
+    if (this.world === undefined) return
+    this.world.seesBodies = true
+    const { functionName, durableExecutionArn } = this.identity
+    if (this.clientIsTaken || durableExecutionArn === undefined) return
+    const error = new EventCopiedError(functionName)
+    this.fail(error)
+    throw error
+  }
+
+  fail(error: Error): void {
+    this.world?.fail(error)
   }
 
   runBody(store: OperationStore, body: () => unknown): unknown {

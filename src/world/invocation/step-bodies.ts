@@ -1,7 +1,9 @@
+import { canonicalWithBags } from "../../text/canonical.ts"
 import type { Instant } from "../../service/values/instant.ts"
 import type { OperationStorage, OperationStore, Probe, RaceName } from "../globals/patch/probe.ts"
 import { currentScope, type ScopedRandom } from "../globals/patch/scope.ts"
 import { Invocation } from "./invocation.ts"
+import { RepeatedRandom } from "../clock/repeated-random.ts"
 import { SeededRandom } from "../clock/seeded-random.ts"
 import type { InvocationWorld } from "./world-view.ts"
 
@@ -26,6 +28,8 @@ export interface BodyRun {
   outcome: "returned" | "threw" | undefined
   /** Whether it awaited a timer: its latency is then the one that its code has. */
   hasTakenTime: boolean
+  /** What it has returned, as data that nobody changes any more; absent unless it has. */
+  returned?: unknown
   /** Whether the SDK has been told of its outcome. */
   isSettled: boolean
 }
@@ -45,7 +49,7 @@ export class StepBodies implements Probe {
   races = 0
   readonly #world: InvocationWorld
   /** Of the bodies that have begun; most of them never draw, so a generator is made when one does. */
-  readonly #seeds: Map<string, string> = new Map()
+  readonly #sources: Map<string, () => ScopedRandom> = new Map()
   readonly #random: Map<string, ScopedRandom> = new Map()
   /** How often each attempt has begun before. */
   readonly #times: Map<string, number> = new Map()
@@ -85,6 +89,7 @@ export class StepBodies implements Probe {
     }
     run.outcome = "error" in outcome ? "threw" : "returned"
     run.hasTakenTime = this.#world.clock.now > run.at
+    if ("value" in outcome) run.returned = snapshotOf(outcome.value)
     await this.#settle(invocation, run)
     if (this.#world.failingBodies.has(failingKeyOf(this.#world, invocation, run.path))) {
       run.outcome = "threw"
@@ -103,9 +108,9 @@ export class StepBodies implements Probe {
     const store = this.#storage?.getStore() as Partial<OperationStore> | undefined
     if (store?.attempt === undefined || !(invocation instanceof Invocation)) return undefined
     const key = runKeyOf(invocation, store as OperationStore)
-    const seed = this.#seeds.get(key)
-    if (seed === undefined) return undefined
-    const random = this.#random.get(key) ?? this.#newRandom(seed)
+    const source = this.#sources.get(key)
+    if (source === undefined) return undefined
+    const random = this.#random.get(key) ?? this.#newRandom(source)
     this.#random.set(key, random)
     return random
   }
@@ -116,27 +121,28 @@ export class StepBodies implements Probe {
     return store?.attempt === undefined ? 0 : this.#latenessMs
   }
 
-  #newRandom(seed: string): ScopedRandom {
-    const random = new SeededRandom(seed)
+  #newRandom(source: () => ScopedRandom): ScopedRandom {
+    const random = source()
     return this.#world.drawn?.keeping(random) ?? random
   }
 
   /** Counts the run, and says by what it draws. */
-  #seedOf(invocation: Invocation, store: OperationStore): string {
+  #sourceOf(invocation: Invocation, store: OperationStore): () => ScopedRandom {
     const attempt = attemptKeyOf(invocation, store)
     const name = drawKeyOf(this.#world, invocation, store)
     const before = this.#times.get(name)
     const times = before === undefined ? (this.#firstDraws[name] ?? 0) : before + 1
     this.#times.set(name, times)
-    if (times === 0) return attempt
+    if (times === 0) return () => new SeededRandom(attempt)
     const seed = `${attempt} again ${times}`
     this.#latenessMs += 1 + (new SeededRandom(`${seed} late`).nextUint32() % LONGEST_CRASH_MS)
-    return seed
+    // Every second run draws opposite of the first.
+    return () => (times % 2 === 1 ? new RepeatedRandom(seed, attempt) : new SeededRandom(seed))
   }
 
   #begin(invocation: Invocation, store: OperationStore): BodyRun {
     const { requestId, durableExecutionArn = "" } = invocation.identity
-    this.#seeds.set(runKeyOf(invocation, store), this.#seedOf(invocation, store))
+    this.#sources.set(runKeyOf(invocation, store), this.#sourceOf(invocation, store))
     const run: BodyRun = {
       executionArn: durableExecutionArn,
       requestId,
@@ -157,6 +163,16 @@ export class StepBodies implements Probe {
   async #settle(invocation: Invocation, run: BodyRun): Promise<void> {
     await turnToSettle(this.#world, invocation, run)
     run.isSettled = true
+  }
+}
+
+/** The handler may go on to change what a body has returned. */
+function snapshotOf(value: unknown): unknown {
+  try {
+    return canonicalWithBags(value)
+  } catch {
+    // The SDK reads it too, and says what is wrong with it.
+    return "(unreadable)"
   }
 }
 

@@ -15,6 +15,7 @@ interface ToldWorld {
   readonly options: {
     readonly handlerTimeoutMs: number
     readonly maxEvents: number
+    readonly plainEvents?: number | undefined
     readonly realIoTimeoutMs: number
   }
 }
@@ -55,18 +56,31 @@ export class FailedInvocationsError extends DurableTestRunnerError {
   override readonly name = "FailedInvocationsError"
 
   /** @internal */
-  constructor(functionName: string, failures: number, thrown: unknown, outcome: InvocationOutcome) {
+  constructor(
+    functionName: string,
+    failures: number,
+    { thrown, clientIsTaken }: Invocation,
+    outcome: InvocationOutcome,
+  ) {
     const error = outcome.kind === "failed" ? outcome.error : undefined
     super(
       "FAILED_INVOCATIONS",
-      `The last ${failures} invocations of "${functionName}" all failed, the last one with ` +
-        `${error?.ErrorType ?? "Error"}: ${error?.ErrorMessage ?? "(no message)"}. ` +
-        "The service would go on retrying until the execution's time-out. " +
-        "Fix the failure, or set executionTimeout to see how the execution ends, " +
-        "or maxFailedInvocations to allow more.",
+      `The last ${failures} invocations of "${functionName}" all failed, the last one with ${error?.ErrorType ?? "Error"}: ${error?.ErrorMessage ?? "(no message)"}. The service would go on retrying until the execution's time-out. ` +
+        `Fix the failure, or set executionTimeout to see how the execution ends, ` +
+        `or maxFailedInvocations to allow more.${
+          clientIsTaken ? "" : adviceOnUnwrapped(functionName)
+        }`,
       { cause: thrown },
     )
   }
+}
+
+/** The SDK asks the event for its client first. */
+function adviceOnUnwrapped(functionName: string): string {
+  return (
+    " The code has not reached the SDK: if it is a plain function, which is not wrapped by withDurableExecution, " +
+    `register it as one, runner.registerFunction("${functionName}", handler, { durable: false }).`
+  )
 }
 
 /** A run that takes this many events is going round in circles. */
@@ -74,11 +88,15 @@ export class EventLimitError extends DurableTestRunnerError {
   override readonly name = "EventLimitError"
 
   /** @internal */
-  constructor(world: ToldWorld & CirclingWorld) {
+  constructor(world: ToldWorld & CirclingWorld, faults: number) {
+    const { maxEvents, plainEvents } = world.options
+    const since = faults === 0 ? "" : " since its last fault"
+    const plain = plainEvents === undefined ? "" : `, and the plain run takes ${plainEvents}`
     super(
       "EVENT_LIMIT",
-      `The run took more than ${world.options.maxEvents} events. ${describeLoop(world)}\n` +
-        "Does the handler poll without end? Raise maxEvents if the run is really that long.",
+      `The run took more than ${maxEvents} events${since}${plain}. ${describeLoop(world)}\n` +
+        "Does the handler poll or retry without end? " +
+        "Raise maxEvents, an option of the runner, if the run is really that long.",
     )
   }
 }

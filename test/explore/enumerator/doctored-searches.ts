@@ -6,6 +6,7 @@ import type { Strategy } from "../../../src/explore/tiers/strategy.ts"
 import type { RunPlan } from "../../../src/schedule/run-plan.ts"
 import { runSchedule } from "../../../src/schedule/run-schedule.ts"
 import type { Scenario } from "../../../src/schedule/scenario.ts"
+import { BodyResults } from "../../../src/schedule/body-results.ts"
 import { type MergeableState, stateKeyOf } from "../../../src/schedule/state-key.ts"
 import type { ScriptedWorld } from "../../../src/runner/scripted-world.ts"
 import { StepBodies } from "../../../src/world/invocation/step-bodies.ts"
@@ -106,7 +107,7 @@ class DoctoredExecutor extends RecordingExecutor {
           if (session === undefined) return
           if (!prunesOnTheWay && position < plan.prefix.length) return
           const { faultsLeft } = world.choiceSpace ?? { faultsLeft: 0 }
-          const observed = this.#scenario.observe()
+          const observed = this.#scenario.observe(() => new BodyResults())
           const text = stateKeyOf({ world, session, faultsLeft, observed })
           if (text === undefined) return
           const key = JSON.stringify(keyOf(partsOf(text)))

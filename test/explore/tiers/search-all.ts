@@ -6,6 +6,7 @@ import type { RunReport } from "../../../src/explore/oracle/run-report.ts"
 import { runSchedule } from "../../../src/schedule/run-schedule.ts"
 import type { Scenario } from "../../../src/schedule/scenario.ts"
 import type { ScheduleSpace } from "../../../src/schedule/format/schedule-space.ts"
+import { BodyResults } from "../../../src/schedule/body-results.ts"
 import { stateKeyOf } from "../../../src/schedule/state-key.ts"
 import { DeviationSearch } from "../../../src/explore/tiers/deviation-search.ts"
 import { toScenario } from "../../../src/explore/options/to-scenario.ts"
@@ -95,7 +96,13 @@ async function pruneEverywhere(
           if (seen.session === undefined) return
           const { session } = seen
           const { faultsLeft } = world.choiceSpace ?? { faultsLeft: 0 }
-          const key = stateKeyOf({ world, session, faultsLeft, observed: scenario.observe() }) ?? ""
+          const key =
+            stateKeyOf({
+              world,
+              session,
+              faultsLeft,
+              observed: scenario.observe(() => new BodyResults()),
+            }) ?? ""
           if (passed.has(key)) throw new Error("It has been passed before.")
           passed.add(key)
         }

@@ -40,10 +40,10 @@ test("each tier goes up to its part of the budget", async () => {
   const { tiers, schedules } = await exploring(fourBranches, { maxSchedules: 800 })
   expect(tiers).toEqual([
     { tier: "baseline", schedules: 4, isComplete: true },
-    { tier: "orders", schedules: 196, isComplete: false },
+    { tier: "orders", schedules: 403, isComplete: false },
     { tier: "always-replay", schedules: 4, isComplete: true },
     { tier: "sweep", schedules: 149, isComplete: true },
-    { tier: "systematic", schedules: 327, isComplete: false },
+    { tier: "systematic", schedules: 120, isComplete: false },
     { tier: "random", schedules: 120, isComplete: false },
   ])
   expect(schedules).toBe(800)

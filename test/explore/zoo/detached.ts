@@ -71,7 +71,7 @@ export const detached: readonly BugZooEntry[] = [
     story:
       "The audit record is written on the side, and is there if it is quicker than the rest. If not, " +
       "the execution ends while it is written.",
-    tier: "orders",
+    tier: "always-replay",
     maxSchedules: 100,
     invariant: "hygiene",
     input: order,

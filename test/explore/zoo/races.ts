@@ -164,7 +164,7 @@ export const races: readonly BugZooEntry[] = [
     story:
       "The prize goes to the result that was handled first. Which one that is depends on the " +
       "checkpoints, not on the race.",
-    tier: "orders",
+    tier: "sweep",
     maxSchedules: 25,
     invariant: "confluence",
     input: {

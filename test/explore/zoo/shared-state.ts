@@ -90,7 +90,7 @@ export const sharedState: readonly BugZooEntry[] = [
     story:
       "Both branches read the balance, add to it and write it back. The test has them one after the " +
       "other; in production the second read comes before the first write, and a deposit is gone.",
-    tier: "orders",
+    tier: "sweep",
     maxSchedules: 800,
     invariant: "confluence",
     plain: { result: "booked", observed: { accounts: { balance: 115 } } },
