@@ -1,6 +1,7 @@
 import type { ErrorObject } from "@aws-sdk/client-lambda"
 import type { Instant } from "../../service/values/instant.ts"
 import type { InvocationOutcome } from "../../service/values/invocation-outcome.ts"
+import { HeldOpen } from "./held-open.ts"
 import { callPlainHandler } from "./callback-handler.ts"
 import { EventCopiedError } from "./invocation-event.ts"
 import {
@@ -62,6 +63,7 @@ export class Invocation extends VirtualScope {
   thrownErrors: ThrownError[] = []
   /** Answers it has not got, which arrive when the next invocation is at work. */
   readonly #heldReplies: (() => void)[] = []
+  readonly #heldOpen: HeldOpen | undefined
   #isCutOff = false
   #whenIdle: (() => void) | undefined
   #outcome: InvocationOutcome | undefined
@@ -78,6 +80,7 @@ export class Invocation extends VirtualScope {
     this.invokedAt = world.clock.now
     this.deadline = deadline
     this.#timeoutMs = timeoutMs
+    this.#heldOpen = world.options.holdsOpen === true ? new HeldOpen(world) : undefined
     this.#variables = world.environment
     const { functionName, requestId, version } = identity
     const createStream = (): LogStream => new LogStream(requestId, version, this.invokedAt)
@@ -105,6 +108,11 @@ export class Invocation extends VirtualScope {
   /** Nothing reaches it any more, so that it runs into its time-out. */
   get isCutOff(): boolean {
     return this.#isCutOff
+  }
+
+  override schedule(delayMs: number, callback: () => void): () => void {
+    const delay = this.#heldOpen === undefined ? delayMs : this.#heldOpen.delayOf(delayMs)
+    return delay === undefined ? () => {} : super.schedule(delay, callback)
   }
 
   get remainingMs(): number {
