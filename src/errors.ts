@@ -1,3 +1,5 @@
+import "./world/limits/supported-runtime.ts"
+
 export { DurableTestRunnerError } from "./text/errors.ts"
 
 export { BlockedExecutionError } from "./runner/blocked-execution-error.ts"
