@@ -1,4 +1,10 @@
-import { checkHeldOpen, suspends } from "../replay/judge/check.ts"
+import {
+  checkHeldOpen,
+  divergenceOf,
+  type RecordedRun,
+  type RecordOptions,
+  suspends,
+} from "../replay/judge/check.ts"
 import type { Divergence } from "../runner/results/replay-verdict.ts"
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
 import { withoutFaults } from "../schedule/format/schedule-space.ts"
@@ -34,11 +40,13 @@ export async function findLostMemory<Runner extends ScriptedRunner>({
   if (run.end.kind !== "ended" || !suspends(run.end.execution)) return undefined
   const handler = (await scenario.createHandler?.()) ?? scenario.handler
   const warm: Scenario<Runner> = { ...scenario, handler, createHandler: undefined }
-  const checked = await checkHeldOpen(handler, (options) =>
-    recordPlan(warm, { ...plan, holdsOpen: true }, { ...options, limits: local.limits }),
-  )
-  const divergence = checked?.divergence
+  const { limits } = local
+  const recordRun = ({ holdsOpen = false, ...options }: RecordOptions): RecordedRun =>
+    recordPlan(warm, { ...plan, holdsOpen }, { ...options, limits })
+  const divergence = (await checkHeldOpen(handler, recordRun))?.divergence
   if (divergence === undefined) return undefined
+  // What the replays of a usual run show too is no lost memory, and its outcome has been judged.
+  if ((await divergenceOf(handler, recordRun)) !== undefined) return undefined
   const violation = {
     invariant: "replay-determinism",
     message: messageOf(divergence),
