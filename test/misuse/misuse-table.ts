@@ -112,8 +112,9 @@ function surroundings(): Surroundings {
   const resources = new Map<string, number>()
   for (const kind of process.getActiveResourcesInfo()) {
     // The test framework has timers of its own, which come and go.
-    if (kind !== "Immediate" && kind !== "Timeout")
+    if (kind !== "Immediate" && kind !== "Timeout") {
       resources.set(kind, (resources.get(kind) ?? 0) + 1)
+    }
   }
   const listeners = LISTENED.map((event) => `${event}: ${process.listenerCount(event)}`)
   return { globals, listeners, resources }
