@@ -2,6 +2,7 @@ import type { ErrorObject } from "@aws-sdk/client-lambda"
 import type { Instant } from "../../service/values/instant.ts"
 import type { InvocationOutcome } from "../../service/values/invocation-outcome.ts"
 import { callPlainHandler } from "./callback-handler.ts"
+import { KeptTimers } from "./kept-timers.ts"
 import { EventCopiedError } from "./invocation-event.ts"
 import {
   errorObjectOf,
@@ -15,6 +16,9 @@ import type { ScopedEnvironment } from "../globals/patch/environment.ts"
 import type { OperationStore } from "../globals/patch/probe.ts"
 import { VirtualScope } from "./virtual-scope.ts"
 import type { InvocationWorld } from "./world-view.ts"
+
+/** The SDK arms a timer in each invocation that only writes a line into its debug log. */
+export const SDK_STATUS_TIMER_MS = 500
 
 export type LambdaHandler = (event: never, context: never, ...callback: never[]) => unknown
 
@@ -56,6 +60,9 @@ export class Invocation extends VirtualScope {
   rejection: unknown
   /** The size of the execution's result, if that is what the service refused. */
   refusedResultBytes: number | undefined
+  readonly keptTimers: KeptTimers = new KeptTimers()
+  /** The virtual timers, by their delays, that were set when it ended: they never fire. */
+  readonly droppedTimers: number[] = []
   /** The bodies of steps and conditions that run. The service learns of them with the next checkpoint. */
   readonly openBodies: Set<OperationStore> = new Set()
   /** What the handler and the bodies have thrown, in order. */
@@ -182,6 +189,22 @@ export class Invocation extends VirtualScope {
 
   fail(error: Error): void {
     this.world?.fail(error)
+  }
+
+  realTimerSet(timer: object): void {
+    this.keptTimers.add(timer)
+  }
+
+  override freeze(): void {
+    if (this.frozen) return
+    this.world?.queue.removeIf((event) => {
+      if (event.owner !== this) return false
+      const { subject, at } = event
+      const isOfSdk = at === this.invokedAt + SDK_STATUS_TIMER_MS
+      if (subject.type === "timer" && !isOfSdk) this.droppedTimers.push(subject.delayMs)
+      return true
+    })
+    super.freeze()
   }
 
   runBody(store: OperationStore, body: () => unknown): unknown {

@@ -61,6 +61,7 @@ const ignoringPromises = { trackPromises: false }
 const beginnings = createHook({
   init(asyncId, type, _triggerAsyncId, resource: object) {
     if (HANDLES.has(type)) handleOpened(asyncId, type, resource)
+    if (type === "Timeout") currentScope()?.realTimerSet?.(resource)
     if (!WORK.has(type)) return
     const scope = currentScope()
     const method = WORK.get(type)
