@@ -21,6 +21,8 @@ export interface InvocationRecord {
   droppedTimers: readonly number[]
   /** What the SDK has caught: the handler's own error, and those of bodies. */
   readonly thrownErrors: ThrownError[]
+  /** With what failed, after it had returned, that it had begun and did not await. */
+  readonly leftBehind: unknown[]
 }
 
 /** The invocations of a world, in the order in which they began. */
@@ -43,6 +45,7 @@ export class InvocationLog {
       thrown: undefined,
       droppedTimers: [],
       thrownErrors: invocation.thrownErrors,
+      leftBehind: invocation.leftBehind,
     }
     this.records.push(record)
     this.#open.set(invocation, record)
@@ -55,6 +58,7 @@ export class InvocationLog {
     this.#open.delete(invocation)
     this.#open.set(next, record)
     next.thrownErrors = record.thrownErrors
+    next.leftBehind = record.leftBehind
   }
 
   /** What the history gets from here on is the doing of others. */

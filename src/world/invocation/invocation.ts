@@ -10,6 +10,7 @@ import {
   timeoutError,
   unhandledRejectionError,
 } from "./invocation-errors.ts"
+import { tellLeftBehind } from "../globals/outside/left-behind.ts"
 import { type CrashKind, runInScope } from "../globals/patch/scope.ts"
 import { type EnvironmentVariables, lambdaEnvironment, LogStream } from "./lambda-environment.ts"
 import type { ScopedEnvironment } from "../globals/patch/environment.ts"
@@ -34,6 +35,10 @@ export interface InvocationIdentity {
   /** The chained invoke that a plain function answers. */
   readonly plainInvocationId?: string
 }
+
+const ADVICE_ON_LEFT_WORK =
+  "Its invocation had returned: Lambda freezes such work, which goes on in a later invocation, or never. " +
+  "Await it in the step that begins it, or end it there."
 
 /** An error as the code of an invocation has thrown it. */
 export interface ThrownError {
@@ -67,6 +72,8 @@ export class Invocation extends VirtualScope {
   readonly openBodies: Set<OperationStore> = new Set()
   /** What the handler and the bodies have thrown, in order. */
   thrownErrors: ThrownError[] = []
+  /** With what failed, after it had returned, that it had begun and did not await. */
+  leftBehind: unknown[] = []
   /** Answers it has not got, which arrive when the next invocation is at work. */
   readonly #heldReplies: (() => void)[] = []
   #isCutOff = false
@@ -222,6 +229,10 @@ export class Invocation extends VirtualScope {
 
   /** Nobody has caught an error, which ends the process; one that the handler throws does not. */
   override crash(reason: unknown, kind: CrashKind = "uncaught error"): void {
+    if (this.frozen) {
+      if (!(reason instanceof ProcessExit)) this.#leftBehind(reason)
+      return
+    }
     this.#loseContainer()
     this.#fail(reason, kind === "unhandled rejection" ? unhandledRejectionError : errorObjectOf)
   }
@@ -260,7 +271,16 @@ export class Invocation extends VirtualScope {
     this.world?.containers.discard(this.identity.functionName)
   }
 
+  /** Code that a fault or its own death has cut short may fail in any way. */
+  #leftBehind(reason: unknown): void {
+    if (this.#outcome?.kind !== "returned" || this.isGivenUp) return
+    this.leftBehind.push(reason)
+    const whose = `the handler of ${JSON.stringify(this.identity.functionName)}`
+    tellLeftBehind(whose, reason, ADVICE_ON_LEFT_WORK)
+  }
+
   override exit(code: number): never {
+    if (this.frozen) this.#leftBehind(new Error(`process.exit(${code}) was called`))
     this.die(code)
     // Nothing but an exception stops synchronous code. Who catches it is frozen already.
     throw new ProcessExit(code)
