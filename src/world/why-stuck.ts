@@ -1,6 +1,7 @@
 import type { Instant } from "../service/values/instant.ts"
 import type { WorldEvent } from "./events/events.ts"
-import { type Invocation, SDK_STATUS_TIMER_MS } from "./invocation/invocation.ts"
+import type { Invocation } from "./invocation/invocation.ts"
+import { SDK_STATUS_TIMER_MS } from "./invocation/kept-timers.ts"
 import type { InvocationWorld } from "./invocation/world-view.ts"
 
 /** What is looked at to find out whether anything can still happen. */

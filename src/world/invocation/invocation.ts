@@ -2,11 +2,13 @@ import type { ErrorObject } from "@aws-sdk/client-lambda"
 import type { Instant } from "../../service/values/instant.ts"
 import type { InvocationOutcome } from "../../service/values/invocation-outcome.ts"
 import { callPlainHandler } from "./callback-handler.ts"
-import { KeptTimers } from "./kept-timers.ts"
+import { dropTimers, KeptTimers } from "./kept-timers.ts"
 import { EventCopiedError } from "./invocation-event.ts"
 import {
+  ADVICE_ON_LEFT_WORK,
   errorObjectOf,
   exitError,
+  ProcessExit,
   timeoutError,
   unhandledRejectionError,
 } from "./invocation-errors.ts"
@@ -17,9 +19,6 @@ import type { ScopedEnvironment } from "../globals/patch/environment.ts"
 import type { OperationStore } from "../globals/patch/probe.ts"
 import { VirtualScope } from "./virtual-scope.ts"
 import type { InvocationWorld } from "./world-view.ts"
-
-/** The SDK arms a timer in each invocation that only writes a line into its debug log. */
-export const SDK_STATUS_TIMER_MS = 500
 
 export type LambdaHandler = (event: never, context: never, ...callback: never[]) => unknown
 
@@ -35,10 +34,6 @@ export interface InvocationIdentity {
   /** The chained invoke that a plain function answers. */
   readonly plainInvocationId?: string
 }
-
-const ADVICE_ON_LEFT_WORK =
-  "Its invocation had returned: Lambda freezes such work, which goes on in a later invocation, or never. " +
-  "Await it in the step that begins it, or end it there."
 
 /** An error as the code of an invocation has thrown it. */
 export interface ThrownError {
@@ -67,7 +62,7 @@ export class Invocation extends VirtualScope {
   refusedResultBytes: number | undefined
   readonly keptTimers: KeptTimers = new KeptTimers()
   /** The virtual timers, by their delays, that were set when it ended: they never fire. */
-  readonly droppedTimers: number[] = []
+  droppedTimers: readonly number[] = []
   /** The bodies of steps and conditions that run. The service learns of them with the next checkpoint. */
   readonly openBodies: Set<OperationStore> = new Set()
   /** What the handler and the bodies have thrown, in order. */
@@ -204,13 +199,7 @@ export class Invocation extends VirtualScope {
 
   override freeze(): void {
     if (this.frozen) return
-    this.world?.queue.removeIf((event) => {
-      if (event.owner !== this) return false
-      const { subject, at } = event
-      const isOfSdk = at === this.invokedAt + SDK_STATUS_TIMER_MS
-      if (subject.type === "timer" && !isOfSdk) this.droppedTimers.push(subject.delayMs)
-      return true
-    })
+    if (this.world !== undefined) this.droppedTimers = dropTimers(this.world.queue, this)
     super.freeze()
   }
 
@@ -308,13 +297,5 @@ export class Invocation extends VirtualScope {
   #conclude(outcome: InvocationOutcome): void {
     this.#outcome = outcome
     this.world?.settled.push(this)
-  }
-}
-
-class ProcessExit extends Error {
-  override readonly name = "ProcessExit"
-
-  constructor(code: number) {
-    super(`process.exit(${code}) ended this invocation`)
   }
 }

@@ -1,5 +1,27 @@
+import type { Instant } from "../../service/values/instant.ts"
+import type { EventQueue } from "../events/events.ts"
 import { areTimersFake } from "../globals/time/fake-timers.ts"
 import { siteOf } from "../../text/user-frames.ts"
+
+/** The SDK arms a timer in each invocation that only writes a line into its debug log. */
+export const SDK_STATUS_TIMER_MS = 500
+
+/**
+ * Takes the events of an invocation that has ended out of the queue.
+ *
+ * @returns the delays of the timers among them that code of the handler has set.
+ */
+export function dropTimers(queue: EventQueue, owner: { readonly invokedAt: Instant }): number[] {
+  const delays: number[] = []
+  queue.removeIf((event) => {
+    if (event.owner !== owner) return false
+    const { subject, at } = event
+    const isOfSdk = at === owner.invokedAt + SDK_STATUS_TIMER_MS
+    if (subject.type === "timer" && !isOfSdk) delays.push(subject.delayMs)
+    return true
+  })
+  return delays
+}
 
 /** A timer of Node's own, as async hooks show it. */
 export interface RealTimer {
