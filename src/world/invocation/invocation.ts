@@ -182,9 +182,8 @@ export class Invocation extends VirtualScope {
   contextEntered(): void {
     if (this.world === undefined) return
     this.world.seesBodies = true
-    const { functionName, durableExecutionArn } = this.identity
-    if (this.clientIsTaken || durableExecutionArn === undefined) return
-    const error = new EventCopiedError(functionName)
+    if (this.clientIsTaken || this.identity.durableExecutionArn === undefined) return
+    const error = new EventCopiedError(this.identity.functionName)
     this.fail(error)
     throw error
   }
@@ -198,8 +197,8 @@ export class Invocation extends VirtualScope {
   }
 
   override freeze(): void {
-    if (this.frozen) return
-    if (this.world !== undefined) this.droppedTimers = dropTimers(this.world.queue, this)
+    const { world, frozen } = this
+    if (world !== undefined && !frozen) this.droppedTimers = dropTimers(world.queue, this)
     super.freeze()
   }
 
