@@ -1,7 +1,6 @@
 import type { ErrorObject } from "@aws-sdk/client-lambda"
 import type { Instant } from "../../service/values/instant.ts"
 import type { InvocationOutcome } from "../../service/values/invocation-outcome.ts"
-import { HeldOpen } from "./held-open.ts"
 import { callPlainHandler } from "./callback-handler.ts"
 import { dropTimers, KeptTimers } from "./kept-timers.ts"
 import { EventCopiedError } from "./invocation-event.ts"
@@ -72,7 +71,6 @@ export class Invocation extends VirtualScope {
   leftBehind: unknown[] = []
   /** Answers it has not got, which arrive when the next invocation is at work. */
   readonly #heldReplies: (() => void)[] = []
-  readonly #heldOpen: HeldOpen | undefined
   #isCutOff = false
   #whenIdle: (() => void) | undefined
   #outcome: InvocationOutcome | undefined
@@ -89,7 +87,6 @@ export class Invocation extends VirtualScope {
     this.invokedAt = world.clock.now
     this.deadline = deadline
     this.#timeoutMs = timeoutMs
-    this.#heldOpen = world.options.holdsOpen === true ? new HeldOpen(world) : undefined
     this.#variables = world.environment
     const { functionName, requestId, version } = identity
     const createStream = (): LogStream => new LogStream(requestId, version, this.invokedAt)
@@ -117,11 +114,6 @@ export class Invocation extends VirtualScope {
   /** Nothing reaches it any more, so that it runs into its time-out. */
   get isCutOff(): boolean {
     return this.#isCutOff
-  }
-
-  override schedule(delayMs: number, callback: () => void): () => void {
-    const delay = this.#heldOpen === undefined ? delayMs : this.#heldOpen.delayOf(delayMs)
-    return delay === undefined ? () => {} : super.schedule(delay, callback)
   }
 
   get remainingMs(): number {

@@ -4,7 +4,7 @@ import type { PendingInvocation } from "../../service/state/pending-invocation.t
 import { type CheckpointClient, checkpointClientOf } from "./checkpoint-client.ts"
 import type { SimulatedFunction } from "./function-table.ts"
 import { DurableExecutionInvocationInputWithClient } from "./invocation-event.ts"
-import { HELD_OPEN_MS } from "./held-open.ts"
+import { HELD_OPEN_MS, HeldOpen } from "./held-open.ts"
 import { Invocation, type InvocationIdentity, type LambdaHandler } from "./invocation.ts"
 import { lostContainerError } from "./invocation-errors.ts"
 import { HandlerNotWrappedError, lambdaContextOf } from "./lambda-context.ts"
@@ -163,6 +163,7 @@ function open(
 ): Invocation {
   const timeoutMs = world.options.holdsOpen === true ? HELD_OPEN_MS : target.timeoutMs
   const invocation = new Invocation(world, identity, timeoutMs)
+  if (world.options.holdsOpen === true) invocation.heldOpen = new HeldOpen(world)
   world.log.began(invocation, firstEvent)
   admit(world, invocation)
   return invocation
