@@ -1,5 +1,5 @@
 import {
-  checkReplay,
+  checkPlainRuns,
   divergenceOf,
   type RecordedRun,
   type RecordOptions,
@@ -43,8 +43,8 @@ export async function findDivergence<Runner extends ScriptedRunner>(
   const space = withoutFaults(failing.space)
   const attempts = [
     async () => {
-      const { divergence } = await checkReplay(handler, (options) =>
-        record(
+      const { divergence } = await checkPlainRuns(handler, (options) =>
+        recordPlan(
           warm,
           { space, prefix: [], policy: { kind: options.order } },
           { ...options, limits },
@@ -52,9 +52,10 @@ export async function findDivergence<Runner extends ScriptedRunner>(
       )
       return divergence
     },
-    async () => divergenceOf(handler, (options) => record(warm, failing, { ...options, limits })),
     async () =>
-      divergenceOf(handler, (options) => record(scenario, failing, { ...options, limits })),
+      divergenceOf(handler, (options) => recordPlan(warm, failing, { ...options, limits })),
+    async () =>
+      divergenceOf(handler, (options) => recordPlan(scenario, failing, { ...options, limits })),
   ]
   let first: Divergence | undefined
   for (const attempt of attempts.slice(0, scenario.createHandler === undefined ? 2 : 3)) {
@@ -93,7 +94,8 @@ async function withoutErrors(
   }
 }
 
-function record<Runner extends ScriptedRunner>(
+/** Makes the run of a plan, to be replayed. */
+export function recordPlan<Runner extends ScriptedRunner>(
   scenario: Scenario<Runner>,
   plan: RunPlan,
   { order, tape, limits }: RecordOptions & { readonly limits: RunLimits },
