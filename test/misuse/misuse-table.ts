@@ -15,7 +15,7 @@ import { onePage } from "../support/one-page.ts"
 export type Misuse = readonly [name: string, act: () => unknown, ends: string]
 
 /** Nothing real goes on in these runs that would be worth a wait. */
-export const impatient: DurableTestRunnerOptions = {
+const impatient: DurableTestRunnerOptions = {
   ...exactTimes,
   ...onePage,
   ...asNeeded,
