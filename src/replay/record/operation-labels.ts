@@ -37,18 +37,23 @@ export class OperationLabels {
 
   /** The ids of the operations of this name. */
   idsOf(name: string): readonly string[] {
-    return [...this.#names].filter(([, each]) => each === name).map(([id]) => id)
+    return [...this.#names]
+      .filter(([, each]) => each === name)
+      .map(([key]) => key.split(" ")[0] ?? key)
   }
 
   /** @returns its label: the same whenever it is asked for. */
   label({ id, name, isNamed, parentId, path: given }: Labelled): string {
-    const known = this.#labels.get(id)
+    // Two executions may have operations of one path.
+    const before = this.#names.get(id)
+    const key = isNamed && before !== undefined && before !== name ? `${id} ${name}` : id
+    const known = this.#labels.get(key)
     if (known !== undefined) return known
     if (given !== undefined) this.#paths.set(id, given)
     const path = this.#pathOf(id, parentId)
     const label = isNamed ? this.#numbered(name, path) : this.#located(id, name, path)
-    this.#names.set(id, name)
-    this.#labels.set(id, label)
+    this.#names.set(key, name)
+    this.#labels.set(key, label)
     return label
   }
 
