@@ -1,5 +1,6 @@
 import type { Instant } from "../../service/values/instant.ts"
 import { captureStack } from "../../text/captured-stack.ts"
+import { nextDue } from "../events/next-due.ts"
 import type { InvocationWorld } from "./world-view.ts"
 
 /** How long an invocation may last that is held open: longer than any timer. */
@@ -38,13 +39,8 @@ export class HeldOpen {
   #nextOccasion(now: Instant): Instant | undefined {
     const { queue, service, invocations } = this.#world
     const owners = new Set<object | undefined>(invocations)
-    let next = queue.firstBesides(({ at, owner }) => at <= now || owners.has(owner))?.at ?? Infinity
-    // The time-out of the execution is no news.
-    for (const arn of service.executionArns()) {
-      for (const { dueAt = Infinity } of service.pendingOperations(arn)) {
-        if (dueAt > now && dueAt < next) next = dueAt
-      }
-    }
+    const outside = queue.firstBesides(({ at, owner }) => at <= now || owners.has(owner))
+    const next = Math.min(outside?.at ?? Infinity, nextDue(service, now))
     return next === Infinity ? undefined : next
   }
 }
