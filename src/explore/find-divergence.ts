@@ -37,9 +37,8 @@ export async function findDivergence<Runner extends ScriptedRunner>(
   limits: RunLimits,
 ): Promise<Divergence | undefined> {
   if (UNRELATED.has(invariant)) return undefined
-  // One container for all runs, as in a replay check: what outlives a run shows by that.
-  const handler = (await scenario.createHandler?.()) ?? scenario.handler
-  const warm: Scenario<Runner> = { ...scenario, handler, createHandler: undefined }
+  const warm = await inOneContainer(scenario)
+  const { handler } = warm
   const space = withoutFaults(failing.space)
   const attempts = [
     async () => {
@@ -92,6 +91,14 @@ async function withoutErrors(
   } catch {
     return undefined
   }
+}
+
+/** All runs in one container, as in a replay check: what outlives a run shows by that. */
+export async function inOneContainer<Runner extends ScriptedRunner>(
+  scenario: Scenario<Runner>,
+): Promise<Scenario<Runner>> {
+  const handler = (await scenario.createHandler?.()) ?? scenario.handler
+  return { ...scenario, handler, createHandler: undefined }
 }
 
 /** Makes the run of a plan, to be replayed. */

@@ -12,7 +12,7 @@ import type { RunPlan } from "../schedule/run-plan.ts"
 import type { ExploreSettings } from "./options/explore-settings.ts"
 import type { Finding } from "./oracle/finding.ts"
 import type { LocalExecutor } from "./oracle/local-executor.ts"
-import { recordPlan } from "./find-divergence.ts"
+import { inOneContainer, recordPlan } from "./find-divergence.ts"
 import type { Scenario } from "../schedule/scenario.ts"
 
 interface Parts<Runner extends ScriptedRunner> {
@@ -38,8 +38,8 @@ export async function findLostMemory<Runner extends ScriptedRunner>({
   }
   const { run, report } = await local.runOne(plan)
   if (run.end.kind !== "ended" || !suspends(run.end.execution)) return undefined
-  const handler = (await scenario.createHandler?.()) ?? scenario.handler
-  const warm: Scenario<Runner> = { ...scenario, handler, createHandler: undefined }
+  const warm = await inOneContainer(scenario)
+  const { handler } = warm
   const { limits } = local
   const recordRun = ({ holdsOpen = false, ...options }: RecordOptions): RecordedRun =>
     recordPlan(warm, { ...plan, holdsOpen }, { ...options, limits })
