@@ -47,6 +47,7 @@ import { toOperation } from "./views/operation-view.ts"
 import { toPendingInvocation, type PendingInvocation } from "./state/pending-invocation.ts"
 import {
   beginPlainInvocation,
+  callerOfPlainInvocation,
   endPlainInvocation,
   type BegunPlainInvocation,
 } from "./api/plain-invocations.ts"
@@ -130,6 +131,13 @@ export class DurableService {
   /** Invokes an execution that waits for something, though nothing has happened. */
   wake(durableExecutionArn: string, now: Instant): void {
     requestInvocation(this.#state, this.#execution(durableExecutionArn), this.#tick(now))
+  }
+
+  /** The operation that a plain invocation answers; undefined once it has ended. */
+  callerOf(
+    plainInvocationId: string,
+  ): { readonly executionArn: string; readonly operationId: string } | undefined {
+    return callerOfPlainInvocation(this.#state, plainInvocationId)
   }
 
   beginPlainInvocation(invocationId: string, now: Instant): BegunPlainInvocation {
@@ -248,6 +256,10 @@ export class DurableService {
   /** In order of creation, the EXECUTION first. */
   operations(durableExecutionArn: string): readonly Operation[] {
     return this.#execution(durableExecutionArn).operations.map(toOperation)
+  }
+
+  isRecorded(durableExecutionArn: string, operationId: string): boolean {
+    return this.#execution(durableExecutionArn).operationsById.has(operationId)
   }
 
   events(durableExecutionArn: string): readonly Event[] {
