@@ -85,6 +85,11 @@ export class Exploration<Runner extends ScriptedRunner> {
     return this.#refinement?.varying.paths ?? []
   }
 
+  /** Whether a body has armed a timer in some run. */
+  get awaitsTimers(): boolean {
+    return this.#search?.awaitsTimers ?? false
+  }
+
   /** What was seen, and 0 for what ought to be and was not. */
   get coverage(): Readonly<Record<string, number>> {
     const names = this.#baseline?.operationNames

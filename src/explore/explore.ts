@@ -102,6 +102,7 @@ function toVerdict<Runner extends ScriptedRunner>(
     neverSeen: Object.keys(coverage).filter((mark) => coverage[mark] === 0),
     coverage,
     strikesAtRecordsOnly: space.faults.length > 0 && space.maxFaults > 0 && !space.anywhere,
+    hasFixedLatencies: exploration.awaitsTimers && !space.latencies,
     shard,
     failsOnUnreached,
   }

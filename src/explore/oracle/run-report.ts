@@ -29,6 +29,8 @@ export interface RunReport {
   readonly faults: number
   /** What the attempts drew whose bodies ran again, in their last run; see `StepBodies`. */
   readonly lastDraws: Readonly<Record<string, number>>
+  /** Whether a body has armed a timer. */
+  readonly awaitsTimers: boolean
   /** Invocations that began in a new container although a warm one was there. */
   readonly coldStarts: number
   /** Absent for a run that has not ended. */
@@ -61,6 +63,7 @@ export function toRunReport(
     recordedOrder: faults.length > 0 ? recordedOrder(run) : [],
     faults: faults.length,
     lastDraws: faults.length > 0 ? run.bodies.lastDraws : {},
+    awaitsTimers: run.bodies.awaitTimers,
     coldStarts: run.coldStarts,
     outcome: end.kind === "ended" ? outcomeOf(end.execution, observed, run.world) : undefined,
     violations,

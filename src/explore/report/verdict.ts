@@ -88,6 +88,8 @@ export interface VerdictData {
   readonly isWarmOnly: boolean
   /** Whether faults struck only where something was about to be recorded. */
   readonly strikesAtRecordsOnly: boolean
+  /** Whether bodies await timers, and these come in their order alone. */
+  readonly hasFixedLatencies: boolean
   readonly shard: Shard
   readonly failsOnUnreached: boolean
   readonly message: string

@@ -22,6 +22,8 @@ export class Search {
   readonly coverage: Coverage = {}
   /** How many runs ended with each status. */
   readonly ends: Map<string, number> = new Map()
+  /** Whether a body has armed a timer in some run. */
+  awaitsTimers = false
   readonly #executor: Executor
   readonly #budget: Budget
   readonly #refinement: Refinement
@@ -86,7 +88,8 @@ export class Search {
     return this.#refinement.check(report, plan)
   }
 
-  note({ coverage, outcome }: RunReport): void {
+  note({ coverage, outcome, awaitsTimers }: RunReport): void {
+    this.awaitsTimers ||= awaitsTimers
     const { status } = (outcome?.value ?? {}) as Partial<Outcome>
     if (status !== undefined) this.ends.set(status, (this.ends.get(status) ?? 0) + 1)
     for (const [name, count] of Object.entries(coverage)) {

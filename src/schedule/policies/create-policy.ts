@@ -14,7 +14,7 @@ export function createPolicy(spec: PolicySpec): Chooser {
     case "newest-first":
       return newestFirst
     case "newest-body-first":
-      return newestBodyFirst
+      return newestBodyFirst()
     case "always-replay":
       return crashWhenRecorded(spec.order === "newest-first" ? newestFirst : oldestFirst)
     case "in-order":

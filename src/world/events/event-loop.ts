@@ -45,7 +45,7 @@ export class EventLoop {
   }
 
   schedule(event: NewEvent): WorldEvent {
-    const { kind, at, subject, owner, run, earliest, request, caller } = event
+    const { kind, at, subject, owner, run, earliest, request, caller, body } = event
     const sequence = this.#scheduled++
     const scheduled: WorldEvent = {
       kind,
@@ -56,6 +56,7 @@ export class EventLoop {
       earliest,
       request,
       caller,
+      body,
       sequence,
     }
     this.queue.add(scheduled)

@@ -1,5 +1,11 @@
 import type { Instant } from "../../service/values/instant.ts"
-import type { OperationStorage, OperationStore, Probe, RaceName } from "../globals/patch/probe.ts"
+import type {
+  OperationStorage,
+  OperationStore,
+  Probe,
+  RaceName,
+  TimedBody,
+} from "../globals/patch/probe.ts"
 import { currentScope, type ScopedRandom } from "../globals/patch/scope.ts"
 import { Invocation } from "./invocation.ts"
 import { SeededRandom } from "../clock/seeded-random.ts"
@@ -46,6 +52,7 @@ export class StepBodies implements Probe {
   /** How often each attempt has begun before. */
   readonly #times: Map<string, number> = new Map()
   readonly #firstDraws: Readonly<Record<string, number>>
+  readonly #timed: Map<string, TimedBody> = new Map()
   #latenessMs = 0
   #storage: OperationStorage | undefined
 
@@ -105,6 +112,25 @@ export class StepBodies implements Probe {
     if (this.#latenessMs === 0) return 0
     const store = this.#storage?.getStore() as Partial<OperationStore> | undefined
     return store?.attempt === undefined ? 0 : this.#latenessMs
+  }
+
+  /** Whether a body has armed a timer. */
+  get awaitTimers(): boolean {
+    return this.#timed.size > 0
+  }
+
+  timedBody(): TimedBody | undefined {
+    const invocation = currentScope()
+    const store = this.#storage?.getStore() as Partial<OperationStore> | undefined
+    if (store?.attempt === undefined || !(invocation instanceof Invocation)) return undefined
+    const { contextId: path, attempt } = store as OperationStore
+    const key = runKeyOf(invocation, store as OperationStore)
+    // The code that a body leaves behind is no part of what the SDK waits for, and has latencies too.
+    const known = this.#timed.get(key)
+    if (known !== undefined) return known
+    const body = { path, attempt, hurry: (byMs: number) => void (this.#latenessMs += byMs) }
+    this.#timed.set(key, body)
+    return body
   }
 
   #newRandom(seed: string): ScopedRandom {

@@ -17,6 +17,11 @@ const anAction = fc.constantFrom<Action[]>(
   "callback",
   "timeout",
   "race",
+  "pause",
+  "slow",
+  "linger",
+  "patient",
+  "ask",
 )
 
 /** Small enough that most of them have some dozens of schedules. */
@@ -45,6 +50,8 @@ const aSetting: fc.Arbitrary<Setting> = fc
   .record({
     early: fc.boolean(),
     slow: fc.boolean(),
+    anywhere: fc.boolean(),
+    latencies: fc.boolean(),
     faults: fc.oneof(
       { weight: 3, arbitrary: fc.constant(crashes) },
       fc.subarray([...crashes]),
@@ -55,7 +62,7 @@ const aSetting: fc.Arbitrary<Setting> = fc
   })
   .map(({ pageSize, ...space }) => ({
     pageSize,
-    space: { ...space, coldStarts: false, pageSize: undefined, anywhere: false },
+    space: { ...space, coldStarts: false, pageSize: undefined },
   }))
 
 export interface Case {

@@ -11,7 +11,7 @@ const PROGRAMS = given === undefined ? 30 : Number(given)
 const SEED = Number(process.env["ENUMERATOR_SEED"] ?? 1)
 
 /** Programs with more schedules are passed over: time is better spent on others. */
-const MOST_SCHEDULES = 64
+const MOST_SCHEDULES = Number(process.env["ENUMERATED_SCHEDULES"] ?? 64)
 
 const TIMEOUT_MS = 120_000 + PROGRAMS * 10_000
 

@@ -5,6 +5,7 @@ import {
   StepSemantics,
   withDurableExecution,
 } from "@aws/durable-execution-sdk-js"
+import { setTimeout as pause } from "node:timers/promises"
 import type { DurableTestRunner } from "durable-test-runner"
 
 /** What a small program does at one place. All but `pure` and `wait` show what a replay skips or repeats. */
@@ -32,6 +33,16 @@ export type Action =
   | "timeout"
   /** Two steps, of which the first decides. */
   | "race"
+  /** A step that awaits a timer between two effects; of several the last one has the shortest. */
+  | "pause"
+  /** A step with a timer before its only effect. */
+  | "slow"
+  /** An effect in the handler, after a timer of its own. */
+  | "linger"
+  /** A step that fails until it has run three times, and tells which attempt that was. */
+  | "patient"
+  /** A callback behind a step, of a name that only the first such callback is answered by. */
+  | "ask"
 
 export interface Program {
   readonly actions: readonly Action[]
@@ -74,6 +85,8 @@ export function runnable({ actions, shape, announces }: Program): RunnableProgra
     effects.length = 0
     actions.forEach((action, index) => {
       if (action === "invoke") runner.mockFunction(`invoke-${index}`, () => effects.push("called"))
+      if (action === "ask" && actions.indexOf("ask") === index)
+        runner.completeCallback("ask", "yes")
       if (action === "callback" || action === "timeout") {
         runner.completeCallback(`${action} ${index}`, "yes")
       }
@@ -152,9 +165,50 @@ async function act(
         ]),
       )
       break
+    case "pause":
+      await context.step(name, async () => {
+        effects.push(`${name}, first half`)
+        await pause(shorterFor(name))
+        effects.push(`${name}, second half`)
+      })
+      break
+    case "slow":
+      await context.step(name, async () => {
+        await pause(shorterFor(name))
+        effect()
+      })
+      break
+    case "linger":
+      await pause(10)
+      effect()
+      break
+    case "patient":
+      values.push(
+        await context.step(
+          name,
+          async ({ attempt }) => {
+            effect()
+            if (effects.filter((each) => each === name).length < 3) throw new Error("once more")
+            return `${name}: attempt ${attempt}`
+          },
+          { retryStrategy: (_error, attempt) => again(attempt < 4) },
+        ),
+      )
+      break
+    case "ask": {
+      await context.step(`${name} first`, async () => {})
+      const [answer] = await context.createCallback("ask", { timeout: { seconds: 3 } })
+      values.push(`${name}: ${await answer.catch(() => "too late")}`)
+      break
+    }
     default:
       action satisfies never
   }
+}
+
+/** Programs have at most three actions. */
+function shorterFor(name: string): number {
+  return 30 - 10 * Number(name.split(" ")[1])
 }
 
 function again(shouldRetry: boolean): RetryDecision {

@@ -66,10 +66,12 @@ export async function explored(
 ): Promise<{ readonly outcomes: readonly string[]; readonly proof: Proof }> {
   const scenario = scenarioOf(program, pageSize)
   const executor = new RecordingExecutor(scenario)
-  const { early, slow, faults, maxFaults } = space
+  const { early, slow, anywhere, latencies, faults, maxFaults } = space
   const settings = toExploreSettings({
     early,
     slow,
+    anywhere,
+    latencies,
     faults,
     maxFaults,
     tiers: ["orders", "systematic"],

@@ -21,6 +21,7 @@ const MERGED: RunReport = {
   order: [],
   recordedOrder: [],
   faults: 0,
+  awaitsTimers: false,
   lastDraws: {},
   coldStarts: 0,
   outcome: undefined,
