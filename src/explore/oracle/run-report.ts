@@ -32,12 +32,12 @@ export interface RunReport {
   readonly faultKinds: readonly ChoiceKind[]
   /** The steps whose bodies failed for good: by name, or else by path. */
   readonly failedBodies: readonly string[]
-  /** Whether the body of a step took virtual time. */
-  readonly hasTimedBodies: boolean
   /** What the attempts drew whose bodies ran again, in their last run; see `StepBodies`. */
   readonly lastDraws: Readonly<Record<string, number>>
   /** The body of an attempt has run again and returned something else than an id. */
   readonly bodiesDiffer: boolean
+  /** Whether a body has armed a timer. */
+  readonly awaitsTimers: boolean
   /** Invocations that began in a new container although a warm one was there. */
   readonly coldStarts: number
   /** Absent for a run that has not ended. */
@@ -71,9 +71,9 @@ export function toRunReport(
     faults: faults.length,
     faultKinds: faults,
     failedBodies: failedBodies(run),
-    hasTimedBodies: run.bodies.runs.some(({ hasTakenTime }) => hasTakenTime),
     lastDraws: faults.length > 0 ? run.bodies.lastDraws : {},
     bodiesDiffer: bodiesDiffer(run.world, run.bodies.runs),
+    awaitsTimers: run.bodies.awaitTimers,
     coldStarts: run.coldStarts,
     outcome: end.kind === "ended" ? outcomeOf(end.execution, observed, run.world) : undefined,
     violations,

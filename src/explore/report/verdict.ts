@@ -101,10 +101,10 @@ export interface VerdictData {
   readonly namedStrikes: Readonly<Partial<Record<FaultKind, number>>>
   /** Whether nothing is said about state outside of the handler. */
   readonly isWarmOnly: boolean
-  /** Whether bodies of steps await timers, and took the time in each run that their code says. */
-  readonly hasTimedBodies: boolean
   /** Whether faults struck only where something was about to be recorded. */
   readonly strikesAtRecordsOnly: boolean
+  /** Whether bodies await timers, and these come in their order alone. */
+  readonly hasFixedLatencies: boolean
   readonly shard: Shard
   readonly failsOnUnreached: boolean
   readonly message: string

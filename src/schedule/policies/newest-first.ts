@@ -1,4 +1,5 @@
-import type { Chooser } from "../../world/events/chooser.ts"
+import type { Chooser, EnabledEvent } from "../../world/events/chooser.ts"
+import { keyOf } from "../../world/events/event-subject.ts"
 
 /** Last in, first out, of what can happen at one instant by itself. */
 export const newestFirst: Chooser = {
@@ -13,10 +14,26 @@ export const newestFirst: Chooser = {
   },
 }
 
-/** The bodies of steps settle last in, first out; everything else happens in its order. */
-export const newestBodyFirst: Chooser = {
-  choose(enabled) {
-    if (enabled[0]?.kind !== "settle") return 0
-    return enabled.findLastIndex(({ kind }) => kind === "settle")
-  },
+/** A body that polls for what another one does would go on alone for ever. */
+const MOST_HURRIES = 8
+
+/**
+ * The bodies of steps settle last in, first out, and of those that await timers the one goes on first
+ * that would be the last; everything else happens in its order.
+ */
+export function newestBodyFirst(): Chooser {
+  const hurries = new Map<string, number>()
+  const mayHurry = (event: EnabledEvent): boolean =>
+    event.kind === "hurry" && (hurries.get(keyOf(event)) ?? 0) < MOST_HURRIES
+  return {
+    choose(enabled) {
+      const first = enabled[0]?.kind
+      if (first === "settle") return enabled.findLastIndex(({ kind }) => kind === "settle")
+      const index = first === "time" ? enabled.findLastIndex(mayHurry) : -1
+      const hurried = enabled[index]
+      if (hurried === undefined) return 0
+      hurries.set(keyOf(hurried), (hurries.get(keyOf(hurried)) ?? 0) + 1)
+      return index
+    },
+  }
 }

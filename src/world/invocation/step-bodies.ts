@@ -1,6 +1,12 @@
 import { canonicalWithBags } from "../../text/canonical.ts"
 import type { Instant } from "../../service/values/instant.ts"
-import type { OperationStorage, OperationStore, Probe, RaceName } from "../globals/patch/probe.ts"
+import type {
+  OperationStorage,
+  OperationStore,
+  Probe,
+  RaceName,
+  TimedBody,
+} from "../globals/patch/probe.ts"
 import { currentScope, type ScopedRandom } from "../globals/patch/scope.ts"
 import { Invocation } from "./invocation.ts"
 import { RepeatedRandom } from "../clock/repeated-random.ts"
@@ -26,8 +32,6 @@ export interface BodyRun {
   readonly isOfLost: boolean
   /** Absent while it runs. */
   outcome: "returned" | "threw" | undefined
-  /** Whether it awaited a timer: its latency is then the one that its code has. */
-  hasTakenTime: boolean
   /** What it has returned, as data that nobody changes any more; absent unless it has. */
   returned?: unknown
   /** Whether the SDK has been told of its outcome. */
@@ -54,6 +58,7 @@ export class StepBodies implements Probe {
   /** How often each attempt has begun before. */
   readonly #times: Map<string, number> = new Map()
   readonly #firstDraws: Readonly<Record<string, number>>
+  readonly #timed: Map<string, TimedBody> = new Map()
   #latenessMs = 0
   #storage: OperationStorage | undefined
 
@@ -88,7 +93,6 @@ export class StepBodies implements Probe {
       outcome = { error }
     }
     run.outcome = "error" in outcome ? "threw" : "returned"
-    run.hasTakenTime = this.#world.clock.now > run.at
     if ("value" in outcome) run.returned = snapshotOf(outcome.value)
     await this.#settle(invocation, run)
     if (this.#world.failingBodies.has(failingKeyOf(this.#world, invocation, run.path))) {
@@ -119,6 +123,25 @@ export class StepBodies implements Probe {
     if (this.#latenessMs === 0) return 0
     const store = this.#storage?.getStore() as Partial<OperationStore> | undefined
     return store?.attempt === undefined ? 0 : this.#latenessMs
+  }
+
+  /** Whether a body has armed a timer. */
+  get awaitTimers(): boolean {
+    return this.#timed.size > 0
+  }
+
+  timedBody(): TimedBody | undefined {
+    const invocation = currentScope()
+    const store = this.#storage?.getStore() as Partial<OperationStore> | undefined
+    if (store?.attempt === undefined || !(invocation instanceof Invocation)) return undefined
+    const { contextId: path, attempt } = store as OperationStore
+    const key = runKeyOf(invocation, store as OperationStore)
+    // The code that a body leaves behind is no part of what the SDK waits for, and has latencies too.
+    const known = this.#timed.get(key)
+    if (known !== undefined) return known
+    const body = { path, attempt, hurry: (byMs: number) => void (this.#latenessMs += byMs) }
+    this.#timed.set(key, body)
+    return body
   }
 
   #newRandom(source: () => ScopedRandom): ScopedRandom {
@@ -153,7 +176,6 @@ export class StepBodies implements Probe {
       eventCount: this.#world.service.eventCount(durableExecutionArn),
       isOfLost: invocation.isGivenUp,
       outcome: undefined,
-      hasTakenTime: false,
       isSettled: false,
     }
     this.runs.push(run)
