@@ -44,6 +44,7 @@ for (const node of [process.execPath, node22]) {
   runExample(node, complete)
   checkThreads(node, complete)
 }
+checkOldNode(complete)
 
 function createProject(name: string, dependencies: readonly string[]): string {
   const project = join(folder, name)
@@ -78,6 +79,29 @@ for (const entry of ${JSON.stringify(entries)}) {
 `,
   )
   execFileSync(node, ["entries.mjs"], { cwd: project, stdio: "inherit" })
+}
+
+/** A Node.js that is too old: each entry says so, whether it is imported or required. */
+function checkOldNode(project: string): void {
+  const pretence =
+    'Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.20.2" } })'
+  writeFileSync(
+    join(project, "old-node.mjs"),
+    `import { createRequire } from "node:module"
+import { rejects } from "node:assert/strict"
+
+const require = createRequire(import.meta.url)
+for (const entry of ${JSON.stringify(specifiers)}) {
+  await rejects(import(entry), { code: "UNSUPPORTED_RUNTIME" })
+  await rejects(async () => require(entry), { code: "UNSUPPORTED_RUNTIME" })
+}
+`,
+  )
+  const preload = `data:text/javascript,${encodeURIComponent(pretence)}`
+  execFileSync(process.execPath, ["--import", preload, "old-node.mjs"], {
+    cwd: project,
+    stdio: "inherit",
+  })
 }
 
 /** A user's compiler, ESM and CommonJS, with the declaration files checked too. */

@@ -1,3 +1,5 @@
+import "./world/limits/supported-runtime.ts"
+
 export { DurableTestRunnerError } from "./text/errors.ts"
 
 export { BlockedExecutionError } from "./runner/blocked-execution-error.ts"
@@ -23,7 +25,9 @@ export { InvalidArgumentError } from "./text/invalid-argument-error.ts"
 export { InvalidDurationError } from "./text/duration.ts"
 export { UnserializableValueError } from "./text/callback-payload.ts"
 
+export { RealLambdaError } from "./world/globals/outside/lambda-guard.ts"
 export { FakeTimersError } from "./world/globals/time/fake-timers.ts"
+export { EventCopiedError } from "./world/invocation/invocation-event.ts"
 export { FrozenGlobalsError } from "./world/globals/patch/frozen-globals.ts"
 export { HandlerNotWrappedError } from "./world/invocation/lambda-context.ts"
 export {

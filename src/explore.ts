@@ -1,3 +1,5 @@
+import "./world/limits/supported-runtime.ts"
+
 export { explore } from "./explore-handler.ts"
 export type { ExploreOptions, WorkerOptions } from "./explore/options/explore-options.ts"
 export type { Tier } from "./explore/report/tier.ts"

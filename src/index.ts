@@ -1,4 +1,5 @@
 /* What a test types every day: at most 40 names, which `npm run check:api` counts. */
+import "./world/limits/supported-runtime.ts"
 export { DurableTestRunner } from "./durable-test-runner.ts"
 export { explore } from "./explore-handler.ts"
 export type { ExploreOptions } from "./explore/options/explore-options.ts"

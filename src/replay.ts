@@ -1,3 +1,5 @@
+import "./world/limits/supported-runtime.ts"
+
 export { exportHistory } from "./replay/history/read-history.ts"
 export type { RecordedHistory } from "./replay/history/read-history.ts"
 export type { ReplayCheck } from "./replay/judge/check.ts"

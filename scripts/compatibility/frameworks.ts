@@ -24,8 +24,7 @@ const jest = "node_modules/jest/bin/jest.js"
 const vitest = "node_modules/vitest/vitest.mjs"
 const REGISTER = '`setupFiles: ["durable-test-runner/register"]`'
 
-const NAMED_TIMERS =
-  "a step that waits by timers, among them those of `node:timers/promises`, ends in an `InvocationStuckError`"
+const NOT_NODE = "it is refused when the package is imported, with the reason"
 
 function jestCommonJs(name: string, transform: object, packages: readonly string[]): Framework {
   const config = {
@@ -141,7 +140,7 @@ export const FRAMEWORKS: readonly Framework[] = [
     extension: ".ts",
     isModule: true,
     binary: "bun",
-    limitation: NAMED_TIMERS,
+    limitation: NOT_NODE,
   },
   {
     name: "deno",
@@ -153,6 +152,6 @@ export const FRAMEWORKS: readonly Framework[] = [
     extension: ".ts",
     isModule: true,
     binary: "deno",
-    limitation: NAMED_TIMERS,
+    limitation: NOT_NODE,
   },
 ]

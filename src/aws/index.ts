@@ -1,3 +1,4 @@
+import "../world/limits/supported-runtime.ts"
 import { LambdaClient, type LambdaClientConfig } from "@aws-sdk/client-lambda"
 import type { DurableTestRunner } from "../durable-test-runner.ts"
 import { partsOf } from "../runner/runner-parts.ts"

@@ -1,3 +1,4 @@
+import "../world/limits/supported-runtime.ts"
 import { parentPort } from "node:worker_threads"
 import { DurableTestRunner } from "../durable-test-runner.ts"
 import { currentTask } from "../explore/workers/worker-messages.ts"

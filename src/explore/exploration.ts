@@ -3,6 +3,7 @@ import { Baseline } from "./oracle/baseline.ts"
 import { type FaultKind, USUAL_FAULTS } from "../world/events/fault-kind.ts"
 import type { BodyFailure } from "./report/body-failure.ts"
 import { Budget } from "./tiers/budget.ts"
+import { replayDiverges } from "./find-divergence.ts"
 import type { Executor } from "./oracle/executor.ts"
 import type { OutcomeExample } from "./oracle/outcome-set.ts"
 import type { ExploreSettings } from "./options/explore-settings.ts"
@@ -152,6 +153,7 @@ export class Exploration<Runner extends ScriptedRunner> {
       executor: this.#parts.executor,
       otherSurroundings: otherSurroundings(this.#parts.scenario, baseline.startedAt),
       randomPlan: (index) => randomPlan(index, random),
+      diverges: (plan) => replayDiverges(this.#parts.scenario, plan, this.limits),
     })
     this.#refinement.learnVarying(baseline.varying)
     this.#refinement.addElsewhere(baseline.later)

@@ -33,7 +33,7 @@ const UNRELATED: ReadonlySet<InvariantName> = new Set<InvariantName>([
 export async function findDivergence<Runner extends ScriptedRunner>(
   scenario: Scenario<Runner>,
   failing: RunPlan,
-  { invariant, operation }: Violation,
+  { invariant, operation }: Pick<Violation, "invariant" | "operation">,
   limits: RunLimits,
 ): Promise<Divergence | undefined> {
   if (UNRELATED.has(invariant)) return undefined
@@ -64,6 +64,16 @@ export async function findDivergence<Runner extends ScriptedRunner>(
     first ??= divergence
   }
   return first
+}
+
+/** Whether replays ask for something else than was recorded, in the plain run or in this one. */
+export async function replayDiverges<Runner extends ScriptedRunner>(
+  scenario: Scenario<Runner>,
+  plan: RunPlan,
+  limits: RunLimits,
+): Promise<boolean> {
+  const about = { invariant: "replay-determinism", operation: undefined } as const
+  return (await findDivergence(scenario, plan, about, limits)) !== undefined
 }
 
 /** What an invariant names by its path is compared; others name no operation, or one by its name. */

@@ -1,3 +1,4 @@
+import "../world/limits/supported-runtime.ts"
 import { callbackResult, type CallbackResultMaker } from "./callback-result.ts"
 import { externalEvents, type ExternalEventsMaker } from "./external-events.ts"
 import { faultPlan, type FaultPlanMaker } from "./fault-plan.ts"

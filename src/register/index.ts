@@ -1,3 +1,4 @@
+import "../world/limits/supported-runtime.ts"
 import { installWrappers } from "../world/globals/scoped-globals.ts"
 
 /**

@@ -7,7 +7,7 @@ import { World } from "../world/world.ts"
 import { BlockedExecutionError } from "./blocked-execution-error.ts"
 import type { CallbackScript } from "./callbacks/callback-script.ts"
 import { type CallbackListener, CallbackTracker } from "./callbacks/callback-tracker.ts"
-import { describeExecution } from "./results/describe-execution.ts"
+import { describeExecution, type Glimpse } from "./results/describe-execution.ts"
 import type { Execution } from "./results/execution.ts"
 import { ExternalSystems } from "./systems/external-systems.ts"
 import type { ReplayExecution } from "./results/replay-verdict.ts"
@@ -180,8 +180,8 @@ export class ScriptedWorld implements SteppedWorld {
     }
   }
 
-  describe(arn: string): Execution {
-    return describeExecution(this.world, arn, this.tracker, this.#replayExecution)
+  describe(arn: string, glimpse?: Glimpse): Execution {
+    return describeExecution(this.world, arn, this.tracker, this.#replayExecution, glimpse)
   }
 
   /** Over with all it has started: its children, and the answers that are to come too late. */

@@ -5,6 +5,7 @@ import { isAtWork } from "../world/why-stuck.ts"
 import type { World } from "../world/world.ts"
 import { descriptorOf } from "../service/operations/operations.ts"
 import { canonical } from "../text/canonical.ts"
+import { chainedInvokes } from "./chained-invokes.ts"
 import { canonicalForm } from "./fresh-values/canonical-form.ts"
 import { type KnownValues, knownValuesOf } from "./fresh-values/known-values.ts"
 
@@ -65,7 +66,7 @@ export function stateKeyOf({
     scheduled,
     budget,
     [...world.containers.warm()],
-    contentsUpToRenaming(world, [contents, observed]),
+    contentsUpToRenaming(world, [contents, observed, chainedInvokes(world)]),
     bodies,
     ...[...world.failingBodies].toSorted(),
   ])

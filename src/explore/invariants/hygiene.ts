@@ -1,4 +1,5 @@
 import type { Operation } from "@aws-sdk/client-lambda"
+import { isError, showValue } from "../../text/show-value.ts"
 import { hashOperationPath } from "../../world/events/operation-path.ts"
 import type { ScheduledRun } from "../../schedule/run-schedule.ts"
 import type { Violation } from "./violation.ts"
@@ -57,16 +58,40 @@ function parentOf(path: string): string | undefined {
   return end < 0 ? undefined : path.slice(0, end)
 }
 
+/** What an invocation began and did not await failed after its end. */
+function leftBehind(world: ScheduledRun["world"]): Violation | undefined {
+  const reasons = world.log.records.flatMap((record) => record.leftBehind)
+  if (reasons.length === 0) return undefined
+  const [reason] = reasons
+  return {
+    invariant: "hygiene",
+    message: `work that an invocation had left behind failed after its end: ${textOf(reason)}`,
+    operation: undefined,
+    signature: `hygiene left behind ${kindOf(reason)}`,
+  }
+}
+
 function unhandledError({ world, faults }: ScheduledRun): Violation | undefined {
   if (faults.length > 0) return undefined
+  return crashed(world) ?? leftBehind(world)
+}
+
+function crashed(world: ScheduledRun["world"]): Violation | undefined {
   const failed = world.log.records.find(({ thrown }) => thrown !== undefined)
   if (failed === undefined) return undefined
   const { thrown } = failed
-  const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
   return {
     invariant: "hygiene",
-    message: `an invocation ended with an error that nobody handled: ${message}`,
+    message: `an invocation ended with an error that nobody handled: ${textOf(thrown)}`,
     operation: undefined,
-    signature: `hygiene error ${thrown instanceof Error ? thrown.name : typeof thrown}`,
+    signature: `hygiene error ${kindOf(thrown)}`,
   }
+}
+
+function textOf(thrown: unknown): string {
+  return isError(thrown) ? `${thrown.name}: ${thrown.message}` : showValue(thrown)
+}
+
+function kindOf(thrown: unknown): string {
+  return isError(thrown) ? thrown.name : typeof thrown
 }

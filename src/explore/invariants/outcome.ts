@@ -2,6 +2,7 @@ import type { Execution } from "../../runner/results/execution.ts"
 import type { World } from "../../world/world.ts"
 import { readEventName } from "../../service/values/operation-type.ts"
 import { canonical } from "../../text/canonical.ts"
+import { chainedInvokes } from "../../schedule/chained-invokes.ts"
 import { canonicalForm } from "../../schedule/fresh-values/canonical-form.ts"
 import { type KnownValues, knownValuesOf } from "../../schedule/fresh-values/known-values.ts"
 import { withoutFreshParts } from "../../schedule/fresh-values/renamed.ts"
@@ -13,6 +14,11 @@ export interface Outcome {
   readonly error: { readonly type: string | undefined; readonly message: string | undefined } | null
   /** The outside world, as the scenario observes it. */
   readonly world: unknown
+  /**
+   * What chained invokes have sent, by the names of the operations, each with the name of the function and
+   * its input. Absent if there were none.
+   */
+  readonly invokes?: unknown
 }
 
 /** The same of a run, with what it has recorded. */
@@ -37,11 +43,13 @@ export const CONTEXT = "context "
 
 export function outcomeOf(execution: Execution, observed: unknown, world: World): RunOutcome {
   const { arn, status, result, error } = execution
+  const invokes = chainedInvokes(world)
   const outcome: Outcome = {
     status,
     result,
     error: error === undefined ? null : { type: error.ErrorType, message: error.ErrorMessage },
     world: observed,
+    ...(invokes !== undefined && { invokes }),
   }
   let values: KnownValues | undefined
   const known = (): KnownValues => (values ??= knownValuesOf(world))

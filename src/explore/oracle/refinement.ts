@@ -2,6 +2,7 @@ import { realNow } from "../../world/clock/real-timers.ts"
 import type { Executor } from "./executor.ts"
 import { hiddenFailure } from "./failed-bodies.ts"
 import type { ExploreSettings } from "../options/explore-settings.ts"
+import { OtherWays } from "./other-ways.ts"
 import { OutcomeSet } from "./outcome-set.ts"
 import { type Difference, differencesOf, VaryingPlaces } from "./varying.ts"
 import type { RunPlan, Surroundings } from "../../schedule/run-plan.ts"
@@ -22,8 +23,11 @@ const MOST_RANDOM_RUNS = 512
 const RANDOM_BATCH = 16
 
 /**
- * Crash refinement: faults may add no outcome that the runs without faults do not have, and no set of
- * recorded operations. It needs no specification: whatever the handler may do without a fault is right.
+ * Crash refinement: faults may add no outcome that the runs without faults do not have. It needs no
+ * specification: whatever the handler may do without a fault is right.
+ *
+ * Other operations after a fault are no violation by themselves: a body that runs again may decide
+ * otherwise, and an order may be rare. They are a reason to replay the run.
  *
  * The runs without faults are seldom all known. So an outcome that is new has a chance to be explained:
  * runs without faults in which things happen in the order of that run are made first, and random ones
@@ -40,6 +44,7 @@ export class Refinement {
   readonly #executor: Executor
   readonly #refuted: Map<string, Violation> = new Map()
   readonly #randomPlan: (index: number) => RunPlan
+  readonly #otherWays: OtherWays
   #randomRuns = 0
   #isComplete = false
 
@@ -50,10 +55,13 @@ export class Refinement {
     readonly otherSurroundings: readonly Surroundings[]
     /** Random runs without faults, by their number. */
     readonly randomPlan: (index: number) => RunPlan
+    /** Whether the replays of a run ask for something else than it has recorded. */
+    readonly diverges: (plan: RunPlan) => Promise<boolean>
   }) {
     this.#settings = parts.settings
     this.#executor = parts.executor
     this.#randomPlan = parts.randomPlan
+    this.#otherWays = new OtherWays(parts.diverges)
     this.#otherSurroundings = parts.otherSurroundings
     this.faultless = new OutcomeSet(this.varying)
     this.#elsewhere = new OutcomeSet(this.varying)
@@ -87,11 +95,11 @@ export class Refinement {
     }
     if (mayEndOtherwise(report)) return this.#surfacing(report, outcome)
     if (report.faults > 0 && !this.#settings.invariants.has("crash-refinement")) return undefined
-    if (this.#isFine(outcome)) return undefined
-    const key = `${this.faultless.keyOf(outcome)} ${outcome.operations.toSorted().join(" ")}`
+    if (this.#isFine(outcome)) return this.#otherWay(report, outcome, plan)
+    const key = this.faultless.keyOf(outcome)
     const known = this.#refuted.get(key)
     if (known !== undefined) return known
-    if (await this.#explains(report, outcome)) return undefined
+    if (await this.#explains(report, outcome)) return this.#otherWay(report, outcome, plan)
     if (await this.#isFineElsewhere(report, outcome, plan)) return undefined
     const violation = report.faults > 0 ? this.#violationOf(outcome) : this.#isolation(outcome)
     this.#refuted.set(key, violation)
@@ -126,14 +134,19 @@ export class Refinement {
     // Crashes without end leave such a step no attempt that could succeed.
     if (outcome.isExhausted) return true
     if (this.#settings.allow(outcome.value as Outcome)) return true
-    const isKnown = this.faultless.has(outcome) || this.#elsewhere.has(outcome)
-    return isKnown && this.#hasOperations(outcome)
+    return this.faultless.has(outcome) || this.#elsewhere.has(outcome)
   }
 
-  /** Whoever handles an interruption goes a way that only a fault leads to. */
-  #hasOperations(outcome: RunOutcome): boolean {
-    if (!this.#settings.invariants.has("replay-determinism") || outcome.isInterrupted) return true
-    return this.faultless.hasOperations(outcome) || this.#elsewhere.hasOperations(outcome)
+  /** A run that ends as others do, and may have recorded other operations on its way there. */
+  async #otherWay(
+    report: RunReport,
+    outcome: RunOutcome,
+    plan: RunPlan,
+  ): Promise<Violation | undefined> {
+    const { invariants, allow } = this.#settings
+    if (!invariants.has("replay-determinism") || allow(outcome.value as Outcome)) return undefined
+    const isKnown = this.faultless.hasOperations(outcome) || this.#elsewhere.hasOperations(outcome)
+    return isKnown ? undefined : this.#otherWays.check(report, plan, this.#isComplete)
   }
 
   /** Whether a run without faults comes to the same. */
@@ -208,16 +221,6 @@ export class Refinement {
 
   #violationOf(outcome: RunOutcome): Violation {
     const { status, error } = outcome.value as Outcome
-    if (this.faultless.has(outcome)) {
-      return {
-        invariant: "replay-determinism",
-        message:
-          "the operations that are recorded after a fault are those of no run without faults: " +
-          "a replay has gone another way",
-        operation: undefined,
-        signature: "replay-determinism operations",
-      }
-    }
     return {
       invariant: "crash-refinement",
       message: `a fault adds an outcome, ${this.#besideLegal(outcome, WITHOUT_FAULTS)}`,

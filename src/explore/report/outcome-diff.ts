@@ -13,6 +13,7 @@ const PARTS = [
   ["result", "result"],
   ["error", "error"],
   ["world", "outside"],
+  ["invokes", "invokes"],
 ] as const
 
 /**

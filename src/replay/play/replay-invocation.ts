@@ -211,7 +211,10 @@ class ReplayedInvocation implements InvocationInContext {
       checkpoint: (request: object) => this.#checkpoint(request),
       getExecutionState: async () => ({ Operations: [] }),
     }
-    const event = new DurableExecutionInvocationInputWithClient(input, client)
+    const event = new DurableExecutionInvocationInputWithClient(input, () => {
+      scope.clientIsTaken = true
+      return client
+    })
     const context = lambdaContextOf(this)
     runInScope(scope, () => {
       void (async () => (handler as (...args: unknown[]) => unknown)(event, context))().then(

@@ -4,6 +4,7 @@ import type { EventQueue, WorldEvent } from "../../world/events/events.ts"
 import type { ScopedEnvironment } from "../../world/globals/patch/environment.ts"
 import type { Probe } from "../../world/globals/patch/probe.ts"
 import type { ScopedRandom } from "../../world/globals/patch/scope.ts"
+import { EventCopiedError } from "../../world/invocation/invocation-event.ts"
 import { Observers } from "../../world/invocation/observers.ts"
 import { type ScopeWorld, VirtualScope } from "../../world/invocation/virtual-scope.ts"
 import { CallStack } from "../record/call-site.ts"
@@ -42,6 +43,8 @@ export class ReplayScope extends VirtualScope {
   /** How far the reads of the code under test have moved its clock. */
   #drawnMs = 0
   #hurried = 0
+  /** Whether the SDK has asked the event for its client. */
+  clientIsTaken = false
   #crash: { readonly reason: unknown } | undefined
 
   constructor({
@@ -72,6 +75,18 @@ export class ReplayScope extends VirtualScope {
 
   override get environment(): ScopedEnvironment | undefined {
     return this.#environment
+  }
+
+  /** @throws {EventCopiedError} if the SDK does not have the client of the replay. */
+  contextEntered(): void {
+    if (this.clientIsTaken) return
+    const error = new EventCopiedError("replay")
+    this.fail(error)
+    throw error
+  }
+
+  fail(error: Error): void {
+    this.crash(error)
   }
 
   /** The code under test is about to see something that no step recorded. */

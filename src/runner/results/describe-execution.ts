@@ -12,15 +12,24 @@ import { ThrownErrors } from "./thrown-errors.ts"
 import type { HistoryVerdict, ReplayExecution } from "./replay-verdict.ts"
 import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
 
+/** For how long an execution that is still open may be read. */
+export interface Glimpse {
+  isOver: boolean
+}
+
 /**
  * Takes the result of an execution, with those of the executions that it has started. What a closed
  * execution consists of never changes, so it is read when somebody looks; an open one is read now.
+ *
+ * @param glimpse of an open execution that is looked at until that is over, and then thrown away: it too
+ *   is read only when somebody looks, because there may be one for each change of the execution.
  */
 export function describeExecution(
   world: World,
   arn: string,
   tracker: CallbackTracker,
   replayExecution?: ReplayExecution,
+  glimpse?: Glimpse,
 ): Execution {
   const { service } = world
   const snapshot = service.describeExecution(arn)
@@ -36,30 +45,53 @@ export function describeExecution(
     startTimestamp: new Date(snapshot.startTimestamp),
     endTimestamp: endTimestamp === undefined ? undefined : new Date(endTimestamp),
     takenAt: new Date(world.clock.now),
-    deliveries: service.callbackCalls(arn).map((call) => toDelivery(call, tracker)),
+    readDeliveries: () => {
+      assertNotOver(glimpse)
+      return service.callbackCalls(arn).map((call) => toDelivery(call, tracker))
+    },
     readEnvironment: () => environmentOf(world, snapshot),
-    readHistory: () => service.events(arn),
-    readInvocations: (readHistory) =>
-      world.log.records
+    readHistory: () => {
+      assertNotOver(glimpse)
+      return service.events(arn)
+    },
+    readInvocations: (readHistory) => {
+      assertNotOver(glimpse)
+      return world.log.records
         .filter(({ durableExecutionArn }) => durableExecutionArn === arn)
-        .map((record, index) => new InvocationResult(record, index, readHistory)),
-    readOperations: (history) =>
-      toOperationResults(
+        .map((record, index) => new InvocationResult(record, index, readHistory))
+    },
+    readOperations: (history) => {
+      assertNotOver(glimpse)
+      return toOperationResults(
         service.operations(arn),
         history,
         (operationId) => {
           const child = service.childExecution(arn, operationId)
           if (child === undefined) return undefined
-          return describeExecution(world, child, tracker, replayExecution)
+          return describeExecution(world, child, tracker, replayExecution, glimpse)
         },
         new ThrownErrors(world.log, arn),
-      ),
+      )
+    },
     replay: (itself) => replay(world, itself, replayExecution),
   })
+  if (glimpse !== undefined) return execution
+  // Callbacks of a closed execution may still be answered, and the answers are refused.
+  void execution.deliveries
   if (snapshot.status === "RUNNING") {
     void [execution.environment, execution.invocations, execution.operations]
   }
   return execution
+}
+
+/** @throws {InvalidArgumentError} */
+function assertNotOver(glimpse: Glimpse | undefined): void {
+  if (glimpse?.isOver !== true) return
+  throw new InvalidArgumentError(
+    "read an execution",
+    "it is one that the predicate of until(...) was called with, and the execution has gone on since",
+    "Read inside of the predicate what the test needs of it, or use the execution that until returns.",
+  )
 }
 
 function environmentOf(

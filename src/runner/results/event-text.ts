@@ -1,4 +1,5 @@
 import type { ErrorObject, Event } from "@aws-sdk/client-lambda"
+import { executionArnPattern } from "../../service/values/arn.ts"
 import { DEFAULT_ERROR_TEXTS } from "../../service/values/error-texts.ts"
 import { shortenEnd, shortenMiddle } from "../../text/shorten.ts"
 
@@ -44,5 +45,19 @@ export function adviceOn(error: ErrorObject | undefined, target: string | undefi
   return (
     `Invoke ${JSON.stringify(`${name}:$LATEST`)} (a version or an alias will do too), ` +
     `or make the target a plain function: registerFunction(${JSON.stringify(name)}, handler, { durable: false }).`
+  )
+}
+
+/** The same for an error that says that the target of an invoke is somewhere else. */
+export function adviceOnPlace(error: ErrorObject | undefined, executionArn: string): string {
+  const { functionInOtherRegion, functionOfOtherAccount } = DEFAULT_ERROR_TEXTS
+  const message = error?.ErrorMessage ?? ""
+  if (![functionInOtherRegion, functionOfOtherAccount].some((text) => message.endsWith(text))) {
+    return ""
+  }
+  const [, , region, accountId] = executionArnPattern.exec(executionArn) ?? []
+  return (
+    `The simulated service is in region "${region}" of account "${accountId}": ` +
+    "make the runner with the region and the account of the target's ARN, { service: { region, accountId } }."
   )
 }

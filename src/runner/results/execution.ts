@@ -36,8 +36,8 @@ export interface ExecutionData {
   readonly startTimestamp: Date
   readonly endTimestamp: Date | undefined
   readonly takenAt: Date
-  readonly deliveries: readonly Delivery[]
   /** The parts that not every test looks at. They answer the same whenever they are called. */
+  readonly readDeliveries: () => readonly Delivery[]
   readonly readEnvironment: () => Readonly<Record<string, string>>
   readonly readHistory: () => readonly Event[]
   readonly readInvocations: (readHistory: () => readonly Event[]) => readonly InvocationResult[]
@@ -53,6 +53,7 @@ export class Execution<Result = unknown> {
   static readonly #lazy = lazyProperties<Execution>(
     {
       environment: (execution) => execution.#data.readEnvironment(),
+      deliveries: (execution) => execution.#data.readDeliveries(),
       operations: (execution) => execution.#data.readOperations(execution.history),
       invocations: (execution) => execution.#data.readInvocations(() => execution.history),
       history: (execution) => execution.#data.readHistory(),
@@ -76,7 +77,7 @@ export class Execution<Result = unknown> {
   /** Absent while the execution runs. */
   readonly endTimestamp: Date | undefined
   /** What external systems have sent to its callbacks, heartbeats and refused calls included. */
-  readonly deliveries: readonly Delivery[]
+  declare readonly deliveries: readonly Delivery[]
   /** From the start of the execution to its end, or to now while it runs. Virtual milliseconds. */
   readonly durationMs: number
   /** What the handler returned; undefined if it has returned nothing yet. */
@@ -99,7 +100,6 @@ export class Execution<Result = unknown> {
     this.error = data.error
     this.startTimestamp = data.startTimestamp
     this.endTimestamp = data.endTimestamp
-    this.deliveries = data.deliveries
     this.durationMs = (data.endTimestamp ?? data.takenAt).getTime() - data.startTimestamp.getTime()
     this.#data = data
     Object.defineProperties(this, Execution.#lazy)

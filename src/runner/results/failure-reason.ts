@@ -1,6 +1,6 @@
 import type { ErrorObject } from "@aws-sdk/client-lambda"
 import type { Execution } from "./execution.ts"
-import { adviceOn, describeError } from "./event-text.ts"
+import { adviceOn, adviceOnPlace, describeError } from "./event-text.ts"
 import { labelOperations } from "./operation-labels.ts"
 import { type OperationResult, targetOf } from "./operation-result.ts"
 import { siteOf } from "../../text/user-frames.ts"
@@ -45,6 +45,8 @@ export function notesOn(execution: Execution): readonly string[] {
     const reason = describeError(operation.error)
     notes.push(`${upperFirst(labels.get(operation) ?? "")} failed with ${reason} ${advice}`)
   }
+  const place = adviceOnPlace(execution.error, execution.arn)
+  if (place !== "") notes.push(place)
   return [...new Set(notes)]
 }
 

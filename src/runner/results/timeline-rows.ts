@@ -1,6 +1,6 @@
 import type { Event } from "@aws-sdk/client-lambda"
 import { readEventName } from "../../service/values/operation-type.ts"
-import { adviceOn, describeError, outcomeOf, verbOf } from "./event-text.ts"
+import { adviceOn, adviceOnPlace, describeError, outcomeOf, verbOf } from "./event-text.ts"
 import type { Execution } from "./execution.ts"
 import type { InvocationResult } from "./invocation-result.ts"
 import { depthOf, labelOperations } from "./operation-labels.ts"
@@ -94,7 +94,11 @@ function rowOfEvent(
   if (type === "EXECUTION") {
     if (what === "Started") return undefined
     const subject = `execution ${verbOf(what)}`
-    return rowOfExecution(context, { at, subject, what: outcomeOf(event) })
+    const advice = adviceOnPlace(
+      event.ExecutionFailedDetails?.Error?.Payload,
+      context.execution.arn,
+    )
+    return rowOfExecution(context, { at, subject, what: joinParts([outcomeOf(event), advice]) })
   }
   const details = type === undefined ? [] : OPERATION_TEXTS[type].details(event)
   const detail = details.length === 0 ? "" : `(${details.join(", ")})`
@@ -102,10 +106,11 @@ function rowOfEvent(
   const advice =
     operation && adviceOn(event.ChainedInvokeFailedDetails?.Error?.Payload, targetOf(operation))
   const parts = [verbOf(what), detail, outcomeOf(event), advice ?? ""]
-  return rowOfOperation(context, operation, {
-    at,
-    what: parts.filter((part) => part !== "").join(" "),
-  })
+  return rowOfOperation(context, operation, { at, what: joinParts(parts) })
+}
+
+function joinParts(parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join(" ")
 }
 
 /** A start is left out where the very next event of the operation is its end at the same instant. */

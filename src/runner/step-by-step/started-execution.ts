@@ -1,6 +1,7 @@
 import type { CallbackLookup } from "../callbacks/callback-lookup.ts"
 import { type ErrorInput, toErrorObject } from "../callbacks/error-object.ts"
 import type { Execution, ExecutionStatus } from "../results/execution.ts"
+import type { Glimpse } from "../results/describe-execution.ts"
 import { CallbackView } from "../systems/external-systems.ts"
 import type { ReceivedCallback } from "../systems/responder.ts"
 import { calledByTest } from "../../text/caller.ts"
@@ -21,7 +22,7 @@ import {
 export interface SteppedWorld {
   readonly world: World
   readonly steps: StepByStep
-  describe(arn: string): Execution
+  describe(arn: string, glimpse?: Glimpse): Execution
   finish(arn: string): Promise<Execution>
 }
 
@@ -90,7 +91,8 @@ export class StartedExecution {
 
   /**
    * Lets the world run until `reached` holds for the execution as it stands. It is asked whenever
-   * something has happened, also while an invocation is under way, which then stands still.
+   * something has happened, also while an invocation is under way, which then stands still. What it
+   * gets can be read until it returns; `until` returns the execution at which it held.
    *
    * @throws {NotReachedError} if the execution ends, or blocks, before that.
    */
@@ -107,8 +109,10 @@ export class StartedExecution {
       const version = steps.version()
       if (version === asked) return found !== undefined
       asked = version
-      const execution = this.snapshot()
-      found = holds(reached, execution) ? execution : undefined
+      const glimpse = { isOver: false }
+      const isReached = holds(reached, this.#stepped.describe(this.arn, glimpse))
+      glimpse.isOver = true
+      found = isReached ? this.snapshot() : undefined
       return found !== undefined || world.service.isClosed(this.arn)
     })
     if (found !== undefined) return found

@@ -1,4 +1,5 @@
 import { runInScope } from "../../world/globals/patch/scope.ts"
+import { tellLeftBehind } from "../../world/globals/outside/left-behind.ts"
 import { VirtualScope } from "../../world/invocation/virtual-scope.ts"
 import type { Instant } from "../../service/values/instant.ts"
 import type { World } from "../../world/world.ts"
@@ -102,8 +103,7 @@ export class ExternalSystems {
 
   #hand(callback: TrackedCallback, receiver: Receiver): void {
     this.#begin(callback, receiver)
-    const name = callback.name ?? callback.callbackId
-    const subject = { type: "callback", callback: name } as const
+    const subject = { type: "callback", callback: nameOf(callback) } as const
     const respond = (): void => this.#respond(callback, receiver)
     this.#gate.whenSuspended(callback.executionArn, subject, respond)
   }
@@ -147,12 +147,24 @@ class ExternalSystem extends VirtualScope {
     if (isRefusal(reason) && (!isOpen(this.#callback) || isOverdue(this.#callback, this.#world))) {
       return
     }
+    if (!this.#world.isDriven) {
+      const whose = `the responder of callback ${JSON.stringify(nameOf(this.#callback))}`
+      tellLeftBehind(whose, reason, "Await it in the responder.")
+    }
     this.#world.fail(new ResponderError(this.#callback, reason, this.#world.clock))
+  }
+
+  fail(error: Error): void {
+    this.#world.fail(error)
   }
 
   override exit(code: number): never {
     throw new Error(`An external system called process.exit(${code}).`)
   }
+}
+
+function nameOf({ name, callbackId }: TrackedCallback): string {
+  return name ?? callbackId
 }
 
 function isOverdue({ createdAt, timeoutSeconds }: TrackedCallback, { clock }: World): boolean {

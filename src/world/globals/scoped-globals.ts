@@ -2,8 +2,9 @@ import { syncBuiltinESMExports } from "node:module"
 import { realSetImmediate } from "../clock/real-timers.ts"
 import { consolePatches } from "./outside/console.ts"
 import { unwatchFetchRequests } from "./outside/fetch-requests.ts"
+import { lambdaGuards } from "./outside/lambda-guard.ts"
 import { networkWrappers } from "./outside/network.ts"
-import { processEmitPatch, processWrappers } from "./outside/process.ts"
+import { processWrappers } from "./outside/process.ts"
 import { randomnessWrappers } from "./outside/randomness.ts"
 import { unwatchRealWork, watchRealWork } from "./outside/real-work.ts"
 import { environmentPatch } from "./patch/environment.ts"
@@ -38,6 +39,7 @@ class ScopedGlobals implements Realm {
     ...randomnessWrappers(),
     ...processWrappers(),
     ...networkWrappers(),
+    ...lambdaGuards(),
     abortTimeoutWrapper(),
     ...systemTimeWrappers(),
     ...temporalWrappers(),
@@ -50,7 +52,6 @@ class ScopedGlobals implements Realm {
    */
   readonly #lasting = new Replacements([
     timeOriginPatch(),
-    processEmitPatch(),
     environmentPatch,
     ...dateFormatPatches(),
   ])

@@ -19,6 +19,8 @@ export interface InvocationRecord {
   thrown: unknown
   /** What the SDK has caught: the handler's own error, and those of bodies. */
   readonly thrownErrors: ThrownError[]
+  /** With what failed, after it had returned, that it had begun and did not await. */
+  readonly leftBehind: unknown[]
 }
 
 /** The invocations of a world, in the order in which they began. */
@@ -40,6 +42,7 @@ export class InvocationLog {
       outcome: undefined,
       thrown: undefined,
       thrownErrors: invocation.thrownErrors,
+      leftBehind: invocation.leftBehind,
     }
     this.records.push(record)
     this.#open.set(invocation, record)
@@ -52,6 +55,7 @@ export class InvocationLog {
     this.#open.delete(invocation)
     this.#open.set(next, record)
     next.thrownErrors = record.thrownErrors
+    next.leftBehind = record.leftBehind
   }
 
   /** What the history gets from here on is the doing of others. */

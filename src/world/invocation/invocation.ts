@@ -2,12 +2,14 @@ import type { ErrorObject } from "@aws-sdk/client-lambda"
 import type { Instant } from "../../service/values/instant.ts"
 import type { InvocationOutcome } from "../../service/values/invocation-outcome.ts"
 import { callPlainHandler } from "./callback-handler.ts"
+import { EventCopiedError } from "./invocation-event.ts"
 import {
   errorObjectOf,
   exitError,
   timeoutError,
   unhandledRejectionError,
 } from "./invocation-errors.ts"
+import { tellLeftBehind } from "../globals/outside/left-behind.ts"
 import { type CrashKind, runInScope } from "../globals/patch/scope.ts"
 import { type EnvironmentVariables, lambdaEnvironment, LogStream } from "./lambda-environment.ts"
 import type { ScopedEnvironment } from "../globals/patch/environment.ts"
@@ -30,6 +32,10 @@ export interface InvocationIdentity {
   readonly plainInvocationId?: string
 }
 
+const ADVICE_ON_LEFT_WORK =
+  "Its invocation had returned: Lambda freezes such work, which goes on in a later invocation, or never. " +
+  "Await it in the step that begins it, or end it there."
+
 /** An error as the code of an invocation has thrown it. */
 export interface ThrownError {
   /** The path of the operation, such as `1-2`; `root` is the handler itself. */
@@ -49,6 +55,8 @@ export class Invocation extends VirtualScope {
   thrown: unknown
   /** The service has begun another invocation in its place, and nobody waits for this one. */
   isGivenUp = false
+  /** Whether the SDK has asked the event for the client of the simulated service. */
+  clientIsTaken = false
   /** What the service answered its last request with, if that was an error. */
   rejection: unknown
   /** The size of the execution's result, if that is what the service refused. */
@@ -57,6 +65,8 @@ export class Invocation extends VirtualScope {
   readonly openBodies: Set<OperationStore> = new Set()
   /** What the handler and the bodies have thrown, in order. */
   thrownErrors: ThrownError[] = []
+  /** With what failed, after it had returned, that it had begun and did not await. */
+  leftBehind: unknown[] = []
   /** Answers it has not got, which arrive when the next invocation is at work. */
   readonly #heldReplies: (() => void)[] = []
   #isCutOff = false
@@ -166,8 +176,19 @@ export class Invocation extends VirtualScope {
     if (!this.frozen) this.thrownErrors.push({ path, attempt, thrown })
   }
 
+  /** @throws {EventCopiedError} if the SDK does not have the client of the invocation. */
   contextEntered(): void {
-    if (this.world !== undefined) this.world.seesBodies = true
+    if (this.world === undefined) return
+    this.world.seesBodies = true
+    const { functionName, durableExecutionArn } = this.identity
+    if (this.clientIsTaken || durableExecutionArn === undefined) return
+    const error = new EventCopiedError(functionName)
+    this.fail(error)
+    throw error
+  }
+
+  fail(error: Error): void {
+    this.world?.fail(error)
   }
 
   runBody(store: OperationStore, body: () => unknown): unknown {
@@ -185,6 +206,10 @@ export class Invocation extends VirtualScope {
 
   /** Nobody has caught an error, which ends the process; one that the handler throws does not. */
   override crash(reason: unknown, kind: CrashKind = "uncaught error"): void {
+    if (this.frozen) {
+      if (!(reason instanceof ProcessExit)) this.#leftBehind(reason)
+      return
+    }
     this.#loseContainer()
     this.#fail(reason, kind === "unhandled rejection" ? unhandledRejectionError : errorObjectOf)
   }
@@ -223,7 +248,16 @@ export class Invocation extends VirtualScope {
     this.world?.containers.discard(this.identity.functionName)
   }
 
+  /** Code that a fault or its own death has cut short may fail in any way. */
+  #leftBehind(reason: unknown): void {
+    if (this.#outcome?.kind !== "returned" || this.isGivenUp) return
+    this.leftBehind.push(reason)
+    const whose = `the handler of ${JSON.stringify(this.identity.functionName)}`
+    tellLeftBehind(whose, reason, ADVICE_ON_LEFT_WORK)
+  }
+
   override exit(code: number): never {
+    if (this.frozen) this.#leftBehind(new Error(`process.exit(${code}) was called`))
     this.die(code)
     // Nothing but an exception stops synchronous code. Who catches it is frozen already.
     throw new ProcessExit(code)

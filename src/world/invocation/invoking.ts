@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
 import { realClearTimeout, realSetTimeout } from "../clock/real-timers.ts"
 import type { PendingInvocation } from "../../service/state/pending-invocation.ts"
-import { checkpointClientOf } from "./checkpoint-client.ts"
+import { type CheckpointClient, checkpointClientOf } from "./checkpoint-client.ts"
 import type { SimulatedFunction } from "./function-table.ts"
 import { DurableExecutionInvocationInputWithClient } from "./invocation-event.ts"
 import { Invocation, type InvocationIdentity, type LambdaHandler } from "./invocation.ts"
@@ -27,12 +27,22 @@ function invokeDurable(world: InvocationWorld, target: SimulatedFunction, arn: s
   const { input, ...begun } = world.service.beginInvocation(arn, world.clock.now)
   const identity = { ...begun, durableExecutionArn: arn }
   const invocation = open(world, target, identity, world.service.eventCount(arn))
-  const client = checkpointClientOf(invocation)
-  const event = new DurableExecutionInvocationInputWithClient(input, client)
-  start(world, target, invocation, event)
+  start(world, target, invocation, durableEvent(invocation, input))
   for (const other of world.invocations) {
     if (other !== invocation && other.identity.durableExecutionArn === arn) other.hasSuccessor()
   }
+}
+
+function durableEvent(
+  invocation: Invocation,
+  input: ConstructorParameters<typeof DurableExecutionInvocationInputWithClient>[0],
+): object {
+  let client: CheckpointClient | undefined
+  return new DurableExecutionInvocationInputWithClient(input, () => {
+    invocation.clientIsTaken = true
+    client ??= checkpointClientOf(invocation)
+    return client
+  })
 }
 
 /**
@@ -126,8 +136,7 @@ export function restartInvocation(
   const held = { DurableExecutionArn: arn, CheckpointToken: token }
   const state = world.service.getDurableExecutionState(held, world.clock.now)
   const input = { ...held, InitialExecutionState: state, UpdatedOperationIds: [] }
-  const event = new DurableExecutionInvocationInputWithClient(input, checkpointClientOf(next))
-  start(world, target, next, event)
+  start(world, target, next, durableEvent(next, input))
 }
 
 /** Runs a plain function for an Invoke of its own: the service has no part in it. */
@@ -205,7 +214,7 @@ function endDurable(world: InvocationWorld, invocation: Invocation, arn: string)
   const { outcome } = invocation
   if (outcome === undefined) return
   const { requestId, functionName } = invocation.identity
-  if (outcome.kind === "returned" && !isInvocationOutput(outcome.output)) {
+  if (outcome.kind === "returned" && !isInvocationOutput(outcome.output, invocation)) {
     const evidence = "it returned a value that is not the answer of a durable invocation"
     world.fail(new HandlerNotWrappedError(functionName, evidence))
   }
@@ -215,7 +224,7 @@ function endDurable(world: InvocationWorld, invocation: Invocation, arn: string)
   const struck = world.choiceSpace?.faultsStruck ?? 0
   const failed = world.service.describeExecution(arn).consecutiveFailures - struck
   if (failed >= world.options.maxFailedInvocations && world.implicitTimeouts.has(arn)) {
-    world.fail(new FailedInvocationsError(functionName, failed, invocation.thrown, outcome))
+    world.fail(new FailedInvocationsError(functionName, failed, invocation, outcome))
   }
 }
 
@@ -232,7 +241,13 @@ function endPlain(
   world.service.endPlainInvocation(plainInvocationId, toPlainOutcome(outcome), now)
 }
 
-/** The SDK always answers an object with a status, whatever the handler inside returned. */
-function isInvocationOutput(output: unknown): boolean {
-  return typeof output === "object" && output !== null && "Status" in output
+/**
+ * The SDK returns an object with a status, whatever the handler inside returned. A status that is none of
+ * the protocol's is a plain function's own, unless the function talks to the service by itself.
+ */
+function isInvocationOutput(output: unknown, { clientIsTaken }: Invocation): boolean {
+  if (typeof output !== "object" || output === null || !("Status" in output)) return false
+  return clientIsTaken || OUTPUT_STATUSES.has(output.Status)
 }
+
+const OUTPUT_STATUSES: ReadonlySet<unknown> = new Set(["SUCCEEDED", "FAILED", "PENDING"])

@@ -56,18 +56,31 @@ export class FailedInvocationsError extends DurableTestRunnerError {
   override readonly name = "FailedInvocationsError"
 
   /** @internal */
-  constructor(functionName: string, failures: number, thrown: unknown, outcome: InvocationOutcome) {
+  constructor(
+    functionName: string,
+    failures: number,
+    { thrown, clientIsTaken }: Invocation,
+    outcome: InvocationOutcome,
+  ) {
     const error = outcome.kind === "failed" ? outcome.error : undefined
     super(
       "FAILED_INVOCATIONS",
-      `The last ${failures} invocations of "${functionName}" all failed, the last one with ` +
-        `${error?.ErrorType ?? "Error"}: ${error?.ErrorMessage ?? "(no message)"}. ` +
-        "The service would go on retrying until the execution's time-out. " +
-        "Fix the failure, or set executionTimeout to see how the execution ends, " +
-        "or maxFailedInvocations to allow more.",
+      `The last ${failures} invocations of "${functionName}" all failed, the last one with ${error?.ErrorType ?? "Error"}: ${error?.ErrorMessage ?? "(no message)"}. The service would go on retrying until the execution's time-out. ` +
+        `Fix the failure, or set executionTimeout to see how the execution ends, ` +
+        `or maxFailedInvocations to allow more.${
+          clientIsTaken ? "" : adviceOnUnwrapped(functionName)
+        }`,
       { cause: thrown },
     )
   }
+}
+
+/** The SDK asks the event for its client first. */
+function adviceOnUnwrapped(functionName: string): string {
+  return (
+    " The code has not reached the SDK: if it is a plain function, which is not wrapped by withDurableExecution, " +
+    `register it as one, runner.registerFunction("${functionName}", handler, { durable: false }).`
+  )
 }
 
 /** A run that takes this many events is going round in circles. */

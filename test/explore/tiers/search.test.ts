@@ -53,6 +53,7 @@ async function batchesOf(plans: number, maxSchedules: number): Promise<number[][
       settings: toExploreSettings({}),
       executor,
       otherSurroundings: [],
+      diverges: async () => false,
       randomPlan: (index) => all[index] as RunPlan,
     }),
     progress: () => {},

@@ -53,6 +53,7 @@ export function describeOpenedSince(mark: number): string[] {
 
 function openedSince(mark: number): OpenResource[] {
   const opened: OpenResource[] = []
+  if (mark === newest) return opened
   for (const resource of resources.values()) {
     if (resource.number > mark && resource.isOpen()) opened.push(resource)
   }

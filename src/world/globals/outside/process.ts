@@ -1,5 +1,4 @@
 import { constants } from "node:os"
-import { patch, type Patch } from "../patch/patch.ts"
 import { currentScope } from "../patch/scope.ts"
 import { wrapper, type Wrapper } from "../patch/wrapper.ts"
 
@@ -7,7 +6,7 @@ type Emit = (event: string | symbol, ...args: unknown[]) => boolean
 
 /**
  * What would end the Lambda runtime's process ends the invocation, never the process of the test:
- * `process.exit` and its kin, and what {@link processEmitPatch} watches.
+ * `process.exit` and its kin, and what {@link scopedEmit} watches.
  */
 export function processWrappers(): Wrapper[] {
   return [
@@ -27,6 +26,7 @@ export function processWrappers(): Wrapper[] {
       return scope.exit(exitCodeOf("SIGABRT"))
     }),
     wrapper(process, "kill", scopedKill),
+    wrapper(process, "emit", scopedEmit),
     wrapper(globalThis, "queueMicrotask", scopedQueueMicrotask),
   ]
 }
@@ -60,17 +60,16 @@ function scopedKill(original: typeof process.kill): typeof process.kill {
 
 /**
  * An unhandled rejection and an uncaught error. Node emits these process events in the async context
- * of the code that failed, so they find their scope; the monitor's comes first.
+ * of the code that failed, so they find their scope; the monitor's comes first. Work that a run has left
+ * behind may fail long after the run.
  */
-export function processEmitPatch(): Patch {
-  return patch(process, "emit", (original: Emit): Emit => {
-    return (event, ...args) => {
-      const scope = isFatal(event) ? currentScope() : undefined
-      if (scope === undefined) return original.call(process, event, ...args)
-      scope.crash(args[0], isRejection(event, args) ? "unhandled rejection" : "uncaught error")
-      return true
-    }
-  })
+function scopedEmit(original: Emit): Emit {
+  return (event, ...args) => {
+    const scope = isFatal(event) ? currentScope() : undefined
+    if (scope === undefined) return original.call(process, event, ...args)
+    scope.crash(args[0], isRejection(event, args) ? "unhandled rejection" : "uncaught error")
+    return true
+  }
 }
 
 /** Node 22 has left the async context of a microtask when it emits the error that one throws. */

@@ -1,10 +1,6 @@
+import { activeResources } from "./active-resources.ts"
 import { describeResourceKind } from "./handle-text.ts"
 import { describeOpenedSince, kindsOpenedSince, newestResource } from "./open-resources.ts"
-
-/**
- * Timers say nothing about I/O; immediates are over in a turn.
- */
-const NOT_IO: ReadonlySet<string> = new Set(["Timeout", "Immediate"])
 
 /**
  * Requests are always under way, while a handle (a socket, a server) may be open and idle.
@@ -17,14 +13,14 @@ const REQUEST: RegExp = /Req|ConnectWrap|WriteWrap|ShutdownWrap/u
  * virtual clock, and never moves it.
  */
 export class RealIo {
-  #baseline: Map<string, number>
+  readonly #baseline: Map<string, number> = new Map()
   /** The newest resource that counts as idle. */
   #mark: number
 
   constructor() {
     openStandardStreams()
-    this.#baseline = activeResources()
     this.#mark = newestResource()
+    this.rebase()
   }
 
   /** The kinds of resources that are in flight, as Node names them; empty at rest. */
@@ -54,7 +50,8 @@ export class RealIo {
 
   /** What is open now counts as idle from here on. */
   rebase(): void {
-    this.#baseline = activeResources()
+    this.#baseline.clear()
+    for (const [kind, count] of activeResources()) this.#baseline.set(kind, count)
     this.#mark = newestResource()
   }
 }
@@ -75,12 +72,4 @@ function openStandardStreams(): void {
       // It is closed, or of a kind that Node does not know: then nothing is printed either.
     }
   }
-}
-
-function activeResources(): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const kind of process.getActiveResourcesInfo()) {
-    if (!NOT_IO.has(kind)) counts.set(kind, (counts.get(kind) ?? 0) + 1)
-  }
-  return counts
 }

@@ -1,4 +1,5 @@
 import { createHook } from "node:async_hooks"
+import { resourceBegins, unwatchBeginnings, watchBeginnings } from "./active-resources.ts"
 import { forgetOpenResources, resourceClosed, resourceOpened } from "./open-resources.ts"
 import { describeHandle, type Handle } from "./handle-text.ts"
 import { currentScope } from "../patch/scope.ts"
@@ -60,6 +61,7 @@ const ignoringPromises = { trackPromises: false }
 
 const beginnings = createHook({
   init(asyncId, type, _triggerAsyncId, resource: object) {
+    resourceBegins(type)
     if (HANDLES.has(type)) handleOpened(asyncId, type, resource)
     if (!WORK.has(type)) return
     const scope = currentScope()
@@ -90,11 +92,13 @@ const ends = createHook({
 export function watchRealWork(): void {
   isWatching = true
   beginnings.enable()
+  watchBeginnings()
 }
 
 /** What is still under way is forgotten, since nobody would see its end. */
 export function unwatchRealWork(): void {
   isWatching = false
+  unwatchBeginnings()
   beginnings.disable()
   ends.disable()
   underWay.clear()

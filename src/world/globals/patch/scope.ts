@@ -40,6 +40,8 @@ export interface Scope {
   readonly frozen: boolean
   /** `process.exit` was called. */
   exit(code: number): never
+  /** Ends the run with an error of the test's. */
+  fail?(error: Error): void
   /** Nobody caught this error, or handled this rejection. */
   crash(reason: unknown, kind?: CrashKind): void
 }
