@@ -28,12 +28,23 @@ export function newestBodyFirst(): Chooser {
   return {
     choose(enabled) {
       const first = enabled[0]?.kind
-      if (first === "settle") return enabled.findLastIndex(({ kind }) => kind === "settle")
-      const index = first === "time" ? enabled.findLastIndex(mayHurry) : -1
+      if (first !== "settle" && first !== "time") return 0
+      const settling = Math.max(enabled.findLastIndex(({ kind }) => kind === "settle"), 0)
+      const index = enabled.findLastIndex(mayHurry)
       const hurried = enabled[index]
-      if (hurried === undefined) return 0
+      if (hurried === undefined || !isNewer(hurried, enabled[settling])) return settling
       hurries.set(keyOf(hurried), (hurries.get(keyOf(hurried)) ?? 0) + 1)
       return index
     },
   }
+}
+
+/** The bodies of one context begin in the order of their paths, unless an earlier one comes late. */
+function isNewer(event: EnabledEvent, other: EnabledEvent | undefined): boolean {
+  if (event.subject.type !== "body" || other?.subject.type !== "body") return true
+  return byPath(event.subject.path, other.subject.path) > 0
+}
+
+function byPath(path: string, other: string): number {
+  return path.localeCompare(other, "en", { numeric: true })
 }

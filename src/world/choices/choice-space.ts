@@ -114,7 +114,7 @@ export class ChoiceSpace {
   /** What takes time in production, and how much nobody knows. */
   readonly #isSlow = ({ kind, owner, body }: WorldEvent): boolean => {
     if (!(owner instanceof Invocation)) return false
-    const isOfBody = this.#options.latencies && kind === "timer" && body !== undefined
+    const isOfBody = this.#options.latencies && kind === "timer" && body?.isOver === false
     return kind === "reply" || kind === "settle" || isOfBody
   }
 
@@ -220,7 +220,7 @@ function hurries(world: World, enabled: readonly Choice[]): Choice[] {
   const next = first?.kind === "time" ? first.at : clock.now
   return queue.firstOfBodies().flatMap((event) => {
     const { at, body, owner, run } = event
-    if (body === undefined || at <= next || !(owner instanceof Invocation)) return []
+    if (body === undefined || body.isOver || at <= next || !(owner instanceof Invocation)) return []
     const { path, attempt } = body
     const hurry = (): void => {
       body.hurry(at - clock.now)

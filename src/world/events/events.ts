@@ -115,7 +115,7 @@ export class EventQueue {
   firstOfBodies(): WorldEvent[] {
     const bodies = new Set<object>()
     return this.#events.toReversed().filter(({ body }) => {
-      if (body === undefined || bodies.has(body)) return false
+      if (body === undefined || body.isOver || bodies.has(body)) return false
       bodies.add(body)
       return true
     })

@@ -51,6 +51,8 @@ export class StepBodies implements Probe {
   readonly runs: BodyRun[] = []
   /** How often `Promise.race` or `Promise.any` was called, by the SDK itself once in each invocation. */
   races = 0
+  /** Whether a body has armed a timer. */
+  awaitTimers = false
   readonly #world: InvocationWorld
   /** Of the bodies that have begun; most of them never draw, so a generator is made when one does. */
   readonly #sources: Map<string, () => ScopedRandom> = new Map()
@@ -86,12 +88,14 @@ export class StepBodies implements Probe {
     if (!(invocation instanceof Invocation)) return body()
     this.#storage = storage
     const run = this.#begin(invocation, store)
+    const timed = this.#newTimed(invocation, store)
     let outcome: BodyOutcome
     try {
       outcome = { value: await body() }
     } catch (error) {
       outcome = { error }
     }
+    timed.isOver = true
     run.outcome = "error" in outcome ? "threw" : "returned"
     if ("value" in outcome) run.returned = snapshotOf(outcome.value)
     await this.#settle(invocation, run)
@@ -125,22 +129,12 @@ export class StepBodies implements Probe {
     return store?.attempt === undefined ? 0 : this.#latenessMs
   }
 
-  /** Whether a body has armed a timer. */
-  get awaitTimers(): boolean {
-    return this.#timed.size > 0
-  }
-
   timedBody(): TimedBody | undefined {
     const invocation = currentScope()
     const store = this.#storage?.getStore() as Partial<OperationStore> | undefined
     if (store?.attempt === undefined || !(invocation instanceof Invocation)) return undefined
-    const { contextId: path, attempt } = store as OperationStore
-    const key = runKeyOf(invocation, store as OperationStore)
-    // The code that a body leaves behind is no part of what the SDK waits for, and has latencies too.
-    const known = this.#timed.get(key)
-    if (known !== undefined) return known
-    const body = { path, attempt, hurry: (byMs: number) => void (this.#latenessMs += byMs) }
-    this.#timed.set(key, body)
+    const body = this.#timed.get(runKeyOf(invocation, store as OperationStore))
+    this.awaitTimers ||= body !== undefined
     return body
   }
 
@@ -180,6 +174,15 @@ export class StepBodies implements Probe {
     }
     this.runs.push(run)
     return run
+  }
+
+  #newTimed(invocation: Invocation, store: OperationStore): TimedBody {
+    const hurry = (byMs: number): void => {
+      this.#latenessMs += byMs
+    }
+    const timed = { path: store.contextId, attempt: store.attempt, isOver: false, hurry }
+    this.#timed.set(runKeyOf(invocation, store), timed)
+    return timed
   }
 
   async #settle(invocation: Invocation, run: BodyRun): Promise<void> {

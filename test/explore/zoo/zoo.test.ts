@@ -169,8 +169,8 @@ const strategies: readonly {
   },
   {
     tier: "random",
-    why: "it has everything, and chance: what it misses takes a crash at one place of many",
-    misses: ["wait raced against an approval"],
+    why: "it has everything, and chance",
+    misses: [],
   },
 ]
 
