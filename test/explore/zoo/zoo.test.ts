@@ -15,7 +15,7 @@ import { bugRow, header } from "./table.ts"
 import { runWithVendor } from "./vendor.ts"
 import { bugs } from "./zoo.ts"
 
-const LONG_MS = 120_000
+const LONG_MS = 300_000
 
 /** Most of the corrected handlers are exhausted by then. */
 const ENOUGH = { maxSchedules: 1_200 }
