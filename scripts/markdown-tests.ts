@@ -25,10 +25,16 @@ export function markdownTests(): Plugin {
 
 /** The blocks share their imports and nothing else. */
 function toModule(page: string): string {
+  return stripTypeScriptTypes(toTypeScript(page, "without types"))
+}
+
+/** The same with its types: what `test/docs/snippets.test.ts` compiles. */
+export function toTypeScript(page: string, imports: "with types" | "without types"): string {
   const blocks = Array.from(page.matchAll(BLOCK), ([, block = ""]) => block)
-  const imports = new Set(blocks.flatMap((block) => block.match(IMPORT) ?? []))
+  const lines = new Set(blocks.flatMap((block) => block.match(IMPORT) ?? []))
   const bodies = blocks.map((block) => `{\n${block.replaceAll(IMPORT, "")}\n}`)
-  return stripTypeScriptTypes([...mergeImports(imports), WITHOUT_DEFAULTS, ...bodies].join("\n"))
+  const types = imports === "with types" ? typeImports(lines) : []
+  return [...types, ...mergeImports(lines), WITHOUT_DEFAULTS, ...bodies].join("\n")
 }
 
 /**
@@ -51,4 +57,18 @@ function mergeImports(imports: ReadonlySet<string>): string[] {
     ([module, known]) => `import { ${[...known].join(", ")} } from ${JSON.stringify(module)}`,
   )
   return [...whole, ...named]
+}
+
+function typeImports(imports: ReadonlySet<string>): string[] {
+  const names = new Map<string, Set<string>>()
+  for (const line of imports) {
+    const [, list = "", module = ""] = /^import type \{(.*?)\} from "(.*?)"$/su.exec(line) ?? []
+    const known = names.get(module) ?? new Set()
+    for (const name of list.split(",")) if (name.trim() !== "") known.add(name.trim())
+    if (known.size > 0) names.set(module, known)
+  }
+  return Array.from(
+    names,
+    ([module, known]) => `import type { ${[...known].join(", ")} } from ${JSON.stringify(module)}`,
+  )
 }

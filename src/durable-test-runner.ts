@@ -30,6 +30,7 @@ import { type FunctionOptions, toRegisteredFunction } from "./runner/register-fu
 import { Registrations } from "./runner/registrations.ts"
 import type { Execution } from "./runner/results/execution.ts"
 import type { HistoryVerdict } from "./runner/results/replay-verdict.ts"
+import type { InputOf, ResultOf } from "./runner/handler-types.ts"
 import type { RunOptions } from "./runner/run-options.ts"
 import { type RunnerParts, showParts } from "./runner/runner-parts.ts"
 import { Runs } from "./runner/runs.ts"
@@ -94,7 +95,8 @@ export class DurableTestRunner {
    * Runs `handler` with `input` to the end of its execution, whatever the virtual time that takes.
    *
    * @param handler a handler wrapped by `withDurableExecution`, unmodified.
-   * @param input the event, serialized as JSON; `undefined` starts the execution without one.
+   * @param input the event, serialized as JSON; `undefined` starts the execution without one. It has the
+   *   type that the handler's own type says, and so has the result: that of `Handler<Order, Receipt>`.
    * @returns the execution as it ended; one that failed, timed out or was stopped is a result too.
    * @throws {BlockedExecutionError} if the execution waits for something that will never happen.
    * @throws {UnusedScriptError} if a script was never used.
@@ -104,8 +106,13 @@ export class DurableTestRunner {
    * @throws {ExecutionsOpenError} while an execution that was started is open.
    * @throws {FakeTimersError} if a test framework's fake timers are installed.
    */
-  async run(handler: LambdaHandler, input?: unknown, options?: RunOptions): Promise<Execution> {
-    return calledByTest(async () => this.#schedules.plain(handler, input, options))
+  async run<Handler extends LambdaHandler>(
+    handler: Handler,
+    input?: InputOf<Handler>,
+    options?: RunOptions,
+  ): Promise<Execution<ResultOf<Handler>>> {
+    const execution = await calledByTest(async () => this.#schedules.plain(handler, input, options))
+    return execution as Execution<ResultOf<Handler>>
   }
 
   /**
@@ -123,8 +130,13 @@ export class DurableTestRunner {
    * ```
    * @throws {RunnerBusyError} while a `run` is under way.
    */
-  start(handler: LambdaHandler, input?: unknown, options?: RunOptions): StartedExecution {
-    return this.#started.start(handler, input, options)
+  start<Handler extends LambdaHandler>(
+    handler: Handler,
+    input?: InputOf<Handler>,
+    options?: RunOptions,
+  ): StartedExecution<ResultOf<Handler>> {
+    const execution = this.#started.start(handler, input, options)
+    return execution as StartedExecution<ResultOf<Handler>>
   }
 
   /**

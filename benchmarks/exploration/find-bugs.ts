@@ -1,11 +1,11 @@
 import { DurableTestRunner } from "durable-test-runner"
-import { always, eventually } from "durable-test-runner/explore"
 import { Exploration } from "../../src/explore/exploration.ts"
 import { toExploreSettings } from "../../src/explore/options/explore-settings.ts"
 import { toScenario } from "../../src/explore/options/to-scenario.ts"
 import { LocalExecutor } from "../../src/explore/oracle/local-executor.ts"
 import { COURSE, type Leg } from "../../src/explore/tiers/course.ts"
 import type { BugZooEntry } from "../../test/explore/zoo/bug.ts"
+import { checkOf } from "../../test/explore/zoo/explore-bug.ts"
 
 /** Orders of tiers that were compared; the first is the library's. */
 export const courses: Readonly<Record<string, readonly Leg[]>> = {
@@ -65,18 +65,4 @@ export async function findBug(
   const { user, system } = process.cpuUsage(before)
   const { schedules } = exploration.budget
   return { isFound: finding !== undefined, schedules, cpuMs: (user + system) / 1_000 }
-}
-
-function checkOf({
-  invariant,
-  holds,
-}: BugZooEntry): NonNullable<Parameters<typeof toExploreSettings<DurableTestRunner>>[0]["check"]> {
-  if (invariant === "confluence") return [invariant]
-  if (holds === undefined) return []
-  const predicate = invariant === "always" ? always : eventually
-  return [
-    predicate("what is to hold", ({ execution: { error, result }, world }) =>
-      holds({ result: error ?? result, observed: world }),
-    ),
-  ]
 }

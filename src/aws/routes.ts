@@ -118,6 +118,6 @@ function route(
     method,
     path: new RegExp(path),
     answer: async (endpoint, request, parameter) =>
-      jsonResponse(200, await endpoint.callService(command, toCall(request, parameter))),
+      jsonResponse(200, await endpoint.callService(command, toCall(request, parameter), parameter)),
   }
 }

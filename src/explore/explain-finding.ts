@@ -93,7 +93,7 @@ class Explanation<Runner extends ScriptedRunner> {
     const { chosen, counts, fingerprint } = traced.report
     const schedule = new Schedule(plan.space, chosen, { counts, fingerprint })
     const { bodies, tracer } = traced
-    const divergence = await this.#divergence(choices)
+    const divergence = this.#finding.divergence ?? (await this.#divergence(choices))
     const { operation, sites } = locateViolation(choices.violation, { bodies, tracer, divergence })
     const failure: ExplorationFailure = {
       violation: { ...choices.violation, operation },

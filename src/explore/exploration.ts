@@ -4,6 +4,7 @@ import { type FaultKind, USUAL_FAULTS } from "../world/events/fault-kind.ts"
 import type { BodyFailure } from "./report/body-failure.ts"
 import { Budget } from "./tiers/budget.ts"
 import { replayDiverges } from "./find-divergence.ts"
+import { findLostMemory } from "./lost-memory.ts"
 import type { Executor } from "./oracle/executor.ts"
 import type { OutcomeExample } from "./oracle/outcome-set.ts"
 import type { ExploreSettings } from "./options/explore-settings.ts"
@@ -237,7 +238,9 @@ export class Exploration<Runner extends ScriptedRunner> {
       this.#enqueueContainers(leg)
       this.#enqueueStored(search)
     }
-    if (only === undefined) this.#queue.push(async () => this.#withoutSuccess(baseline))
+    if (only !== undefined) return
+    this.#queue.push(async () => findLostMemory(this.#parts))
+    this.#queue.push(async () => this.#withoutSuccess(baseline))
   }
 
   #enqueueContainers(leg: Leg): void {

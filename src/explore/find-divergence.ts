@@ -1,5 +1,5 @@
 import {
-  checkReplay,
+  checkPlainRuns,
   divergenceOf,
   type RecordedRun,
   type RecordOptions,
@@ -37,14 +37,13 @@ export async function findDivergence<Runner extends ScriptedRunner>(
   limits: RunLimits,
 ): Promise<Divergence | undefined> {
   if (UNRELATED.has(invariant)) return undefined
-  // One container for all runs, as in a replay check: what outlives a run shows by that.
-  const handler = (await scenario.createHandler?.()) ?? scenario.handler
-  const warm: Scenario<Runner> = { ...scenario, handler, createHandler: undefined }
+  const warm = await inOneContainer(scenario)
+  const { handler } = warm
   const space = withoutFaults(failing.space)
   const attempts = [
     async () => {
-      const { divergence } = await checkReplay(handler, (options) =>
-        record(
+      const { divergence } = await checkPlainRuns(handler, (options) =>
+        recordPlan(
           warm,
           { space, prefix: [], policy: { kind: options.order } },
           { ...options, limits },
@@ -52,9 +51,10 @@ export async function findDivergence<Runner extends ScriptedRunner>(
       )
       return divergence
     },
-    async () => divergenceOf(handler, (options) => record(warm, failing, { ...options, limits })),
     async () =>
-      divergenceOf(handler, (options) => record(scenario, failing, { ...options, limits })),
+      divergenceOf(handler, (options) => recordPlan(warm, failing, { ...options, limits })),
+    async () =>
+      divergenceOf(handler, (options) => recordPlan(scenario, failing, { ...options, limits })),
   ]
   let first: Divergence | undefined
   for (const attempt of attempts.slice(0, scenario.createHandler === undefined ? 2 : 3)) {
@@ -93,7 +93,16 @@ async function withoutErrors(
   }
 }
 
-function record<Runner extends ScriptedRunner>(
+/** All runs in one container, as in a replay check: what outlives a run shows by that. */
+export async function inOneContainer<Runner extends ScriptedRunner>(
+  scenario: Scenario<Runner>,
+): Promise<Scenario<Runner>> {
+  const handler = (await scenario.createHandler?.()) ?? scenario.handler
+  return { ...scenario, handler, createHandler: undefined }
+}
+
+/** Makes the run of a plan, to be replayed. */
+export function recordPlan<Runner extends ScriptedRunner>(
   scenario: Scenario<Runner>,
   plan: RunPlan,
   { order, tape, limits }: RecordOptions & { readonly limits: RunLimits },

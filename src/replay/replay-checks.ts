@@ -133,7 +133,7 @@ export class ReplayChecks {
     handler: LambdaHandler,
     input: unknown,
     options: RunOptions,
-    { order, isRepeat = false, tape }: RecordOptions,
+    { order, isRepeat = false, holdsOpen = false, tape }: RecordOptions,
   ): RecordedRun {
     const text = input === undefined ? undefined : JSON.stringify(input)
     const watcher = new RunWatcher(text, order, tape)
@@ -144,6 +144,7 @@ export class ReplayChecks {
         // What is to be found is what one course of the handler does differently from its replays.
         replaysAlways: false,
         repeatsSeed: isRepeat,
+        world: { holdsOpen },
         prepare: (world: World) => watcher.watch(world),
       })
       .finally(() => watcher.ended())

@@ -2,6 +2,7 @@ import type { PendingOperation } from "../service/views/inspection.ts"
 import { didYouMean } from "../text/did-you-mean.ts"
 import { formatElapsed } from "../text/elapsed.ts"
 import { DurableTestRunnerError } from "../text/errors.ts"
+import { explainFakeTimers } from "../world/invocation/kept-timers.ts"
 import type { World } from "../world/world.ts"
 import type { CallbackScript } from "./callbacks/callback-script.ts"
 import { isOpen, type TrackedCallback } from "./callbacks/tracked-callback.ts"
@@ -56,12 +57,35 @@ export class BlockedExecutionError extends DurableTestRunnerError {
         ...notesOn(execution),
         `The execution cannot go on: at ${formatElapsed(elapsedMs)} virtual time it waits for what nobody will do.`,
         ...blocks.map(({ label, on }) => `  ${label}: ${on.unblockedBy}`),
+        ...droppedTimersOf(blocked.world),
+        ...[explainFakeTimers()].filter((text) => text !== ""),
         ...(hints.length === 0 ? [] : ["Scripts that were not used:", ...hints]),
       ].join("\n"),
     )
     this.execution = execution
     this.blockedOn = blocks.map(({ on }) => on)
   }
+}
+
+/** A submitter cannot answer later by a timer: Lambda freezes what an invocation leaves behind. */
+function droppedTimersOf({ service, log }: World): string[] {
+  const running = service
+    .executionArns()
+    .filter((arn) => service.describeExecution(arn).status === "RUNNING")
+  const delays = running.flatMap(
+    (arn) =>
+      log.records.findLast(({ durableExecutionArn }) => durableExecutionArn === arn)
+        ?.droppedTimers ?? [],
+  )
+  const [first] = delays
+  if (first === undefined) return []
+  const which = delays.length === 1 ? "A timer of" : `${delays.length} timers, the first of`
+  const after = formatElapsed(first).replace("+", "")
+  return [
+    `${which} ${after} never fired: the invocation that had set it suspended, and its code does not go on ` +
+      "after that, on AWS either. What is to answer a callback later is no code of the handler: call " +
+      `runner.completeCallback(name, value, { after: { milliseconds: ${first} } }) before the run, or use runner.onCallback.`,
+  ]
 }
 
 interface Block {

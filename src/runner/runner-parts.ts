@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "../text/invalid-argument-error.ts"
+import { showValue } from "../text/show-value.ts"
 import type { Runs } from "./runs.ts"
 import type { ServiceCalls } from "./service-calls.ts"
 
@@ -19,11 +20,13 @@ export function showParts(reader: PartsReader): void {
 
 /** @throws {InvalidArgumentError} for a runner of another copy of the package. */
 export function partsOf(runner: object): RunnerParts {
-  const parts = readParts(runner)
+  // Callers without types may pass anything.
+  const isObject = Object(runner) === runner
+  const parts = isObject ? readParts(runner) : undefined
   if (parts !== undefined) return parts
   throw new InvalidArgumentError(
     "use the runner",
-    "it was not made by this copy of durable-test-runner",
+    isObject ? "it was not made by this copy of durable-test-runner" : `it is ${showValue(runner)}`,
     "Pass a DurableTestRunner, and load the package in one way: all with import, or all with require.",
   )
 }

@@ -5,6 +5,7 @@ import { InvokeApi } from "../world/invocation/invoke-api.ts"
 import type { InvokeAnswer, InvokeRequest } from "../world/events/invoke-request.ts"
 import { World } from "../world/world.ts"
 import { BlockedExecutionError } from "./blocked-execution-error.ts"
+import { callbackInWords } from "./callbacks/callback-in-words.ts"
 import type { CallbackScript } from "./callbacks/callback-script.ts"
 import { type CallbackListener, CallbackTracker } from "./callbacks/callback-tracker.ts"
 import { describeExecution, type Glimpse } from "./results/describe-execution.ts"
@@ -102,9 +103,20 @@ export class ScriptedWorld implements SteppedWorld {
     return true
   }
 
-  /** Calls the service: as an event of the world while that is under way, else at once. */
-  call<T>(label: string, call: (service: DurableService, now: Instant) => T): Promise<T> {
-    return this.world.calls.call(label, () => call(this.world.service, this.world.clock.now))
+  /**
+   * Calls the service: as an event of the world while that is under way, else at once.
+   *
+   * @param about the id of a callback, where the call is about one.
+   */
+  call<T>(
+    label: string,
+    call: (service: DurableService, now: Instant) => T,
+    about?: string,
+  ): Promise<T> {
+    const { calls, clock, service } = this.world
+    const callback = about === undefined ? undefined : this.tracker.find(about)
+    const of = callback === undefined ? undefined : callbackInWords(callback)
+    return calls.call(label, () => call(service, clock.now), of)
   }
 
   /** Makes a function known to a world that exists already. */

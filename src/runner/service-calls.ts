@@ -15,8 +15,9 @@ export class ServiceCalls {
   async callService<T>(
     label: string,
     call: (service: DurableService, now: Instant) => T,
+    about?: string,
   ): Promise<T> {
-    return this.#current.world.call(label, call)
+    return this.#current.world.call(label, call, about)
   }
 
   /**

@@ -65,15 +65,15 @@ export function bodyStates(world: World, runs: readonly BodyRun[]): readonly str
 
 /** Whether an attempt has run its body again, and it has returned something else than an id. */
 export function bodiesDiffer(world: World, runs: readonly BodyRun[]): boolean {
-  const attempts = new Set(
+  if (attemptsOf(runs).size === runs.length) return false
+  const returned = runs.filter((run) => "returned" in run)
+  return bodyStates(world, returned).length > attemptsOf(returned).size
+}
+
+function attemptsOf(runs: readonly BodyRun[]): ReadonlySet<string> {
+  return new Set(
     runs.map(({ executionArn, path, attempt }) => `${executionArn} ${path} ${attempt}`),
   )
-  if (attempts.size === runs.length) return false
-  const returned = runs.filter((run) => "returned" in run)
-  const begun = new Set(
-    returned.map(({ executionArn, path, attempt }) => `${executionArn} ${path} ${attempt}`),
-  )
-  return bodyStates(world, returned).length > begun.size
 }
 
 /** The results of each operation, each of them once. */

@@ -3,7 +3,7 @@ import { Bag } from "../text/canonical.ts"
 import type { World } from "../world/world.ts"
 
 /** A function that was invoked, as it sees it. */
-export interface SentInvoke {
+interface SentInvoke {
   readonly function: string
   readonly tenant?: string
   readonly input: unknown

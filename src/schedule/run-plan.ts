@@ -10,6 +10,8 @@ export interface RunPlan {
   readonly wantsKinds?: boolean
   /** Whether states are told apart by what bodies have returned too; see `bodyStates`. */
   readonly tellsBodies?: boolean
+  /** Whether no invocation suspends. */
+  readonly holdsOpen?: boolean
   /** Another time and seed than those of the scenario. */
   readonly surroundings?: Surroundings
   /** What attempts draw in their first run; see `StepBodies`. */

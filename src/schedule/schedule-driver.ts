@@ -88,7 +88,7 @@ export class ScheduleDriver {
       pageSize: this.#plan.space.pageSize,
       serviceDefaults: SERVICE_DEFAULTS,
       // How long a reply takes is a choice as well.
-      world: { checkpointLatencyMs: 0, ...this.#limits },
+      world: { checkpointLatencyMs: 0, holdsOpen: this.#plan.holdsOpen, ...this.#limits },
       prepare: (world, session) => this.#watch(world, session),
     }
   }

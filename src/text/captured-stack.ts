@@ -9,9 +9,19 @@ export interface CapturedStack {
 /** A stack costs time with each frame: who stands near to the user's code asks for few. */
 export function captureStack(depth: number = DEPTH): CapturedStack {
   const captured: CapturedStack = {}
-  const { stackTraceLimit } = Error
-  Reflect.set(Error, "stackTraceLimit", Math.max(stackTraceLimit, depth))
-  Error.captureStackTrace(captured, captureStack)
-  Reflect.set(Error, "stackTraceLimit", stackTraceLimit)
+  withStackTraceLimit(Math.max(Error.stackTraceLimit, depth), () => {
+    Error.captureStackTrace(captured, captureStack)
+  })
   return captured
+}
+
+/** Errors that `make` creates have stacks of so many frames. It goes on where `Error` is frozen. */
+export function withStackTraceLimit<T>(frames: number, make: () => T): T {
+  const { stackTraceLimit } = Error
+  Reflect.set(Error, "stackTraceLimit", frames)
+  try {
+    return make()
+  } finally {
+    Reflect.set(Error, "stackTraceLimit", stackTraceLimit)
+  }
 }

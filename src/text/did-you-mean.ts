@@ -22,6 +22,11 @@ export function didYouMean(name: string, known: readonly (string | undefined)[])
 /** `"a", "b" and "c"`. */
 export function listNames(names: readonly (string | undefined)[]): string {
   const quoted = names.map((name) => (name === undefined ? "(unnamed)" : JSON.stringify(name)))
-  if (quoted.length <= 1) return quoted.join("")
-  return `${quoted.slice(0, -1).join(", ")} and ${quoted.at(-1)}`
+  return joinWithAnd(quoted)
+}
+
+/** `a, b and c`. */
+export function joinWithAnd(texts: readonly string[]): string {
+  if (texts.length <= 1) return texts.join("")
+  return `${texts.slice(0, -1).join(", ")} and ${texts.at(-1)}`
 }

@@ -1,6 +1,7 @@
 import type { Instant } from "../service/values/instant.ts"
 import type { WorldEvent } from "./events/events.ts"
 import type { Invocation } from "./invocation/invocation.ts"
+import { SDK_STATUS_TIMER_MS } from "./invocation/kept-timers.ts"
 import type { InvocationWorld } from "./invocation/world-view.ts"
 
 /** What is looked at to find out whether anything can still happen. */
@@ -60,9 +61,6 @@ function idleEventsOf(
   return (event) =>
     event === statusTimer || (event.owner === invocation && event.kind === "deadline")
 }
-
-/** The SDK arms a timer in each invocation that only writes a line into its debug log. */
-const SDK_STATUS_TIMER_MS = 500
 
 /**
  * That timer. Which one it is cannot be told where the handler has armed another for the same

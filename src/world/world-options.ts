@@ -20,6 +20,11 @@ export interface WorldOptions {
   readonly maxInvokeDepth: number
   /** Whether the handler starts over, from what is recorded, after every checkpoint. */
   readonly replaysAlways: boolean
+  /**
+   * Whether no invocation suspends: the SDK goes on asking the service what has become of things. Default
+   * false.
+   */
+  readonly holdsOpen?: boolean | undefined
 }
 
 export const DEFAULT_WORLD_OPTIONS: WorldOptions = {

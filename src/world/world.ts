@@ -1,5 +1,7 @@
 import type { DurableService } from "../service/durable-service.ts"
 import type { Instant } from "../service/values/instant.ts"
+import { InvalidArgumentError } from "../text/invalid-argument-error.ts"
+import { showValue } from "../text/show-value.ts"
 import { SeededRandom } from "./clock/seeded-random.ts"
 import { VirtualClock } from "./clock/virtual-clock.ts"
 import { Agenda } from "./events/agenda.ts"
@@ -209,9 +211,7 @@ export class World implements InvocationWorld, DrivenWorld {
   #choose(options: readonly Choice[]): void {
     const index = options.length === 1 ? 0 : this.#chooser.choose(options)
     const choice = options[index]
-    if (choice === undefined) {
-      throw new Error(`The chooser answered ${index} for ${options.length} enabled events.`)
-    }
+    if (choice === undefined) throw notAnIndex(index, options.length)
     this.circling.happens(choice, this.choiceSpace?.faultsStruck ?? 0)
     if (choice.sequence >= 0) this.queue.remove(choice as WorldEvent)
     this.observers.happens(choice, options)
@@ -276,4 +276,13 @@ export class World implements InvocationWorld, DrivenWorld {
   nextInstantBesides(ignores: (event: WorldEvent) => boolean): Instant | undefined {
     return this.#agenda.nextInstantBesides(ignores, this.clock.now)
   }
+}
+
+/** A chooser may be the test's own. */
+function notAnIndex(index: unknown, count: number): InvalidArgumentError {
+  return new InvalidArgumentError(
+    "choose what happens next",
+    `the chooser returned ${showValue(index)} for ${count} enabled events`,
+    `Return the index of one of them at once, a whole number from 0 to ${count - 1}.`,
+  )
 }

@@ -101,7 +101,7 @@ const functionCommands: readonly (readonly [string, Send])[] = [
 const tooShort = (member: string): string =>
   `1 validation error detected: Value '' at '${member}' failed to satisfy constraint: Member must have length greater than or equal to 1`
 
-describe("E19: an empty label of a path is a validation error of its member", () => {
+describe("an empty label of a path is a validation error of its member (E19)", () => {
   test.each(callbackCommands)("a callback %s without an id", async (_name, send) => {
     expect(await errorOf("", send)).toEqual({
       name: "ValidationException",
@@ -143,7 +143,7 @@ describe("E19: an empty label of a path is a validation error of its member", ()
   })
 })
 
-describe("E19: a label with malformed percent-encoding is a validation error of its member", () => {
+describe("a label with malformed percent-encoding is a validation error of its member (E19)", () => {
   const malformed = ["%", "%zz", "%E0%A4%A", "ok%4"]
 
   test.each(malformed)("the ARN %j", async (label) => {

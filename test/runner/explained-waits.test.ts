@@ -167,7 +167,7 @@ describe("C5: a step that was left started under a completed context", () => {
   })
 })
 
-describe("D4: a script answers one callback", () => {
+describe("a script answers one callback (D4)", () => {
   const both: Body = async (context) => {
     await context.waitForCallback("approve-1", async () => {})
     await context.waitForCallback("approve-2", async () => {})

@@ -45,7 +45,7 @@ describe("the types of a runner", () => {
     expectTypeOf<string>().not.toExtend<LambdaHandler>()
   })
 
-  test("G14: a handler is what @types/aws-lambda calls one, with or without its callback", () => {
+  test("a handler is what @types/aws-lambda calls one, with or without its callback (G14)", () => {
     const handler: Handler = withDurableExecution(async () => 1)
     expectTypeOf(handler).toExtend<LambdaHandler>()
     expectTypeOf<Handler<{ readonly id: string }, string>>().toExtend<LambdaHandler>()

@@ -211,14 +211,19 @@ function whereTheyPart({ run: left }: Run, { run: right }: Run): string {
   return `: decision ${index + 1} was "${first?.[index]}", then "${second?.[index] ?? "none"}"`
 }
 
+/** By the ids of the operations; several of one name are numbered. */
 function namesOf({ world, executionArn }: ScheduledRun): ReadonlyMap<string, string> {
   const names = new Map<string, string>()
+  const counts = new Map<string, number>()
   for (const { Id = "", Name, ParentId = "", SubType = "" } of world.service.operations(
     executionArn,
   )) {
     const parent = names.get(ParentId)
-    if (Name !== undefined) names.set(Id, JSON.stringify(Name))
-    else if (parent !== undefined) names.set(Id, `${SubType.toLowerCase()} of ${parent}`)
+    if (Name === undefined && parent === undefined) continue
+    const name = Name === undefined ? `${SubType.toLowerCase()} of ${parent}` : JSON.stringify(Name)
+    const count = (counts.get(name) ?? 0) + 1
+    counts.set(name, count)
+    names.set(Id, count === 1 ? name : `${name} #${count}`)
   }
   return names
 }

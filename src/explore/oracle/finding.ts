@@ -1,3 +1,4 @@
+import type { Divergence } from "../../runner/results/replay-verdict.ts"
 import type { Tier } from "../report/tier.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
 import type { RunReport } from "./run-report.ts"
@@ -20,4 +21,6 @@ export interface Finding {
   readonly tier: Tier | "stored"
   /** The number of the run in the whole search, 1 for the first. */
   readonly number: number
+  /** Where a replay goes another way, if that is how it was found. */
+  readonly divergence?: Divergence
 }

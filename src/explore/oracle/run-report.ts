@@ -6,6 +6,7 @@ import type { Violation } from "../invariants/violation.ts"
 import { bodiesDiffer } from "../../schedule/body-results.ts"
 import type { ScheduleSpace } from "../../schedule/format/schedule-space.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
+import type { BodyRun } from "../../world/invocation/step-bodies.ts"
 import type { ScheduledRun } from "../../schedule/run-schedule.ts"
 import type { MergeableState } from "../../schedule/state-key.ts"
 
@@ -84,10 +85,24 @@ export function toRunReport(
 
 function failedBodies({ events, bodies, faults }: ScheduledRun): string[] {
   if (!faults.includes("body-failure")) return []
-  return events.flatMap(({ kind, subject }) => {
-    if (kind !== "body-failure" || subject.type !== "body") return []
-    return [bodies.runs.find(({ path }) => path === subject.path)?.name ?? subject.path]
-  })
+  return events.flatMap(({ kind, subject }) =>
+    kind === "body-failure" && subject.type === "body" ? [bodyName(bodies.runs, subject.path)] : [],
+  )
+}
+
+/** The name of an operation; of several of one name, also its number and its path. */
+function bodyName(runs: readonly BodyRun[], path: string): string {
+  const name = runs.find((run) => run.path === path)?.name
+  if (name === undefined) return path
+  const paths = new Set(runs.filter((run) => run.name === name).map((run) => run.path))
+  const number = [...paths].toSorted(byPath).indexOf(path) + 1
+  return number === 1 ? name : `${name} #${number} (${path})`
+}
+
+function byPath(left: string, right: string): number {
+  const [own, other] = [left, right].map((path) => path.split("-").map(Number))
+  const index = (own ?? []).findIndex((part, at) => part !== other?.[at])
+  return index < 0 ? left.length - right.length : (own?.[index] ?? 0) - (other?.[index] ?? 0)
 }
 
 /** The settling of bodies in the order in which their outcomes were recorded. */

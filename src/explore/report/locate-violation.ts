@@ -46,7 +46,7 @@ export function locateViolation(
   }
   const suspects =
     operation === undefined
-      ? firstOf(repeatedBodies(bodies), struckOperations(bodies, tracer))
+      ? firstOf(repeatedBodies(bodies, tracer), struckOperations(bodies, tracer))
       : named(operation, tracer)
   const sites = suspects.flatMap(({ id, what }) => {
     const site = bodies.sites.of(id)
@@ -88,13 +88,14 @@ function named(operation: string, tracer: Tracer): readonly Suspect[] {
   return (ids.length === 0 ? [operation] : ids).map((id) => ({ id, operation, what }))
 }
 
-function repeatedBodies({ runs }: TracedBodies): readonly Suspect[] {
+function repeatedBodies({ runs }: TracedBodies, tracer: Tracer): readonly Suspect[] {
   const attempts = Map.groupBy(runs, attemptOf)
   return [...attempts.values()].flatMap(([first, ...again]) => {
     if (first === undefined || again.length === 0) return []
-    const operation = first.name ?? first.path
+    const id = hashOperationPath(first.path)
+    const operation = first.name === undefined ? first.path : (tracer.nameOf(id) ?? first.name)
     const what = `asks for step ${operation}, whose body ran ${again.length + 1} times`
-    return [{ id: hashOperationPath(first.path), operation, what }]
+    return [{ id, operation, what }]
   })
 }
 

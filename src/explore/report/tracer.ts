@@ -5,6 +5,7 @@ import { isFaultKind } from "../../world/events/fault-kind.ts"
 import type { Choice } from "../../world/events/choice.ts"
 import { Invocation } from "../../world/invocation/invocation.ts"
 import { hashOperationPath } from "../../world/events/operation-path.ts"
+import { OperationLabels } from "../../replay/record/operation-labels.ts"
 import type { RequestedUpdate } from "../../world/events/service-request.ts"
 import type { World } from "../../world/world.ts"
 import type { Happening } from "../../schedule/shrink/critical-pair.ts"
@@ -22,8 +23,7 @@ export class Tracer {
   readonly lineNumbers: (number | undefined)[] = []
   readonly #world: World
   readonly #bodies: TracedBodies
-  /** What operations are called, by their ids. */
-  readonly #names: Map<string, string> = new Map()
+  readonly #labels: OperationLabels
   /** The ids of operations that are a `waitForCallback`: the step in one is its submitter. */
   readonly #waitsForCallback: Set<string> = new Set()
   #decisions = 0
@@ -32,6 +32,7 @@ export class Tracer {
   constructor(world: World, bodies: TracedBodies) {
     this.#world = world
     this.#bodies = bodies
+    this.#labels = new OperationLabels((id) => bodies.sites.of(id))
   }
 
   happening(choice: Choice, options: readonly Choice[]): void {
@@ -70,12 +71,12 @@ export class Tracer {
 
   /** The ids of the operations of this name. */
   idsOf(name: string): readonly string[] {
-    return [...this.#names].filter(([, each]) => each === name).map(([id]) => id)
+    return this.#labels.idsOf(name)
   }
 
   /** What an operation is called in the lines, if it has been recorded. */
   nameOf(id: string): string | undefined {
-    return this.#names.get(id)
+    return this.#labels.of(id)
   }
 
   #inWords(choice: Choice, options: readonly Choice[]): string {
@@ -99,7 +100,7 @@ export class Tracer {
       case "due":
         return { subject: "service", detail: this.#dueNow() }
       case "delivery":
-        return { subject: "outside", detail: labelOf(choice) }
+        return { subject: "outside", detail: outsideInWords(subject) }
       case "invoke":
       case "cold-start":
         return {
@@ -165,12 +166,30 @@ export class Tracer {
   /** One without a name is called by its kind, and by what it belongs to. */
   #nameOf({ Id = "", Name, SubType, ParentId }: RequestedUpdate): string {
     if (SubType === "WaitForCallback") this.#waitsForCallback.add(Id)
-    const parent = ParentId === undefined ? undefined : this.#names.get(ParentId)
     const isSubmitter = SubType === "Step" && this.#waitsForCallback.has(ParentId ?? "")
     const kind = isSubmitter ? "submitter" : (SubType ?? "operation").toLowerCase()
-    const name = Name ?? (parent === undefined ? kind : `${kind} of ${parent}`)
-    this.#names.set(Id, name)
-    return name
+    return this.#label(Id, { name: Name, kind, parentId: ParentId })
+  }
+
+  #label(
+    id: string,
+    about: {
+      readonly name: string | undefined
+      readonly kind: string
+      readonly parentId: string | undefined
+      readonly path?: string
+    },
+  ): string {
+    const { name, kind, parentId, path } = about
+    const parent = parentId === undefined ? undefined : this.#labels.of(parentId)
+    const isNamed = name !== undefined || parent !== undefined
+    return this.#labels.label({
+      id,
+      name: name ?? (parent === undefined ? kind : `${kind} of ${parent}`),
+      isNamed,
+      parentId,
+      path,
+    })
   }
 
   #dueNow(): string {
@@ -180,8 +199,9 @@ export class Tracer {
       .flatMap((arn) => service.pendingOperations(arn))
       .filter(({ dueAt = Infinity }) => dueAt <= clock.now)
       .map(({ type, name, id }) => {
-        const known = name === undefined ? this.#names.get(id) : undefined
-        return `${known ?? `${type.toLowerCase()} ${name ?? id}`} is due`
+        const label = this.#labels.of(id)
+        const known = name === undefined ? label : undefined
+        return `${known ?? `${type.toLowerCase()} ${label ?? name ?? id}`} is due`
       })
     const repeated = service
       .executionArns()
@@ -198,12 +218,13 @@ export class Tracer {
     if (subject.type !== "body") return nameOf(subject)
     const { path } = subject
     const name = this.#bodies.nameOfPath(path)
-    if (name !== undefined) return `step ${name}`
+    const end = path.lastIndexOf("-")
+    const parentId = end < 0 ? undefined : hashOperationPath(path.slice(0, end))
+    const isSubmitter = this.#waitsForCallback.has(parentId ?? "")
+    const kind = isSubmitter ? "submitter" : "step"
     // It may settle before the service has heard of it; of what it belongs to it has heard.
-    const parentId = hashOperationPath(path.slice(0, path.lastIndexOf("-")))
-    const parent = this.#names.get(parentId)
-    if (parent === undefined) return `step ${path}`
-    return `${this.#waitsForCallback.has(parentId) ? "submitter" : "step"} of ${parent}`
+    const label = this.#label(hashOperationPath(path), { name, kind, parentId, path })
+    return name === undefined ? label : `step ${label}`
   }
 
   #invocationOf({ owner, kind }: Choice, options: readonly Choice[]): number | undefined {
@@ -224,7 +245,19 @@ export class Tracer {
 function toldAsSlow(subject: EventSubject): { readonly subject: string; readonly detail: string } {
   return subject.type === "under-way"
     ? { subject: "slow", detail: `${nameOf(subject)} than what is due next` }
-    : { subject: "outside", detail: `${nameOf(subject)} comes later than what is due next` }
+    : {
+        subject: "outside",
+        detail: `${outsideInWords(subject)} comes later than what is due next`,
+      }
+}
+
+/** What comes from outside, and for which callback of several. */
+function outsideInWords(subject: EventSubject): string {
+  if (subject.type === "call" && subject.of !== undefined) {
+    return `${nameOf(subject)} for ${subject.of}`
+  }
+  const isRepeated = subject.type === "callback" && (subject.occurrence ?? 1) > 1
+  return isRepeated ? `${nameOf(subject)} #${subject.occurrence}` : nameOf(subject)
 }
 
 /** The operations that a checkpoint holds which nobody has answered, and those whose bodies have ended. */

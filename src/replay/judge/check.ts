@@ -29,6 +29,8 @@ export interface RecordOptions {
   readonly order: SettlingOrder
   /** With the ids and random numbers of the run before. */
   readonly isRepeat?: boolean
+  /** No invocation of the run suspends. */
+  readonly holdsOpen?: boolean
   /** Stands in for the bodies of steps. */
   readonly tape?: BodyTape
 }
@@ -63,7 +65,46 @@ export interface ReplayCheck {
   readonly replays: number
 }
 
+/** Replays what a handler does of itself, and then what it does where nothing suspends. */
 export async function checkReplay(handler: LambdaHandler, record: RecordRun): Promise<ReplayCheck> {
+  const check = await checkPlainRuns(handler, record)
+  if (check.divergence !== undefined || !suspends(check.execution)) return check
+  const heldOpen = await checkHeldOpen(handler, record)
+  if (heldOpen === undefined) return check
+  const { divergence } = heldOpen
+  const replays = check.replays + heldOpen.replays
+  return { ...check, replays, isDeterministic: divergence === undefined, divergence }
+}
+
+/** Whether a run was suspended at all: where none was, holding it open changes nothing. */
+export function suspends({ invocations }: Execution): boolean {
+  return invocations.length > 1
+}
+
+/**
+ * Memory that is filled by the bodies of steps and lost when the handler suspends shows in no replay of a
+ * usual run: each invocation of it has lost that memory as well. A run in which nothing suspends keeps it,
+ * so what such a run has recorded is replayed. Undefined if it does not come to an end by itself.
+ */
+export async function checkHeldOpen(
+  handler: LambdaHandler,
+  record: RecordRun,
+): Promise<CheckedRun | undefined> {
+  const recordHeldOpen: RecordRun = (options) => record({ ...options, holdsOpen: true })
+  const order = "oldest-first"
+  const { watcher, execution: running } = recordHeldOpen({ order })
+  const execution = await attempt(() => running)
+  if (execution === undefined || suspends(execution)) return undefined
+  if (execution.status !== "SUCCEEDED" && execution.status !== "FAILED") return undefined
+  const history = watchedHistory(execution, watcher)
+  return checkRun(handler, history, { watcher, order, record: recordHeldOpen, isHeldOpen: true })
+}
+
+/** The plain run, and the one in which bodies settle newest first. */
+export async function checkPlainRuns(
+  handler: LambdaHandler,
+  record: RecordRun,
+): Promise<ReplayCheck> {
   const { watcher, execution: running } = record({ order: "oldest-first" })
   const execution = await running
   const { fingerprint } = watcher.log
@@ -139,6 +180,7 @@ interface RunRecord {
   readonly watcher: RunWatcher
   readonly order: SettlingOrder
   readonly record: RecordRun
+  readonly isHeldOpen?: boolean
 }
 
 interface CheckedRun {
@@ -179,7 +221,7 @@ function isOfTheMoment({ cause, otherCauses }: Divergence): boolean {
 async function checkRun(
   handler: LambdaHandler,
   history: History,
-  { watcher, order, record }: RunRecord,
+  { watcher, order, record, isHeldOpen = false }: RunRecord,
 ): Promise<CheckedRun> {
   const misuse = nestedOperation(history)
   if (misuse !== undefined) return { divergence: misuse, notes: [], replays: 0 }
@@ -188,7 +230,7 @@ async function checkRun(
     const execution = await attempt(() => again.execution)
     return { watcher: again.watcher, history: execution && historyOf(execution) }
   }
-  const evidence = { watcher, recordAgain, isSameCode: true }
+  const evidence = { watcher, recordAgain, isSameCode: true, isHeldOpen }
   return checkAndDiagnose(handler, history, evidence)
 }
 
@@ -206,6 +248,7 @@ function nestedOperation(history: History): Divergence | undefined {
     site: undefined,
     recordedSite: undefined,
     asked: undefined,
+    isHeldOpen: false,
   })
 }
 

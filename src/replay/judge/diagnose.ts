@@ -30,6 +30,8 @@ export interface Evidence {
   readonly found: NonNullable<CheckedHistory["found"]>
   /** Whether the handler is the one that made the history, and not a later version of it. */
   readonly isSameCode: boolean
+  /** Nothing suspended while it was recorded. */
+  readonly isHeldOpen?: boolean
   /** What was seen while it was recorded; absent for a history from elsewhere. */
   readonly watcher: RunWatcher | undefined
   /** Records the same run again, in this process; absent for a history from elsewhere. */
@@ -58,7 +60,7 @@ class Diagnosis {
   }
 
   async divergence(): Promise<Divergence> {
-    const { history, found } = this.#evidence
+    const { history, found, isHeldOpen = false } = this.#evidence
     const { difference, perturbation } = found
     const traced = await this.#replay(perturbation)
     const operation = "operation" in difference ? difference.operation : undefined
@@ -67,7 +69,14 @@ class Diagnosis {
     const recordedSite =
       operation === undefined ? undefined : this.#evidence.watcher?.sites.of(operation.id)
     const site = this.#siteOf(traced)
-    return toDivergence(history, { difference, causes, site, recordedSite, asked })
+    return toDivergence(history, {
+      difference,
+      causes,
+      site,
+      recordedSite,
+      asked,
+      isHeldOpen,
+    })
   }
 
   /** The SDK refuses an operation before it says all that is asked for: so it is left out. */

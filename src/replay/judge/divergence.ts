@@ -18,6 +18,8 @@ export interface Found {
   readonly recordedSite: CallSite | undefined
   /** What the code asks for in the place of an operation, where that was found out. */
   readonly asked: AskedUpdate | undefined
+  /** Nothing suspended while the history was recorded. */
+  readonly isHeldOpen: boolean
 }
 
 export function toDivergence(history: History, found: Found): Divergence {
@@ -34,6 +36,7 @@ export function toDivergence(history: History, found: Found): Divergence {
   const parts = {
     ...{ kind: difference.kind, operation, field, recorded, asked },
     ...{ cause, otherCauses, ...sites },
+    isLostMemory: found.isHeldOpen,
   }
   const message = describe({ ...parts, invocation, elapsedMs })
   return { ...parts, invocation, elapsedMs, message }
@@ -41,11 +44,14 @@ export function toDivergence(history: History, found: Found): Divergence {
 
 function describe(parts: Omit<Divergence, "message">): string {
   const { operation, recorded, asked, cause, otherCauses, invocation, elapsedMs } = parts
-  const { site, recordedSite } = parts
+  const { site, recordedSite, isLostMemory } = parts
+  const what = isLostMemory
+    ? "Memory does not survive a suspension. The replay of a run in which nothing suspended"
+    : "A replay"
   const where = operation === undefined ? "at its end" : `at operation ${operation.number}`
   const when = `invocation ${invocation}, ${formatElapsed(elapsedMs)}`
   return [
-    `A replay diverges ${where} (${when}):`,
+    `${what} diverges ${where} (${when}):`,
     `  recorded   ${recorded}${placeOf(recordedSite)}`,
     `  the code   ${asked}${placeOf(site)}`,
     ...(cause === undefined ? [] : [`  cause      ${cause.text}${placeOf(cause.site)}`]),

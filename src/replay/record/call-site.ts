@@ -1,3 +1,4 @@
+import { withStackTraceLimit } from "../../text/captured-stack.ts"
 import { fileURLToPath } from "node:url"
 import type { CallSite } from "../../runner/results/replay-verdict.ts"
 import { OWN_PATH } from "../../text/own-path.ts"
@@ -22,10 +23,7 @@ export class CallStack {
   readonly #error: Error
 
   constructor() {
-    const { stackTraceLimit } = Error
-    Reflect.set(Error, "stackTraceLimit", 50)
-    this.#error = new Error("stack")
-    Reflect.set(Error, "stackTraceLimit", stackTraceLimit)
+    this.#error = withStackTraceLimit(50, () => new Error("stack"))
   }
 
   /** The innermost frame of the code under test; undefined where there is none. */

@@ -38,8 +38,9 @@ function mappedFile(file: string): MappedFile | undefined {
 /** A map that is missing or broken is none: the place in the bundle is still a place. */
 function readMap(file: string): MappedFile | undefined {
   try {
-    const url = mapUrlOf(readFileSync(file, "utf8"), pathToFileURL(file))
-    if (url === undefined) return undefined
+    const base = pathToFileURL(file)
+    // Bundlers can leave the comment out (`--sourcemap=external`): then the map is the file beside it.
+    const url = mapUrlOf(readFileSync(file, "utf8"), base) ?? new URL(`${base.href}.map`)
     const payload = JSON.parse(readUrl(url)) as SourceMapPayload
     const directory = url.protocol === "data:" ? pathToFileURL(file) : url
     return { map: new SourceMap(payload), base: directory }

@@ -1,5 +1,7 @@
 import { ServiceError } from "../../service/wire/service-errors.ts"
+import type { EventSubject } from "../../world/events/event-subject.ts"
 import type { World } from "../../world/world.ts"
+import { callbackInWords } from "./callback-in-words.ts"
 import { type CallbackScript, isHeartbeat, scriptsFor } from "./callback-script.ts"
 import {
   CallbackCannotTimeOutError,
@@ -129,7 +131,7 @@ export class ScriptedDeliveries {
   }
 
   #addWhenSuspended(script: CallbackScript, callback: TrackedCallback): void {
-    const subject = { type: "call", call: script.call } as const
+    const subject = subjectOf(script, callback)
     const cancel = this.#gate.whenSuspended(callback.executionArn, subject, () => {
       this.#scheduled.delete(entry)
       this.#deliver(script, callback)
@@ -142,7 +144,7 @@ export class ScriptedDeliveries {
     const event = this.#world.schedule({
       kind: "delivery",
       at,
-      subject: { type: "call", call: script.call },
+      subject: subjectOf(script, callback),
       run: () => {
         this.#scheduled.delete(entry)
         this.#deliver(script, callback)
@@ -225,4 +227,10 @@ function whenOf(script: CallbackScript, callback: TrackedCallback): "created" | 
 
 function hasTimeout(callback: TrackedCallback): boolean {
   return callback.timeoutSeconds !== undefined || callback.heartbeatTimeoutSeconds !== undefined
+}
+
+/** A name says which callback is meant where there is one of that name. */
+function subjectOf({ call, name }: CallbackScript, callback: TrackedCallback): EventSubject {
+  const isClear = typeof name === "string" && callback.occurrence === 1
+  return isClear ? { type: "call", call } : { type: "call", call, of: callbackInWords(callback) }
 }

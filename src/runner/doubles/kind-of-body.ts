@@ -1,3 +1,5 @@
+import { withStackTraceLimit } from "../../text/captured-stack.ts"
+
 /** The functions of the SDK from which each version so far runs the bodies of steps and conditions. */
 const CALLERS: readonly (readonly [RegExp, "step" | "condition"])[] = [
   [/\bexecuteStepLogic\b/u, "step"],
@@ -12,10 +14,7 @@ const FRAMES = 50
  * that runs it: the async context does not say. Undefined where names are lost, as in minified bundles.
  */
 export function kindOfBody(): "step" | "condition" | undefined {
-  const limit = Error.stackTraceLimit
-  Reflect.set(Error, "stackTraceLimit", FRAMES)
-  const { stack = "" } = new Error("Where is this?")
-  Reflect.set(Error, "stackTraceLimit", limit)
+  const { stack = "" } = withStackTraceLimit(FRAMES, () => new Error("Where is this?"))
   // The innermost of them is the one that runs this body.
   const places = CALLERS.map(([caller, kind]) => ({ kind, at: stack.search(caller) }))
   return places.filter(({ at }) => at >= 0).toSorted((one, other) => one.at - other.at)[0]?.kind

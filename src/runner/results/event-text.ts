@@ -40,6 +40,7 @@ export function describeError(
 
 /** What to do about an error of the service that its text leaves open. */
 export function adviceOn(error: ErrorObject | undefined, target: string | undefined): string {
+  if (error?.ErrorType === "ResourceNotFoundException") return adviceOnMissing(error.ErrorMessage)
   if (error?.ErrorMessage !== DEFAULT_ERROR_TEXTS.unqualifiedDurableFunction) return ""
   const name = target ?? "name"
   return (
@@ -61,3 +62,21 @@ export function adviceOnPlace(error: ErrorObject | undefined, executionArn: stri
     "make the runner with the region and the account of the target's ARN, { service: { region, accountId } }."
   )
 }
+
+/** A target that the test has not registered, or not with that version or alias. */
+function adviceOnMissing(message: string | undefined): string {
+  const [, name, qualifier = ""] = MISSING_FUNCTION.exec(message ?? "") ?? []
+  if (name === undefined) return ""
+  const quoted = JSON.stringify(name)
+  const options = /^\d+$/u.test(qualifier)
+    ? `{ version: "${qualifier}" }`
+    : `{ aliases: ["${qualifier}"] }`
+  const isQualified = qualifier !== "" && !qualifier.startsWith("$LATEST")
+  return (
+    `Register it, runner.registerFunction(${quoted}, handler), or mock it, ` +
+    `runner.mockFunction(${quoted}, (input) => result)${isQualified ? `, with ${options}` : ""}.`
+  )
+}
+
+const MISSING_FUNCTION =
+  /^Function not found: arn:[^:]+:lambda:[^:]+:\d+:function:([^:]+)(?::(.+))?$/u

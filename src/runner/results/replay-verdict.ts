@@ -71,6 +71,11 @@ export interface Divergence {
   readonly recordedSite: CallSite | undefined
   /** Where the handler asks for what it asks for instead. */
   readonly site: CallSite | undefined
+  /**
+   * The run that was replayed never suspended. In those that do, each invocation has lost the same memory,
+   * so that they agree with each other.
+   */
+  readonly isLostMemory: boolean
   readonly message: string
 }
 

@@ -30,7 +30,7 @@ export interface SteppedWorld {
  * An execution that goes on only when the test says so. Between two calls virtual time stands still,
  * and nothing of the handler runs.
  */
-export class StartedExecution {
+export class StartedExecution<Result = unknown> {
   readonly arn: string
   readonly #stepped: SteppedWorld
   #isTaken = false
@@ -52,8 +52,8 @@ export class StartedExecution {
   }
 
   /** The execution as it stands. */
-  snapshot(): Execution {
-    return this.#stepped.describe(this.arn)
+  snapshot(): Execution<Result> {
+    return this.#stepped.describe(this.arn) as Execution<Result>
   }
 
   /**
@@ -96,21 +96,22 @@ export class StartedExecution {
    *
    * @throws {NotReachedError} if the execution ends, or blocks, before that.
    */
-  async until(reached: (execution: Execution) => boolean): Promise<Execution> {
+  async until(reached: (execution: Execution<Result>) => boolean): Promise<Execution<Result>> {
     readArgument("call until", "the predicate", reached, syncFn())
     return calledByTest(async () => this.#until(reached))
   }
 
-  async #until(reached: (execution: Execution) => boolean): Promise<Execution> {
+  async #until(reached: (execution: Execution<Result>) => boolean): Promise<Execution<Result>> {
     const { steps, world } = this.#stepped
     let asked: string | undefined
-    let found: Execution | undefined
+    let found: Execution<Result> | undefined
     await steps.driveUntil("until(...)", () => {
       const version = steps.version()
       if (version === asked) return found !== undefined
       asked = version
       const glimpse = { isOver: false }
-      const isReached = holds(reached, this.#stepped.describe(this.arn, glimpse))
+      const execution = this.#stepped.describe(this.arn, glimpse) as Execution<Result>
+      const isReached = holds(reached, execution)
       glimpse.isOver = true
       found = isReached ? this.snapshot() : undefined
       return found !== undefined || world.service.isClosed(this.arn)
@@ -129,12 +130,12 @@ export class StartedExecution {
    *
    * @throws as `run` does, and {@link ExecutionTakenError} when it has answered already.
    */
-  async result(): Promise<Execution> {
+  async result(): Promise<Execution<Result>> {
     if (this.#isTaken) throw new ExecutionTakenError(this.arn)
     this.#stepped.steps.assertAtRest("result()")
     const execution = await calledByTest(async () => this.#stepped.finish(this.arn))
     this.#isTaken = true
-    return execution
+    return execution as Execution<Result>
   }
 }
 
@@ -156,7 +157,10 @@ function toLookup(name: unknown, options: unknown): CallbackLookup {
 }
 
 /** @throws {InvalidArgumentError} if the predicate is none, or would always seem to hold. */
-function holds(reached: (execution: Execution) => unknown, execution: Execution): boolean {
+function holds<Result>(
+  reached: (execution: Execution<Result>) => unknown,
+  execution: Execution<Result>,
+): boolean {
   const answer = answerAtOnce("call until", "the predicate", reached(execution))
   if (typeof answer === "boolean") return answer
   throw new InvalidArgumentError(

@@ -13,6 +13,7 @@ import type { SuspensionGate } from "../callbacks/suspension-gate.ts"
 import { ResponderError } from "./responder-error.ts"
 import { answerAtOnce } from "../../text/answer-at-once.ts"
 import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
+import { callbackInWords } from "../callbacks/callback-in-words.ts"
 import { isOpen, type TrackedCallback } from "../callbacks/tracked-callback.ts"
 
 interface Receiver {
@@ -240,27 +241,30 @@ export class CallbackView implements ReceivedCallback {
   }
 
   async heartbeat(): Promise<void> {
-    await this.#world.calls.call("heartbeat", () =>
-      this.#world.service.sendDurableExecutionCallbackHeartbeat(
-        { CallbackId: this.id },
-        this.#world.clock.now,
-      ),
+    const request = { CallbackId: this.id }
+    await this.#call("heartbeat", ({ service, clock }) =>
+      service.sendDurableExecutionCallbackHeartbeat(request, clock.now),
     )
   }
 
   async succeed(value?: unknown): Promise<void> {
     const Result = toCallbackPayload(value, "the value of callback.succeed")
     const request = { CallbackId: this.id, ...(Result !== undefined && { Result }) }
-    await this.#world.calls.call("success", () =>
-      this.#world.service.sendDurableExecutionCallbackSuccess(request, this.#world.clock.now),
+    await this.#call("success", ({ service, clock }) =>
+      service.sendDurableExecutionCallbackSuccess(request, clock.now),
     )
   }
 
   async fail(error?: Parameters<ReceivedCallback["fail"]>[0]): Promise<void> {
     const request = { CallbackId: this.id, Error: toErrorObject("call callback.fail", error) }
-    await this.#world.calls.call("failure", () =>
-      this.#world.service.sendDurableExecutionCallbackFailure(request, this.#world.clock.now),
+    await this.#call("failure", ({ service, clock }) =>
+      service.sendDurableExecutionCallbackFailure(request, clock.now),
     )
+  }
+
+  async #call(name: string, answer: (world: World) => unknown): Promise<void> {
+    const world = this.#world
+    await world.calls.call(name, () => answer(world), callbackInWords(this.#callback))
   }
 }
 

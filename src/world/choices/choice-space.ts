@@ -3,6 +3,7 @@ import type { Choice } from "../events/choice.ts"
 import type { ChoiceKind } from "../events/chooser.ts"
 import type { EventSubject } from "../events/event-subject.ts"
 import type { WorldEvent } from "../events/events.ts"
+import { nextDue } from "../events/next-due.ts"
 import { FAULT_KINDS, type FaultKind } from "../events/fault-kind.ts"
 import { faultsBeforeAnswer, type PossibleFault, possibleFaults } from "./faults.ts"
 import { Invocation } from "../invocation/invocation.ts"
@@ -201,12 +202,7 @@ function nextOccasion(world: World, now: Instant): Instant | undefined {
     ({ kind, at, owner }) =>
       at <= now || (kind !== "delivery" && (kind !== "timer" || owner instanceof Invocation)),
   )
-  let next = outside?.at ?? Infinity
-  for (const arn of service.executionArns()) {
-    for (const { dueAt = Infinity } of service.pendingOperations(arn)) {
-      if (dueAt > now && dueAt < next) next = dueAt
-    }
-  }
+  const next = Math.min(outside?.at ?? Infinity, nextDue(service, now))
   return next === Infinity ? undefined : next
 }
 

@@ -15,10 +15,20 @@ export type EventSubject =
   | { readonly type: "function"; readonly functionName: string }
   /** A function that code of the run invokes by the AWS client, beside the executions of the service. */
   | { readonly type: "invoke-request"; readonly functionName: string }
-  /** The system that holds a callback, by the name or else the id of the callback. */
-  | { readonly type: "callback"; readonly callback: string }
-  /** A call to the service or to the runner, as the test has written it. */
-  | { readonly type: "call"; readonly call: string }
+  /**
+   * The system that holds a callback, by the name or else the id of the callback. Of several callbacks of
+   * one name, `occurrence` says which; it tells people more, and no events apart.
+   */
+  | {
+      readonly type: "callback"
+      readonly callback: string
+      readonly occurrence?: number | undefined
+    }
+  /**
+   * A call to the service or to the runner, as the test has written it. `of` says in words which callback
+   * it is about; it tells people more, and no events apart.
+   */
+  | { readonly type: "call"; readonly call: string; readonly of?: string | undefined }
   /** A virtual timer of a handler, of the SDK or of a responder. */
   | { readonly type: "timer"; readonly delayMs: number }
   /** Something of which there is one in a world. */

@@ -1,4 +1,5 @@
 import { realNow, realSetTimeout } from "../clock/real-timers.ts"
+import type { WorkSeen } from "../globals/outside/open-resources.ts"
 import { RealIo } from "../globals/outside/real-io.ts"
 import { isInspected } from "../limits/inspector.ts"
 
@@ -21,17 +22,16 @@ export const REAL_WORK = {
  * bound, after which what looked busy counts as idle, or the run ends with an error.
  */
 export class RealWorkWait {
-  readonly #holds: Set<object> = new Set()
+  readonly #holds: Set<{ isOver: boolean }> = new Set()
   readonly #io = new RealIo()
   #lookedAt: number | undefined
   #waitedMs = 0
   #pauseMs = 0
   #sawIo = false
-  #abandoned: string[] = []
+  #abandoned: readonly WorkSeen[] = []
 
   /** Something happened: the next wait begins anew. */
   reset(): void {
-    if (this.#abandoned.length > 0) this.#abandoned = []
     this.#lookedAt = undefined
     this.#waitedMs = 0
     this.#pauseMs = 0
@@ -39,9 +39,12 @@ export class RealWorkWait {
 
   /** Real work that can be seen from beginning to end; what is returned ends it. */
   hold(): () => void {
-    const hold = {}
+    const hold = { isOver: false }
     this.#holds.add(hold)
-    return () => void this.#holds.delete(hold)
+    return () => {
+      hold.isOver = true
+      this.#holds.delete(hold)
+    }
   }
 
   /** What is still open belongs to nobody who waits for it. */
@@ -49,9 +52,10 @@ export class RealWorkWait {
     if (this.#sawIo) this.#io.rebase()
   }
 
-  /** What was last waited for until its limit, for people. */
+  /** What was last waited for until its limit and has not ended since, for people. */
   get abandoned(): readonly string[] {
-    return this.#abandoned
+    const open = this.#abandoned.filter((work) => work.isOpen())
+    return [...new Set(open.map(({ text }) => text))]
   }
 
   get hasSeenIo(): boolean {
@@ -73,11 +77,17 @@ export class RealWorkWait {
     if (mayBeIdle ? this.#waited() < IDLE_CONNECTION_MS : this.lasts(limitMs)) {
       return isHeld ? [...kinds, REAL_WORK.held] : kinds
     }
-    this.#abandoned = mayBeIdle ? [] : this.#io.describe()
-    if (isHeld && this.#abandoned.length === 0) this.#abandoned = [REAL_WORK.held]
+    if (!mayBeIdle) this.#abandon()
     this.#io.rebase()
     this.#holds.clear()
     return undefined
+  }
+
+  #abandon(): void {
+    const seen = this.#io.seen()
+    const held = [...this.#holds]
+    const isOpen = (): boolean => held.some(({ isOver }) => !isOver)
+    this.#abandoned = seen.length > 0 ? seen : [{ text: REAL_WORK.held, isOpen }]
   }
 
   /**

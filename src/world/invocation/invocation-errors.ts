@@ -70,3 +70,15 @@ function isErrorLike(value: unknown): value is { name: string; message: string }
     typeof (value as { message?: unknown }).message === "string"
   )
 }
+
+export const ADVICE_ON_LEFT_WORK: string =
+  "Its invocation had returned: Lambda freezes such work, which goes on in a later invocation, or never. " +
+  "Await it in the step that begins it, or end it there."
+
+export class ProcessExit extends Error {
+  override readonly name = "ProcessExit"
+
+  constructor(code: number) {
+    super(`process.exit(${code}) ended this invocation`)
+  }
+}

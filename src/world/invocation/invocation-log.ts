@@ -17,6 +17,8 @@ export interface InvocationRecord {
   lastEvent: number | undefined
   outcome: InvocationOutcome | undefined
   thrown: unknown
+  /** The delays of the virtual timers that never fired, because it ended. */
+  droppedTimers: readonly number[]
   /** What the SDK has caught: the handler's own error, and those of bodies. */
   readonly thrownErrors: ThrownError[]
   /** With what failed, after it had returned, that it had begun and did not await. */
@@ -41,6 +43,7 @@ export class InvocationLog {
       lastEvent: undefined,
       outcome: undefined,
       thrown: undefined,
+      droppedTimers: [],
       thrownErrors: invocation.thrownErrors,
       leftBehind: invocation.leftBehind,
     }
@@ -72,5 +75,6 @@ export class InvocationLog {
     record.lastEvent ??= lastEvent
     record.outcome = invocation.outcome
     record.thrown = invocation.thrown
+    record.droppedTimers = invocation.droppedTimers
   }
 }

@@ -2,10 +2,13 @@ import type { ErrorObject } from "@aws-sdk/client-lambda"
 import type { Instant } from "../../service/values/instant.ts"
 import type { InvocationOutcome } from "../../service/values/invocation-outcome.ts"
 import { callPlainHandler } from "./callback-handler.ts"
+import { dropTimers, KeptTimers } from "./kept-timers.ts"
 import { EventCopiedError } from "./invocation-event.ts"
 import {
+  ADVICE_ON_LEFT_WORK,
   errorObjectOf,
   exitError,
+  ProcessExit,
   timeoutError,
   unhandledRejectionError,
 } from "./invocation-errors.ts"
@@ -32,10 +35,6 @@ export interface InvocationIdentity {
   readonly plainInvocationId?: string
 }
 
-const ADVICE_ON_LEFT_WORK =
-  "Its invocation had returned: Lambda freezes such work, which goes on in a later invocation, or never. " +
-  "Await it in the step that begins it, or end it there."
-
 /** An error as the code of an invocation has thrown it. */
 export interface ThrownError {
   /** The path of the operation, such as `1-2`; `root` is the handler itself. */
@@ -61,6 +60,9 @@ export class Invocation extends VirtualScope {
   rejection: unknown
   /** The size of the execution's result, if that is what the service refused. */
   refusedResultBytes: number | undefined
+  readonly keptTimers: KeptTimers = new KeptTimers()
+  /** The virtual timers, by their delays, that were set when it ended: they never fire. */
+  droppedTimers: readonly number[] = []
   /** The bodies of steps and conditions that run. The service learns of them with the next checkpoint. */
   readonly openBodies: Set<OperationStore> = new Set()
   /** What the handler and the bodies have thrown, in order. */
@@ -180,15 +182,24 @@ export class Invocation extends VirtualScope {
   contextEntered(): void {
     if (this.world === undefined) return
     this.world.seesBodies = true
-    const { functionName, durableExecutionArn } = this.identity
-    if (this.clientIsTaken || durableExecutionArn === undefined) return
-    const error = new EventCopiedError(functionName)
+    if (this.clientIsTaken || this.identity.durableExecutionArn === undefined) return
+    const error = new EventCopiedError(this.identity.functionName)
     this.fail(error)
     throw error
   }
 
   fail(error: Error): void {
     this.world?.fail(error)
+  }
+
+  realTimerSet(timer: object): void {
+    this.keptTimers.add(timer)
+  }
+
+  override freeze(): void {
+    const { world, frozen } = this
+    if (world !== undefined && !frozen) this.droppedTimers = dropTimers(world.queue, this)
+    super.freeze()
   }
 
   runBody(store: OperationStore, body: () => unknown): unknown {
@@ -285,13 +296,5 @@ export class Invocation extends VirtualScope {
   #conclude(outcome: InvocationOutcome): void {
     this.#outcome = outcome
     this.world?.settled.push(this)
-  }
-}
-
-class ProcessExit extends Error {
-  override readonly name = "ProcessExit"
-
-  constructor(code: number) {
-    super(`process.exit(${code}) ended this invocation`)
   }
 }

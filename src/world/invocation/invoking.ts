@@ -4,6 +4,7 @@ import type { PendingInvocation } from "../../service/state/pending-invocation.t
 import { type CheckpointClient, checkpointClientOf } from "./checkpoint-client.ts"
 import type { SimulatedFunction } from "./function-table.ts"
 import { DurableExecutionInvocationInputWithClient } from "./invocation-event.ts"
+import { HELD_OPEN_MS, HeldOpen } from "./held-open.ts"
 import { Invocation, type InvocationIdentity, type LambdaHandler } from "./invocation.ts"
 import { lostContainerError } from "./invocation-errors.ts"
 import { HandlerNotWrappedError, lambdaContextOf } from "./lambda-context.ts"
@@ -160,7 +161,9 @@ function open(
   identity: InvocationIdentity,
   firstEvent: number,
 ): Invocation {
-  const invocation = new Invocation(world, identity, target.timeoutMs)
+  const timeoutMs = world.options.holdsOpen === true ? HELD_OPEN_MS : target.timeoutMs
+  const invocation = new Invocation(world, identity, timeoutMs)
+  if (world.options.holdsOpen === true) invocation.heldOpen = new HeldOpen(world)
   world.log.began(invocation, firstEvent)
   admit(world, invocation)
   return invocation

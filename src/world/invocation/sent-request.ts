@@ -1,3 +1,4 @@
+import { withStackTraceLimit } from "../../text/captured-stack.ts"
 import { faultError } from "../../service/wire/fault-errors.ts"
 import { utf8Bytes } from "../../service/values/utf8.ts"
 import type { RequestedUpdate, ServiceRequest } from "../events/service-request.ts"
@@ -138,11 +139,5 @@ function resultBytesOf(updates: readonly RequestedUpdate[]): number | undefined 
  * text of its stack, which is costly to make.
  */
 function withoutStack<T>(make: () => T): T {
-  const { stackTraceLimit } = Error
-  Reflect.set(Error, "stackTraceLimit", 0)
-  try {
-    return make()
-  } finally {
-    Reflect.set(Error, "stackTraceLimit", stackTraceLimit)
-  }
+  return withStackTraceLimit(0, make)
 }

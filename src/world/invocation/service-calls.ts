@@ -33,7 +33,8 @@ export class ServiceCalls {
     return scope instanceof VirtualScope && scope.world === this.#world
   }
 
-  async call<T>(name: string, answer: () => T): Promise<T> {
+  /** @param of which callback it is about, in words, where the name does not say so. */
+  async call<T>(name: string, answer: () => T, of?: string): Promise<T> {
     const world = this.#world
     if (!world.isDriven) {
       try {
@@ -46,7 +47,7 @@ export class ServiceCalls {
       const event = world.schedule({
         kind: "delivery",
         at: world.clock.now,
-        subject: { type: "call", call: name },
+        subject: { type: "call", call: name, of },
         caller: this.isInside ? currentScope() : undefined,
         run: () => {
           this.#fromOutside.delete(event)

@@ -18,14 +18,14 @@ export function stuckSteps(service: DurableService, arn: string | undefined): St
   if (arn === undefined) return { running: [], orphans: [] }
   const operations = service.operations(arn)
   const byId = new Map(operations.map((operation) => [operation.Id, operation]))
+  const nameOf = (step: Operation): string =>
+    stepName(step, byId.get(step.ParentId), operations.indexOf(step))
   const steps = operations.filter(({ Type, Status }) => Type === "STEP" && Status === "STARTED")
   const orphans = steps.flatMap((step): Orphan[] => {
     const context = completedContextOf(step, byId)
-    return context === undefined
-      ? []
-      : [{ step: stepName(step, byId.get(step.ParentId)), context: contextName(context) }]
+    return context === undefined ? [] : [{ step: nameOf(step), context: contextName(context) }]
   })
-  return { running: steps.map((step) => stepName(step, byId.get(step.ParentId))), orphans }
+  return { running: steps.map(nameOf), orphans }
 }
 
 /** @param isBodyRunning whether the body of some step of the invocation has not settled. */
@@ -73,10 +73,14 @@ function completedContextOf(
   return undefined
 }
 
-function stepName({ Name, Id }: Operation, parent: Operation | undefined): string {
+/** @param number of the operation in the execution, whose own is 0. */
+function stepName({ Name }: Operation, parent: Operation | undefined, number: number): string {
   if (Name !== undefined) return `step ${JSON.stringify(Name)}`
-  if (parent?.Name === undefined) return `step ${Id}`
-  const isSubmitter = parent.SubType === "WaitForCallback"
+  const isSubmitter = parent?.SubType === "WaitForCallback"
+  if (parent?.Name === undefined) {
+    const what = isSubmitter ? "the submitter of the callback" : "the step"
+    return `${what} without a name (operation ${number} of the execution)`
+  }
   const what = isSubmitter ? "the submitter of callback" : "the step without a name in"
   return `${what} ${JSON.stringify(parent.Name)}`
 }

@@ -30,6 +30,8 @@ export interface ScopeWorld {
 export abstract class VirtualScope implements Scope {
   readonly #clock: VirtualClock
   #world: ScopeWorld | undefined
+  /** Keeps it from suspending. */
+  heldOpen: { delayOf(delayMs: number): number | undefined } | undefined
   #frozen = false
   #randomAfterwards: ScopedRandom | undefined
 
@@ -97,8 +99,10 @@ export abstract class VirtualScope implements Scope {
     this.#world = undefined
   }
 
-  schedule(delayMs: number, callback: () => void): () => void {
+  schedule(armedMs: number, callback: () => void): () => void {
     if (this.#frozen || this.#world === undefined) return () => {}
+    const delayMs = this.heldOpen === undefined ? armedMs : this.heldOpen.delayOf(armedMs)
+    if (delayMs === undefined) return () => {}
     this.#world.loopWatch?.armed("a timer")
     const event = this.#world.schedule({
       kind: "timer",

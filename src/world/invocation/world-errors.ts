@@ -140,7 +140,7 @@ export class InvokeDepthError extends DurableTestRunnerError {
 }
 
 function adviceOn(
-  { rejection, refusedResultBytes }: Invocation,
+  { rejection, refusedResultBytes, keptTimers }: Invocation,
   abandonedIo: readonly string[],
   steps: StuckSteps,
   isBodyRunning: boolean,
@@ -150,7 +150,7 @@ function adviceOn(
   const advice =
     rejection instanceof Error
       ? adviceOnRejection(rejection, refusedResultBytes)
-      : adviceOnSilence(steps, isBodyRunning, handlerTimeoutMs)
+      : keptTimers.explain() || adviceOnSilence(steps, isBodyRunning, handlerTimeoutMs)
   return `, no checkpoint and no visible I/O left. ${advice}`
 }
 

@@ -38,6 +38,7 @@ export interface InvocationWorld extends ScopeWorld {
     readonly maxFailedInvocations: number
     readonly maxInvokeDepth: number
     readonly realIoTimeoutMs: number
+    readonly holdsOpen?: boolean | undefined
   }
   /** True once the SDK has entered a handler where the bodies of its steps can be seen and replaced. */
   seesBodies: boolean

@@ -1,3 +1,4 @@
+import { withStackTraceLimit } from "../../text/captured-stack.ts"
 import { relativeToWorkingDirectory } from "../../text/environment.ts"
 import { fileURLToPath } from "node:url"
 import { OWN_PATH } from "../../text/own-path.ts"
@@ -15,10 +16,7 @@ export function userFrame(): string | undefined {
 
 /** At most `most` such frames, the innermost first. */
 export function userFrames(most: number): string[] {
-  const { stackTraceLimit } = Error
-  Reflect.set(Error, "stackTraceLimit", MOST_FRAMES)
-  const { stack = "" } = new Error("where")
-  Reflect.set(Error, "stackTraceLimit", stackTraceLimit)
+  const { stack = "" } = withStackTraceLimit(MOST_FRAMES, () => new Error("where"))
   const frames: string[] = []
   for (const line of stack.split("\n")) {
     const [, file, row, column] = FRAME.exec(line) ?? []

@@ -37,7 +37,8 @@ export const suiteDefaults: DurableTestRunnerOptions = {
   replay: "as-needed",
 }
 
-function checkOf({ invariant, holds }: BugZooEntry): (OptionalInvariant | Predicate)[] {
+/** What an exploration is asked for, besides what it always looks at. */
+export function checkOf({ invariant, holds }: BugZooEntry): (OptionalInvariant | Predicate)[] {
   if (invariant === "confluence") return [invariant]
   if (holds === undefined) return []
   const predicate = invariant === "always" ? always : eventually

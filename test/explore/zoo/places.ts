@@ -192,7 +192,7 @@ export const places: Readonly<Record<string, Place>> = {
   },
   "failures of a batch that nobody looks at": {
     marks: [
-      "2 crash-after-persist after START mails, START map-item-0, START map-item-1, START mail, START mail is recorded <- fault",
+      "2 crash-after-persist after START mails, START map-item-0, START map-item-1, START mail, START mail #2 (1-2-1) is recorded <- fault",
     ],
     end: { result: "all sent", observed: { mails: [] } },
   },

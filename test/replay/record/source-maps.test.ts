@@ -1,5 +1,12 @@
 import { execFile } from "node:child_process"
-import { mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs"
+import {
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
@@ -101,6 +108,22 @@ describe("the lines of a bundled handler are those of its source", { timeout: 60
     })
     expect(readFileSync(path, "utf8")).toContain("//# sourceMappingURL=data:application/json")
     expect(await check(path)).toEqual(expected)
+  })
+
+  test("A map beside the bundle is read where the bundle does not name it (G15)", async () => {
+    // As `esbuild --sourcemap=external` leaves the two.
+    const path = await bundle({ name: "unnamed", sourcemap: true, holdsSdk: false, minify: true })
+    const code = readFileSync(path, "utf8")
+    writeFileSync(path, code.replace(/^\/\/# sourceMappingURL=.*$/mu, ""))
+    expect(readFileSync(path, "utf8")).not.toContain("sourceMappingURL")
+    expect(await check(path)).toEqual(expected)
+  })
+
+  test("A broken map beside the bundle is none", async () => {
+    const path = await bundle({ name: "broken", sourcemap: true, holdsSdk: false, minify: false })
+    writeFileSync(path, readFileSync(path, "utf8").replace(/^\/\/# sourceMappingURL=.*$/mu, ""))
+    writeFileSync(`${path}.map`, "{")
+    expect(await check(path)).toEqual({ kind: "clock", named: [path, path, path] })
   })
 
   test("A bundled handler without a source map gives the lines of the bundle", async () => {

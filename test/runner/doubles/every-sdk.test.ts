@@ -9,7 +9,7 @@ import { SDKS, VERSIONS } from "../../sdk-versions/sdks.ts"
  * G2: jest in CommonJS refuses the dynamic import by which the SDK loads plugins. Doubles need none, so
  * they work there, with every version of the SDK, and however the handler was wrapped.
  */
-test("G2: No environment variable makes the SDK load anything", async () => {
+test("No environment variable makes the SDK load anything (G2)", async () => {
   await import("durable-test-runner/register")
   expect(process.env["DURABLE_EXECUTION_PLUGINS"]).toBeUndefined()
 })

@@ -17,7 +17,7 @@ const ask = withDurableExecution(async (_event: unknown, context) =>
 /** As a library makes a promise of its own. */
 const thenableValue: unknown = Object.fromEntries([`then`].map((name) => [name, () => {}]))
 
-describe("E20: options that cannot be", () => {
+describe("options that cannot be (E20)", () => {
   test.each<readonly [string, object]>([
     ["startTime", { startTime: Symbol("now") }],
     ["startTime", { startTime: 8.64e15 }],
@@ -105,7 +105,7 @@ describe("E20: options that cannot be", () => {
   })
 })
 
-describe("E16: what JSON would lose is refused", () => {
+describe("what JSON would lose is refused (E16)", () => {
   const lost: readonly (readonly [string, unknown, string])[] = [
     ["a promise", Promise.resolve(1), "a promise"],
     ["a promise within", { order: { customer: Promise.resolve(1) } }, 'under "customer"'],
@@ -143,7 +143,7 @@ describe("E16: what JSON would lose is refused", () => {
   })
 })
 
-describe("E17: what failCallback reports", () => {
+describe("what failCallback reports (E17)", () => {
   const fail = withDurableExecution(async (_event: unknown, context) => {
     const [promise] = await context.createCallback("x")
     return promise.catch((error: unknown) => (error as Error).message)

@@ -49,7 +49,7 @@ test("options that cannot be are refused", () => {
       "Failed to call new DurableTestRunner: executionTimeout is 31708800 seconds. The service allows whole seconds from 1 to 31,622,400 (366 days).",
       "Failed to call new DurableTestRunner: executionTimeout is 1.5 seconds. The service allows whole seconds from 1 to 31,622,400 (366 days).",
       "Failed to call new DurableTestRunner: handlerTimeoutMs is -1. Pass a non-negative number up to 2147483647.",
-      "Failed to call new DurableTestRunner: maxEvents is "many". Pass a non-negative number.",
+      "Failed to call new DurableTestRunner: maxEvents is "many". Pass a whole number from 1.",
     ]
   `)
 })

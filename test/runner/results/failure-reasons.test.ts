@@ -40,7 +40,7 @@ async function run(handler: Parameters<DurableTestRunner["run"]>[0]): Promise<Ex
   return new DurableTestRunner(exactTimes).run(handler)
 }
 
-describe("G3: the execution's own error comes first", () => {
+describe("the execution's own error comes first (G3)", () => {
   test("in the error of a script that was not used", async () => {
     const runner = new DurableTestRunner()
     runner.completeCallback("approve")
@@ -130,7 +130,7 @@ describe("G3: the execution's own error comes first", () => {
   })
 })
 
-describe("G3: an execution can be asked whether it has succeeded", () => {
+describe("an execution can be asked whether it has succeeded (G3)", () => {
   test("expectResult returns the result of one that has", async () => {
     const handler = withDurableExecution(async () => ({ total: 7 }))
     const execution = await run(handler)

@@ -36,7 +36,7 @@ function parsed(value: unknown): unknown {
   return JSON.parse(text)
 }
 
-describe("G3: results are plain to look at", () => {
+describe("results are plain to look at (G3)", () => {
   test("status, result, error and operations are enumerable properties of an execution's own", () => {
     const names = [
       "status",
@@ -97,7 +97,7 @@ describe("G3: results are plain to look at", () => {
   })
 })
 
-describe("G3: inspect prints the timeline", () => {
+describe("inspect prints the timeline (G3)", () => {
   test("of an execution, also inside of something else", () => {
     expect(inspect(execution)).toBe(execution.timeline())
     expect(inspect({ failed })).toContain("RangeError: no funds")
@@ -144,7 +144,7 @@ describe("G3: inspect prints the timeline", () => {
   })
 })
 
-describe("G8: a snapshot of an execution is its timeline", () => {
+describe("a snapshot of an execution is its timeline (G8)", () => {
   test("with status and result", () => {
     expect(execution).toMatchInlineSnapshot(`
       {

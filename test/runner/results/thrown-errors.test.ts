@@ -20,7 +20,7 @@ function stackOf(thrown: unknown): string {
   return (thrown as Error).stack ?? ""
 }
 
-describe("G12: errors are there as they were thrown", () => {
+describe("errors are there as they were thrown (G12)", () => {
   test("A TypeError of the handler, with its stack", async () => {
     const execution = await new DurableTestRunner().run(failsInHandler, {})
     expect(execution.status).toBe("FAILED")
@@ -127,7 +127,7 @@ describe("G12: errors are there as they were thrown", () => {
   })
 })
 
-describe("G12: the errors of the package show the lines of the user", () => {
+describe("the errors of the package show the lines of the user (G12)", () => {
   const framesOf = (error: Error): string[] => (error.stack ?? "").split("\n    at ").slice(1)
 
   function expectOwnLines(error: Error): void {

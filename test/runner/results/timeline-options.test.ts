@@ -32,7 +32,7 @@ beforeAll(async () => {
 
 const linesOf = (text: string): string[] => text.split("\n")
 
-describe("G16: a timeline can be kept short", () => {
+describe("a timeline can be kept short (G16)", () => {
   test("limit keeps the first and the last rows, and says how many are left out", () => {
     for (const limit of [3, 4, 10, 11]) {
       const lines = linesOf(execution.timeline({ limit }))
@@ -108,7 +108,7 @@ describe("G16: a timeline can be kept short", () => {
   })
 })
 
-describe("E7: a long error keeps its useful part", () => {
+describe("a long error keeps its useful part (E7)", () => {
   test("An error text is cut in its middle", () => {
     const row = linesOf(execution.timeline()).find((line) => line.includes("step fails")) ?? ""
     expect(row).toContain("Error: context")

@@ -84,7 +84,7 @@ function read(constraint: keyof typeof constraints, value: string): void {
   reader.finish()
 }
 
-describe("E12: a validation message prints the pattern of the API model, without anchors", () => {
+describe("a validation message prints the pattern of the API model, without anchors (E12)", () => {
   for (const { constraint, pattern, good, bad } of rows) {
     test.each(bad)(`${constraint} refuses %j`, (value) => {
       expect(() => read(constraint, value)).toThrow(

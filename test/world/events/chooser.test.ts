@@ -46,5 +46,5 @@ test("index 0 is always the plain run", async () => {
 
 test("a choice that is none is an error", async () => {
   const run = new DurableTestRunner({ chooser: { choose: () => 99 } }).run(handler)
-  await expect(run).rejects.toThrow(/The chooser answered 99 for \d+ enabled events\./)
+  await expect(run).rejects.toThrow(/the chooser returned 99 for \d+ enabled events/)
 })

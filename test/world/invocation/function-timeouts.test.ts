@@ -201,7 +201,9 @@ test("a run that goes round in circles ends at the limit of events", async () =>
   expect(error.message).toMatchInlineSnapshot(
     `
     "The run took more than 200 events. It stands at +199ms virtual time in Step "spin".
-    Does the handler poll without end? Raise maxEvents if the run is really that long."
+    What the code does over and over:
+      - a timer at test/world/invocation/function-timeouts.test.ts:193:22
+    Does the handler poll or retry without end? Raise maxEvents, an option of the runner, if the run is really that long."
   `,
   )
 })

@@ -6,10 +6,11 @@ import { runOutsideScopes } from "../patch/scope.ts"
  */
 const NOT_IO: ReadonlySet<string> = new Set(["Timeout", "Immediate"])
 
-/** The same by the names that async hooks have, besides which a tick and a microtask are over at once. */
+/** The same by the names that async hooks have, and what keeps nothing alive. Node 22 tells of promises too. */
 const NO_RESOURCE: ReadonlySet<string> = new Set([
   "Immediate",
   "Microtask",
+  "PROMISE",
   "TickObject",
   "Timeout",
 ])

@@ -4,6 +4,7 @@
  * begins.
  */
 interface OpenResource {
+  readonly key: unknown
   readonly kind: string
   /** Counts up in the order of beginning. */
   readonly number: number
@@ -27,7 +28,7 @@ export function resourceOpened(
   { isOpen = () => true, describe = () => kind }: ResourceDetails = {},
 ): void {
   newest++
-  resources.set(key, { kind, number: newest, isOpen, describe })
+  resources.set(key, { key, kind, number: newest, isOpen, describe })
 }
 
 export function resourceClosed(key: unknown): void {
@@ -47,8 +48,18 @@ export function kindsOpenedSince(mark: number): string[] {
   return openedSince(mark).map(({ kind }) => kind)
 }
 
-export function describeOpenedSince(mark: number): string[] {
-  return openedSince(mark).map(({ describe }) => describe())
+/** Something that was under way at some moment, and may be over when somebody asks. */
+export interface WorkSeen {
+  /** For people. */
+  readonly text: string
+  readonly isOpen: () => boolean
+}
+
+export function seenSince(mark: number): WorkSeen[] {
+  return openedSince(mark).map((resource) => ({
+    text: resource.describe(),
+    isOpen: () => resources.get(resource.key) === resource && resource.isOpen(),
+  }))
 }
 
 function openedSince(mark: number): OpenResource[] {

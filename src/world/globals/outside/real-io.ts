@@ -1,6 +1,6 @@
 import { activeResources } from "./active-resources.ts"
 import { describeResourceKind } from "./handle-text.ts"
-import { describeOpenedSince, kindsOpenedSince, newestResource } from "./open-resources.ts"
+import { kindsOpenedSince, newestResource, seenSince, type WorkSeen } from "./open-resources.ts"
 
 /**
  * Requests are always under way, while a handle (a socket, a server) may be open and idle.
@@ -37,10 +37,14 @@ export class RealIo {
     return [...extra, ...kindsOpenedSince(this.#mark)]
   }
 
-  /** What is in flight, for people: with its address or process where that is known. */
-  describe(): string[] {
-    const known = describeOpenedSince(this.#mark)
-    return [...new Set(known.length > 0 ? known : this.inFlight().map(describeResourceKind))]
+  /** What is in flight: with its address or process where that is known. */
+  seen(): WorkSeen[] {
+    const known = seenSince(this.#mark)
+    if (known.length > 0) return known
+    return this.inFlight().map((kind) => ({
+      text: describeResourceKind(kind),
+      isOpen: () => activeResources().has(kind),
+    }))
   }
 
   /** True if `kinds` has only open handles, which may be idle connections kept for later. */

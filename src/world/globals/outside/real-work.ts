@@ -63,6 +63,7 @@ const beginnings = createHook({
   init(asyncId, type, _triggerAsyncId, resource: object) {
     resourceBegins(type)
     if (HANDLES.has(type)) handleOpened(asyncId, type, resource)
+    if (type === "Timeout") currentScope()?.realTimerSet?.(resource)
     if (!WORK.has(type)) return
     const scope = currentScope()
     const method = WORK.get(type)

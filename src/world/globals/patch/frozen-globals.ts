@@ -7,6 +7,7 @@ import os from "node:os"
 import nodeTimers from "node:timers"
 import timerPromises from "node:timers/promises"
 import workerThreads from "node:worker_threads"
+import { joinWithAnd } from "../../../text/did-you-mean.ts"
 import { DurableTestRunnerError } from "../../../text/errors.ts"
 import { originalOf } from "../../clock/original-of.ts"
 
@@ -31,7 +32,10 @@ export class FrozenGlobalsError extends DurableTestRunnerError {
   constructor(places: readonly Place[], moment: FrozenMoment) {
     const frozen = [...new Set(places.map(({ target }) => nameOf(target)))]
     const properties = [...new Set(places.map(nameOfPlace))]
-    super("FROZEN_GLOBALS", textOf(list(frozen), list(properties), frozen.length > 1, moment))
+    super(
+      "FROZEN_GLOBALS",
+      textOf(joinWithAnd(frozen), joinWithAnd(properties), frozen.length > 1, moment),
+    )
     this.frozen = frozen
     this.properties = properties
   }
@@ -110,9 +114,4 @@ function namedObjects(): readonly (readonly [string, unknown])[] {
     ["the scheduler of node:timers/promises", timerPromises.scheduler],
     ["node:worker_threads", workerThreads],
   ]
-}
-
-function list(names: readonly string[]): string {
-  if (names.length < 2) return names.join("")
-  return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`
 }

@@ -40,6 +40,8 @@ export interface Scope {
   readonly frozen: boolean
   /** `process.exit` was called. */
   exit(code: number): never
+  /** Node's own timer was set, by a function of before this package was loaded. */
+  realTimerSet?(timer: object): void
   /** Ends the run with an error of the test's. */
   fail?(error: Error): void
   /** Nobody caught this error, or handled this rejection. */

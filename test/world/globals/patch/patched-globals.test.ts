@@ -181,7 +181,7 @@ describe("while a run is active", () => {
 })
 
 describe("somebody else's replacement of a global", () => {
-  test("G4: from before the run is honoured inside of it, and stays", async () => {
+  test("from before the run is honoured inside of it, and stays (G4)", async () => {
     const spy = vi.spyOn(Math, "random").mockReturnValue(0.5)
     const handler = withDurableExecution((_event: unknown, context) =>
       context.step(async () => Math.random()),

@@ -43,7 +43,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-describe("G1: a copy of a function that was made before the run", () => {
+describe("a copy of a function that was made before the run (G1)", () => {
   const draw = (): unknown[] => [
     copies.randomUUID(),
     copies.randomBytes(8).toString("hex"),
@@ -121,7 +121,7 @@ describe("G1: a copy of a function that was made before the run", () => {
   })
 })
 
-describe("G13: another copy of the package in the same process", () => {
+describe("another copy of the package in the same process (G13)", () => {
   test("shares one scope with this one, also in runs that overlap", async () => {
     const path = createRequire(import.meta.url).resolve("durable-test-runner")
     const other = createRequire(import.meta.url)(path) as {
@@ -145,7 +145,7 @@ describe("G13: another copy of the package in the same process", () => {
   })
 })
 
-describe("G4, E5: what a test does to single functions is honoured inside", () => {
+describe("what a test does to single functions is honoured inside (G4, E5)", () => {
   test("a mocked Math.random", async () => {
     vi.spyOn(Math, "random").mockReturnValue(0.1)
     expect(await runInside(() => Math.random())).toBe(0.1)
@@ -192,7 +192,7 @@ describe("G4, E5: what a test does to single functions is honoured inside", () =
   })
 })
 
-describe("G9: a fetch that the test has made is code of the run", () => {
+describe("a fetch that the test has made is code of the run (G9)", () => {
   test("its delays take virtual time, and a time-out comes first where it is shorter", async () => {
     vi.stubGlobal("fetch", async (_url: string, { signal }: RequestInit = {}) => {
       await timerPromises.setTimeout(10_000, undefined, { signal: signal ?? undefined })
