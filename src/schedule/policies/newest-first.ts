@@ -29,7 +29,10 @@ export function newestBodyFirst(): Chooser {
     choose(enabled) {
       const first = enabled[0]?.kind
       if (first !== "settle" && first !== "time") return 0
-      const settling = Math.max(enabled.findLastIndex(({ kind }) => kind === "settle"), 0)
+      const settling = Math.max(
+        enabled.findLastIndex(({ kind }) => kind === "settle"),
+        0,
+      )
       const index = enabled.findLastIndex(mayHurry)
       const hurried = enabled[index]
       if (hurried === undefined || !isNewer(hurried, enabled[settling])) return settling
