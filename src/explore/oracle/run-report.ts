@@ -1,3 +1,4 @@
+import { comparePaths } from "../../service/values/compare-paths.ts"
 import type { ChoiceKind } from "../../world/events/chooser.ts"
 import { keyOf } from "../../world/events/event-subject.ts"
 import { hashOperationPath } from "../../world/events/operation-path.ts"
@@ -95,14 +96,8 @@ function bodyName(runs: readonly BodyRun[], path: string): string {
   const name = runs.find((run) => run.path === path)?.name
   if (name === undefined) return path
   const paths = new Set(runs.filter((run) => run.name === name).map((run) => run.path))
-  const number = [...paths].toSorted(byPath).indexOf(path) + 1
+  const number = [...paths].toSorted(comparePaths).indexOf(path) + 1
   return number === 1 ? name : `${name} #${number} (${path})`
-}
-
-function byPath(left: string, right: string): number {
-  const [own, other] = [left, right].map((path) => path.split("-").map(Number))
-  const index = (own ?? []).findIndex((part, at) => part !== other?.[at])
-  return index < 0 ? left.length - right.length : (own?.[index] ?? 0) - (other?.[index] ?? 0)
 }
 
 /** The settling of bodies in the order in which their outcomes were recorded. */

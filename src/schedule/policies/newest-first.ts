@@ -1,3 +1,4 @@
+import { comparePaths } from "../../service/values/compare-paths.ts"
 import type { Chooser, EnabledEvent } from "../../world/events/chooser.ts"
 import { keyOf } from "../../world/events/event-subject.ts"
 
@@ -45,9 +46,5 @@ export function newestBodyFirst(): Chooser {
 /** The bodies of one context begin in the order of their paths, unless an earlier one comes late. */
 function isNewer(event: EnabledEvent, other: EnabledEvent | undefined): boolean {
   if (event.subject.type !== "body" || other?.subject.type !== "body") return true
-  return byPath(event.subject.path, other.subject.path) > 0
-}
-
-function byPath(path: string, other: string): number {
-  return path.localeCompare(other, "en", { numeric: true })
+  return comparePaths(event.subject.path, other.subject.path) > 0
 }
