@@ -125,6 +125,7 @@ export type Client = LambdaClient
 
 /** The rooms of each layer, innermost first; the face comes last. */
 const roomOrders: Readonly<Record<string, readonly string[]>> = {
+  text: ["values"],
   service: ["values", "wire", "state", "executions", "requests", "operations", "views", "api"],
   world: [
     "clock",
@@ -135,6 +136,7 @@ const roomOrders: Readonly<Record<string, readonly string[]>> = {
     "limits",
     "events",
     "invocation",
+    "driving",
     "choices",
   ],
   runner: ["options", "callbacks", "results", "doubles", "systems", "step-by-step"],

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from "durable-test-runner/errors"
 import { Schedule, type ScheduleSpace } from "durable-test-runner/explore"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { hashText } from "../../src/text/hash-text.ts"
+import { hashText } from "../../src/text/values/hash-text.ts"
 import { FAULT_KINDS } from "../../src/world/events/fault-kind.ts"
 import { expectError } from "../runner/expect-error.ts"
 

@@ -11,7 +11,7 @@ import {
   type DefaultInvariant,
   type OptionalInvariant,
 } from "../invariants/invariant-name.ts"
-import { showValue } from "../../text/show-value.ts"
+import { showValue } from "../../text/values/show-value.ts"
 import type { Outcome } from "../invariants/outcome.ts"
 import type { Predicate } from "../invariants/predicates.ts"
 import { Schedule } from "../../schedule/schedule.ts"

@@ -1,4 +1,4 @@
-import { canonicalWithBags } from "../../text/canonical.ts"
+import { canonicalWithBags } from "../../text/values/canonical.ts"
 import type { Instant } from "../../service/values/instant.ts"
 import type {
   OperationStorage,

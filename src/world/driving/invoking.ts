@@ -1,15 +1,19 @@
 import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
 import { realClearTimeout, realSetTimeout } from "../clock/real-timers.ts"
 import type { PendingInvocation } from "../../service/state/pending-invocation.ts"
-import { type CheckpointClient, checkpointClientOf } from "./checkpoint-client.ts"
-import type { SimulatedFunction } from "./function-table.ts"
-import { DurableExecutionInvocationInputWithClient } from "./invocation-event.ts"
+import { type CheckpointClient, checkpointClientOf } from "../invocation/checkpoint-client.ts"
+import type { SimulatedFunction } from "../invocation/function-table.ts"
+import { DurableExecutionInvocationInputWithClient } from "../invocation/invocation-event.ts"
 import { HELD_OPEN_MS, HeldOpen } from "./held-open.ts"
-import { Invocation, type InvocationIdentity, type LambdaHandler } from "./invocation.ts"
-import { lostContainerError } from "./invocation-errors.ts"
-import { HandlerNotWrappedError, lambdaContextOf } from "./lambda-context.ts"
+import {
+  Invocation,
+  type InvocationIdentity,
+  type LambdaHandler,
+} from "../invocation/invocation.ts"
+import { lostContainerError } from "../invocation/invocation-errors.ts"
+import { HandlerNotWrappedError, lambdaContextOf } from "../invocation/lambda-context.ts"
 import { toPlainOutcome } from "../events/plain-outcome.ts"
-import type { InvocationWorld } from "./world-view.ts"
+import type { InvocationWorld } from "../invocation/world-view.ts"
 import { FailedInvocationsError, InvokeDepthError } from "./world-errors.ts"
 
 /** Starts the invocation that the service asks for. */
