@@ -29,6 +29,7 @@ const inwardOnly = layers.map((layer, index) => ({
  * layer: they may import all of its rooms, and no room imports them. A type counts like a value.
  */
 const rooms = {
+  text: ["values"],
   service: ["values", "wire", "state", "executions", "requests", "operations", "views", "api"],
   world: [
     "clock",
@@ -40,6 +41,7 @@ const rooms = {
     "events",
     "logs",
     "invocation",
+    "driving",
     "choices",
   ],
   runner: ["options", "callbacks", "logs", "results", "doubles", "systems", "step-by-step"],

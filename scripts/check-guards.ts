@@ -125,6 +125,7 @@ export type Client = LambdaClient
 
 /** The rooms of each layer, innermost first; the face comes last. */
 const roomOrders: Readonly<Record<string, readonly string[]>> = {
+  text: ["values"],
   service: ["values", "wire", "state", "executions", "requests", "operations", "views", "api"],
   world: [
     "clock",
@@ -136,6 +137,7 @@ const roomOrders: Readonly<Record<string, readonly string[]>> = {
     "events",
     "logs",
     "invocation",
+    "driving",
     "choices",
   ],
   runner: ["options", "callbacks", "logs", "results", "doubles", "systems", "step-by-step"],

@@ -36,7 +36,7 @@ export {
   InvocationStuckError,
   InvokeDepthError,
   RunBudgetError,
-} from "./world/invocation/world-errors.ts"
+} from "./world/driving/world-errors.ts"
 export { ServiceError } from "./service/wire/service-errors.ts"
 
 export {

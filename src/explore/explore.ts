@@ -112,8 +112,8 @@ function toVerdict<Runner extends ScriptedRunner>(
     coverage,
     failedBodies: exploration.failedBodies,
     namedStrikes: exploration.namedStrikes,
-    hasTimedBodies: exploration.hasTimedBodies,
     strikesAtRecordsOnly: space.faults.length > 0 && space.maxFaults > 0 && !space.anywhere,
+    hasFixedLatencies: exploration.hasFixedLatencies,
     shard,
     failsOnUnreached,
   }

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "../text/invalid-argument-error.ts"
-import { showValue } from "../text/show-value.ts"
+import { showValue } from "../text/values/show-value.ts"
 import type { Runs } from "./runs.ts"
 import type { ServiceCalls } from "./service-calls.ts"
 

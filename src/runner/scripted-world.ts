@@ -1,7 +1,7 @@
 import { DurableService } from "../service/durable-service.ts"
 import type { Instant } from "../service/values/instant.ts"
 import { settingsOf } from "../service/values/service-options.ts"
-import { InvokeApi } from "../world/invocation/invoke-api.ts"
+import { InvokeApi } from "../world/driving/invoke-api.ts"
 import type { InvokeAnswer, InvokeRequest } from "../world/events/invoke-request.ts"
 import { World } from "../world/world.ts"
 import { BlockedExecutionError } from "./blocked-execution-error.ts"

@@ -23,11 +23,11 @@ export function renderVerdict(data: Omit<VerdictData, "message">): string {
   if (data.isWarmOnly) {
     lines.push("  not checked  state outside of the handler: pass createHandler")
   }
-  if (data.hasTimedBodies) {
-    lines.push("  not checked  other latencies of the bodies that await timers")
-  }
   if (data.strikesAtRecordsOnly) {
-    lines.push("  not checked  crashes in code between two records: pass anywhere: true")
+    lines.push("  not checked  crashes in code between two records: anywhere is false")
+  }
+  if (data.hasFixedLatencies) {
+    lines.push("  not checked  other latencies of bodies that await timers: latencies is false")
   }
   return lines.join("\n")
 }

@@ -104,12 +104,12 @@ export interface VerdictData {
   readonly namedStrikes: Readonly<Partial<Record<FaultKind, number>>>
   /** Whether nothing is said about state outside of the handler. */
   readonly isWarmOnly: boolean
-  /** Whether bodies of steps await timers, and took the time in each run that their code says. */
-  readonly hasTimedBodies: boolean
   /** Whether faults struck only where something was about to be recorded. */
   readonly strikesAtRecordsOnly: boolean
   /** Whether the text of a failure shows what the code has logged. */
   readonly showsLogs: boolean
+  /** Whether bodies await timers, and these come in their order alone. */
+  readonly hasFixedLatencies: boolean
   readonly shard: Shard
   readonly failsOnUnreached: boolean
   readonly message: string

@@ -1,6 +1,6 @@
 import { inspect } from "node:util"
 import { formatElapsed } from "../../text/elapsed.ts"
-import { shortenMiddle } from "../../text/shorten.ts"
+import { shortenMiddle } from "../../text/values/shorten.ts"
 import type { LogEntry } from "./log-entry.ts"
 
 /** How long a line is at the most that is drawn among others. */

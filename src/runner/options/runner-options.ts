@@ -1,5 +1,5 @@
 import type { ServiceOptions } from "../../service/values/service-options.ts"
-import { LOG_MODES, type LogMode } from "../../text/log-mode.ts"
+import { LOG_MODES, type LogMode } from "./log-mode.ts"
 import type { Chooser } from "../../world/events/chooser.ts"
 import { DEFAULT_WORLD_OPTIONS, type WorldOptions } from "../../world/world-options.ts"
 import type { EnvironmentVariables } from "../../world/invocation/lambda-environment.ts"

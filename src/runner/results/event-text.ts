@@ -1,7 +1,7 @@
 import type { ErrorObject, Event } from "@aws-sdk/client-lambda"
 import { executionArnPattern } from "../../service/values/arn.ts"
 import { DEFAULT_ERROR_TEXTS } from "../../service/values/error-texts.ts"
-import { shortenEnd, shortenMiddle } from "../../text/shorten.ts"
+import { shortenEnd, shortenMiddle } from "../../text/values/shorten.ts"
 
 const LONGEST_RESULT = 100
 const LONGEST_ERROR = 300

@@ -2,7 +2,7 @@ import type { ErrorObject, Event, Operation } from "@aws-sdk/client-lambda"
 import { inspect, type InspectOptions } from "node:util"
 import type { Execution } from "./execution.ts"
 import { descriptorOf } from "../../service/operations/operations.ts"
-import { parseJson } from "../../text/parse-json.ts"
+import { parseJson } from "../../text/values/parse-json.ts"
 import { lazyProperties } from "./lazy-property.ts"
 import type { ThrownErrors } from "../logs/thrown-errors.ts"
 

@@ -1,6 +1,6 @@
 import { styleText } from "node:util"
 import { formatDuration, formatElapsed } from "../../text/elapsed.ts"
-import { shortenMiddle } from "../../text/shorten.ts"
+import { shortenMiddle } from "../../text/values/shorten.ts"
 import type { Execution } from "./execution.ts"
 import { passes, type TimelineOptions } from "./timeline-options.ts"
 import type { Row } from "./timeline-row.ts"

@@ -39,17 +39,6 @@ export function beginPlainInvocation(
   return tenantId === undefined ? begun : { ...begun, tenantId }
 }
 
-/** The chained invoke that a plain invocation answers; undefined once it has ended. */
-export function callerOfPlainInvocation(
-  state: ServiceState,
-  invocationId: string,
-): { readonly executionArn: string; readonly operationId: string } | undefined {
-  const invocation = state.plainInvocations.get(invocationId)
-  if (invocation === undefined) return undefined
-  const { execution, operation } = invocation
-  return { executionArn: execution.arn, operationId: operation.id }
-}
-
 /** If the caller has closed meanwhile, the outcome is dropped. */
 export function endPlainInvocation(
   state: ServiceState,

@@ -33,6 +33,8 @@ export interface InvocationIdentity {
   readonly durableExecutionArn?: string
   /** The chained invoke that a plain function answers. */
   readonly plainInvocationId?: string
+  /** Whose that is. */
+  readonly caller?: { readonly executionArn: string; readonly operationId: string }
 }
 
 /** An error as the code of an invocation has thrown it. */

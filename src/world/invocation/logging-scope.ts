@@ -37,8 +37,7 @@ export abstract class LoggingScope extends VirtualScope {
   }
 
   #keep({ service, logs, clock }: InvocationWorld, line: LoggedLine): void {
-    const { durableExecutionArn, plainInvocationId, functionName, requestId } = this.identity
-    const caller = plainInvocationId === undefined ? undefined : service.callerOf(plainInvocationId)
+    const { durableExecutionArn, caller, functionName, requestId } = this.identity
     const executionArn = durableExecutionArn ?? caller?.executionArn
     const isRecorded = (id: string): boolean =>
       durableExecutionArn !== undefined && service.isRecorded(durableExecutionArn, id)

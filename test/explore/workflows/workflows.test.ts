@@ -31,6 +31,7 @@ async function decisionsOf(entry: BugZooEntry): Promise<{ decisions: number; end
     coldStarts: false,
     pageSize: undefined,
     anywhere: false,
+    latencies: false,
     ...faults,
   }
   const plan = { space, createChooser: () => chooser }

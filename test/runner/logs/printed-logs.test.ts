@@ -10,7 +10,7 @@ const printed: string[] = []
 beforeEach(() => {
   printed.length = 0
   const { log } = console
-  const write = Reflect.get(process.stdout, "write") as typeof process.stdout.write
+  const write = process.stdout.write.bind(process.stdout)
   console.log = (...args: unknown[]) => void printed.push(args.join(" "))
   process.stdout.write = (chunk: unknown) => printed.push(String(chunk).trimEnd()) > 0
   return () => {
