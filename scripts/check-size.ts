@@ -15,7 +15,7 @@ const LIMITS_KB: Readonly<Record<string, number>> = {
   replay: 38,
   errors: 53,
   aws: 9,
-  register: 18,
+  register: 21,
   "explore-worker": 214,
   "fast-check": 28,
 }

@@ -57,6 +57,7 @@ export async function exploreWith<Runner extends ScriptedRunner>(
       legalOutcomes: legal,
       name: options.name ?? (handler.name === "" ? "handler" : handler.name),
       isWarmOnly: options.createHandler === undefined,
+      showsLogs: (scenario.runnerOptions.logs ?? "on-failure") === "on-failure",
     })
   } finally {
     terminal?.end()
@@ -95,7 +96,7 @@ function toVerdict<Runner extends ScriptedRunner>(
   exploration: Exploration<Runner>,
   explained: ExplainedFailure | undefined,
   { shard, failsOnUnreached, space }: ExploreSettings,
-  about: Pick<VerdictData, "name" | "isWarmOnly" | "legalOutcomes">,
+  about: Pick<VerdictData, "name" | "isWarmOnly" | "legalOutcomes" | "showsLogs">,
 ): Verdict {
   const { budget, tiers, outcomes, coverage, notCompared } = exploration
   const data = {

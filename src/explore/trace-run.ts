@@ -1,3 +1,5 @@
+import type { LogEntry } from "../runner/logs/log-entry.ts"
+import { allLogsOf } from "../runner/results/execution-logs.ts"
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
 import type { StoredDecision } from "../schedule/decision-log.ts"
 import type { RunPlan } from "../schedule/run-plan.ts"
@@ -15,6 +17,8 @@ export interface TracedRun {
   readonly tracer: Tracer
   readonly bodies: TracedBodies
   readonly decisions: readonly StoredDecision[]
+  /** What its code has logged. */
+  readonly logs: readonly LogEntry[]
 }
 
 /** Makes one run with somebody watching; `order` chooses where the plan's prefix is used up. */
@@ -41,5 +45,7 @@ export async function traceRun<Runner extends ScriptedRunner>(
     },
   })
   const bodies = seen.bodies ?? new TracedBodies(run.world)
-  return { report, tracer: seen.tracer ?? new Tracer(run.world, bodies), bodies, decisions }
+  const tracer = seen.tracer ?? new Tracer(run.world, bodies)
+  const logs = allLogsOf(run.session.describe(run.executionArn))
+  return { report, tracer, bodies, decisions, logs }
 }

@@ -124,7 +124,8 @@ class Collector<Runner extends ScriptedRunner> {
       if (this.#observer.isKnown === undefined) return
       world.observe({ invokes: () => this.#noteState(world, session) })
     }
-    return { ...variant, prepare }
+    // Hundreds of runs would print the same lines again and again.
+    return { ...variant, prepare, logs: "capture" }
   }
 
   async endOf(running: Promise<Execution>): Promise<RunEnd> {

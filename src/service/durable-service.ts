@@ -234,6 +234,10 @@ export class DurableService {
     return this.#execution(durableExecutionArn).operations.map(toOperation)
   }
 
+  isRecorded(durableExecutionArn: string, operationId: string): boolean {
+    return this.#execution(durableExecutionArn).operationsById.has(operationId)
+  }
+
   events(durableExecutionArn: string): readonly aws.Event[] {
     return eventsFrom(this.#execution(durableExecutionArn), 0)
   }
@@ -287,11 +291,8 @@ export class DurableService {
 
   /** Time never runs backwards: a caller with an old clock is taken to call now. */
   #tick(now: Instant): Instant {
-    if (!isInstant(now)) {
-      throw new ServiceMisuseError(
-        `Expected a time in milliseconds since the epoch, got ${typeof now}.`,
-      )
-    }
+    const text = `Expected a time in milliseconds since the epoch, got ${typeof now}.`
+    if (!isInstant(now)) throw new ServiceMisuseError(text)
     if (now > this.#state.clock) this.#state.clock = now
     return this.#state.clock
   }

@@ -15,6 +15,7 @@ import { Containers } from "./invocation/containers.ts"
 import type { FunctionTable } from "./invocation/function-table.ts"
 import type { Invocation } from "./invocation/invocation.ts"
 import { InvocationLog } from "./invocation/invocation-log.ts"
+import { LogBook } from "./logs/log-book.ts"
 import type { EnvironmentVariables } from "./invocation/lambda-environment.ts"
 import { endInvocation, invokePending } from "./driving/invoking.ts"
 import type { LoopWatch } from "./driving/loop-watch.ts"
@@ -55,6 +56,7 @@ export class World implements InvocationWorld, DrivenWorld {
   readonly invocations: Set<Invocation> = new Set()
   readonly containers: Containers = new Containers()
   readonly log: InvocationLog = new InvocationLog()
+  readonly logs: LogBook = new LogBook()
   readonly calls: ServiceCalls = new ServiceCalls(this)
   /** Invocations that have ended and that the service has not been told about. */
   readonly settled: Invocation[] = []

@@ -1,4 +1,5 @@
 import type { Shard } from "./shard.ts"
+import type { LogEntry } from "../../runner/logs/log-entry.ts"
 import type { CallSite, Divergence } from "../../runner/results/replay-verdict.ts"
 import { DurableTestRunnerError } from "../../text/errors.ts"
 import type { FaultKind } from "../../world/events/fault-kind.ts"
@@ -62,6 +63,8 @@ export interface ExplorationFailure {
   }
   /** Empty where the same schedule, run again, did not show it. */
   readonly trace: readonly TraceLine[]
+  /** What the code has logged in the run of the trace. */
+  readonly logs: readonly LogEntry[]
   /** Two lines of the trace: the run passes if they come the other way round. */
   readonly criticalPair:
     | {
@@ -103,6 +106,8 @@ export interface VerdictData {
   readonly isWarmOnly: boolean
   /** Whether faults struck only where something was about to be recorded. */
   readonly strikesAtRecordsOnly: boolean
+  /** Whether the text of a failure shows what the code has logged. */
+  readonly showsLogs: boolean
   /** Whether bodies await timers, and these come in their order alone. */
   readonly hasFixedLatencies: boolean
   readonly shard: Shard

@@ -5,6 +5,7 @@ import { OperationNotFoundError } from "../options/runner-errors.ts"
 import type { OperationResult } from "./operation-result.ts"
 import { parseJson } from "../../text/values/parse-json.ts"
 import type { HistoryVerdict } from "./replay-verdict.ts"
+import type { LogEntry } from "../logs/log-entry.ts"
 import type { Delivery } from "./delivery.ts"
 import { ExecutionFailedError } from "./execution-failed-error.ts"
 import { explainFailure } from "./failure-reason.ts"
@@ -41,6 +42,7 @@ export interface ExecutionData {
   readonly readEnvironment: () => Readonly<Record<string, string>>
   readonly readHistory: () => readonly Event[]
   readonly readInvocations: (readHistory: () => readonly Event[]) => readonly InvocationResult[]
+  readonly readLogs: (readOperations: () => readonly OperationResult[]) => readonly LogEntry[]
   readonly readOperations: (history: readonly Event[]) => readonly OperationResult[]
   readonly replay: (execution: Execution) => Promise<HistoryVerdict>
 }
@@ -57,6 +59,7 @@ export class Execution<Result = unknown> {
       operations: (execution) => execution.#data.readOperations(execution.history),
       invocations: (execution) => execution.#data.readInvocations(() => execution.history),
       history: (execution) => execution.#data.readHistory(),
+      logs: (execution) => execution.#data.readLogs(() => execution.operations),
     },
     { result: (execution) => parseJson(execution.payload) },
   )
@@ -87,6 +90,12 @@ export class Execution<Result = unknown> {
   declare readonly invocations: readonly InvocationResult[]
   /** The events of `GetDurableExecutionHistory`, oldest first, with data. */
   declare readonly history: readonly Event[]
+  /**
+   * What the code of this execution has logged, in order: by the SDK's logger, `console` and whatever else
+   * writes to the streams of the process, with what the plain functions have logged that it invoked. The
+   * executions that it has started have logs of their own.
+   */
+  declare readonly logs: readonly LogEntry[]
   readonly #data: ExecutionData
 
   /** @internal */

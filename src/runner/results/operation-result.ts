@@ -4,7 +4,7 @@ import type { Execution } from "./execution.ts"
 import { descriptorOf } from "../../service/operations/operations.ts"
 import { parseJson } from "../../text/values/parse-json.ts"
 import { lazyProperties } from "./lazy-property.ts"
-import type { ThrownErrors } from "./thrown-errors.ts"
+import type { ThrownErrors } from "../logs/thrown-errors.ts"
 
 /** One finished attempt of a step. */
 export interface Attempt {

@@ -34,8 +34,11 @@ export function renderTimeline(execution: Execution, options: TimelineOptions = 
   return [titleOf(execution, color), ...shown].join("\n")
 }
 
-function rowsToShow(execution: Execution, { filter }: TimelineOptions): readonly Row[] {
-  const rows = labelOwners(rowsOf(execution))
+function rowsToShow(
+  execution: Execution,
+  { filter, logs = false }: TimelineOptions,
+): readonly Row[] {
+  const rows = labelOwners(rowsOf(execution, logs))
   if (filter === undefined) return rows
   return rows.filter(({ operation, subject, indent }) => {
     if (operation !== undefined) return passes(filter, operation)

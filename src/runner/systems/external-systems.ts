@@ -142,6 +142,15 @@ class ExternalSystem extends VirtualScope {
     this.#callback = callback
   }
 
+  get printsLogs(): boolean {
+    return this.#world.options.printsLogs
+  }
+
+  /** What a responder writes is the test's, and no part of an execution. */
+  logged(): boolean {
+    return this.printsLogs
+  }
+
   override crash(reason: unknown): void {
     // An answer that comes too late is the service's to refuse and nobody's mistake. At the very instant
     // of the time-out the callback may still look open here.

@@ -23,7 +23,7 @@ export function invokePending(world: InvocationWorld, pending: PendingInvocation
     throw new Error(`The service invokes "${pending.functionName}", which has no handler here.`)
   }
   if (pending.kind === "durable") invokeDurable(world, target, pending.durableExecutionArn)
-  else invokePlain(world, target, pending.invocationId, pending.payload)
+  else invokePlain(world, target, pending)
 }
 
 function invokeDurable(world: InvocationWorld, target: SimulatedFunction, arn: string): void {
@@ -110,12 +110,13 @@ function assertDepth({ service, options }: InvocationWorld, arn: string): void {
 function invokePlain(
   world: InvocationWorld,
   target: SimulatedFunction,
-  plainInvocationId: string,
-  payload: string,
+  pending: Extract<PendingInvocation, { kind: "plain" }>,
 ): void {
+  const { invocationId: plainInvocationId, payload, invokedBy, operationId } = pending
   const begun = world.service.beginPlainInvocation(plainInvocationId, world.clock.now)
   const { functionName } = target
-  const identity = { ...begun, functionName, version: begun.version, plainInvocationId }
+  const caller = { executionArn: invokedBy, operationId }
+  const identity = { ...begun, functionName, version: begun.version, plainInvocationId, caller }
   const invocation = open(world, target, identity, 0)
   start(world, target, invocation, JSON.parse(payload))
 }
