@@ -279,7 +279,7 @@ describe("A pair is one only if the run passes with all that comes later held (B
     expect(labelsOf(queue, choices).join("")).toBe(moved)
     // A run passes in which two have changed places, and others too.
     expect(await findCriticalPair(choices, evaluate, ENOUGH)).toBeDefined()
-    const order = [...held].map((key) => ({ key, choice: 0, isFault: false }))
+    const order = held.split("").map((key) => ({ key, choice: 0, isFault: false }))
     expect(await evaluateOrder(order)).toMatchObject({ passes: false })
     expect(
       await findCriticalPair(choices, evaluate, ENOUGH, () => false, evaluateOrder),
