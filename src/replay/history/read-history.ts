@@ -1,5 +1,6 @@
 import type { Event } from "@aws-sdk/client-lambda"
 import { Execution } from "../../runner/results/execution.ts"
+import { executionArnPattern } from "../../service/values/arn.ts"
 import { wrongValue } from "../../text/options.ts"
 import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
 import type { History } from "./history.ts"
@@ -16,19 +17,22 @@ export type RecordedHistory =
       readonly Events?: readonly Event[] | undefined
       readonly ReplayChildren?: readonly string[]
       readonly TenantId?: string
+      /** As `GetDurableExecution` tells it. Replays run under it, so a serdes that is bound to it works. */
+      readonly DurableExecutionArn?: string
       /** Of a page that is not the last one: such a history is undecidable. */
       readonly NextMarker?: string | undefined
     }
 
 /**
  * An execution as JSON to be kept in a file, the same on every machine: what
- * `GetDurableExecutionHistory` answers, which contexts replay their children, and for which tenant it
- * ran, which it does not tell.
+ * `GetDurableExecutionHistory` answers, and what it does not tell: which contexts replay their children,
+ * the execution's ARN, and for which tenant it ran.
  */
 export function exportHistory(execution: Execution): string {
-  const { events, replaysChildren, tenantId } = historyOf(execution)
+  const { events, arn, replaysChildren, tenantId } = historyOf(execution)
   const known = [...(replaysChildren ?? [])]
   const history = {
+    DurableExecutionArn: arn,
     Events: events,
     ...(known.length > 0 && { ReplayChildren: known }),
     ...(tenantId !== undefined && { TenantId: tenantId }),
@@ -43,6 +47,7 @@ export function historyOf(execution: Execution): History {
     .map(({ id }) => id)
   return {
     events: execution.history,
+    arn: execution.arn,
     replaysChildren: new Set(replaysChildren),
     environment: execution.environment,
     ...(execution.tenantId !== undefined && { tenantId: execution.tenantId }),
@@ -74,6 +79,7 @@ export function readHistory(source: RecordedHistory): History {
   }
   const children: unknown = isList ? undefined : Reflect.get(value as object, "ReplayChildren")
   const nextMarker: unknown = isList ? undefined : Reflect.get(value as object, "NextMarker")
+  const arn: unknown = isList ? undefined : Reflect.get(value as object, "DurableExecutionArn")
   const tenantId: unknown = isList ? undefined : Reflect.get(value as object, "TenantId")
   return {
     events: events
@@ -81,6 +87,7 @@ export function readHistory(source: RecordedHistory): History {
       .toSorted((left, right) => (left.EventId ?? 0) - (right.EventId ?? 0)),
     ...(Array.isArray(children) && { replaysChildren: new Set(children as string[]) }),
     ...(typeof nextMarker === "string" && nextMarker !== "" && { hasMorePages: true }),
+    ...(typeof arn === "string" && executionArnPattern.test(arn) && { arn }),
     ...(typeof tenantId === "string" && { tenantId }),
   }
 }
