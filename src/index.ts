@@ -36,7 +36,6 @@ export type {
 
 export { Execution } from "./runner/results/execution.ts"
 export type { ExecutionStatus, OperationSelector } from "./runner/results/execution.ts"
-export type { FromHistoryOptions, HistorySource } from "./runner/results/recorded-execution.ts"
 export { InvocationResult } from "./runner/results/invocation-result.ts"
 export { OperationResult } from "./runner/results/operation-result.ts"
 export type { Attempt } from "./runner/results/operation-result.ts"

@@ -23,8 +23,9 @@ export function outcomeOf(event: Event): string {
       return "(error not in the history)"
     }
     if (failure !== undefined) return describeError(failure.Payload)
-    if (Result?.Truncated === true && Result.Payload === undefined)
+    if (Result?.Truncated === true && Result.Payload === undefined) {
       return "(result not in the history)"
+    }
     if (Result?.Payload !== undefined && Result.Payload !== "") {
       return shortenEnd(Result.Payload, LONGEST_RESULT)
     }
