@@ -1,5 +1,5 @@
 import { type Serdes, withDurableExecution } from "@aws/durable-execution-sdk-js"
-import { DurableTestRunner } from "durable-test-runner"
+import { DurableTestRunner, Execution } from "durable-test-runner"
 import { exportHistory } from "durable-test-runner/replay"
 import { describe, expect, test } from "vitest"
 
@@ -81,4 +81,19 @@ test("A history without its ARN that does not fit is said to have none (F5)", as
   const whole = { DurableExecutionArn: arn, Events: history }
   const { verdict } = await new DurableTestRunner().replay(handler, whole)
   expect(verdict).toBe("compatible")
+})
+
+test("An execution that was read from a history keeps its ARN in replays (F5)", async () => {
+  const handler = handlers["a serdes that is bound to the execution"]
+  const { history, arn } = await new DurableTestRunner().run(handler, {})
+  for (const execution of [
+    Execution.fromHistory({ DurableExecutionArn: arn, Events: [...history] }),
+    Execution.fromHistory([...history], {
+      execution: { DurableExecutionArn: arn, Status: "SUCCEEDED" },
+    }),
+  ]) {
+    expect(execution.arn).toBe(arn)
+    const { verdict } = await new DurableTestRunner().replay(handler, execution)
+    expect(verdict).toBe("compatible")
+  }
 })
