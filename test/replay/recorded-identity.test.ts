@@ -39,7 +39,7 @@ const handlers = {
     return context.step("after", async () => invokedFunctionArn)
   }),
   "a key that is made of the execution's ARN": withDurableExecution(async (_event, context) => {
-    const { durableExecutionArn = "" } = context.executionContext
+    const { durableExecutionArn } = context.executionContext
     const [, , name = ""] = durableExecutionArn.split("/")
     await context.step(`lock ${name.slice(0, 4)}`, async () => durableExecutionArn)
     await context.wait("night", { hours: 8 })
