@@ -3,6 +3,8 @@ import { allLogsOf } from "../runner/results/execution-logs.ts"
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
 import type { StoredDecision } from "../schedule/decision-log.ts"
 import type { RunPlan } from "../schedule/run-plan.ts"
+import type { HeldOrder } from "../schedule/shrink/held-order.ts"
+import { keyOf } from "../world/events/event-subject.ts"
 import { labelOf } from "../world/events/event-label.ts"
 import type { LocalExecutor } from "./oracle/local-executor.ts"
 import type { RunReport } from "./oracle/run-report.ts"
@@ -19,10 +21,11 @@ export interface TracedRun {
   readonly logs: readonly LogEntry[]
 }
 
-/** Makes one run with somebody watching. */
+/** Makes one run with somebody watching; `order` chooses where the plan's prefix is used up. */
 export async function traceRun<Runner extends ScriptedRunner>(
   local: LocalExecutor<Runner>,
   plan: RunPlan,
+  order?: HeldOrder,
 ): Promise<TracedRun> {
   const seen: { tracer?: Tracer; bodies?: TracedBodies } = {}
   const decisions: StoredDecision[] = []
@@ -32,7 +35,11 @@ export async function traceRun<Runner extends ScriptedRunner>(
       seen.tracer = new Tracer(world, seen.bodies)
       return seen.bodies
     },
-    happens: (choice, options) => seen.tracer?.happening(choice, options),
+    chooser: order,
+    happens: (choice, options) => {
+      order?.happened(keyOf(choice))
+      seen.tracer?.happening(choice, options)
+    },
     see: ({ options, chosen }) => {
       decisions.push({ options: options.map((option) => labelOf(option)), chosen })
     },

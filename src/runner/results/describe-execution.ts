@@ -145,7 +145,8 @@ async function replay(
   )
 }
 
-function toOperationResults(
+/** @param operations those of the execution, parents first. */
+export function toOperationResults(
   operations: readonly Operation[],
   history: readonly Event[],
   childOf: (operationId: string) => Execution | undefined,

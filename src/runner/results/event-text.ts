@@ -16,10 +16,16 @@ export function outcomeOf(event: Event): string {
   for (const [key, details] of Object.entries(event)) {
     if (!key.endsWith("Details") || typeof details !== "object" || details === null) continue
     const { Result, Error: failure } = details as {
-      Result?: { Payload?: string }
-      Error?: { Payload?: ErrorObject }
+      Result?: { Payload?: string; Truncated?: boolean }
+      Error?: { Payload?: ErrorObject; Truncated?: boolean }
+    }
+    if (failure?.Truncated === true && failure.Payload === undefined) {
+      return "(error not in the history)"
     }
     if (failure !== undefined) return describeError(failure.Payload)
+    if (Result?.Truncated === true && Result.Payload === undefined) {
+      return "(result not in the history)"
+    }
     if (Result?.Payload !== undefined && Result.Payload !== "") {
       return shortenEnd(Result.Payload, LONGEST_RESULT)
     }
