@@ -71,14 +71,14 @@ describe("a connection that a pool keeps from run to run", () => {
 
 describe("a timer that a library keeps from run to run", () => {
   let shared: NodeJS.Timeout | undefined
-  let fired = 0
+  const times = { fired: 0 }
 
   const useShared = async (): Promise<number> => {
     const before = Date.now()
-    if (shared === undefined) shared = setTimeout(() => fired++, 60_000)
+    if (shared === undefined) shared = setTimeout(() => times.fired++, 60_000)
     else shared.refresh()
-    const next = fired + 1
-    for (let tries = 0; fired < next && tries < 1_000; tries++) await sleep(1_000)
+    const next = times.fired + 1
+    for (let tries = 0; times.fired < next && tries < 1_000; tries++) await sleep(1_000)
     return Date.now() - before
   }
 
@@ -90,13 +90,13 @@ describe("a timer that a library keeps from run to run", () => {
   })
 
   test("stays cleared once it was cleared", async () => {
-    const count = fired
+    const count = times.fired
     await runInside(() => clearTimeout(shared), exactTimes)
     await runInside(async () => {
       shared?.refresh()
       await sleep(120_000)
     }, exactTimes)
-    expect(fired).toBe(count)
+    expect(times.fired).toBe(count)
   })
 })
 
