@@ -1,6 +1,5 @@
 import "../world/limits/supported-runtime.ts"
 import { expect, test } from "@jest/globals"
-import type {} from "expect"
 import type { DurableTestRunner } from "../durable-test-runner.ts"
 import { MATCHERS } from "../matchers/matchers.ts"
 import type { AsyncDurableMatchers, DurableMatchers } from "../matchers/matcher-types.ts"
