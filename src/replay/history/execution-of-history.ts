@@ -45,8 +45,10 @@ export function executionFromHistory(source: unknown, options: unknown): Executi
     )
   }
   assertWithoutGaps(history)
-  const execution = new Execution(dataOf(history, started, readKnown(options)))
-  keepHistory(execution, history)
+  const known = readKnown(options)
+  const { DurableExecutionArn: arn = history.arn } = known
+  const execution = new Execution(dataOf(history, started, known))
+  keepHistory(execution, arn === undefined ? history : { ...history, arn })
   return execution
 }
 
@@ -90,7 +92,7 @@ function dataOf(
   const { events } = history
   const closing = closingEvent(history)
   const details = closing === undefined ? {} : detailsOf(closing)
-  const arn = known.DurableExecutionArn ?? UNKNOWN_ARN
+  const arn = known.DurableExecutionArn ?? history.arn ?? UNKNOWN_ARN
   const end = closing?.EventTimestamp ?? known.EndTimestamp
   const payload = details.Result?.Payload ?? known.Result
   const error = details.Error?.Payload ?? known.Error

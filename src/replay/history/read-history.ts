@@ -1,6 +1,7 @@
 import type { Event } from "@aws-sdk/client-lambda"
 import { Execution } from "../../runner/results/execution.ts"
 import type { HistoryPage } from "../../runner/results/recorded-execution.ts"
+import { executionArnPattern } from "../../service/values/arn.ts"
 import { wrongValue } from "../../text/options.ts"
 import type { History } from "./history.ts"
 import { type ParsedHistory, parseHistory } from "./parse-history.ts"
@@ -20,19 +21,22 @@ export type RecordedHistory =
       readonly Events?: readonly Event[] | undefined
       readonly ReplayChildren?: readonly string[]
       readonly TenantId?: string
+      /** As `GetDurableExecution` tells it. Replays run under it, so a serdes that is bound to it works. */
+      readonly DurableExecutionArn?: string
       /** Of a page that is not the last one: such a history is undecidable. */
       readonly NextMarker?: string | undefined
     }
 
 /**
  * An execution as JSON to be kept in a file, the same on every machine: what
- * `GetDurableExecutionHistory` answers, which contexts replay their children, and for which tenant it
- * ran, which it does not tell.
+ * `GetDurableExecutionHistory` answers, and what it does not tell: which contexts replay their children,
+ * the execution's ARN, and for which tenant it ran.
  */
 export function exportHistory(execution: Execution): string {
-  const { events, replaysChildren, tenantId } = readHistory(execution)
+  const { events, arn, replaysChildren, tenantId } = readHistory(execution)
   const known = [...(replaysChildren ?? [])]
   const history = {
+    DurableExecutionArn: arn,
     Events: events,
     ...(known.length > 0 && { ReplayChildren: known }),
     ...(tenantId !== undefined && { TenantId: tenantId }),
@@ -47,6 +51,7 @@ export function historyOf(execution: Execution): History {
     .map(({ id }) => id)
   return {
     events: execution.history,
+    arn: execution.arn,
     replaysChildren: new Set(replaysChildren),
     environment: execution.environment,
     ...(execution.tenantId !== undefined && { tenantId: execution.tenantId }),
@@ -74,11 +79,12 @@ export function readHistory(source: RecordedHistory): History {
 }
 
 export function historyOfParsed({ events, members, nextMarker }: ParsedHistory): History {
-  const { ReplayChildren: children, TenantId: tenantId } = members
+  const { DurableExecutionArn: arn, ReplayChildren: children, TenantId: tenantId } = members
   return {
     events,
     ...(Array.isArray(children) && { replaysChildren: new Set(children as string[]) }),
     ...(nextMarker !== undefined && { hasMorePages: true }),
+    ...(typeof arn === "string" && executionArnPattern.test(arn) && { arn }),
     ...(typeof tenantId === "string" && { tenantId }),
   }
 }

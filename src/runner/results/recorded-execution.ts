@@ -4,6 +4,8 @@ import type { Execution } from "./execution.ts"
 /** One page of what `GetDurableExecutionHistory` returns. */
 export interface HistoryPage {
   readonly Events?: readonly Event[] | undefined
+  /** Of `exportHistory`, or added by hand: replays run under it. */
+  readonly DurableExecutionArn?: string | undefined
   /** Present where more pages follow. */
   readonly NextMarker?: string | undefined
 }
