@@ -1,6 +1,7 @@
 import { executionAsyncId } from "node:async_hooks"
 import { Socket } from "node:net"
 import { originalOf } from "../../clock/original-of.ts"
+import { currentScope } from "../patch/scope.ts"
 import type { Handle } from "./handle-text.ts"
 
 /*
@@ -16,9 +17,12 @@ interface KnownSocket {
 const sockets = new Map<number, KnownSocket>()
 
 /** To be called when Node makes a socket. */
-export function socketMade(asyncId: number, handle: Handle): void {
-  // Node's native code makes those of a server, while no JavaScript runs.
-  sockets.set(asyncId, { handle, isAccepted: executionAsyncId() === 0 })
+export function socketMade(asyncId: number, triggerAsyncId: number, handle: Handle): void {
+  // Node's native code makes those of a server, while no JavaScript runs; the server is their trigger.
+  // After an await no JavaScript seems to run either, but there a socket has no trigger.
+  const isAccepted =
+    currentScope() === undefined && executionAsyncId() === 0 && triggerAsyncId !== 0
+  sockets.set(asyncId, { handle, isAccepted })
 }
 
 export function socketGone(asyncId: number): void {

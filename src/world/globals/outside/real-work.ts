@@ -61,10 +61,10 @@ let isWatching = false
 const ignoringPromises = { trackPromises: false }
 
 const beginnings = createHook({
-  init(asyncId, type, _triggerAsyncId, resource: object) {
+  init(asyncId, type, triggerAsyncId, resource: object) {
     resourceBegins(type)
     if (HANDLES.has(type)) handleOpened(asyncId, type, resource)
-    if (type === "TCPWRAP") socketFound(asyncId, resource)
+    if (type === "TCPWRAP") socketFound(asyncId, triggerAsyncId, resource)
     if (type === "Timeout") currentScope()?.realTimerSet?.(resource)
     if (!WORK.has(type)) return
     const scope = currentScope()
@@ -110,9 +110,9 @@ export function unwatchRealWork(): void {
   forgetSockets()
 }
 
-function socketFound(asyncId: number, resource: object): void {
+function socketFound(asyncId: number, triggerAsyncId: number, resource: object): void {
   ends.enable()
-  socketMade(asyncId, handleOf(resource))
+  socketMade(asyncId, triggerAsyncId, handleOf(resource))
 }
 
 /** A connection that is used again comes in a wrapper. */

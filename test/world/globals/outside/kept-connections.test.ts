@@ -1,4 +1,5 @@
 import { once } from "node:events"
+import { readFile } from "node:fs/promises"
 import { createServer as createHttpServer, get } from "node:http"
 import { type AddressInfo, connect, createServer, type Server, Socket } from "node:net"
 import { setTimeout as sleep } from "node:timers/promises"
@@ -69,37 +70,6 @@ describe("a connection that a pool keeps from run to run", () => {
   })
 })
 
-describe("a timer that a library keeps from run to run", () => {
-  let shared: NodeJS.Timeout | undefined
-  const times = { fired: 0 }
-
-  const useShared = async (): Promise<number> => {
-    const before = Date.now()
-    if (shared === undefined) shared = setTimeout(() => times.fired++, 60_000)
-    else shared.refresh()
-    const next = times.fired + 1
-    for (let tries = 0; times.fired < next && tries < 1_000; tries++) await sleep(1_000)
-    return Date.now() - before
-  }
-
-  test("fires in the run that refreshes it, whether it has fired before or not", async () => {
-    expect(await runInside(useShared, exactTimes)).toBe(60_000)
-    expect(await runInside(useShared, exactTimes)).toBe(60_000)
-    await runInside(() => void shared?.refresh(), exactTimes)
-    expect(await runInside(useShared, exactTimes)).toBe(60_000)
-  })
-
-  test("stays cleared once it was cleared", async () => {
-    const count = times.fired
-    await runInside(() => clearTimeout(shared), exactTimes)
-    await runInside(async () => {
-      shared?.refresh()
-      await sleep(120_000)
-    }, exactTimes)
-    expect(times.fired).toBe(count)
-  })
-})
-
 test("A fake server in the process does not hold time: its ends of connections are idle", async () => {
   const server = createHttpServer((_request, response) => response.writeHead(503).end("busy"))
   const port = await listening(server)
@@ -141,4 +111,22 @@ test("What a mock of sockets does for fetch is code of the run: its delays take 
     { ...exactTimes, startTime: 0 },
   )
   expect(seen).toEqual(["0", 60_000])
+})
+
+test("A socket that a run opens after an await holds time, beside a timer that is due sooner", async () => {
+  const server = createServer((socket) => {
+    socket.once("data", () => setTimeout(() => socket.end("late"), 100))
+  })
+  const port = await listening(server)
+  const passed = await runInside(async () => {
+    const before = Date.now()
+    const ticks = setInterval(() => {}, 1_000)
+    await readFile(new URL(import.meta.url))
+    const socket = connect(port, "127.0.0.1")
+    socket.write("please")
+    await once(socket, "data")
+    clearInterval(ticks)
+    return Date.now() - before
+  }, exactTimes)
+  expect(passed).toBe(0)
 })
