@@ -114,6 +114,7 @@ function toVerdict<Runner extends ScriptedRunner>(
     namedStrikes: exploration.namedStrikes,
     strikesAtRecordsOnly: space.faults.length > 0 && space.maxFaults > 0 && !space.anywhere,
     hasFixedLatencies: exploration.hasFixedLatencies,
+    coldStart: exploration.coldStart,
     shard,
     failsOnUnreached,
   }
