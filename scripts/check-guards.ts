@@ -206,6 +206,9 @@ const layerPlants: readonly Plant[] = [
   arrow("src/runner/cycle-b.ts", "./cycle-a.ts"),
   arrow("src/register/heavy.ts", "../aws/target.ts", "main-entry-is-light"),
   arrow("src/index.ts", "./fast-check/target.ts", "fast-check-is-optional"),
+  arrow("src/aws/framework.ts", "../vitest/target.ts", "test-frameworks-are-optional"),
+  arrow("src/matchers/framework.ts", "../jest/target.ts", "test-frameworks-are-optional"),
+  arrow("src/vitest/other.ts", "../jest/target.ts", "test-frameworks-stay-apart"),
   arrow("src/replay/a.ts", "../explore/target.ts", "replay-imports-inward"),
   arrow(
     "src/schedule/face.ts",

@@ -18,6 +18,8 @@ const LIMITS_KB: Readonly<Record<string, number>> = {
   register: 21,
   "explore-worker": 214,
   "fast-check": 28,
+  vitest: 182,
+  jest: 182,
 }
 
 const IMPORT = /^(?:import|export)\b[^"]*?"(\.[^"]+)"/gmu

@@ -87,7 +87,7 @@ export class DurableTestRunner {
     const current = new CurrentWorld(toSettings(options), registrations, replayOwnExecution)
     const runs = new Runs(current)
     this.#current = current
-    this.#parts = { runs, serviceCalls: new ServiceCalls(current) }
+    this.#parts = { registrations, runs, serviceCalls: new ServiceCalls(current) }
     this.#callbacks = new CallbackScripts(current)
     this.#doubles = new StepDoubleCalls(current)
     this.#started = new StartedExecutions(current)
