@@ -1,5 +1,5 @@
 import { CallbackTimeoutError, withDurableExecution } from "@aws/durable-execution-sdk-js"
-import { DurableTestRunner, explore } from "durable-test-runner"
+import { type DurableTestRunner, explore } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
 import { problemOf } from "../exploring.ts"
 
@@ -9,7 +9,7 @@ const TIMEOUT_MS = 300_000
 
 const approval = withDurableExecution(async (_event: unknown, context) => {
   const config = { timeout: { minutes: 5 } }
-  const answer = context.waitForCallback<string>("approve", async () => {}, config)
+  const answer = context.waitForCallback("approve", async () => {}, config)
   return answer.catch((error: unknown) => {
     if (error instanceof CallbackTimeoutError) return "nobody"
     throw error
