@@ -78,11 +78,12 @@ export class ReplayChecks {
     // What the test has scripted is for one run, and this is one check of several.
     const registerAgain = this.#registrations.remember()
     let runs = 0
-    return checkReplay(handler, (recordOptions) => {
+    const record = (recordOptions: RecordOptions): RecordedRun => {
       if (runs++ > 0) registerAgain()
       answerAtOnce(call, "prepare", prepare?.() as unknown)
       return this.#record(handler, input, runOptions, recordOptions)
-    })
+    }
+    return this.#runs.watching(method, async () => checkReplay(handler, record))
   }
 
   /**
@@ -107,7 +108,7 @@ export class ReplayChecks {
 
   async replay(handler: LambdaHandler, history: RecordedHistory): Promise<HistoryVerdict> {
     assertHandler("call replay", handler)
-    return replayHistory(handler, history)
+    return this.#runs.watching("replay", async () => replayHistory(handler, history))
   }
 
   async replayAll(
@@ -116,7 +117,7 @@ export class ReplayChecks {
   ): Promise<CorpusVerdict> {
     assertHandler("call replayAll", handler)
     assertHistories("call replayAll", histories)
-    return replayCorpus(handler, histories)
+    return this.#runs.watching("replayAll", async () => replayCorpus(handler, histories))
   }
 
   /** @throws {IncompatibleHistoriesError} */
