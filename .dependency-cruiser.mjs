@@ -2,7 +2,7 @@
  * The layers, innermost first. An arrow points inward only: a layer may import itself and what
  * stands before it here. What is not named is an edge, a package entry of its own.
  */
-const layers = ["text", "service", "world", "runner", "replay", "schedule", "explore"]
+const layers = ["text", "service", "world", "runner", "replay", "schedule", "explore", "matchers"]
 
 const aws = "node_modules/@aws-sdk/client-lambda/"
 
@@ -19,7 +19,7 @@ const inwardOnly = layers.map((layer, index) => ({
     pathNot: [
       `^src/(${layers.slice(0, index + 1).join("|")})/`,
       // The public class stands on replay and schedule, and explore runs it.
-      ...(layer === "explore" ? ["^src/durable-test-runner\\.ts$"] : []),
+      ...(layer === "explore" || layer === "matchers" ? ["^src/durable-test-runner\\.ts$"] : []),
     ],
   },
 }))
@@ -29,6 +29,7 @@ const inwardOnly = layers.map((layer, index) => ({
  * layer: they may import all of its rooms, and no room imports them. A type counts like a value.
  */
 const rooms = {
+  text: ["values"],
   service: ["values", "wire", "state", "executions", "requests", "operations", "views", "api"],
   world: [
     "clock",
@@ -38,10 +39,12 @@ const rooms = {
     "globals",
     "limits",
     "events",
+    "logs",
     "invocation",
+    "driving",
     "choices",
   ],
-  runner: ["options", "callbacks", "results", "doubles", "systems", "step-by-step"],
+  runner: ["options", "callbacks", "logs", "results", "doubles", "systems", "step-by-step"],
   replay: ["history", "record", "play", "judge"],
   schedule: ["fresh-values", "format", "shrink", "policies"],
   explore: ["invariants", "failures", "report", "options", "oracle", "tiers", "workers"],
@@ -122,6 +125,19 @@ export default {
       severity: "error",
       from: { path: "^src/", pathNot: "^src/fast-check/" },
       to: { path: "^(src|node_modules)/fast-check/" },
+    },
+    {
+      name: "test-frameworks-are-optional",
+      comment: "Only the entry of a test framework may load it; the others work without one.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/(vitest|jest)/" },
+      to: { path: "^(src/(vitest|jest)|node_modules/(vitest|expect|@jest|@vitest))/" },
+    },
+    {
+      name: "test-frameworks-stay-apart",
+      severity: "error",
+      from: { path: "^src/(vitest|jest)/" },
+      to: { path: "^(src|node_modules)/@?(vitest|jest)/", pathNot: "^(src|node_modules)/@?$1/" },
     },
     {
       name: "nobody-imports-the-main-entry",

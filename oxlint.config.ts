@@ -199,14 +199,23 @@ const config: OxlintConfig = defineConfig({
       },
     },
     {
-      // A face is one line of code for each method, and the documentation of the method.
-      files: ["src/durable-test-runner.ts", "src/service/durable-service.ts"],
+      // The public class is one line of code for each method, and the documentation of the method.
+      files: ["src/durable-test-runner.ts"],
       rules: { "max-lines": ["error", { max: 300, skipComments: true }] },
     },
     {
       files: ["src/**/*.ts"],
       excludeFiles: ["src/world/**", "src/text/environment.ts", "src/text/standard-error.ts"],
       rules: virtualWorldOnly,
+    },
+    {
+      // Test frameworks call matchers with their context as `this`, and merge interfaces by name.
+      files: ["src/matchers/**/*.ts", "src/vitest/**/*.ts", "src/jest/**/*.ts"],
+      rules: {
+        "oxc/no-this-in-exported-function": "off",
+        "typescript/no-empty-object-type": "off",
+        "typescript/no-namespace": "off",
+      },
     },
     {
       // These two exist to deal with the process: its environment, arguments and exit code.

@@ -15,6 +15,8 @@ const config: ViteUserConfig = defineConfig({
       ...pagesWithTests("README.md", "docs/*.md"),
     ],
     pool: "forks",
+    // Vitest leaves one processor to itself, which is half of a small machine.
+    maxWorkers: "100%",
     setupFiles: process.env["FUZZ_FACTOR"] === undefined ? [] : ["test/support/longer-fuzz.ts"],
     // How long a test takes is up to the machine, and no test says anything of it.
     testTimeout: 60_000,

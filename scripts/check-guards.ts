@@ -125,6 +125,7 @@ export type Client = LambdaClient
 
 /** The rooms of each layer, innermost first; the face comes last. */
 const roomOrders: Readonly<Record<string, readonly string[]>> = {
+  text: ["values"],
   service: ["values", "wire", "state", "executions", "requests", "operations", "views", "api"],
   world: [
     "clock",
@@ -134,10 +135,12 @@ const roomOrders: Readonly<Record<string, readonly string[]>> = {
     "globals",
     "limits",
     "events",
+    "logs",
     "invocation",
+    "driving",
     "choices",
   ],
-  runner: ["options", "callbacks", "results", "doubles", "systems", "step-by-step"],
+  runner: ["options", "callbacks", "logs", "results", "doubles", "systems", "step-by-step"],
   replay: ["history", "record", "play", "judge"],
   schedule: ["fresh-values", "format", "shrink", "policies"],
   explore: ["invariants", "failures", "report", "options", "oracle", "tiers", "workers"],
@@ -203,6 +206,9 @@ const layerPlants: readonly Plant[] = [
   arrow("src/runner/cycle-b.ts", "./cycle-a.ts"),
   arrow("src/register/heavy.ts", "../aws/target.ts", "main-entry-is-light"),
   arrow("src/index.ts", "./fast-check/target.ts", "fast-check-is-optional"),
+  arrow("src/aws/framework.ts", "../vitest/target.ts", "test-frameworks-are-optional"),
+  arrow("src/matchers/framework.ts", "../jest/target.ts", "test-frameworks-are-optional"),
+  arrow("src/vitest/other.ts", "../jest/target.ts", "test-frameworks-stay-apart"),
   arrow("src/replay/a.ts", "../explore/target.ts", "replay-imports-inward"),
   arrow(
     "src/schedule/face.ts",

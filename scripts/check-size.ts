@@ -15,9 +15,11 @@ const LIMITS_KB: Readonly<Record<string, number>> = {
   replay: 38,
   errors: 53,
   aws: 9,
-  register: 18,
+  register: 21,
   "explore-worker": 214,
   "fast-check": 28,
+  vitest: 182,
+  jest: 182,
 }
 
 const IMPORT = /^(?:import|export)\b[^"]*?"(\.[^"]+)"/gmu

@@ -1,6 +1,7 @@
 import type { LambdaClient, LambdaClientConfig } from "@aws-sdk/client-lambda"
 import type { ReplayCheck } from "./replay/judge/check.ts"
 import type { CorpusVerdict, NamedHistory } from "./replay/judge/replay-history.ts"
+import { executionFromHistory } from "./replay/history/execution-of-history.ts"
 import type { RecordedHistory } from "./replay/history/read-history.ts"
 import {
   type AssertReplayOptions,
@@ -29,6 +30,7 @@ import { type DurableTestRunnerOptions, toSettings } from "./runner/options/runn
 import { type FunctionOptions, toRegisteredFunction } from "./runner/register-function.ts"
 import { Registrations } from "./runner/registrations.ts"
 import type { Execution } from "./runner/results/execution.ts"
+import { provideHistories } from "./runner/results/recorded-execution.ts"
 import type { HistoryVerdict } from "./runner/results/replay-verdict.ts"
 import type { InputOf, ResultOf } from "./runner/handler-types.ts"
 import type { RunOptions } from "./runner/run-options.ts"
@@ -49,6 +51,8 @@ import { ScheduledRuns, type ScheduleOptions } from "./schedule/scheduled-runs.t
 import { calledByTest } from "./text/caller.ts"
 import type { Duration } from "./text/duration.ts"
 import type { LambdaHandler } from "./world/invocation/invocation.ts"
+
+provideHistories(executionFromHistory)
 
 type Histories = AsyncIterable<NamedHistory> | Iterable<NamedHistory>
 
@@ -83,7 +87,7 @@ export class DurableTestRunner {
     const current = new CurrentWorld(toSettings(options), registrations, replayOwnExecution)
     const runs = new Runs(current)
     this.#current = current
-    this.#parts = { runs, serviceCalls: new ServiceCalls(current) }
+    this.#parts = { registrations, runs, serviceCalls: new ServiceCalls(current) }
     this.#callbacks = new CallbackScripts(current)
     this.#doubles = new StepDoubleCalls(current)
     this.#started = new StartedExecutions(current)

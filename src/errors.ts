@@ -5,6 +5,7 @@ export { DurableTestRunnerError } from "./text/errors.ts"
 export { BlockedExecutionError } from "./runner/blocked-execution-error.ts"
 export type { BlockedOn } from "./runner/blocked-execution-error.ts"
 export { UnusedScriptError } from "./runner/unused-script-error.ts"
+export { ScriptsLeftError } from "./runner/scripts-left-error.ts"
 export { ExecutionFailedError } from "./runner/results/execution-failed-error.ts"
 export {
   CallbackCannotTimeOutError,
@@ -36,7 +37,7 @@ export {
   InvocationStuckError,
   InvokeDepthError,
   RunBudgetError,
-} from "./world/invocation/world-errors.ts"
+} from "./world/driving/world-errors.ts"
 export { ServiceError } from "./service/wire/service-errors.ts"
 
 export {

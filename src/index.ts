@@ -39,6 +39,8 @@ export type { ExecutionStatus, OperationSelector } from "./runner/results/execut
 export { InvocationResult } from "./runner/results/invocation-result.ts"
 export { OperationResult } from "./runner/results/operation-result.ts"
 export type { Attempt } from "./runner/results/operation-result.ts"
+export type { LogEntry } from "./runner/logs/log-entry.ts"
+export type { LogLevel } from "./world/globals/patch/logged-line.ts"
 export type { TimelineOptions } from "./runner/results/timeline-options.ts"
 export type { Delivery } from "./runner/results/delivery.ts"
 export { StartedExecution } from "./runner/step-by-step/started-execution.ts"

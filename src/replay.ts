@@ -1,6 +1,11 @@
 import "./world/limits/supported-runtime.ts"
 
 export { exportHistory } from "./replay/history/read-history.ts"
+export type {
+  FromHistoryOptions,
+  HistoryPage,
+  HistorySource,
+} from "./runner/results/recorded-execution.ts"
 export type { RecordedHistory } from "./replay/history/read-history.ts"
 export type { ReplayCheck } from "./replay/judge/check.ts"
 export type { CorpusVerdict, NamedHistory } from "./replay/judge/replay-history.ts"

@@ -11,7 +11,12 @@ import type { Tracer } from "./report/tracer.ts"
 import type { RunPlan } from "../schedule/run-plan.ts"
 import type { Violation } from "./invariants/violation.ts"
 import { Schedule } from "../schedule/schedule.ts"
-import { findCriticalPair } from "../schedule/shrink/critical-pair.ts"
+import {
+  findCriticalPair,
+  type Happening,
+  type PairEvaluation,
+} from "../schedule/shrink/critical-pair.ts"
+import { HeldOrder } from "../schedule/shrink/held-order.ts"
 import { shrinkChoices, type ShrunkChoices } from "../schedule/shrink/shrink-choices.ts"
 import { SpentTime } from "../world/limits/spent-time.ts"
 import { shrinkLimits } from "./oracle/search-limits.ts"
@@ -107,6 +112,7 @@ class Explanation<Runner extends ScriptedRunner> {
         isMinimal: shrunk.isMinimal,
       },
       trace: tracer.lines,
+      logs: traced.logs,
       criticalPair: await this.#criticalPair(choices.choices, tracer),
       sites,
       divergence,
@@ -170,6 +176,7 @@ class Explanation<Runner extends ScriptedRunner> {
       foundAt: number,
       shrunk: { from: deviations, to: deviations, runs, isMinimal: false },
       trace: [],
+      logs: [],
       criticalPair: undefined,
       sites: [],
       divergence: undefined,
@@ -211,19 +218,18 @@ class Explanation<Runner extends ScriptedRunner> {
   ): Promise<ExplorationFailure["criticalPair"]> {
     const evaluate = async (
       candidate: readonly number[],
-    ): Promise<{ readonly passes: boolean; readonly happenings: Tracer["happenings"] }> => {
-      const traced = await this.#trace(candidate)
-      const violations = await this.#exploration.violationsIn(
-        traced.report,
-        this.#planOf(candidate),
-      )
+      order?: readonly Happening[],
+    ): Promise<PairEvaluation> => {
+      const plan = this.#planOf(candidate)
+      const traced = await traceRun(this.#local, plan, order && new HeldOrder(order))
+      const violations = await this.#exploration.violationsIn(traced.report, plan)
       return { passes: violations.length === 0, happenings: traced.tracer.happenings }
     }
     const most = this.#isEndless ? ENDLESS_PAIR_RUNS : PAIR_RUNS
     const maxRuns = Math.min(most, this.#settings.maxShrinkRuns)
     const isOver = (): boolean => this.#time.spentMs >= this.#mostMs * PAIR_TIME
     const pair = await this.#withShortRuns(async () =>
-      findCriticalPair(choices, evaluate, maxRuns, isOver),
+      findCriticalPair(choices, evaluate, maxRuns, isOver, async (order) => evaluate([], order)),
     )
     if (pair === undefined) return undefined
     const first = tracer.lineNumbers[pair.first]

@@ -92,9 +92,9 @@ export class Exploration<Runner extends ScriptedRunner> {
     return this.#refinement?.varying.paths ?? []
   }
 
-  /** Whether bodies await timers: how long they take is then no choice. */
-  get hasTimedBodies(): boolean {
-    return this.#search?.hasTimedBodies ?? false
+  /** Whether bodies await timers, and the search lets each take the same time in all runs. */
+  get hasFixedLatencies(): boolean {
+    return this.#search?.awaitsTimers === true && !this.#settings.space.latencies
   }
 
   /** How executions end in which the body of a step fails for good. */
@@ -173,7 +173,7 @@ export class Exploration<Runner extends ScriptedRunner> {
       space.faults.length === 0 || space.maxFaults === 0 ? this.#orders : this.#systematic
     const maxFaults = space.faults.some(isCrash) ? space.maxFaults : 0
     const isComplete = this.#orders?.isComplete === true && last?.isComplete === true
-    if (isComplete && shard.count === 1 && !this.#isInterrupted && !this.hasTimedBodies) {
+    if (isComplete && shard.count === 1 && !this.#isInterrupted && !this.hasFixedLatencies) {
       return { kind: "exhaustive", maxFaults, states: last.states }
     }
     const deviations = this.#systematic?.deviations ?? this.#orders?.deviations ?? 0

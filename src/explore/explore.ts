@@ -73,6 +73,7 @@ async function exploreScenario<Runner extends ScriptedRunner>(
       legalOutcomes: legal,
       name: nameOf(handler, options),
       isWarmOnly: options.createHandler === undefined,
+      showsLogs: (scenario.runnerOptions.logs ?? "on-failure") === "on-failure",
     })
   } finally {
     terminal?.end()
@@ -115,7 +116,7 @@ function toVerdict<Runner extends ScriptedRunner>(
   exploration: Exploration<Runner>,
   explained: ExplainedFailure | undefined,
   { shard, failsOnUnreached, space }: ExploreSettings,
-  about: Pick<VerdictData, "name" | "isWarmOnly" | "legalOutcomes">,
+  about: Pick<VerdictData, "name" | "isWarmOnly" | "legalOutcomes" | "showsLogs">,
 ): Verdict {
   const { budget, tiers, outcomes, coverage, notCompared } = exploration
   const data = {
@@ -131,8 +132,8 @@ function toVerdict<Runner extends ScriptedRunner>(
     coverage,
     failedBodies: exploration.failedBodies,
     namedStrikes: exploration.namedStrikes,
-    hasTimedBodies: exploration.hasTimedBodies,
     strikesAtRecordsOnly: space.faults.length > 0 && space.maxFaults > 0 && !space.anywhere,
+    hasFixedLatencies: exploration.hasFixedLatencies,
     shard,
     failsOnUnreached,
   }

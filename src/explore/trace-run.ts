@@ -1,6 +1,10 @@
+import type { LogEntry } from "../runner/logs/log-entry.ts"
+import { allLogsOf } from "../runner/results/execution-logs.ts"
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
 import type { StoredDecision } from "../schedule/decision-log.ts"
 import type { RunPlan } from "../schedule/run-plan.ts"
+import type { HeldOrder } from "../schedule/shrink/held-order.ts"
+import { keyOf } from "../world/events/event-subject.ts"
 import { labelOf } from "../world/events/event-label.ts"
 import type { LocalExecutor } from "./oracle/local-executor.ts"
 import type { RunReport } from "./oracle/run-report.ts"
@@ -13,12 +17,15 @@ export interface TracedRun {
   readonly tracer: Tracer
   readonly bodies: TracedBodies
   readonly decisions: readonly StoredDecision[]
+  /** What its code has logged. */
+  readonly logs: readonly LogEntry[]
 }
 
-/** Makes one run with somebody watching. */
+/** Makes one run with somebody watching; `order` chooses where the plan's prefix is used up. */
 export async function traceRun<Runner extends ScriptedRunner>(
   local: LocalExecutor<Runner>,
   plan: RunPlan,
+  order?: HeldOrder,
 ): Promise<TracedRun> {
   const seen: { tracer?: Tracer; bodies?: TracedBodies } = {}
   const decisions: StoredDecision[] = []
@@ -28,11 +35,17 @@ export async function traceRun<Runner extends ScriptedRunner>(
       seen.tracer = new Tracer(world, seen.bodies)
       return seen.bodies
     },
-    happens: (choice, options) => seen.tracer?.happening(choice, options),
+    chooser: order,
+    happens: (choice, options) => {
+      order?.happened(keyOf(choice))
+      seen.tracer?.happening(choice, options)
+    },
     see: ({ options, chosen }) => {
       decisions.push({ options: options.map((option) => labelOf(option)), chosen })
     },
   })
   const bodies = seen.bodies ?? new TracedBodies(run.world)
-  return { report, tracer: seen.tracer ?? new Tracer(run.world, bodies), bodies, decisions }
+  const tracer = seen.tracer ?? new Tracer(run.world, bodies)
+  const logs = allLogsOf(run.session.describe(run.executionArn))
+  return { report, tracer, bodies, decisions, logs }
 }

@@ -62,6 +62,7 @@ export class FaultPlan implements ChoicePlan {
       slow: false,
       coldStarts: false,
       anywhere: false,
+      latencies: false,
       faults: [...new Set(this.strikes.map(({ fault }) => fault))],
       maxFaults: this.strikes.length,
       pageSize: undefined,

@@ -76,6 +76,7 @@ export function schedule(constraints?: ScheduleConstraints): fc.Arbitrary<Schedu
     slow,
     coldStarts,
     anywhere: false,
+    latencies: false,
     pageSize,
   }
   return new ScheduleArbitrary(space, maxLength)

@@ -81,7 +81,9 @@ export class ReplayChecks {
     const record = (recordOptions: RecordOptions): RecordedRun => {
       if (runs++ > 0) registerAgain()
       answerAtOnce(call, "prepare", prepare?.() as unknown)
-      return this.#record(handler, input, runOptions, recordOptions)
+      // The first of these runs is the one that a test would make by itself.
+      const logs = runs === 1 ? undefined : "capture"
+      return this.#record(handler, input, runOptions, { ...recordOptions, logs })
     }
     return this.#runs.watching(method, async () => checkReplay(handler, record))
   }
@@ -134,7 +136,13 @@ export class ReplayChecks {
     handler: LambdaHandler,
     input: unknown,
     options: RunOptions,
-    { order, isRepeat = false, holdsOpen = false, tape }: RecordOptions,
+    {
+      order,
+      isRepeat = false,
+      holdsOpen = false,
+      tape,
+      logs,
+    }: RecordOptions & { readonly logs: "capture" | undefined },
   ): RecordedRun {
     const text = input === undefined ? undefined : JSON.stringify(input)
     const watcher = new RunWatcher(text, order, tape)
@@ -145,6 +153,7 @@ export class ReplayChecks {
         // What is to be found is what one course of the handler does differently from its replays.
         replaysAlways: false,
         repeatsSeed: isRepeat,
+        logs,
         world: { holdsOpen },
         prepare: (world: World) => watcher.watch(world),
       })

@@ -8,7 +8,8 @@ import { toJson } from "../text/callback-payload.ts"
 import { oneOf, text } from "../text/option-kinds.ts"
 import { type OptionSpec, readOptions } from "../text/options.ts"
 import { InvalidArgumentError } from "../text/invalid-argument-error.ts"
-import { showValue } from "../text/show-value.ts"
+import type { LogMode } from "./options/log-mode.ts"
+import { showValue } from "../text/values/show-value.ts"
 import { assertHandler } from "./options/runner-errors.ts"
 import type { RunnerSettings } from "./options/runner-options.ts"
 import type { ScriptedWorld, ScriptedWorldSettings } from "./scripted-world.ts"
@@ -45,6 +46,8 @@ export interface RunOverrides {
   /** Options of the service that the test may have set otherwise. */
   readonly serviceDefaults?: ServiceOptions
   readonly world?: Partial<WorldOptions>
+  /** What becomes of what it logs, where the test leaves that open. Default `"print"`. */
+  readonly logs?: LogMode | undefined
 }
 
 /** What each option of a run takes. */
@@ -120,12 +123,15 @@ export function withAdviceOnSize(
 /** The settings of a runner for a run that differs in something. */
 export function settingsFor(
   settings: RunnerSettings,
-  { chooser = settings.chooser, isLenient = false, pageSize, serviceDefaults, world }: RunOverrides,
+  overrides: RunOverrides,
 ): ScriptedWorldSettings {
+  const { chooser = settings.chooser, isLenient = false, pageSize, serviceDefaults } = overrides
+  const logs = settings.logs ?? overrides.logs ?? "print"
+  const world = { ...settings.world, ...overrides.world, printsLogs: logs === "print" }
   const service = {
     ...serviceDefaults,
     ...settings.service,
     ...(pageSize !== undefined && { pageSize }),
   }
-  return { ...settings, chooser, isLenient, service, world: { ...settings.world, ...world } }
+  return { ...settings, chooser, isLenient, service, world, logs }
 }

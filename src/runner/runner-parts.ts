@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "../text/invalid-argument-error.ts"
-import { showValue } from "../text/show-value.ts"
+import { showValue } from "../text/values/show-value.ts"
+import type { Registrations } from "./registrations.ts"
 import type { Runs } from "./runs.ts"
 import type { ServiceCalls } from "./service-calls.ts"
 
@@ -7,6 +8,7 @@ import type { ServiceCalls } from "./service-calls.ts"
 export interface RunnerParts {
   readonly runs: Runs
   readonly serviceCalls: ServiceCalls
+  readonly registrations: Registrations
 }
 
 type PartsReader = (runner: object) => RunnerParts | undefined

@@ -1,7 +1,7 @@
 import { DurableService } from "../service/durable-service.ts"
 import type { Instant } from "../service/values/instant.ts"
 import { settingsOf } from "../service/values/service-options.ts"
-import { InvokeApi } from "../world/invocation/invoke-api.ts"
+import { InvokeApi } from "../world/driving/invoke-api.ts"
 import type { InvokeAnswer, InvokeRequest } from "../world/events/invoke-request.ts"
 import { World } from "../world/world.ts"
 import { BlockedExecutionError } from "./blocked-execution-error.ts"
@@ -22,6 +22,7 @@ import { addToService, type RegisteredFunction } from "./register-function.ts"
 import { isAtWork } from "../world/why-stuck.ts"
 import type { WorldRegistrations } from "./registrations.ts"
 import { StepDoubles } from "./doubles/step-doubles.ts"
+import { printLogs } from "./print-logs.ts"
 import { UnusedScriptError, unusedScripts } from "./unused-script-error.ts"
 
 export interface StartRequest extends RunOptions {
@@ -172,6 +173,17 @@ export class ScriptedWorld implements SteppedWorld {
    * @throws {UnusedScriptError} if a script was not used and the runner does not allow that.
    */
   async finish(arn: string): Promise<Execution> {
+    let isFailed = true
+    try {
+      const execution = await this.#finish(arn)
+      isFailed = execution.status !== "SUCCEEDED"
+      return execution
+    } finally {
+      if (isFailed && this.#settings.logs === "on-failure") printLogs(this.describe(arn))
+    }
+  }
+
+  async #finish(arn: string): Promise<Execution> {
     const { world, tracker, deliveries } = this
     const rest = await world.drive(() => this.#isOver(arn))
     const execution = this.describe(arn)

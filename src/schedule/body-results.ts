@@ -1,4 +1,4 @@
-import { Bag, canonical, canonicalWithBags } from "../text/canonical.ts"
+import { Bag, canonical, canonicalWithBags } from "../text/values/canonical.ts"
 import type { BodyRun } from "../world/invocation/step-bodies.ts"
 import type { World } from "../world/world.ts"
 import { type FreshTree, toFreshTree } from "./fresh-values/fresh-tree.ts"

@@ -1,5 +1,5 @@
-import { parseJson } from "../text/parse-json.ts"
-import { Bag } from "../text/canonical.ts"
+import { parseJson } from "../text/values/parse-json.ts"
+import { Bag } from "../text/values/canonical.ts"
 import type { World } from "../world/world.ts"
 
 /** A function that was invoked, as it sees it. */

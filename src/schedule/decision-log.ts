@@ -1,5 +1,5 @@
 import type { ChoiceKind, Chooser, EnabledEvent } from "../world/events/chooser.ts"
-import { hashText } from "../text/hash-text.ts"
+import { hashText } from "../text/values/hash-text.ts"
 import { keyOf } from "../world/events/event-subject.ts"
 
 /** What was chosen in a run, and from how much. */

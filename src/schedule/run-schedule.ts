@@ -4,7 +4,7 @@ import type { RunOverrides } from "../runner/run-options.ts"
 import type { ScriptedWorld } from "../runner/scripted-world.ts"
 import { partsOf } from "../runner/runner-parts.ts"
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
-import type { ChoiceKind, EnabledEvent } from "../world/events/chooser.ts"
+import type { ChoiceKind, Chooser, EnabledEvent } from "../world/events/chooser.ts"
 import type { EventIdentity } from "../world/events/event-subject.ts"
 import { isFaultKind } from "../world/events/fault-kind.ts"
 import type { Choice } from "../world/events/choice.ts"
@@ -64,6 +64,8 @@ export interface RunObserver {
   readonly watchBodies?: (world: World) => StepBodies
   /** Bounds the run besides what the runner's options say. */
   readonly limits?: RunLimits
+  /** Chooses when the prefix is used up, instead of the plan's policy. */
+  readonly chooser?: Chooser | undefined
   /** Whether a state in which an invocation begins has been seen before; then the run ends there. */
   readonly isKnown?: (key: string) => boolean
 }
@@ -108,6 +110,7 @@ class Collector<Runner extends ScriptedRunner> implements WatchedRun {
     this.#tellsBodies = plan.tellsBodies === true
     this.#driver = new ScheduleDriver(plan, {
       check: observer.check,
+      chooser: observer.chooser,
       limits: observer.limits,
       watchBodies: observer.watchBodies,
       see: (decision) => this.#see(decision, plan.wantsKinds === true),
@@ -121,7 +124,7 @@ class Collector<Runner extends ScriptedRunner> implements WatchedRun {
   /** What the test gives, such as `prepare` and `observe`, may loop as well as the handler. */
   whereabouts(): string {
     const { used } = this.#driver
-    return used.deviations === 0 ? "" : `  in the run of the schedule ${used}\n`
+    return used.deviations === 0 ? "" : `  in the run of the schedule ${String(used)}\n`
   }
 
   get variant(): RunOverrides {
@@ -134,7 +137,8 @@ class Collector<Runner extends ScriptedRunner> implements WatchedRun {
       if (this.#observer.isKnown === undefined) return
       world.observe({ invokes: () => this.#noteState(world, session) })
     }
-    return { ...variant, prepare }
+    // Hundreds of runs would print the same lines again and again.
+    return { ...variant, prepare, logs: "capture" }
   }
 
   async endOf(running: Promise<Execution>): Promise<RunEnd> {

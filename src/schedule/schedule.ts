@@ -1,4 +1,4 @@
-import { showValue } from "../text/show-value.ts"
+import { showValue } from "../text/values/show-value.ts"
 import { InvalidArgumentError } from "../text/invalid-argument-error.ts"
 import type { ScheduleSpace } from "./format/schedule-space.ts"
 import { formatSchedule, parseSchedule } from "./format/schedule-text.ts"

@@ -1,20 +1,4 @@
-import type {
-  CheckpointDurableExecutionRequest,
-  CheckpointDurableExecutionResponse,
-  ErrorObject,
-  Event,
-  GetDurableExecutionHistoryRequest,
-  GetDurableExecutionHistoryResponse,
-  GetDurableExecutionRequest,
-  GetDurableExecutionResponse,
-  GetDurableExecutionStateRequest,
-  GetDurableExecutionStateResponse,
-  ListDurableExecutionsByFunctionRequest,
-  ListDurableExecutionsByFunctionResponse,
-  Operation,
-  StopDurableExecutionRequest,
-  StopDurableExecutionResponse,
-} from "@aws-sdk/client-lambda"
+import type * as aws from "@aws-sdk/client-lambda"
 import * as callbacks from "./api/callbacks.ts"
 import type { CallbackTimeoutKind } from "./executions/callback-timeout.ts"
 import { checkpoint } from "./api/checkpoint.ts"
@@ -144,16 +128,16 @@ export class DurableService {
   // The API of AWS
 
   checkpointDurableExecution(
-    request: CheckpointDurableExecutionRequest,
+    request: aws.CheckpointDurableExecutionRequest,
     now: Instant,
-  ): CheckpointDurableExecutionResponse {
+  ): aws.CheckpointDurableExecutionResponse {
     return checkpoint(this.#state, request, this.#tick(now))
   }
 
   getDurableExecutionState(
-    request: GetDurableExecutionStateRequest,
+    request: aws.GetDurableExecutionStateRequest,
     now: Instant,
-  ): GetDurableExecutionStateResponse {
+  ): aws.GetDurableExecutionStateResponse {
     return getState(this.#state, request, this.#tick(now))
   }
 
@@ -166,7 +150,7 @@ export class DurableService {
   }
 
   sendDurableExecutionCallbackFailure(
-    request: { CallbackId: string | undefined; Error?: ErrorObject | undefined },
+    request: { CallbackId: string | undefined; Error?: aws.ErrorObject | undefined },
     now: Instant,
   ): Record<string, never> {
     callbacks.sendCallbackFailure(this.#state, request, this.#tick(now))
@@ -182,30 +166,30 @@ export class DurableService {
   }
 
   stopDurableExecution(
-    request: StopDurableExecutionRequest,
+    request: aws.StopDurableExecutionRequest,
     now: Instant,
-  ): StopDurableExecutionResponse {
+  ): aws.StopDurableExecutionResponse {
     return stopExecution(this.#state, request, this.#tick(now))
   }
 
   getDurableExecution(
-    request: GetDurableExecutionRequest,
+    request: aws.GetDurableExecutionRequest,
     now: Instant,
-  ): GetDurableExecutionResponse {
+  ): aws.GetDurableExecutionResponse {
     return getExecution(this.#state, request, this.#tick(now))
   }
 
   getDurableExecutionHistory(
-    request: GetDurableExecutionHistoryRequest,
+    request: aws.GetDurableExecutionHistoryRequest,
     now: Instant,
-  ): GetDurableExecutionHistoryResponse {
+  ): aws.GetDurableExecutionHistoryResponse {
     return getHistory(this.#state, request, this.#tick(now))
   }
 
   listDurableExecutionsByFunction(
-    request: ListDurableExecutionsByFunctionRequest,
+    request: aws.ListDurableExecutionsByFunctionRequest,
     now: Instant,
-  ): ListDurableExecutionsByFunctionResponse {
+  ): aws.ListDurableExecutionsByFunctionResponse {
     return listExecutions(this.#state, request, this.#tick(now))
   }
 
@@ -246,16 +230,20 @@ export class DurableService {
   }
 
   /** In order of creation, the EXECUTION first. */
-  operations(durableExecutionArn: string): readonly Operation[] {
+  operations(durableExecutionArn: string): readonly aws.Operation[] {
     return this.#execution(durableExecutionArn).operations.map(toOperation)
   }
 
-  events(durableExecutionArn: string): readonly Event[] {
+  isRecorded(durableExecutionArn: string, operationId: string): boolean {
+    return this.#execution(durableExecutionArn).operationsById.has(operationId)
+  }
+
+  events(durableExecutionArn: string): readonly aws.Event[] {
     return eventsFrom(this.#execution(durableExecutionArn), 0)
   }
 
   /** The events after the first `count`. */
-  eventsSince(durableExecutionArn: string, count: number): readonly Event[] {
+  eventsSince(durableExecutionArn: string, count: number): readonly aws.Event[] {
     return eventsFrom(this.#execution(durableExecutionArn), count)
   }
 
@@ -303,11 +291,8 @@ export class DurableService {
 
   /** Time never runs backwards: a caller with an old clock is taken to call now. */
   #tick(now: Instant): Instant {
-    if (!isInstant(now)) {
-      throw new ServiceMisuseError(
-        `Expected a time in milliseconds since the epoch, got ${typeof now}.`,
-      )
-    }
+    const text = `Expected a time in milliseconds since the epoch, got ${typeof now}.`
+    if (!isInstant(now)) throw new ServiceMisuseError(text)
     if (now > this.#state.clock) this.#state.clock = now
     return this.#state.clock
   }

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "./invalid-argument-error.ts"
-import { isThenable } from "./show-value.ts"
+import { isThenable } from "./values/show-value.ts"
 
 /**
  * What a function of the test's has returned, where a promise for it would be too late: nobody awaits

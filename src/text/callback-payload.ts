@@ -1,6 +1,6 @@
 import { types } from "node:util"
 import { DurableTestRunnerError } from "./errors.ts"
-import { isError, isThenable, showValue } from "./show-value.ts"
+import { isError, isThenable, showValue } from "./values/show-value.ts"
 
 /** A value that cannot be sent to the service. */
 export class UnserializableValueError extends DurableTestRunnerError {

@@ -1,7 +1,7 @@
 import { didYouMean } from "./did-you-mean.ts"
 import { DurableTestRunnerError } from "./errors.ts"
 import type { OptionKind, Place } from "./options.ts"
-import { isPlainObject, isThenable, showValue } from "./show-value.ts"
+import { isPlainObject, isThenable, showValue } from "./values/show-value.ts"
 
 /** A length of virtual time. The members add up; the SDK's own durations fit. */
 export interface Duration {

@@ -1,7 +1,7 @@
 import { types } from "node:util"
 import { didYouMean } from "./did-you-mean.ts"
 import { type OptionKind, wrongValue } from "./options.ts"
-import { isThenable } from "./show-value.ts"
+import { isThenable } from "./values/show-value.ts"
 import { InvalidArgumentError } from "./invalid-argument-error.ts"
 
 /** A value that passes a test. */

@@ -1,6 +1,6 @@
 import { didYouMean } from "./did-you-mean.ts"
 import { InvalidArgumentError } from "./invalid-argument-error.ts"
-import { isPlainObject, isThenable, showValue } from "./show-value.ts"
+import { isPlainObject, isThenable, showValue } from "./values/show-value.ts"
 
 /*
  * The one check of what a test passes. An options object has a specification, which says of each option

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url"
 import { OWN_PATH } from "./own-path.ts"
-import { isError } from "./show-value.ts"
+import { isError } from "./values/show-value.ts"
 
 const FRAME = /^\s+at (?:.*[(\s])?((?:file:\/\/|\/|[A-Za-z]:[\\/])[^()]*?):(\d+):(\d+)\)?$/u
 

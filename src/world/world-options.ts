@@ -20,6 +20,8 @@ export interface WorldOptions {
   readonly maxInvokeDepth: number
   /** Whether the handler starts over, from what is recorded, after every checkpoint. */
   readonly replaysAlways: boolean
+  /** Whether what the code inside writes is printed as it comes. */
+  readonly printsLogs: boolean
   /**
    * Whether no invocation suspends: the SDK goes on asking the service what has become of things. Default
    * false.
@@ -37,4 +39,5 @@ export const DEFAULT_WORLD_OPTIONS: WorldOptions = {
   watchdogMs: Infinity,
   maxInvokeDepth: 100,
   replaysAlways: false,
+  printsLogs: true,
 }

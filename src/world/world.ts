@@ -1,7 +1,7 @@
 import type { DurableService } from "../service/durable-service.ts"
 import type { Instant } from "../service/values/instant.ts"
 import { InvalidArgumentError } from "../text/invalid-argument-error.ts"
-import { showValue } from "../text/show-value.ts"
+import { showValue } from "../text/values/show-value.ts"
 import { SeededRandom } from "./clock/seeded-random.ts"
 import { VirtualClock } from "./clock/virtual-clock.ts"
 import { Agenda } from "./events/agenda.ts"
@@ -15,13 +15,14 @@ import { Containers } from "./invocation/containers.ts"
 import type { FunctionTable } from "./invocation/function-table.ts"
 import type { Invocation } from "./invocation/invocation.ts"
 import { InvocationLog } from "./invocation/invocation-log.ts"
+import { LogBook } from "./logs/log-book.ts"
 import type { EnvironmentVariables } from "./invocation/lambda-environment.ts"
-import { endInvocation, invokePending } from "./invocation/invoking.ts"
-import type { LoopWatch } from "./invocation/loop-watch.ts"
+import { endInvocation, invokePending } from "./driving/invoking.ts"
+import type { LoopWatch } from "./driving/loop-watch.ts"
 import { Observers } from "./invocation/observers.ts"
-import { type DrivenWorld, type Rest, ServiceCalls } from "./invocation/service-calls.ts"
-import { CirclingRun } from "./invocation/circling-run.ts"
-import { InvocationStuckError } from "./invocation/world-errors.ts"
+import { type DrivenWorld, type Rest, ServiceCalls } from "./driving/service-calls.ts"
+import { CirclingRun } from "./driving/circling-run.ts"
+import { InvocationStuckError } from "./driving/world-errors.ts"
 import type { WorldObserver } from "./invocation/world-observer.ts"
 import type { InvocationWorld, Wake } from "./invocation/world-view.ts"
 import { findIdleInvocation, findStuckInvocation, onlyImplicitTimeoutsRemain } from "./why-stuck.ts"
@@ -55,6 +56,7 @@ export class World implements InvocationWorld, DrivenWorld {
   readonly invocations: Set<Invocation> = new Set()
   readonly containers: Containers = new Containers()
   readonly log: InvocationLog = new InvocationLog()
+  readonly logs: LogBook = new LogBook()
   readonly calls: ServiceCalls = new ServiceCalls(this)
   /** Invocations that have ended and that the service has not been told about. */
   readonly settled: Invocation[] = []

@@ -54,6 +54,7 @@ export const ORDERS_ONLY: ScheduleSpace = {
   slow: true,
   coldStarts: false,
   anywhere: false,
+  latencies: false,
   faults: [],
   maxFaults: 0,
   pageSize: undefined,

@@ -63,6 +63,7 @@ describe("what is generated", () => {
           expect(space).toEqual({
             faults,
             anywhere: false,
+            latencies: false,
             ...defaults,
             pageSize: undefined,
             ...rest,
@@ -170,6 +171,7 @@ describe("shrinking", () => {
       slow: true,
       coldStarts: true,
       anywhere: false,
+      latencies: false,
       maxFaults: 1,
       pageSize: 2,
     }

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from "durable-test-runner/errors"
 import { Schedule, type ScheduleSpace } from "durable-test-runner/explore"
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { hashText } from "../../src/text/hash-text.ts"
+import { hashText } from "../../src/text/values/hash-text.ts"
 import { FAULT_KINDS } from "../../src/world/events/fault-kind.ts"
 import { expectError } from "../runner/expect-error.ts"
 
@@ -11,6 +11,7 @@ const space: ScheduleSpace = {
   slow: false,
   coldStarts: false,
   anywhere: false,
+  latencies: false,
   faults: ["crash", "lost-reply"],
   maxFaults: 2,
   pageSize: undefined,
@@ -21,6 +22,7 @@ const aSpace: fc.Arbitrary<ScheduleSpace> = fc.record({
   slow: fc.boolean(),
   coldStarts: fc.boolean(),
   anywhere: fc.boolean(),
+  latencies: fc.boolean(),
   faults: fc.subarray([...FAULT_KINDS]),
   maxFaults: fc.oneof(fc.nat(40_000), fc.constant(Infinity)),
   pageSize: fc.option(fc.integer({ min: 1, max: 40_000 }), { nil: undefined }),
@@ -230,6 +232,7 @@ describe("a schedule that version 0.1.0 has printed", () => {
     slow: true,
     coldStarts: false,
     anywhere: false,
+    latencies: false,
     faults: [],
     pageSize: undefined,
   }

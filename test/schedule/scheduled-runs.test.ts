@@ -26,6 +26,7 @@ const everything: ScheduleSpace = {
   slow: true,
   coldStarts: true,
   anywhere: false,
+  latencies: false,
   faults: FAULT_KINDS,
   maxFaults: 10,
   pageSize: undefined,

@@ -9,6 +9,7 @@ const space = {
   slow: true,
   coldStarts: false,
   anywhere: false,
+  latencies: false,
   faults: ["crash", "lost-reply"],
   maxFaults: 2,
   pageSize: undefined,

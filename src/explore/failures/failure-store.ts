@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { FailureStoreError } from "./failure-store-error.ts"
 import { formatFailures, parseFailures, type StoredFailure } from "./stored-failure.ts"
 import { Schedule } from "../../schedule/schedule.ts"
-import { showValue } from "../../text/show-value.ts"
+import { showValue } from "../../text/values/show-value.ts"
 
 /** More are of no use: each is tried again before anything else is. */
 const MOST_FAILURES = 20

@@ -24,7 +24,8 @@ export async function replayStoredFailure<Runner extends ScriptedRunner>(
   const divergence = new DivergenceCheck(schedule, decisions)
   const driver = new ScheduleDriver(divergence.plan, { check: divergence.check })
   try {
-    await partsOf(runner).runs.run(handler, input, {}, driver.variant(createHandler))
+    const overrides = { ...driver.variant(createHandler), logs: "capture" as const }
+    await partsOf(runner).runs.run(handler, input, {}, overrides)
   } catch (error) {
     // That the run fails may be the very thing that the schedule shows.
     if (error instanceof ScheduleDivergedError) throw error

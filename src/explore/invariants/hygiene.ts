@@ -1,5 +1,5 @@
 import type { Operation } from "@aws-sdk/client-lambda"
-import { isError, showValue } from "../../text/show-value.ts"
+import { isError, showValue } from "../../text/values/show-value.ts"
 import { hashOperationPath } from "../../world/events/operation-path.ts"
 import type { ScheduledRun } from "../../schedule/run-schedule.ts"
 import type { Violation } from "./violation.ts"

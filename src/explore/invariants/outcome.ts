@@ -1,7 +1,7 @@
 import type { Execution } from "../../runner/results/execution.ts"
 import type { World } from "../../world/world.ts"
 import { readEventName } from "../../service/values/operation-type.ts"
-import { canonical } from "../../text/canonical.ts"
+import { canonical } from "../../text/values/canonical.ts"
 import { chainedInvokes } from "../../schedule/chained-invokes.ts"
 import { canonicalForm } from "../../schedule/fresh-values/canonical-form.ts"
 import { type KnownValues, knownValuesOf } from "../../schedule/fresh-values/known-values.ts"

@@ -1,6 +1,6 @@
 import { BlockedExecutionError } from "../../runner/blocked-execution-error.ts"
 import { DurableTestRunnerError } from "../../text/errors.ts"
-import { describeLoop } from "../../world/invocation/loop-report.ts"
+import { describeLoop } from "../../world/driving/loop-report.ts"
 import type { ScheduledRun } from "../../schedule/run-schedule.ts"
 import type { Violation } from "./violation.ts"
 

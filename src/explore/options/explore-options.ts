@@ -66,9 +66,14 @@ export interface ExploreOptions<Runner = DurableTestRunner> {
   /**
    * Whether a fault may also strike where nothing is about to be recorded: between two timers of a body
    * or of the handler, and when the handler has returned and the service does not have its answer. What
-   * an invocation that was given up still does counts then. Default false.
+   * an invocation that was given up still does counts then. Default true.
    */
   readonly anywhere?: boolean
+  /**
+   * Whether the next timer of a body may fire before it is due. The latencies of fakes are one order
+   * among many, so that the bodies that await timers settle in any order. Default true.
+   */
+  readonly latencies?: boolean
   /** Real milliseconds. Default 1,000, or what `DURABLE_EXPLORE_MS` says. */
   readonly budgetMs?: number
   /** How many runs at the most, whatever the time. Default: no bound. */

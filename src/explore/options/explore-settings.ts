@@ -11,7 +11,7 @@ import {
   type DefaultInvariant,
   type OptionalInvariant,
 } from "../invariants/invariant-name.ts"
-import { showValue } from "../../text/show-value.ts"
+import { showValue } from "../../text/values/show-value.ts"
 import type { Outcome } from "../invariants/outcome.ts"
 import type { Predicate } from "../invariants/predicates.ts"
 import { Schedule } from "../../schedule/schedule.ts"
@@ -58,7 +58,8 @@ export function toExploreSettings<Runner extends ScriptedRunner>(
       early: options.early ?? true,
       slow: options.slow ?? true,
       coldStarts: false,
-      anywhere: options.anywhere ?? false,
+      anywhere: options.anywhere ?? true,
+      latencies: options.latencies ?? true,
       faults: faultsOf(options),
       maxFaults: options.maxFaults ?? Infinity,
       pageSize: undefined,

@@ -57,6 +57,7 @@ const EXPLORE_OPTIONS: OptionSpec<ExploreOptions<never>> = {
   early: boolean(),
   slow: boolean(),
   anywhere: boolean(),
+  latencies: boolean(),
   budgetMs: positive("Pass a positive number of milliseconds."),
   maxSchedules: wholeNumber({ least: 1, orInfinity: true }),
   seed: wholeNumber(),

@@ -1,3 +1,4 @@
+import { comparePaths } from "../../service/values/compare-paths.ts"
 import type { ChoiceKind } from "../../world/events/chooser.ts"
 import { keyOf } from "../../world/events/event-subject.ts"
 import { hashOperationPath } from "../../world/events/operation-path.ts"
@@ -33,12 +34,12 @@ export interface RunReport {
   readonly faultKinds: readonly ChoiceKind[]
   /** The steps whose bodies failed for good: by name, or else by path. */
   readonly failedBodies: readonly string[]
-  /** Whether the body of a step took virtual time. */
-  readonly hasTimedBodies: boolean
   /** What the attempts drew whose bodies ran again, in their last run; see `StepBodies`. */
   readonly lastDraws: Readonly<Record<string, number>>
   /** The body of an attempt has run again and returned something else than an id. */
   readonly bodiesDiffer: boolean
+  /** Whether a body has armed a timer. */
+  readonly awaitsTimers: boolean
   /** Invocations that began in a new container although a warm one was there. */
   readonly coldStarts: number
   /** Absent for a run that has not ended. */
@@ -72,9 +73,9 @@ export function toRunReport(
     faults: faults.length,
     faultKinds: faults,
     failedBodies: failedBodies(run),
-    hasTimedBodies: run.bodies.runs.some(({ hasTakenTime }) => hasTakenTime),
     lastDraws: faults.length > 0 ? run.bodies.lastDraws : {},
     bodiesDiffer: bodiesDiffer(run.world, run.bodies.runs),
+    awaitsTimers: run.bodies.awaitTimers,
     coldStarts: run.coldStarts,
     outcome: end.kind === "ended" ? outcomeOf(end.execution, observed, run.world) : undefined,
     violations,
@@ -95,14 +96,8 @@ function bodyName(runs: readonly BodyRun[], path: string): string {
   const name = runs.find((run) => run.path === path)?.name
   if (name === undefined) return path
   const paths = new Set(runs.filter((run) => run.name === name).map((run) => run.path))
-  const number = [...paths].toSorted(byPath).indexOf(path) + 1
+  const number = [...paths].toSorted(comparePaths).indexOf(path) + 1
   return number === 1 ? name : `${name} #${number} (${path})`
-}
-
-function byPath(left: string, right: string): number {
-  const [own, other] = [left, right].map((path) => path.split("-").map(Number))
-  const index = (own ?? []).findIndex((part, at) => part !== other?.[at])
-  return index < 0 ? left.length - right.length : (own?.[index] ?? 0) - (other?.[index] ?? 0)
 }
 
 /** The settling of bodies in the order in which their outcomes were recorded. */

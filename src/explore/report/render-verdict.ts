@@ -1,10 +1,14 @@
 import { relativeToWorkingDirectory } from "../../text/environment.ts"
+import { renderLogs } from "../../runner/logs/log-text.ts"
 import type { CallSite, Divergence } from "../../runner/results/replay-verdict.ts"
 import type { ExplorationFailure, Proof, VerdictData } from "./verdict.ts"
 import { numberText, plural, secondsText } from "./number-text.ts"
 import { renderFailedBodies } from "./render-failed-bodies.ts"
 import { renderOutcomes } from "./render-outcomes.ts"
 import { renderTrace } from "./render-trace.ts"
+
+/** How many lines of the code's own logs the text of a failure has. */
+const MOST_LOGS = 30
 
 /** The whole verdict as text. */
 export function renderVerdict(data: Omit<VerdictData, "message">): string {
@@ -19,11 +23,11 @@ export function renderVerdict(data: Omit<VerdictData, "message">): string {
   if (data.isWarmOnly) {
     lines.push("  not checked  state outside of the handler: pass createHandler")
   }
-  if (data.hasTimedBodies) {
-    lines.push("  not checked  other latencies of the bodies that await timers")
-  }
   if (data.strikesAtRecordsOnly) {
-    lines.push("  not checked  crashes in code between two records: pass anywhere: true")
+    lines.push("  not checked  crashes in code between two records: anywhere is false")
+  }
+  if (data.hasFixedLatencies) {
+    lines.push("  not checked  other latencies of bodies that await timers: latencies is false")
   }
   return lines.join("\n")
 }
@@ -72,9 +76,9 @@ function renderEscape(escape: Extract<Proof, { kind: "sampled" }>["escape"]): st
 
 function renderFailure(
   failure: ExplorationFailure,
-  { name, isWarmOnly, notCompared }: Omit<VerdictData, "message">,
+  { name, isWarmOnly, notCompared, showsLogs }: Omit<VerdictData, "message">,
 ): string {
-  const { violation, trace, schedule, sites, divergence, surroundings } = failure
+  const { violation, trace, logs, schedule, sites, divergence, surroundings } = failure
   const unlooked = notCompared.length === 0 ? [] : [renderNotCompared(notCompared)]
   const args = isWarmOnly ? "handler, input" : "handler, input, { createHandler }"
   return [
@@ -83,6 +87,7 @@ function renderFailure(
     violation.message,
     "",
     ...(trace.length === 0 ? [] : [renderTrace(trace), ""]),
+    ...(showsLogs ? renderLogged(logs) : []),
     ...(divergence === undefined ? [] : [renderDivergence(divergence), ""]),
     ...renderPair(failure),
     // The lines of a divergence are in its message.
@@ -97,6 +102,15 @@ function renderFailure(
     `  found     ${renderFound(failure)}`,
     ...unlooked,
   ].join("\n")
+}
+
+/** The last lines are the nearest to what went wrong. */
+function renderLogged(logs: ExplorationFailure["logs"]): string[] {
+  if (logs.length === 0) return []
+  const shown = logs.slice(-MOST_LOGS)
+  const hidden = logs.length - shown.length
+  const title = hidden === 0 ? "  logs" : `  logs      … ${plural(hidden, "line")} before these`
+  return [title, ...renderLogs(shown).map((line) => `    ${line}`), ""]
 }
 
 /** As a replay check prints it, but for the paths. */

@@ -117,6 +117,8 @@ export class Tracer {
         return { subject: "function", detail: "runs into its time-out" }
       case "postpone":
         return toldAsSlow(subject)
+      case "hurry":
+        return { subject: this.#bodyOf(subject), detail: "goes on before its timer is due" }
       default:
         return { subject: kind, detail: this.#lost(kind, subject, options) }
     }

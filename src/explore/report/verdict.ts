@@ -1,4 +1,5 @@
 import type { Shard } from "./shard.ts"
+import type { LogEntry } from "../../runner/logs/log-entry.ts"
 import type { CallSite, Divergence } from "../../runner/results/replay-verdict.ts"
 import { DurableTestRunnerError } from "../../text/errors.ts"
 import type { FaultKind } from "../../world/events/fault-kind.ts"
@@ -62,6 +63,8 @@ export interface ExplorationFailure {
   }
   /** Empty where the same schedule, run again, did not show it. */
   readonly trace: readonly TraceLine[]
+  /** What the code has logged in the run of the trace. */
+  readonly logs: readonly LogEntry[]
   /** Two lines of the trace: the run passes if they come the other way round. */
   readonly criticalPair:
     | {
@@ -101,10 +104,12 @@ export interface VerdictData {
   readonly namedStrikes: Readonly<Partial<Record<FaultKind, number>>>
   /** Whether nothing is said about state outside of the handler. */
   readonly isWarmOnly: boolean
-  /** Whether bodies of steps await timers, and took the time in each run that their code says. */
-  readonly hasTimedBodies: boolean
   /** Whether faults struck only where something was about to be recorded. */
   readonly strikesAtRecordsOnly: boolean
+  /** Whether the text of a failure shows what the code has logged. */
+  readonly showsLogs: boolean
+  /** Whether bodies await timers, and these come in their order alone. */
+  readonly hasFixedLatencies: boolean
   readonly shard: Shard
   readonly failsOnUnreached: boolean
   readonly message: string

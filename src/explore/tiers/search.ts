@@ -28,8 +28,8 @@ export class Search {
   /** How many runs ended with each status. */
   readonly ends: Map<string, number> = new Map()
   readonly failedBodies: FailedBodies = new FailedBodies()
-  /** Whether a body has taken virtual time: it took the same in each run. */
-  hasTimedBodies = false
+  /** Whether a body has armed a timer in some run. */
+  awaitsTimers = false
   /** In how many runs each kind of fault has struck. */
   readonly strikes: Map<ChoiceKind, number> = new Map()
   readonly #executor: Executor
@@ -116,7 +116,7 @@ export class Search {
     const { coverage, outcome, faultKinds } = report
     this.#haveBodiesDiffered ||= report.bodiesDiffer
     this.failedBodies.note(report)
-    this.hasTimedBodies ||= report.hasTimedBodies
+    this.awaitsTimers ||= report.awaitsTimers
     for (const kind of new Set(faultKinds)) {
       this.strikes.set(kind, (this.strikes.get(kind) ?? 0) + 1)
     }

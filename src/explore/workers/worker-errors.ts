@@ -144,8 +144,7 @@ export class WorkerFailedError extends DurableTestRunnerError {
   /** @internal */
   static looped({ limitMs, found }: LoopReport): WorkerFailedError {
     return new WorkerFailedError(
-      `a thread has not yielded to the event loop for ${limitMs} ms of real time, and was ended:\n` +
-        found.trimEnd(),
+      `a thread has not yielded to the event loop for ${limitMs} ms of real time, and was ended:\n${found.trimEnd()}`,
       "\n  Give the loop an end, or let it await an operation, a timer or I/O.",
     )
   }

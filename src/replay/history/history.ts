@@ -25,6 +25,8 @@ export interface History {
   readonly events: readonly Event[]
   /** These are the events of a page that is not the last one. */
   readonly hasMorePages?: boolean
+  /** The execution's ARN, where that is known: no event tells. */
+  readonly arn?: string
   /** For whom it ran, where that is known: no event tells. */
   readonly tenantId?: string
   /** What its invocations have found in the environment, where that is known. */

@@ -1,34 +1,42 @@
 import type { Event } from "@aws-sdk/client-lambda"
 import { Execution } from "../../runner/results/execution.ts"
+import type { HistoryPage } from "../../runner/results/recorded-execution.ts"
+import { executionArnPattern } from "../../service/values/arn.ts"
 import { wrongValue } from "../../text/options.ts"
-import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
 import type { History } from "./history.ts"
+import { type ParsedHistory, parseHistory } from "./parse-history.ts"
 
 /**
  * A recorded execution: what this runner has run, what `exportHistory` has made of it, or what
- * `GetDurableExecutionHistory` answers, as the AWS SDK gives it or as JSON, with all its pages.
+ * `GetDurableExecutionHistory` answers, as the AWS SDK gives it or as JSON, with all its pages, or a file of
+ * such JSON.
  */
 export type RecordedHistory =
   | Execution
   | string
   | readonly Event[]
+  | readonly HistoryPage[]
+  | URL
   | {
       readonly Events?: readonly Event[] | undefined
       readonly ReplayChildren?: readonly string[]
       readonly TenantId?: string
+      /** As `GetDurableExecution` tells it. Replays run under it, so a serdes that is bound to it works. */
+      readonly DurableExecutionArn?: string
       /** Of a page that is not the last one: such a history is undecidable. */
       readonly NextMarker?: string | undefined
     }
 
 /**
  * An execution as JSON to be kept in a file, the same on every machine: what
- * `GetDurableExecutionHistory` answers, which contexts replay their children, and for which tenant it
- * ran, which it does not tell.
+ * `GetDurableExecutionHistory` answers, and what it does not tell: which contexts replay their children,
+ * the execution's ARN, and for which tenant it ran.
  */
 export function exportHistory(execution: Execution): string {
-  const { events, replaysChildren, tenantId } = historyOf(execution)
+  const { events, arn, replaysChildren, tenantId } = readHistory(execution)
   const known = [...(replaysChildren ?? [])]
   const history = {
+    DurableExecutionArn: arn,
     Events: events,
     ...(known.length > 0 && { ReplayChildren: known }),
     ...(tenantId !== undefined && { TenantId: tenantId }),
@@ -43,6 +51,7 @@ export function historyOf(execution: Execution): History {
     .map(({ id }) => id)
   return {
     events: execution.history,
+    arn: execution.arn,
     replaysChildren: new Set(replaysChildren),
     environment: execution.environment,
     ...(execution.tenantId !== undefined && { tenantId: execution.tenantId }),
@@ -65,64 +74,24 @@ export function assertHistories(call: string, histories: unknown): void {
 
 /** @throws {InvalidArgumentError} for what is no history at all. */
 export function readHistory(source: RecordedHistory): History {
-  if (source instanceof Execution) return historyOf(source)
-  const value: unknown = typeof source === "string" ? parse(source) : source
-  const isList = Array.isArray(value)
-  const events: unknown = isList ? value : Reflect.get(Object(value) as object, "Events")
-  if (!Array.isArray(events) || !events.every(isEvent)) {
-    throw notAHistory("it has no list of events")
-  }
-  const children: unknown = isList ? undefined : Reflect.get(value as object, "ReplayChildren")
-  const nextMarker: unknown = isList ? undefined : Reflect.get(value as object, "NextMarker")
-  const tenantId: unknown = isList ? undefined : Reflect.get(value as object, "TenantId")
+  if (source instanceof Execution) return recorded.get(source) ?? historyOf(source)
+  return historyOfParsed(parseHistory("replay a history", source))
+}
+
+export function historyOfParsed({ events, members, nextMarker }: ParsedHistory): History {
+  const { DurableExecutionArn: arn, ReplayChildren: children, TenantId: tenantId } = members
   return {
-    events: events
-      .map(revive)
-      .toSorted((left, right) => (left.EventId ?? 0) - (right.EventId ?? 0)),
+    events,
     ...(Array.isArray(children) && { replaysChildren: new Set(children as string[]) }),
-    ...(typeof nextMarker === "string" && nextMarker !== "" && { hasMorePages: true }),
+    ...(nextMarker !== undefined && { hasMorePages: true }),
+    ...(typeof arn === "string" && executionArnPattern.test(arn) && { arn }),
     ...(typeof tenantId === "string" && { tenantId }),
   }
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw notAHistory("it is not JSON")
-  }
-}
+/** Executions that were read from a history, which says less than one that was run here. */
+const recorded = new WeakMap<Execution, History>()
 
-function notAHistory(problem: string): InvalidArgumentError {
-  return new InvalidArgumentError(
-    "replay a history",
-    problem,
-    "Pass what GetDurableExecutionHistory answers, the JSON of it, an execution of a runner, " +
-      "or what exportHistory(execution) made of one.",
-  )
-}
-
-function isEvent(value: unknown): value is Event {
-  return typeof value === "object" && value !== null && "EventType" in value
-}
-
-/** JSON has no dates: the command line writes them as text, the API as seconds. */
-function revive(event: Event): Event {
-  return reviveDates(event) as Event
-}
-
-function reviveDates(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || value instanceof Date) return value
-  if (Array.isArray(value)) return value.map(reviveDates)
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]: [string, unknown]) => [
-      key,
-      key.endsWith("Timestamp") ? toDate(member) : reviveDates(member),
-    ]),
-  )
-}
-
-function toDate(value: unknown): unknown {
-  if (typeof value === "number") return new Date(value * 1_000)
-  return typeof value === "string" ? new Date(value) : value
+export function keepHistory(execution: Execution, history: History): void {
+  recorded.set(execution, history)
 }

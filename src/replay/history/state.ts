@@ -27,6 +27,13 @@ export function stateAfter(
   return [...first, ...prune([...operations.values()]).map((each) => wakeUp(each, now))]
 }
 
+/** All operations as they stand at the end of a history, those inside of closed contexts too. */
+export function allOperations(history: History): readonly Operation[] {
+  const operations = new Map<string, Operation>()
+  for (const event of history.events) if (event.Id !== undefined) apply(operations, event, history)
+  return [...operations.values()]
+}
+
 function executionOperation(started: Event): Operation {
   const { Input } = detailsOf(started)
   return {

@@ -17,6 +17,10 @@ export interface CorpusVerdict {
   readonly message: string
 }
 
+const WITHOUT_ARN =
+  "\nThe history does not tell the ARN of its execution, so the replays ran under another one. Where a serdes, " +
+  "a key or a name depends on it, pass { DurableExecutionArn, Events }."
+
 /** @param isSameCode the handler is the one that made the history. */
 export async function replayHistory(
   handler: LambdaHandler,
@@ -36,7 +40,8 @@ export async function replayHistory(
     const message = `compatible: ${replays} replays asked for what was recorded`
     return { verdict: "compatible", divergence: undefined, replays, message }
   }
-  const message = `incompatible: ${divergence.message}`
+  const note = history.arn === undefined && divergence.kind === "missing" ? WITHOUT_ARN : ""
+  const message = `incompatible: ${divergence.message}${note}`
   return { verdict: "incompatible", divergence, replays, message }
 }
 

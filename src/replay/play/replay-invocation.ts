@@ -1,4 +1,5 @@
 import type { Operation } from "@aws-sdk/client-lambda"
+import { executionArn } from "../../service/values/arn.ts"
 import { LogStream } from "../../world/invocation/lambda-environment.ts"
 import { runInScope, type ScopedRandom } from "../../world/globals/patch/scope.ts"
 import { DurableExecutionInvocationInputWithClient } from "../../world/invocation/invocation-event.ts"
@@ -142,12 +143,10 @@ function withoutOperations(
   })
 }
 
-const IDENTITY: Omit<InvocationIdentity, "durableExecutionArn"> = {
-  requestId: "00000000-0000-4000-8000-000000000000",
-  functionName: "replay",
-  version: "$LATEST",
-  functionArn: "arn:aws:lambda:us-east-1:123456789012:function:replay:$LATEST",
-}
+const REQUEST_ID = "00000000-0000-4000-8000-000000000000"
+
+/** Where the history does not say whose it is. */
+const FUNCTION_ARN = "arn:aws:lambda:us-east-1:123456789012:function:replay:$LATEST"
 
 class ReplayedInvocation implements InvocationInContext {
   readonly asked: Map<string, AskedUpdate> = new Map()
@@ -161,7 +160,7 @@ class ReplayedInvocation implements InvocationInContext {
   readonly #history: History
   readonly #perturbation: Perturbation
   #state: ReadonlyMap<string, Operation> = new Map()
-  #arn = ""
+  readonly #arn: string
   #checkpoints = 0
   #output: ReplayOutput | undefined
 
@@ -171,19 +170,27 @@ class ReplayedInvocation implements InvocationInContext {
     this.invokedAt = scope.clock.now - clockOffsetMs
     this.#deadlineAt = scope.clock.now + remainingMs
     this.#history = history
+    this.#arn = arnOf(history)
     this.#perturbation = perturbation
   }
 
-  /** No part of a history. */
   get identity(): InvocationIdentity {
     const { tenantId } = this.#history
-    const { requestId = IDENTITY.requestId } = this.#perturbation
-    const identity = { ...IDENTITY, requestId, durableExecutionArn: this.#arn }
+    const { requestId = REQUEST_ID } = this.#perturbation
+    const [functionArn = ""] = this.#arn.split("/durable-execution/")
+    const [functionName = "", version = ""] = functionArn.split(":").slice(-2)
+    const identity = {
+      requestId,
+      functionName,
+      version,
+      functionArn,
+      durableExecutionArn: this.#arn,
+    }
     return tenantId === undefined ? identity : { ...identity, tenantId }
   }
 
   get logStream(): LogStream {
-    return new LogStream(this.identity.requestId, IDENTITY.version, this.invokedAt)
+    return new LogStream(this.identity.requestId, this.identity.version, this.invokedAt)
   }
 
   get remainingMs(): number {
@@ -200,7 +207,6 @@ class ReplayedInvocation implements InvocationInContext {
   start(handler: LambdaHandler, operations: readonly Operation[]): void {
     const scope = this.#scope
     this.#state = new Map(operations.map((operation) => [operation.Id ?? "", operation]))
-    this.#arn = arnFor(operations)
     const input = {
       DurableExecutionArn: this.#arn,
       CheckpointToken: this.#token(),
@@ -256,10 +262,10 @@ class ReplayedInvocation implements InvocationInContext {
   }
 }
 
-/** The SDK hands it on and looks at nothing in it. */
-function arnFor(operations: readonly Operation[]): string {
-  const [{ Id = "execution", Name = "replay" } = {}] = operations
-  return `arn:aws:lambda:us-east-1:123456789012:function:replay:$LATEST/durable-execution/${Name}/${Id}`
+/** What the code does may depend on it: a serdes encrypts under it, a key is made of it. */
+function arnOf({ arn, events }: History): string {
+  const [{ Id = "execution", Name = "replay" } = {}] = events
+  return arn ?? executionArn(FUNCTION_ARN, Name, Id)
 }
 
 function toOutput(output: unknown): ReplayOutput {

@@ -73,6 +73,13 @@ export class ReplayScope extends VirtualScope {
     return this.#crash
   }
 
+  /** The run that is replayed has written it already. */
+  readonly printsLogs = false
+
+  logged(): boolean {
+    return this.printsLogs
+  }
+
   override get environment(): ScopedEnvironment | undefined {
     return this.#environment
   }

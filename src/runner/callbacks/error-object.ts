@@ -2,7 +2,7 @@ import type { ErrorObject } from "@aws-sdk/client-lambda"
 import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
 import { listOf, text } from "../../text/option-kinds.ts"
 import { type OptionSpec, readArgument, objectOf, wrongValue } from "../../text/options.ts"
-import { isError, isThenable, showValue } from "../../text/show-value.ts"
+import { isError, isThenable, showValue } from "../../text/values/show-value.ts"
 
 /** How a test may say what an external system reports: the API's own object, an error, or its text. */
 export type ErrorInput = ErrorObject | Error | string

@@ -2,7 +2,7 @@ import type { CallbackScript, ScriptAction } from "./callback-script.ts"
 import { type Duration, duration, toMilliseconds } from "../../text/duration.ts"
 import { boolean, nameOrPattern, oneOf, wholeNumber } from "../../text/option-kinds.ts"
 import { type OptionSpec, readArgument, readOptions } from "../../text/options.ts"
-import { showValue } from "../../text/show-value.ts"
+import { showValue } from "../../text/values/show-value.ts"
 import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
 
 /** When and to which callback a script delivers. */

@@ -1,7 +1,7 @@
 import { environmentVariable } from "../../text/environment.ts"
 import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
 import { type OptionSpec, readOptions } from "../../text/options.ts"
-import { showValue } from "../../text/show-value.ts"
+import { showValue } from "../../text/values/show-value.ts"
 import type { DurableTestRunnerOptions } from "./runner-options.ts"
 
 /** Names the environment variable with the options that a test does not give, as JSON. */

@@ -1,7 +1,7 @@
 import { DurableTestRunnerError } from "../../text/errors.ts"
 import { didYouMean } from "../../text/did-you-mean.ts"
 import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
-import { isThenable, showValue } from "../../text/show-value.ts"
+import { isThenable, showValue } from "../../text/values/show-value.ts"
 import type { LambdaHandler } from "../../world/invocation/invocation.ts"
 
 /** Two runs on one runner at the same time would share its scripts. */

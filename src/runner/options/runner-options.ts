@@ -1,4 +1,5 @@
 import type { ServiceOptions } from "../../service/values/service-options.ts"
+import { LOG_MODES, type LogMode } from "./log-mode.ts"
 import type { Chooser } from "../../world/events/chooser.ts"
 import { DEFAULT_WORLD_OPTIONS, type WorldOptions } from "../../world/world-options.ts"
 import type { EnvironmentVariables } from "../../world/invocation/lambda-environment.ts"
@@ -62,6 +63,12 @@ export interface DurableTestRunnerOptions {
   readonly pageSize?: number
   /** The simulated service's own options, for the behaviours that AWS does not document. */
   readonly service?: RunnerServiceOptions
+  /**
+   * What becomes of the lines that the code under test logs: printed as they come, kept only, or printed
+   * once the run has failed. `execution.logs` has them in every case. Default `"print"`; an exploration
+   * keeps them, and prints those of the counterexample.
+   */
+  readonly logs?: "print" | "capture" | "on-failure"
   /** Whether a script that was never used is fine. Default false: it fails the run. */
   readonly allowUnusedScripts?: boolean
   /** How long a run waits for real I/O in a step, in real milliseconds. Default 3,000. */
@@ -112,6 +119,8 @@ export interface RunnerSettings {
   readonly service: ServiceOptions
   readonly world: WorldOptions
   readonly allowUnusedScripts: boolean
+  /** Undefined where the test leaves it open. */
+  readonly logs: LogMode | undefined
   readonly chooser: Chooser | undefined
 }
 
@@ -141,6 +150,7 @@ export const RUNNER_OPTIONS: OptionSpec<DurableTestRunnerOptions> = {
   checkpointLatency: duration,
   pageSize: wholeNumber({ advice: "Pass a whole number; 0 leaves the first page empty." }),
   service: objectOf(SERVICE_OPTIONS),
+  logs: oneOf(LOG_MODES),
   allowUnusedScripts: boolean(),
   realIoTimeoutMs: nonNegative({ most: LONGEST_REAL_TIMEOUT_MS }),
   handlerTimeoutMs: nonNegative({ most: LONGEST_REAL_TIMEOUT_MS }),
@@ -174,6 +184,7 @@ function settingsOf(options: DurableTestRunnerOptions): RunnerSettings {
     service: { ...service, ...(pageSize !== undefined && { pageSize }) },
     world: toWorldOptions(options),
     allowUnusedScripts: options.allowUnusedScripts ?? false,
+    logs: options.logs,
     chooser: options.chooser,
   }
 }
@@ -235,5 +246,6 @@ function toWorldOptions(options: DurableTestRunnerOptions): WorldOptions {
       path: "checkpointLatency",
     }),
     replaysAlways: options.replay === "always",
+    printsLogs: given.printsLogs,
   }
 }

@@ -5,10 +5,12 @@ import { lambdaEnvironment } from "../../world/invocation/lambda-environment.ts"
 import type { World } from "../../world/world.ts"
 import type { CallbackTracker } from "../callbacks/callback-tracker.ts"
 import { toDelivery } from "./delivery.ts"
+import { type LogEntry, toLogEntry } from "../logs/log-entry.ts"
 import { Execution } from "./execution.ts"
+import { pathsOf } from "./execution-logs.ts"
 import { InvocationResult } from "./invocation-result.ts"
 import { OperationResult } from "./operation-result.ts"
-import { ThrownErrors } from "./thrown-errors.ts"
+import { ThrownErrors } from "../logs/thrown-errors.ts"
 import type { HistoryVerdict, ReplayExecution } from "./replay-verdict.ts"
 import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
 
@@ -54,6 +56,10 @@ export function describeExecution(
       assertNotOver(glimpse)
       return service.events(arn)
     },
+    readLogs: (readOperations) => {
+      assertNotOver(glimpse)
+      return logsOf(world, arn, readOperations)
+    },
     readInvocations: (readHistory) => {
       assertNotOver(glimpse)
       return world.log.records
@@ -79,7 +85,7 @@ export function describeExecution(
   // Callbacks of a closed execution may still be answered, and the answers are refused.
   void execution.deliveries
   if (snapshot.status === "RUNNING") {
-    void [execution.environment, execution.invocations, execution.operations]
+    void [execution.environment, execution.invocations, execution.operations, execution.logs]
   }
   return execution
 }
@@ -108,6 +114,20 @@ function environmentOf(
   return Object.fromEntries([...variables].map(([name, value]) => [name, valueOf(value) ?? ""]))
 }
 
+function logsOf(
+  { log, logs, clock }: World,
+  arn: string,
+  readOperations: () => readonly OperationResult[],
+): readonly LogEntry[] {
+  const records = logs.records.filter(({ executionArn }) => executionArn === arn)
+  if (records.length === 0) return []
+  const pathOf = pathsOf(readOperations())
+  const requestIds = log.records
+    .filter(({ durableExecutionArn }) => durableExecutionArn === arn)
+    .map(({ requestId }) => requestId)
+  return records.map((record) => toLogEntry(record, clock.startedAt, requestIds, pathOf))
+}
+
 async function replay(
   world: World,
   execution: Execution,
@@ -125,7 +145,8 @@ async function replay(
   )
 }
 
-function toOperationResults(
+/** @param operations those of the execution, parents first. */
+export function toOperationResults(
   operations: readonly Operation[],
   history: readonly Event[],
   childOf: (operationId: string) => Execution | undefined,

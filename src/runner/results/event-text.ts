@@ -1,7 +1,7 @@
 import type { ErrorObject, Event } from "@aws-sdk/client-lambda"
 import { executionArnPattern } from "../../service/values/arn.ts"
 import { DEFAULT_ERROR_TEXTS } from "../../service/values/error-texts.ts"
-import { shortenEnd, shortenMiddle } from "../../text/shorten.ts"
+import { shortenEnd, shortenMiddle } from "../../text/values/shorten.ts"
 
 const LONGEST_RESULT = 100
 const LONGEST_ERROR = 300
@@ -16,10 +16,16 @@ export function outcomeOf(event: Event): string {
   for (const [key, details] of Object.entries(event)) {
     if (!key.endsWith("Details") || typeof details !== "object" || details === null) continue
     const { Result, Error: failure } = details as {
-      Result?: { Payload?: string }
-      Error?: { Payload?: ErrorObject }
+      Result?: { Payload?: string; Truncated?: boolean }
+      Error?: { Payload?: ErrorObject; Truncated?: boolean }
+    }
+    if (failure?.Truncated === true && failure.Payload === undefined) {
+      return "(error not in the history)"
     }
     if (failure !== undefined) return describeError(failure.Payload)
+    if (Result?.Truncated === true && Result.Payload === undefined) {
+      return "(result not in the history)"
+    }
     if (Result?.Payload !== undefined && Result.Payload !== "") {
       return shortenEnd(Result.Payload, LONGEST_RESULT)
     }

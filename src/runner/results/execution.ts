@@ -2,13 +2,21 @@ import type { ErrorObject, Event } from "@aws-sdk/client-lambda"
 import { inspect } from "node:util"
 import type { InvocationResult } from "./invocation-result.ts"
 import { OperationNotFoundError } from "../options/runner-errors.ts"
+import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
 import type { OperationResult } from "./operation-result.ts"
-import { parseJson } from "../../text/parse-json.ts"
+import { parseJson } from "../../text/values/parse-json.ts"
 import type { HistoryVerdict } from "./replay-verdict.ts"
+import type { LogEntry } from "../logs/log-entry.ts"
 import type { Delivery } from "./delivery.ts"
 import { ExecutionFailedError } from "./execution-failed-error.ts"
 import { explainFailure } from "./failure-reason.ts"
-import { lazyProperties } from "./lazy-property.ts"
+import { lazyProperties } from "../../text/values/lazy-property.ts"
+import {
+  type FromHistoryOptions,
+  type HistorySource,
+  MISSING_DATA,
+  readRecordedExecution,
+} from "./recorded-execution.ts"
 import { renderTimeline } from "./timeline.ts"
 import { readTimelineOptions, type TimelineOptions } from "./timeline-options.ts"
 
@@ -32,6 +40,8 @@ export interface ExecutionData {
   readonly tenantId: string | undefined
   readonly status: ExecutionStatus
   readonly payload: string | undefined
+  /** Whether it has returned something that is not known here. */
+  readonly lacksPayload?: boolean
   readonly error: ErrorObject | undefined
   readonly startTimestamp: Date
   readonly endTimestamp: Date | undefined
@@ -41,6 +51,7 @@ export interface ExecutionData {
   readonly readEnvironment: () => Readonly<Record<string, string>>
   readonly readHistory: () => readonly Event[]
   readonly readInvocations: (readHistory: () => readonly Event[]) => readonly InvocationResult[]
+  readonly readLogs: (readOperations: () => readonly OperationResult[]) => readonly LogEntry[]
   readonly readOperations: (history: readonly Event[]) => readonly OperationResult[]
   readonly replay: (execution: Execution) => Promise<HistoryVerdict>
 }
@@ -57,8 +68,12 @@ export class Execution<Result = unknown> {
       operations: (execution) => execution.#data.readOperations(execution.history),
       invocations: (execution) => execution.#data.readInvocations(() => execution.history),
       history: (execution) => execution.#data.readHistory(),
+      logs: (execution) => execution.#data.readLogs(() => execution.operations),
     },
-    { result: (execution) => parseJson(execution.payload) },
+    {
+      result: (execution) =>
+        execution.#data.lacksPayload === true ? MISSING_DATA : parseJson(execution.payload),
+    },
   )
 
   readonly arn: string
@@ -87,6 +102,12 @@ export class Execution<Result = unknown> {
   declare readonly invocations: readonly InvocationResult[]
   /** The events of `GetDurableExecutionHistory`, oldest first, with data. */
   declare readonly history: readonly Event[]
+  /**
+   * What the code of this execution has logged, in order: by the SDK's logger, `console` and whatever else
+   * writes to the streams of the process, with what the plain functions have logged that it invoked. The
+   * executions that it has started have logs of their own.
+   */
+  declare readonly logs: readonly LogEntry[]
   readonly #data: ExecutionData
 
   /** @internal */
@@ -103,6 +124,26 @@ export class Execution<Result = unknown> {
     this.durationMs = (data.endTimestamp ?? data.takenAt).getTime() - data.startTimestamp.getTime()
     this.#data = data
     Object.defineProperties(this, Execution.#lazy)
+  }
+
+  /**
+   * An execution of production, from its history: what `GetDurableExecutionHistory` returned, as objects of
+   * the SDK, as JSON of the command line, as pages, or as a file of it. Its timeline, its operations and
+   * its attempts are there as for one of a runner; logs, deliveries and child executions are not, because
+   * no history has them.
+   *
+   * @example
+   * ```ts
+   * const execution = Execution.fromHistory(new URL("history.json", import.meta.url))
+   * console.log(execution.timeline())
+   * ```
+   * @throws {InvalidArgumentError} for what is no history, or lacks pages.
+   */
+  static fromHistory<Result = unknown>(
+    history: HistorySource,
+    options?: FromHistoryOptions,
+  ): Execution<Result> {
+    return readRecordedExecution(history, options) as Execution<Result>
   }
 
   /** The operations that have no parent; their `children` lead to all others. */
@@ -131,7 +172,13 @@ export class Execution<Result = unknown> {
    */
   // eslint-disable-next-line typescript/no-unnecessary-type-parameters -- The SDK's types do not say it.
   expectResult<Expected = Result>(): Expected {
-    return this.assertSucceeded().result as Expected
+    const { result } = this.assertSucceeded()
+    if ((result as unknown) !== MISSING_DATA) return result as Expected
+    throw new InvalidArgumentError(
+      "call expectResult",
+      MISSING_DATA.missing,
+      "Read it again with IncludeExecutionData: true, or pass what GetDurableExecution returns: Execution.fromHistory(history, { execution }).",
+    )
   }
 
   /**

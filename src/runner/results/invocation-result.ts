@@ -1,7 +1,7 @@
 import type { ErrorObject, Event } from "@aws-sdk/client-lambda"
 import { inspect, type InspectOptions } from "node:util"
 import type { InvocationRecord } from "../../world/invocation/invocation-log.ts"
-import { lazyProperties } from "./lazy-property.ts"
+import { lazyProperties } from "../../text/values/lazy-property.ts"
 
 /** One invocation of the handler within an execution. Times are virtual. */
 export class InvocationResult {

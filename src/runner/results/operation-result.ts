@@ -2,9 +2,10 @@ import type { ErrorObject, Event, Operation } from "@aws-sdk/client-lambda"
 import { inspect, type InspectOptions } from "node:util"
 import type { Execution } from "./execution.ts"
 import { descriptorOf } from "../../service/operations/operations.ts"
-import { parseJson } from "../../text/parse-json.ts"
-import { lazyProperties } from "./lazy-property.ts"
-import type { ThrownErrors } from "./thrown-errors.ts"
+import { parseJson } from "../../text/values/parse-json.ts"
+import { lazyProperties } from "../../text/values/lazy-property.ts"
+import { lacksResult, MISSING_DATA } from "./recorded-execution.ts"
+import type { ThrownErrors } from "../logs/thrown-errors.ts"
 
 /** One finished attempt of a step. */
 export interface Attempt {
@@ -27,7 +28,12 @@ export class OperationResult {
       callbackId: callbackIdOf,
       attempts: (operation) => attemptsOf(operation, operation.#thrown),
     },
-    { result: (operation) => parseJson(operation.payload) },
+    {
+      result: (operation) =>
+        operation.payload === undefined && lacksResult(operation.events.at(-1))
+          ? MISSING_DATA
+          : parseJson(operation.payload),
+    },
   )
 
   readonly id: string

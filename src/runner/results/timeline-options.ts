@@ -18,6 +18,8 @@ export interface TimelineOptions {
   readonly width?: number
   /** Whether it has colours, as escape sequences of a terminal. Default false. */
   readonly color?: boolean
+  /** Whether it shows the lines that the code has logged. Default false. */
+  readonly logs?: boolean
 }
 
 type Filter = NonNullable<TimelineOptions["filter"]>
@@ -33,6 +35,7 @@ const TIMELINE_OPTIONS: OptionSpec<TimelineOptions> = {
   ),
   width: wholeNumber({ least: 40 }),
   color: boolean(),
+  logs: boolean(),
 }
 
 /** @throws {InvalidArgumentError} */

@@ -7,35 +7,38 @@ import { depthOf, labelOperations } from "./operation-labels.ts"
 import { type OperationResult, targetOf } from "./operation-result.ts"
 import { OPERATION_TEXTS } from "./operation-text.ts"
 import { rowsOfDeliveries } from "./delivery-rows.ts"
+import { rowsOfLogs } from "./execution-logs.ts"
 import { type Row, type RowContext, rowOfExecution, rowOfOperation } from "./timeline-row.ts"
 
 /** All that happened in an execution and in those that it has started. */
-export function rowsOf(execution: Execution, indent: number = 0): Row[] {
+export function rowsOf(execution: Execution, showsLogs: boolean, indent: number = 0): Row[] {
   const prefix = indent === 0 ? "" : `${execution.functionName}: `
   const labels = labelOperations(execution.operations)
   const context: RowContext = { execution, indent, labels, prefix }
-  const rows = ownRows(context)
+  const rows = ownRows(context, showsLogs)
   for (const operation of execution.operations) {
     const { childExecution } = operation
     if (childExecution === undefined) continue
-    const childRows = rowsOf(childExecution, indent + 2 + depthOf(operation))
+    const childRows = rowsOf(childExecution, showsLogs, indent + 2 + depthOf(operation))
     insertChild(rows, operation, childRows)
   }
   return rows
 }
 
-function ownRows(context: RowContext): Row[] {
+function ownRows(context: RowContext, showsLogs: boolean): Row[] {
   const { execution } = context
   const { history, invocations, operations } = execution
   const byId = new Map(operations.map((operation) => [operation.id, operation]))
   const starts = Map.groupBy(invocations, ({ firstEvent }) => firstEvent)
   const byRequest = new Map(invocations.map((invocation) => [invocation.requestId, invocation]))
   const deliveries = rowsOfDeliveries(context, byId)
+  const logs = showsLogs ? rowsOfLogs(context, byId) : undefined
   const rows: Row[] = []
   for (let index = 0; index <= history.length; index++) {
     // Neither an invocation's begin nor these deliveries leave an event: they stand before the next.
     const begins = (starts.get(index) ?? []).map((invocation) => beginOf(context, invocation))
-    rows.push(...[...(deliveries.get(index) ?? []), ...begins].toSorted((a, b) => a.at - b.at))
+    const between = [...(deliveries.get(index) ?? []), ...begins, ...(logs?.get(index) ?? [])]
+    rows.push(...between.toSorted((a, b) => a.at - b.at))
     const event = history[index]
     if (event === undefined || isFollowedByItsEnd(history, index)) continue
     const row =

@@ -1,6 +1,6 @@
 import { styleText } from "node:util"
 import { formatDuration, formatElapsed } from "../../text/elapsed.ts"
-import { shortenMiddle } from "../../text/shorten.ts"
+import { shortenMiddle } from "../../text/values/shorten.ts"
 import type { Execution } from "./execution.ts"
 import { passes, type TimelineOptions } from "./timeline-options.ts"
 import type { Row } from "./timeline-row.ts"
@@ -13,15 +13,24 @@ interface Line {
   readonly time: string
   readonly subject: string
   readonly what: string
+  readonly isMarked: boolean
 }
 
+/** Which rows a reader is to look at; they are shown whatever the limit is. */
+export type Marks = (row: Pick<Row, "operation" | "subject">) => boolean
+
 /** Draws an execution as text: one line for each thing that happened, at its virtual time. */
-export function renderTimeline(execution: Execution, options: TimelineOptions = {}): string {
+export function renderTimeline(
+  execution: Execution,
+  options: TimelineOptions = {},
+  marks: Marks = () => false,
+): string {
   const { limit, width, color = false } = options
   const startedAt = execution.startTimestamp.getTime()
   const lines = rowsToShow(execution, options).map((row): Line => {
     const subject = "  ".repeat(row.indent) + row.subject
-    return { time: formatElapsed(row.at - startedAt), subject, what: row.what }
+    const time = formatElapsed(row.at - startedAt)
+    return { time, subject, what: row.what, isMarked: marks(row) }
   })
   const widestSubject = width === undefined ? WIDEST_SUBJECT : Math.floor(width / 2)
   const columns = {
@@ -34,8 +43,11 @@ export function renderTimeline(execution: Execution, options: TimelineOptions = 
   return [titleOf(execution, color), ...shown].join("\n")
 }
 
-function rowsToShow(execution: Execution, { filter }: TimelineOptions): readonly Row[] {
-  const rows = labelOwners(rowsOf(execution))
+function rowsToShow(
+  execution: Execution,
+  { filter, logs = false }: TimelineOptions,
+): readonly Row[] {
+  const rows = labelOwners(rowsOf(execution, logs))
   if (filter === undefined) return rows
   return rows.filter(({ operation, subject, indent }) => {
     if (operation !== undefined) return passes(filter, operation)
@@ -61,17 +73,30 @@ function labelOwners(rows: readonly Row[]): readonly Row[] {
   })
 }
 
-/** The first lines and the last ones, and how many are left out in between. */
+/** The first lines, the last ones and those that are marked, and how many are left out in between. */
 function cut(lines: readonly Line[], limit: number | undefined): readonly (Line | string)[] {
   if (limit === undefined || lines.length <= limit) return lines
   const first = Math.floor((limit - 1) / 2)
-  const last = limit - 1 - first
-  const note = `… ${lines.length - first - last} more rows`
-  return [...lines.slice(0, first), note, ...lines.slice(lines.length - last)]
+  const last = lines.length - (limit - 1 - first)
+  const shown: (Line | string)[] = []
+  let hidden = 0
+  const note = (): void => {
+    if (hidden > 0) shown.push(`… ${hidden} more rows`)
+    hidden = 0
+  }
+  for (const [index, line] of lines.entries()) {
+    if (index >= first && index < last && !line.isMarked) {
+      hidden++
+      continue
+    }
+    note()
+    shown.push(line)
+  }
+  return shown
 }
 
 function draw(
-  { time, subject, what }: Line,
+  { time, subject, what, isMarked }: Line,
   columns: { readonly time: number; readonly subject: number },
   width: number | undefined,
   color: boolean,
@@ -85,7 +110,7 @@ function draw(
   const told = tone === undefined ? text : paint(tone, text)
   const head = tone !== undefined && text === "" ? paint(tone, cell.trimEnd()) : cell
   const at = time.padEnd(columns.time)
-  return `  ${color ? paint("dim", at) : at}  ${head}  ${told}`.trimEnd()
+  return `${isMarked ? "> " : "  "}${color ? paint("dim", at) : at}  ${head}  ${told}`.trimEnd()
 }
 
 type Tone = "dim" | "red" | "green" | "bold"

@@ -5,7 +5,7 @@ import type { Instant } from "../../service/values/instant.ts"
 import type { World } from "../../world/world.ts"
 import { toCallbackPayload } from "../../text/callback-payload.ts"
 import { matchesName } from "../../text/matches-name.ts"
-import { showValue } from "../../text/show-value.ts"
+import { showValue } from "../../text/values/show-value.ts"
 import { toMilliseconds } from "../../text/duration.ts"
 import { toErrorObject } from "../callbacks/error-object.ts"
 import type { CallbackPattern, ReceivedCallback, RegisteredResponder } from "./responder.ts"
@@ -140,6 +140,15 @@ class ExternalSystem extends VirtualScope {
     super(world)
     this.#world = world
     this.#callback = callback
+  }
+
+  get printsLogs(): boolean {
+    return this.#world.options.printsLogs
+  }
+
+  /** What a responder writes is the test's, and no part of an execution. */
+  logged(): boolean {
+    return this.printsLogs
   }
 
   override crash(reason: unknown): void {

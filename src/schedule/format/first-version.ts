@@ -46,6 +46,7 @@ export function decodeFirstSpace(code: string, text: string): ScheduleSpace {
     slow: isSet(SWITCH_BITS.indexOf("slow")),
     coldStarts: isSet(SWITCH_BITS.indexOf("coldStarts")),
     anywhere: false,
+    latencies: false,
     faults: FAULT_KINDS.filter((kind) => named.has(kind)),
     maxFaults: boundOf("f") ?? Infinity,
     pageSize: boundOf("p"),

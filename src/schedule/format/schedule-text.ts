@@ -1,6 +1,6 @@
 import { CHOICE_PATTERN, type CodedChoices, decodeChoices, encodeChoices } from "./choices-code.ts"
 import { decodeFirstSpace, FIRST_SPACE_PATTERN } from "./first-version.ts"
-import { hashText } from "../../text/hash-text.ts"
+import { hashText } from "../../text/values/hash-text.ts"
 import type { ScheduleSpace } from "./schedule-space.ts"
 import { decodeSpace, encodeSpace, SPACE_PATTERN } from "./space-code.ts"
 import { unreadable } from "./unreadable.ts"

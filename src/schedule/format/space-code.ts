@@ -50,6 +50,7 @@ const SWITCH_CODES: Readonly<Record<Switch, string>> = {
   slow: "s",
   coldStarts: "c",
   anywhere: "a",
+  latencies: "l",
 }
 
 type Bound = Exclude<keyof ScheduleSpace, Switch | "faults">
@@ -106,6 +107,7 @@ export function decodeSpace(code: string, text: string): ScheduleSpace {
     slow: on.has(SWITCH_CODES.slow),
     coldStarts: on.has(SWITCH_CODES.coldStarts),
     anywhere: on.has(SWITCH_CODES.anywhere),
+    latencies: on.has(SWITCH_CODES.latencies),
     faults: decodeFaults(values.get(FAULTS_SECTION) ?? "", text),
     maxFaults: boundOf("maxFaults") ?? Infinity,
     pageSize: boundOf("pageSize"),

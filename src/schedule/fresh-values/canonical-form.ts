@@ -1,4 +1,4 @@
-import { canonicalWithBags } from "../../text/canonical.ts"
+import { canonicalWithBags } from "../../text/values/canonical.ts"
 import { toFreshTree } from "./fresh-tree.ts"
 import type { KnownValues } from "./known-values.ts"
 import { mayBeFresh } from "./pieces.ts"

@@ -1,4 +1,4 @@
-import { Bag } from "../../text/canonical.ts"
+import { Bag } from "../../text/values/canonical.ts"
 import type { KnownValues } from "./known-values.ts"
 import type { FreshPart, Piece } from "./pieces.ts"
 

@@ -15,7 +15,7 @@ export function createPolicy(spec: PolicySpec): Chooser {
     case "newest-first":
       return newestFirst
     case "newest-body-first":
-      return newestBodyFirst
+      return newestBodyFirst()
     case "living-first":
       return livingFirst
     case "always-replay":

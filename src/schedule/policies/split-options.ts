@@ -48,7 +48,7 @@ function nowOf(enabled: readonly EnabledEvent[]): Instant {
 
 function deviationOf(event: EnabledEvent, now: Instant): DeviationKind | undefined {
   const { kind, at } = event
-  if (kind === "postpone" || kind === "cold-start") return kind
+  if (kind === "postpone" || kind === "hurry" || kind === "cold-start") return kind
   if (isFaultKind(kind)) return kind
   return canBeEarly(event) && at > now ? "early" : undefined
 }

@@ -70,6 +70,7 @@ function drawKinds(
 function kindsIn({
   early,
   slow,
+  latencies,
   coldStarts,
   faults,
   maxFaults,
@@ -77,6 +78,7 @@ function kindsIn({
   return [
     ...(early ? (["early"] as const) : []),
     ...(slow ? (["postpone"] as const) : []),
+    ...(latencies ? (["hurry"] as const) : []),
     ...(coldStarts ? (["cold-start"] as const) : []),
     ...(maxFaults > 0 ? faults : []),
   ]

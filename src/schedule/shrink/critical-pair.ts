@@ -49,6 +49,11 @@ export interface CriticalPair {
  * they strike the same. Otherwise it may be the fault that decides, which the exchange has moved or done
  * away with.
  *
+ * A number means something else once the exchange has changed what is enabled, so later decisions of the
+ * passing run may be other ones. `evaluateOrder` therefore makes the failing run once more with nothing
+ * changed but the order of the pair: what happens later is held by its key. The pair is one only if that
+ * run passes too.
+ *
  * Hermit swaps neighbours only. Here what lies between two events is often bound to (the reply to a
  * request that the first one has made), so those further apart are tried too: the closest first, those
  * at a deviation before others, at most `maxRuns` runs. The first exact pair is the answer, else the
@@ -59,6 +64,7 @@ export async function findCriticalPair(
   evaluate: (choices: readonly number[]) => Promise<PairEvaluation>,
   maxRuns: number,
   isOver: () => boolean = () => false,
+  evaluateOrder?: (order: readonly Happening[]) => Promise<PairEvaluation>,
 ): Promise<CriticalPair | undefined> {
   if (maxRuns < 1 || isOver()) return undefined
   const failing = await evaluate(choices)
@@ -75,10 +81,47 @@ export async function findCriticalPair(
     const pair = passes ? pairOf(failing.happenings, happenings) : undefined
     if (pair === undefined) continue
     const found = { ...pair, choices: candidate }
+    if (closest !== undefined && !found.isExact && distance(found) >= distance(closest)) continue
+    if (evaluateOrder !== undefined) {
+      runs++
+      const held = await evaluateOrder(exchanged(failing.happenings, happenings, pair))
+      if (!holds(pair, failing.happenings, held)) continue
+    }
     if (found.isExact) return found
-    if (closest === undefined || distance(found) < distance(closest)) closest = found
+    closest = found
   }
   return closest
+}
+
+/** The failing run, but for what the passing one does until the two have come the other way round. */
+function exchanged(
+  failing: readonly Happening[],
+  passing: readonly Happening[],
+  { first }: Pick<CriticalPair, "first">,
+): readonly Happening[] {
+  const moved = positionAfter(passing, first, failing[first]?.key ?? "") ?? first
+  const changed = passing.slice(first, moved + 1)
+  const left = failing.slice(first)
+  for (const { key } of changed) {
+    const index = left.findIndex((each) => each.key === key)
+    if (index >= 0) left.splice(index, 1)
+  }
+  return [...failing.slice(0, first), ...changed, ...left]
+}
+
+/** The run passes, its two happenings have changed places, and the same faults come as late or strike the same. */
+function holds(
+  { first, second }: Pick<CriticalPair, "first" | "second">,
+  failing: readonly Happening[],
+  held: PairEvaluation,
+): boolean {
+  if (!held.passes || held.happenings[first]?.key !== failing[second]?.key) return false
+  const [before, after] = [faultsOf(failing), faultsOf(held.happenings)]
+  return (
+    isSame(before, after, ({ key }) => key) &&
+    (isSame(before, after, ({ position }) => position) ||
+      isSame(before, after, ({ struck }) => struck))
+  )
 }
 
 function distance({ first, second }: CriticalPair): number {

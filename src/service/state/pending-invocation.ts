@@ -19,6 +19,8 @@ export type PendingInvocation =
       readonly payload: string
       readonly tenantId?: string
       readonly invokedBy: string
+      /** The chained invoke that it answers. */
+      readonly operationId: string
     }
 
 export function toPendingInvocation(ready: ReadyInvocation): PendingInvocation {
@@ -35,15 +37,16 @@ export function toPendingInvocation(ready: ReadyInvocation): PendingInvocation {
       return isStart ? { ...pending, invokedBy: parent.execution.arn } : pending
     }
     case "plain": {
-      const { invocationId, functionName, version, payload, tenantId, execution } = ready.invocation
-      const invokedBy = execution.arn
+      const { invocationId, functionName, version, payload, tenantId } = ready.invocation
+      const { execution, operation } = ready.invocation
       const pending = {
         kind: "plain",
         invocationId,
         functionName,
         version,
         payload,
-        invokedBy,
+        invokedBy: execution.arn,
+        operationId: operation.id,
       } as const
       return tenantId === undefined ? pending : { ...pending, tenantId }
     }

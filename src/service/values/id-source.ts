@@ -1,4 +1,4 @@
-import { hashText } from "../../text/hash-text.ts"
+import { hashText } from "../../text/values/hash-text.ts"
 
 /*
  * Deterministic identifiers: a seed, a kind and a counter go in, 128 well-mixed bits come out. Each

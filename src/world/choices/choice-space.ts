@@ -30,6 +30,11 @@ export interface ChoiceSpaceOptions {
    * body, and when the handler has returned and its answer has not arrived.
    */
   readonly anywhere: boolean
+  /**
+   * Whether the next timer of a body may fire before it is due: what a body awaits takes any time. Its
+   * timers come in their order, and those of other bodies in any.
+   */
+  readonly latencies: boolean
   readonly faults: readonly FaultKind[]
   /** How many faults may strike in one run. */
   readonly maxFaults: number
@@ -107,6 +112,13 @@ export class ChoiceSpace {
     return options
   }
 
+  /** What takes time in production, and how much nobody knows. */
+  readonly #isSlow = ({ kind, owner, body }: WorldEvent): boolean => {
+    if (!(owner instanceof Invocation)) return false
+    const isOfBody = this.#options.latencies && kind === "timer" && body?.isOver === false
+    return kind === "reply" || kind === "settle" || isOfBody
+  }
+
   optionsAt(world: World, enabled: readonly Choice[]): readonly Choice[] {
     const events = enabled as readonly WorldEvent[]
     this.#timed.clear()
@@ -114,8 +126,9 @@ export class ChoiceSpace {
       for (const { kind, owner } of events) if (kind === "timer" && owner) this.#timed.add(owner)
     }
     const options = [...enabled]
-    if (this.#options.slow) addPostponements(options, world, events)
+    if (this.#options.slow) addPostponements(options, world, events, this.#isSlow)
     if (this.#options.early) options.push(...world.earlyEvents())
+    if (this.#options.latencies) options.push(...hurries(world, enabled))
     if (this.#options.coldStarts) options.push(...coldStarts(world, events))
     if (this.#faultsLeft > 0) this.#addFaults(options, events, world)
     return options
@@ -146,7 +159,12 @@ export class ChoiceSpace {
  * be quick have come before, at the same instant, so that one choice stands for every subset. So do
  * answers of the outside world for which no test has said when they come.
  */
-function addPostponements(options: Choice[], world: World, enabled: readonly WorldEvent[]): void {
+function addPostponements(
+  options: Choice[],
+  world: World,
+  enabled: readonly WorldEvent[],
+  isSlow: (event: WorldEvent) => boolean,
+): void {
   if (!enabled.some((event) => isSlow(event) || isUntimed(event))) return
   const { now } = world.clock
   const next = nextOccasion(world, now)
@@ -169,10 +187,6 @@ function isPending({ outcome }: Invocation): boolean {
   return (outcome.output as { readonly Status?: unknown } | undefined)?.Status === "PENDING"
 }
 
-function isSlow({ kind, owner }: WorldEvent): boolean {
-  return (kind === "reply" || kind === "settle") && owner instanceof Invocation
-}
-
 function isUntimed({ kind, earliest }: WorldEvent): boolean {
   return kind === "delivery" && earliest !== undefined
 }
@@ -190,6 +204,28 @@ function nextOccasion(world: World, now: Instant): Instant | undefined {
   )
   const next = Math.min(outside?.at ?? Infinity, nextDue(service, now))
   return next === Infinity ? undefined : next
+}
+
+/**
+ * The next timer of each body may fire now, unless it would come next anyway. The clock of the body is
+ * then as far as the timer says, so that a body that waits until some instant comes to its end.
+ */
+function hurries(world: World, enabled: readonly Choice[]): Choice[] {
+  const { queue, clock } = world
+  const [first] = enabled
+  const next = first?.kind === "time" ? first.at : clock.now
+  return queue.firstOfBodies().flatMap((event) => {
+    const { at, body, owner, run } = event
+    if (body === undefined || body.isOver || at <= next || !(owner instanceof Invocation)) return []
+    const { path, attempt } = body
+    const hurry = (): void => {
+      body.hurry(at - clock.now)
+      queue.remove(event)
+      run()
+    }
+    const subject = { type: "body", path, attempt } as const
+    return [{ ...choice("hurry", clock.now, subject, hurry), owner }]
+  })
 }
 
 function coldStarts(world: World, enabled: readonly WorldEvent[]): Choice[] {

@@ -3,7 +3,7 @@ import type { EventSubject } from "../events/event-subject.ts"
 import type { WorldEvent } from "../events/events.ts"
 import type { ExecutionFaultKind, FaultKind } from "../events/fault-kind.ts"
 import { Invocation } from "../invocation/invocation.ts"
-import { giveUp } from "../invocation/invoking.ts"
+import { giveUp } from "../driving/invoking.ts"
 import { failingKeyOf } from "../invocation/step-bodies.ts"
 import type { ServiceRequest } from "../events/service-request.ts"
 import type { InvocationWorld as World } from "../invocation/world-view.ts"
@@ -40,7 +40,8 @@ export function possibleFaults(
 ): PossibleFault[] {
   const faults: PossibleFault[] = []
   if (kinds.length === 0) return faults
-  for (const exposed of exposedInvocations(enabled, anywhere)) {
+  const quiet = anywhere ? quietInvocations(world, enabled) : []
+  for (const exposed of [...exposedInvocations(enabled, anywhere), ...quiet]) {
     const subject = subjectOf(exposed.invocation)
     for (const kind of kinds) {
       if (isExecutionFault(kind)) continue
@@ -94,6 +95,26 @@ export function faultsBeforeAnswer(
   return kinds.flatMap((kind) =>
     kind === "crash" || kind === "timeout" ? [{ kind, subject, strike: strikes[kind] }] : [],
   )
+}
+
+/**
+ * When time moves on to what is not of an invocation, it dies before or after that: what happens then
+ * may be told to the one that comes in its place. Only code that awaits a timer stays for so long.
+ */
+function quietInvocations(world: World, [first]: readonly WorldEvent[]): Exposed[] {
+  if (first === undefined || (first.kind as string) !== "time") return []
+  const next = world.queue.first
+  return [...world.invocations].flatMap((invocation) => {
+    // It can die when that comes.
+    if (next?.owner === invocation && next.at <= first.at) return []
+    const { isGivenUp, frozen, identity } = invocation
+    if (isGivenUp || frozen || identity.durableExecutionArn === undefined) return []
+    const own = world.queue.firstBesides(
+      ({ owner, body }) => owner !== invocation || body === undefined,
+    )
+    if (own === undefined) return []
+    return [{ invocation, reply: undefined, request: undefined, settling: [] }]
+  })
 }
 
 function exposedInvocations(enabled: readonly WorldEvent[], anywhere: boolean): Iterable<Exposed> {

@@ -1,4 +1,4 @@
-import { hashText } from "../../text/hash-text.ts"
+import { hashText } from "../../text/values/hash-text.ts"
 
 /**
  * The random numbers of one world: sfc32 (Chris Doty-Humphrey's Small Fast Counter generator, 128

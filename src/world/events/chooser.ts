@@ -9,11 +9,19 @@ import type { Instant } from "../../service/values/instant.ts"
  *
  * - `time`: nothing is due, and the clock moves on;
  * - `postpone`: what could happen now takes longer than what is due next;
+ * - `hurry`: the next timer of a body fires before it is due, as what it stands for took less time;
  * - `cold-start`: the function is invoked in a new container;
  * - `answer`: what a handler has returned arrives at the service. It is a choice only where a fault may
  *   strike before that.
  */
-export type ChoiceKind = EventKind | "time" | "postpone" | "cold-start" | "answer" | FaultKind
+export type ChoiceKind =
+  | EventKind
+  | "time"
+  | "postpone"
+  | "hurry"
+  | "cold-start"
+  | "answer"
+  | FaultKind
 
 /** One of the events that a chooser may pick from. */
 export interface EnabledEvent extends EventIdentity {

@@ -11,6 +11,8 @@ export function labelOf({ kind, subject }: EventIdentity): string {
       return `invoke ${nameOf(subject)}`
     case "answer":
       return `answer of ${nameOf(subject)}`
+    case "hurry":
+      return `step ${nameOf(subject)} is quicker`
     case "cold-start":
       return `cold start of ${nameOf(subject)}`
     case "timer":

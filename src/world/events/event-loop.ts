@@ -51,7 +51,7 @@ export class EventLoop {
   }
 
   schedule(event: NewEvent): WorldEvent {
-    const { kind, at, subject, owner, run, earliest, request, caller } = event
+    const { kind, at, subject, owner, run, earliest, request, caller, body } = event
     const sequence = this.#scheduled++
     const scheduled: WorldEvent = {
       kind,
@@ -62,6 +62,7 @@ export class EventLoop {
       earliest,
       request,
       caller,
+      body,
       sequence,
     }
     this.queue.add(scheduled)

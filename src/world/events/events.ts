@@ -1,4 +1,5 @@
 import type { Instant } from "../../service/values/instant.ts"
+import type { TimedBody } from "../globals/patch/probe.ts"
 import type { EventSubject } from "./event-subject.ts"
 import type { ServiceRequest } from "./service-request.ts"
 
@@ -50,6 +51,8 @@ export interface WorldEvent {
   readonly caller?: object | undefined
   /** From when on a chooser may let it happen though it is not due yet. */
   readonly earliest?: Instant | undefined
+  /** The run of a body that has armed it, where it is a timer of one. */
+  readonly body?: TimedBody | undefined
   /** The request that a `reply` answers. */
   readonly request?: ServiceRequest | undefined
 }
@@ -106,6 +109,16 @@ export class EventQueue {
   /** Everything that is scheduled, in order. */
   all(): readonly WorldEvent[] {
     return this.#events
+  }
+
+  /** The first timer of each run of a body. */
+  firstOfBodies(): WorldEvent[] {
+    const bodies = new Set<object>()
+    return this.#events.toReversed().filter(({ body }) => {
+      if (body === undefined || body.isOver || bodies.has(body)) return false
+      bodies.add(body)
+      return true
+    })
   }
 
   /** The first event that `ignores` does not hold for. */

@@ -2,11 +2,13 @@ import { syncBuiltinESMExports } from "node:module"
 import { realSetImmediate } from "../clock/real-timers.ts"
 import { consolePatches } from "./outside/console.ts"
 import { unwatchFetchRequests } from "./outside/fetch-requests.ts"
+import { logPatches } from "./outside/log-patches.ts"
 import { lambdaGuards } from "./outside/lambda-guard.ts"
 import { networkWrappers } from "./outside/network.ts"
 import { processWrappers } from "./outside/process.ts"
 import { randomnessWrappers } from "./outside/randomness.ts"
 import { unwatchRealWork, watchRealWork } from "./outside/real-work.ts"
+import { durableContextPatches } from "./patch/durable-contexts.ts"
 import { environmentPatch } from "./patch/environment.ts"
 import { FrozenGlobalsError, type Place } from "./patch/frozen-globals.ts"
 import { Replacements } from "./patch/replacements.ts"
@@ -57,6 +59,10 @@ class ScopedGlobals implements Realm {
   ])
   /** What only makes runs faster. */
   readonly #optional = new Replacements(consolePatches(), { isOptional: true })
+  /** What a run can do without: where they cannot be replaced, the logs of a run lack something. */
+  readonly #logs = new Replacements([...logPatches(), ...durableContextPatches()], {
+    isOptional: true,
+  })
   readonly #realDate = Date
   #activeRuns = 0
   #lastingAreInstalled = false
@@ -76,6 +82,8 @@ class ScopedGlobals implements Realm {
       if (!this.#lastingAreInstalled) this.#lasting.assertReplaceable()
       this.#globals.install()
       if (!this.#lastingAreInstalled) this.#installLasting()
+      // A test may have put a spy there since the last run.
+      if (!this.#logs.areInstalled) this.#logs.install()
       watchRealWork()
     }
     this.#activeRuns++
@@ -102,6 +110,7 @@ class ScopedGlobals implements Realm {
     if (this.#activeRuns > 0 || !this.#lastingAreInstalled) return
     this.#lasting.uninstall()
     this.#optional.uninstall()
+    this.#logs.uninstall()
     syncBuiltinESMExports()
     this.#lastingAreInstalled = false
   }

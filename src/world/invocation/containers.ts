@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
-import { showValue } from "../../text/show-value.ts"
+import { showValue } from "../../text/values/show-value.ts"
 import type { SimulatedFunction } from "./function-table.ts"
 import type { LambdaHandler } from "./invocation.ts"
 import type { LogStream } from "./lambda-environment.ts"

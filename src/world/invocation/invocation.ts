@@ -16,8 +16,8 @@ import { tellLeftBehind } from "../globals/outside/left-behind.ts"
 import { type CrashKind, runInScope } from "../globals/patch/scope.ts"
 import { type EnvironmentVariables, lambdaEnvironment, LogStream } from "./lambda-environment.ts"
 import type { ScopedEnvironment } from "../globals/patch/environment.ts"
-import type { OperationStore } from "../globals/patch/probe.ts"
-import { VirtualScope } from "./virtual-scope.ts"
+import type { OperationStorage, OperationStore } from "../globals/patch/probe.ts"
+import { LoggingScope } from "./logging-scope.ts"
 import type { InvocationWorld } from "./world-view.ts"
 
 export type LambdaHandler = (event: never, context: never, ...callback: never[]) => unknown
@@ -33,6 +33,8 @@ export interface InvocationIdentity {
   readonly durableExecutionArn?: string
   /** The chained invoke that a plain function answers. */
   readonly plainInvocationId?: string
+  /** Whose that is. */
+  readonly caller?: { readonly executionArn: string; readonly operationId: string }
 }
 
 /** An error as the code of an invocation has thrown it. */
@@ -44,7 +46,7 @@ export interface ThrownError {
 }
 
 /** One run of a function's handler. */
-export class Invocation extends VirtualScope {
+export class Invocation extends LoggingScope {
   readonly identity: InvocationIdentity
   readonly invokedAt: Instant
   readonly deadline: Instant
@@ -91,10 +93,6 @@ export class Invocation extends VirtualScope {
     const { functionName, requestId, version } = identity
     const createStream = (): LogStream => new LogStream(requestId, version, this.invokedAt)
     this.logStream = world.containers.logStreamOf(functionName, createStream)
-  }
-
-  override get world(): InvocationWorld | undefined {
-    return super.world as InvocationWorld | undefined
   }
 
   /** The log stream of its container. */
@@ -179,8 +177,9 @@ export class Invocation extends VirtualScope {
   }
 
   /** @throws {EventCopiedError} if the SDK does not have the client of the invocation. */
-  contextEntered(): void {
+  override contextEntered(storage: OperationStorage): void {
     if (this.world === undefined) return
+    super.contextEntered(storage)
     this.world.seesBodies = true
     if (this.clientIsTaken || this.identity.durableExecutionArn === undefined) return
     const error = new EventCopiedError(this.identity.functionName)

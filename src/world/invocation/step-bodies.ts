@@ -1,6 +1,12 @@
-import { canonicalWithBags } from "../../text/canonical.ts"
+import { canonicalWithBags } from "../../text/values/canonical.ts"
 import type { Instant } from "../../service/values/instant.ts"
-import type { OperationStorage, OperationStore, Probe, RaceName } from "../globals/patch/probe.ts"
+import type {
+  OperationStorage,
+  OperationStore,
+  Probe,
+  RaceName,
+  TimedBody,
+} from "../globals/patch/probe.ts"
 import { currentScope, type ScopedRandom } from "../globals/patch/scope.ts"
 import { Invocation } from "./invocation.ts"
 import { RepeatedRandom } from "../clock/repeated-random.ts"
@@ -26,8 +32,6 @@ export interface BodyRun {
   readonly isOfLost: boolean
   /** Absent while it runs. */
   outcome: "returned" | "threw" | undefined
-  /** Whether it awaited a timer: its latency is then the one that its code has. */
-  hasTakenTime: boolean
   /** What it has returned, as data that nobody changes any more; absent unless it has. */
   returned?: unknown
   /** Whether the SDK has been told of its outcome. */
@@ -47,6 +51,8 @@ export class StepBodies implements Probe {
   readonly runs: BodyRun[] = []
   /** How often `Promise.race` or `Promise.any` was called, by the SDK itself once in each invocation. */
   races = 0
+  /** Whether a body has armed a timer. */
+  awaitTimers = false
   readonly #world: InvocationWorld
   /** Of the bodies that have begun; most of them never draw, so a generator is made when one does. */
   readonly #sources: Map<string, () => ScopedRandom> = new Map()
@@ -54,6 +60,7 @@ export class StepBodies implements Probe {
   /** How often each attempt has begun before. */
   readonly #times: Map<string, number> = new Map()
   readonly #firstDraws: Readonly<Record<string, number>>
+  readonly #timed: Map<string, TimedBody> = new Map()
   #latenessMs = 0
   #storage: OperationStorage | undefined
 
@@ -81,14 +88,15 @@ export class StepBodies implements Probe {
     if (!(invocation instanceof Invocation)) return body()
     this.#storage = storage
     const run = this.#begin(invocation, store)
+    const timed = this.#newTimed(invocation, store)
     let outcome: BodyOutcome
     try {
       outcome = { value: await body() }
     } catch (error) {
       outcome = { error }
     }
+    timed.isOver = true
     run.outcome = "error" in outcome ? "threw" : "returned"
-    run.hasTakenTime = this.#world.clock.now > run.at
     if ("value" in outcome) run.returned = snapshotOf(outcome.value)
     await this.#settle(invocation, run)
     if (this.#world.failingBodies.has(failingKeyOf(this.#world, invocation, run.path))) {
@@ -119,6 +127,15 @@ export class StepBodies implements Probe {
     if (this.#latenessMs === 0) return 0
     const store = this.#storage?.getStore() as Partial<OperationStore> | undefined
     return store?.attempt === undefined ? 0 : this.#latenessMs
+  }
+
+  timedBody(): TimedBody | undefined {
+    const invocation = currentScope()
+    const store = this.#storage?.getStore() as Partial<OperationStore> | undefined
+    if (store?.attempt === undefined || !(invocation instanceof Invocation)) return undefined
+    const body = this.#timed.get(runKeyOf(invocation, store as OperationStore))
+    this.awaitTimers ||= body !== undefined
+    return body
   }
 
   #newRandom(source: () => ScopedRandom): ScopedRandom {
@@ -153,11 +170,19 @@ export class StepBodies implements Probe {
       eventCount: this.#world.service.eventCount(durableExecutionArn),
       isOfLost: invocation.isGivenUp,
       outcome: undefined,
-      hasTakenTime: false,
       isSettled: false,
     }
     this.runs.push(run)
     return run
+  }
+
+  #newTimed(invocation: Invocation, store: OperationStore): TimedBody {
+    const hurry = (byMs: number): void => {
+      this.#latenessMs += byMs
+    }
+    const timed = { path: store.contextId, attempt: store.attempt, isOver: false, hurry }
+    this.#timed.set(runKeyOf(invocation, store), timed)
+    return timed
   }
 
   async #settle(invocation: Invocation, run: BodyRun): Promise<void> {

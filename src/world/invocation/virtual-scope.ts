@@ -109,6 +109,7 @@ export abstract class VirtualScope implements Scope {
       at: this.#clock.now + delayMs,
       subject: { type: "timer", delayMs },
       owner: this,
+      body: this.#world.observers.probe?.timedBody?.(),
       run: this.#inArmingContext(callback),
     })
     return () => this.#world?.queue.remove(event)

@@ -5,6 +5,7 @@ import type { Containers } from "./containers.ts"
 import type { EnvironmentVariables } from "./lambda-environment.ts"
 import type { Invocation } from "./invocation.ts"
 import type { InvocationLog } from "./invocation-log.ts"
+import type { LogBook } from "../logs/log-book.ts"
 import type { ScopeWorld } from "./virtual-scope.ts"
 
 /** An execution that was suspended is invoked. */
@@ -24,6 +25,7 @@ export interface InvocationWorld extends ScopeWorld {
   readonly environment: EnvironmentVariables
   readonly invocations: Set<Invocation>
   readonly log: InvocationLog
+  readonly logs: LogBook
   /** Invocations that have ended and that the service has not been told about. */
   readonly settled: Invocation[]
   /** Executions whose time-out nobody asked for. */
@@ -38,6 +40,7 @@ export interface InvocationWorld extends ScopeWorld {
     readonly maxFailedInvocations: number
     readonly maxInvokeDepth: number
     readonly realIoTimeoutMs: number
+    readonly printsLogs: boolean
     readonly holdsOpen?: boolean | undefined
   }
   /** True once the SDK has entered a handler where the bodies of its steps can be seen and replaced. */

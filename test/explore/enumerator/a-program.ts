@@ -51,6 +51,7 @@ const aSetting: fc.Arbitrary<Setting> = fc
     early: fc.boolean(),
     slow: fc.boolean(),
     anywhere: fc.boolean(),
+    latencies: fc.boolean(),
     faults: fc.oneof(
       { weight: 3, arbitrary: fc.constant(crashes) },
       fc.subarray([...crashes]),

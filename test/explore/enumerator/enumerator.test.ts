@@ -26,7 +26,7 @@ async function compare({ program, setting }: Case): Promise<number | undefined> 
     const verdict = await explored(runs, setting)
     expect(verdict.isThrough).toBe(true)
     // The latencies of timers are the same in each schedule of both.
-    expect(verdict.proof.kind).toBe(verdict.hasTimedBodies ? "sampled" : "exhaustive")
+    expect(verdict.proof.kind).toBe(verdict.hasFixedLatencies ? "sampled" : "exhaustive")
     expect(verdict.outcomes).toEqual(outcomes)
   }
   return schedules

@@ -12,7 +12,14 @@ interface Mutant extends Doctoring {
 
 /** Everything in any order, and as many faults of these kinds. */
 function faults(maxFaults: number, ...kinds: readonly FaultKind[]): Setting {
-  const space = { early: true, slow: true, coldStarts: false, pageSize: undefined, anywhere: false }
+  const space = {
+    early: true,
+    slow: true,
+    coldStarts: false,
+    pageSize: undefined,
+    anywhere: false,
+    latencies: false,
+  }
   return { space: { ...space, faults: kinds, maxFaults }, pageSize: 1_000 }
 }
 

@@ -64,7 +64,7 @@ interface Explored {
   readonly proof: Proof
   /** Whether each tier came to its end. */
   readonly isThrough: boolean
-  readonly hasTimedBodies: boolean
+  readonly hasFixedLatencies: boolean
 }
 
 /** The outcomes of an exploration as a user makes it, without anything that ends it before it is through. */
@@ -74,11 +74,12 @@ export async function explored(
 ): Promise<Explored> {
   const scenario = scenarioOf(program, pageSize)
   const executor = new RecordingExecutor(scenario)
-  const { early, slow, anywhere, faults, maxFaults } = space
+  const { early, slow, anywhere, latencies, faults, maxFaults } = space
   const settings = toExploreSettings({
     early,
     slow,
     anywhere,
+    latencies,
     faults,
     maxFaults,
     tiers: ["orders", "systematic"],
@@ -90,9 +91,9 @@ export async function explored(
   const exploration = new Exploration(parts)
   const finding = await exploration.next()
   if (finding !== undefined) throw new Error(`Nothing is checked: ${finding.violation.message}`)
-  const { proof, tiers, hasTimedBodies } = exploration
+  const { proof, tiers, hasFixedLatencies } = exploration
   const isThrough = tiers.every(({ isComplete }) => isComplete)
-  return { outcomes: executor.outcomes, proof, isThrough, hasTimedBodies }
+  return { outcomes: executor.outcomes, proof, isThrough, hasFixedLatencies }
 }
 
 /** The outcomes of the systematic search by itself, each schedule run to its end. */

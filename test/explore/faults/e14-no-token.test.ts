@@ -83,7 +83,7 @@ describe("A checkpoint is answered without a token (E14)", () => {
     const handler = handlers["two steps"]("2.4.0")
     const { failure } = await explore(handler, { ...BOUNDS, faults: ["no-token"] })
     const schedule = failure?.schedule ?? expect.fail()
-    expect(schedule).toMatch(/^d2\.es-fn/u)
+    expect(schedule).toMatch(/^d2\.esal-fn/u)
     const execution = await new DurableTestRunner().replaySchedule(schedule, handler)
     expect(execution.status).toBe("FAILED")
   })

@@ -174,7 +174,7 @@ describe("The body of a step fails for good (F7)", () => {
       faults: [],
     })
     const schedule = verdict.failure?.schedule ?? expect.fail()
-    expect(schedule).toMatch(/^d2\.es-fb-m1\./u)
+    expect(schedule).toMatch(/^d2\.esal-fb-m1\./u)
     const execution = await new DurableTestRunner().replaySchedule(schedule, handler)
     expect(execution.status).toBe("SUCCEEDED")
     expect(execution.operation("charge").attempts.length).toBe(2)

@@ -50,7 +50,7 @@ test("The schedule that is printed stops it again", async () => {
   const runner = new DurableTestRunner()
   const schedule = failure?.schedule ?? expect.fail()
   const execution = await runner.replaySchedule(schedule, durable(holding))
-  expect(schedule).toMatch(/^d2\.es-fx-m1\./u)
+  expect(schedule).toMatch(/^d2\.esal-fx-m1\./u)
   expect(execution.status).toBe("STOPPED")
   expect(execution.history.at(-1)?.EventType).toMatch(/^ExecutionStopped$|^InvocationCompleted$/u)
 })

@@ -7,6 +7,9 @@ import { bugs } from "../zoo/zoo.ts"
 
 const LONG_MS = 120_000
 
+/** Of the long run of the tests: `npm run test:fuzz`. */
+const factor = Number(process.env["FUZZ_FACTOR"] ?? 1)
+
 /** The same handlers, whose results have ids and times in them. */
 const variants: readonly (readonly [string, Around])[] = [
   [
@@ -37,7 +40,7 @@ describe.each(variants)("with %s", (_title, around) => {
   })
 
   test.each(entries)("$name: the corrected handler passes", { timeout: LONG_MS }, async (entry) => {
-    const options = { maxSchedules: 300 }
+    const options = { maxSchedules: 150 * factor }
     const { passed, message } = await exploreBug(entry, entry.corrected(around), options)
     expect(passed, message).toBe(true)
   })

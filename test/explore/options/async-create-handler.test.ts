@@ -11,6 +11,7 @@ const plain = new Schedule(
     slow: true,
     coldStarts: true,
     anywhere: false,
+    latencies: false,
     faults: [],
     maxFaults: 0,
     pageSize: undefined,

@@ -14,7 +14,7 @@ async function refusal(options: object): Promise<string> {
 describe("options that are wrong are refused before anything runs", () => {
   test("a name that does not exist", async () => {
     expect(await refusal({ budget: 1_000 })).toMatchInlineSnapshot(
-      `"Failed to call explore: there is no option "budget". The options are input, prepare, observe, outcome, createHandler, check, without, allow, faults, maxFaults, early, slow, anywhere, budgetMs, maxSchedules, seed, tiers, name, failures, maxShrinkRuns, failOn, runner, run, workers, shard, progress. Did you mean "budgetMs"?"`,
+      `"Failed to call explore: there is no option "budget". The options are input, prepare, observe, outcome, createHandler, check, without, allow, faults, maxFaults, early, slow, anywhere, latencies, budgetMs, maxSchedules, seed, tiers, name, failures, maxShrinkRuns, failOn, runner, run, workers, shard, progress. Did you mean "budgetMs"?"`,
     )
   })
 
@@ -28,7 +28,7 @@ describe("options that are wrong are refused before anything runs", () => {
   test("options that are none", async () => {
     const call = explore(handler, null as unknown as ExploreOptions)
     expect((await expectRejection(call, InvalidArgumentError)).message).toMatchInlineSnapshot(
-      `"Failed to call explore: its options are null. Pass an object. Its members are input, prepare, observe, outcome, createHandler, check, without, allow, faults, maxFaults, early, slow, anywhere, budgetMs, maxSchedules, seed, tiers, name, failures, maxShrinkRuns, failOn, runner, run, workers, shard, progress."`,
+      `"Failed to call explore: its options are null. Pass an object. Its members are input, prepare, observe, outcome, createHandler, check, without, allow, faults, maxFaults, early, slow, anywhere, latencies, budgetMs, maxSchedules, seed, tiers, name, failures, maxShrinkRuns, failOn, runner, run, workers, shard, progress."`,
     )
   })
 
@@ -160,7 +160,7 @@ describe("options that are wrong are refused before anything runs", () => {
 
   test("runner", async () => {
     expect(await refusal({ runner: { sed: 5 } })).toMatchInlineSnapshot(
-      `"Failed to call explore: there is no option "sed" in runner. The options in runner are seed, startTime, functionName, tenantIsolated, functionTimeout, executionTimeout, environment, checkpointLatency, pageSize, service, allowUnusedScripts, realIoTimeoutMs, handlerTimeoutMs, maxFailedInvocations, maxEvents, runBudgetMs, watchdogMs, maxInvokeDepth, chooser, replay. Did you mean "seed"?"`,
+      `"Failed to call explore: there is no option "sed" in runner. The options in runner are seed, startTime, functionName, tenantIsolated, functionTimeout, executionTimeout, environment, checkpointLatency, pageSize, service, logs, allowUnusedScripts, realIoTimeoutMs, handlerTimeoutMs, maxFailedInvocations, maxEvents, runBudgetMs, watchdogMs, maxInvokeDepth, chooser, replay. Did you mean "seed"?"`,
     )
   })
 

@@ -176,7 +176,7 @@ test("an outcome of a fault is explained by a run without faults in its order", 
       return context.step("decide", async () => order.join(" then "))
     },
     // Nobody has looked at the orders by themselves.
-    { tiers: ["random"], maxSchedules: 150 },
+    { tiers: ["random"], maxSchedules: 200 },
   )
   expect(problemOf(verdict)).toBe("nothing")
   // Found by the way, in runs without faults.
@@ -215,6 +215,7 @@ test("a step that runs at most once is not found to be cut short by crashes", as
     async (_event, context) =>
       context.step("charge", async () => void entries.push("charged"), {
         semantics: StepSemantics.AtMostOncePerRetry,
+        retryStrategy: (_error, attempt) => ({ shouldRetry: attempt < 2, delay: { seconds: 1 } }),
       }),
     { prepare, observe: () => entries.length > 0 },
   )

@@ -30,19 +30,19 @@ test("tiers come cheapest first, and all of a small handler's are complete", asy
     { tier: "baseline", schedules: 4, isComplete: true },
     { tier: "orders", schedules: 4, isComplete: true },
     { tier: "always-replay", schedules: 4, isComplete: true },
-    { tier: "sweep", schedules: 103, isComplete: true },
-    { tier: "systematic", schedules: 57, isComplete: true },
+    { tier: "sweep", schedules: 106, isComplete: true },
+    { tier: "systematic", schedules: 67, isComplete: true },
   ])
-  expect(schedules).toBe(172)
+  expect(schedules).toBe(185)
 })
 
 test("each tier goes up to its part of the budget", async () => {
   const { tiers, schedules } = await exploring(fourBranches, { maxSchedules: 800 })
   expect(tiers).toEqual([
     { tier: "baseline", schedules: 4, isComplete: true },
-    { tier: "orders", schedules: 403, isComplete: false },
+    { tier: "orders", schedules: 400, isComplete: false },
     { tier: "always-replay", schedules: 4, isComplete: true },
-    { tier: "sweep", schedules: 149, isComplete: true },
+    { tier: "sweep", schedules: 152, isComplete: true },
     { tier: "systematic", schedules: 120, isComplete: false },
     { tier: "random", schedules: 120, isComplete: false },
   ])
@@ -88,11 +88,11 @@ test.each<{ tiers: readonly Tier[]; made: object }>([
   { tiers: [], made: { baseline: 4 } },
   { tiers: ["orders"], made: { baseline: 4, orders: 4 } },
   { tiers: ["always-replay"], made: { baseline: 4, "always-replay": 4 } },
-  { tiers: ["sweep"], made: { baseline: 4, sweep: 103 } },
-  { tiers: ["systematic"], made: { baseline: 4, systematic: 57 } },
+  { tiers: ["sweep"], made: { baseline: 4, sweep: 106 } },
+  { tiers: ["systematic"], made: { baseline: 4, systematic: 67 } },
   { tiers: ["random"], made: { baseline: 4, random: 96 } },
   // In the order of their cost, however they are given.
-  { tiers: ["systematic", "orders"], made: { baseline: 4, orders: 4, systematic: 57 } },
+  { tiers: ["systematic", "orders"], made: { baseline: 4, orders: 4, systematic: 67 } },
 ])("tiers: $tiers", async ({ tiers, made }) => {
   const maxSchedules = tiers.includes("random") ? 100 : 600
   expect(
@@ -109,7 +109,7 @@ test("what was not searched in every tier is not called exhaustive", async () =>
 
 test.each<{ faults: readonly FaultKind[]; made: object }>([
   { faults: [], made: { orders: 4 } },
-  { faults: ["crash"], made: { orders: 4, "always-replay": 4, sweep: 21, systematic: 35 } },
+  { faults: ["crash"], made: { orders: 4, "always-replay": 4, sweep: 24, systematic: 45 } },
   { faults: ["lost-reply"], made: { orders: 4, "always-replay": 4, sweep: 19, random: 69 } },
 ])("faults: $faults", async ({ faults, made }) => {
   const verdict = await exploring(twoSteps, { ...ON_ONE_PAGE, faults, maxSchedules: 100 })
@@ -221,9 +221,8 @@ test("no shard calls itself exhaustive", async () => {
   const [first] = parts
   expect(first && steadyMessage(first)).toMatchInlineSnapshot(`
     "handler: no violation
-      sampled      53 schedules, all with fewer than 4 deviations  (0.0 s, part 1 of 3)
+      sampled      61 schedules, all with fewer than 4 deviations  (0.0 s, part 1 of 3)
       outcome      SUCCEEDED
-      not checked  state outside of the handler: pass createHandler
-      not checked  crashes in code between two records: pass anywhere: true"
+      not checked  state outside of the handler: pass createHandler"
   `)
 })

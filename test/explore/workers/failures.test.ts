@@ -111,7 +111,7 @@ test("a default export without a handler", { timeout }, async () => {
 test("options that do not exist", { timeout }, async () => {
   const executor = workersOf("export default { handler() {}, fault: [] }")
   expect(await messageOf(executor, ExploreModuleError)).toMatchInlineSnapshot(
-    `"EXPLORE_MODULE Failed to explore in worker threads: the module data:text/javascript,export default { handler() {}, fault: [] } has options that are refused: InvalidArgumentError: Failed to call explore: there is no option "fault". The options are input, prepare, observe, outcome, createHandler, check, without, allow, faults, maxFaults, early, slow, anywhere, budgetMs, maxSchedules, seed, tiers, name, failures, maxShrinkRuns, failOn, runner, run, workers, shard, progress. Did you mean "faults"? Correct them there."`,
+    `"EXPLORE_MODULE Failed to explore in worker threads: the module data:text/javascript,export default { handler() {}, fault: [] } has options that are refused: InvalidArgumentError: Failed to call explore: there is no option "fault". The options are input, prepare, observe, outcome, createHandler, check, without, allow, faults, maxFaults, early, slow, anywhere, latencies, budgetMs, maxSchedules, seed, tiers, name, failures, maxShrinkRuns, failOn, runner, run, workers, shard, progress. Did you mean "faults"? Correct them there."`,
   )
 })
 

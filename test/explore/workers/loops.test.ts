@@ -72,6 +72,6 @@ test("explore with workers rejects when a step of the handler loops (C3)", { tim
   expect(stderr).toContain(`WorkerFailedError: ${head}300 ms of real time, and was ended:\n`)
   expect(stderr).toContain(
     '  handler of "durable-function", in the body of "charge", at +0s virtual time\n' +
-      "  at test/explore/workers/fixtures/loops-in-threads.ts:11:",
+      "  at test/explore/workers/fixtures/loops-in-threads.ts:16:",
   )
 })

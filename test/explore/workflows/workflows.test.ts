@@ -7,8 +7,14 @@ import { workflows } from "./workflows.ts"
 
 const LONG_MS = 120_000
 
+/** Of the long run of the tests: `npm run test:fuzz`. */
+const factor = Number(process.env["FUZZ_FACTOR"] ?? 1)
+
 /** What a second of a machine at rest suffices for: a test that counts is the same on any machine. */
 const ENOUGH = { maxSchedules: 1_000 }
+
+/** Without a bug the search goes on to its end. */
+const ENOUGH_TO_PASS = { maxSchedules: 400 * factor }
 
 const CRASHES: readonly FaultKind[] = ["crash", "crash-after-persist"]
 
@@ -31,6 +37,7 @@ async function decisionsOf(entry: BugZooEntry): Promise<{ decisions: number; end
     coldStarts: false,
     pageSize: undefined,
     anywhere: false,
+    latencies: false,
     ...faults,
   }
   const plan = { space, createChooser: () => chooser }
@@ -65,7 +72,7 @@ describe("A workflow", () => {
     "passes once its bug is corrected: $name",
     { timeout: LONG_MS },
     async (entry) => {
-      const { passed, message } = await exploreBug(entry, entry.corrected(), ENOUGH)
+      const { passed, message } = await exploreBug(entry, entry.corrected(), ENOUGH_TO_PASS)
       expect(passed, message).toBe(true)
     },
   )

@@ -157,13 +157,13 @@ export const places: Readonly<Record<string, Place>> = {
       "3 slow what is under way takes longer than what is due next <- before step write invoice settles",
       "5 slow what is under way takes longer than what is due next <- before step write invoice settles",
     ],
+    pair: [3, 4],
     end: { result: "done", observed: { shop: { status: "open" } } },
   },
   "order cancelled at the time-out, payment taken": {
     marks: [
       '6 outside completeCallback("paid") comes later than what is due next <- before outside completeCallback("paid")',
     ],
-    pair: [3, 4],
     end: { result: "cancelled", observed: { bank: ["take from o-1"] } },
   },
   "compensation skipped after a crash": {
@@ -188,6 +188,7 @@ export const places: Readonly<Record<string, Place>> = {
     marks: [
       "4 slow what is under way takes longer than what is due next <- before checkpoint SUCCEED ask ritz",
     ],
+    pair: [7, 8],
     end: { result: "booked", observed: 2 },
   },
   "failures of a batch that nobody looks at": {

@@ -129,7 +129,7 @@ export const races: readonly BugZooEntry[] = [
     story:
       "Finance says no, and that is written down. Meanwhile the manager says yes. A replay finds both " +
       "answers, and takes that of the manager.",
-    tier: "systematic",
+    tier: "random",
     maxSchedules: 800,
     invariant: "crash-refinement",
     plain: { result: "yes", observed: { records: ["yes"] } },

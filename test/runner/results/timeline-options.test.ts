@@ -101,8 +101,8 @@ describe("a timeline can be kept short (G16)", () => {
         "Failed to call timeline: limit is "all". Pass a whole number from 3.",
         "Failed to call timeline: width is 10. Pass a whole number from 40.",
         "Failed to call timeline: filter is 7. Pass an operation's name, a regular expression, or a predicate: ({ status }) => status === "FAILED".",
-        "Failed to call timeline: there is no option "colour". The options are limit, filter, width, color. Did you mean "color"?",
-        "Failed to call timeline: its options are null. Pass an object. Its members are limit, filter, width, color.",
+        "Failed to call timeline: there is no option "colour". The options are limit, filter, width, color, logs. Did you mean "color"?",
+        "Failed to call timeline: its options are null. Pass an object. Its members are limit, filter, width, color, logs.",
       ]
     `)
   })

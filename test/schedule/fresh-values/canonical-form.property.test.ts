@@ -3,7 +3,7 @@ import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { canonicalForm } from "../../../src/schedule/fresh-values/canonical-form.ts"
 import { KnownValues } from "../../../src/schedule/fresh-values/known-values.ts"
-import { canonical } from "../../../src/text/canonical.ts"
+import { canonical } from "../../../src/text/values/canonical.ts"
 import { DrawnValues } from "../../../src/world/globals/patch/drawn-values.ts"
 import { SeededRandom } from "../../../src/world/clock/seeded-random.ts"
 

@@ -13,6 +13,7 @@ export const FULL_FREEDOM: ScheduleSpace = {
   slow: true,
   coldStarts: true,
   anywhere: false,
+  latencies: false,
   faults: USUAL_FAULTS,
   maxFaults: 3,
   pageSize: undefined,

@@ -6,7 +6,7 @@ import {
   type PairEvaluation,
 } from "../../../src/schedule/shrink/critical-pair.ts"
 import { exchange } from "../../../src/schedule/shrink/exchange.ts"
-import { failsInOrder, happen, type Queue, queues } from "./queues.ts"
+import { failsInOrder, happen, happenInOrder, type Queue, queues } from "./queues.ts"
 
 const ENOUGH = 1_000
 
@@ -205,5 +205,105 @@ describe("The critical pair of a random bug", () => {
       }),
       { numRuns: 300 },
     )
+  })
+})
+
+describe("A pair is one only if the run passes with all that comes later held (B7)", () => {
+  type Order = readonly (readonly [string, string])[]
+
+  /** Fails if any of the orders occurs. */
+  const judging = (
+    queue: Queue,
+    orders: Order,
+  ): {
+    readonly evaluate: (choices: readonly number[]) => Promise<PairEvaluation>
+    readonly evaluateOrder: (order: PairEvaluation["happenings"]) => Promise<PairEvaluation>
+  } => {
+    const judge = (happenings: PairEvaluation["happenings"]): PairEvaluation => {
+      const keys = happenings.map(({ key }) => key)
+      const isOrdered = ([early, late]: Order[number]): boolean =>
+        keys.includes(early) && keys.indexOf(early) < keys.indexOf(late)
+      return { passes: !orders.some(isOrdered), happenings }
+    }
+    return {
+      evaluate: async (choices) => judge(happen(queue, choices)),
+      evaluateOrder: async (order) => judge(happenInOrder(queue, order)),
+    }
+  }
+
+  test.for<{ waiting: string[]; orders: Order; choices: number[]; moved: string; held: string }>([
+    // As A enables a, the numbers of all that comes later mean something else once A comes first.
+    {
+      waiting: ["A", "B", "C"],
+      orders: [
+        ["B", "A"],
+        ["C", "a"],
+      ],
+      choices: [1],
+      moved: "BACa",
+      held: "ABCa",
+    },
+    {
+      waiting: ["A", "B", "C", "D"],
+      orders: [
+        ["B", "A"],
+        ["C", "a"],
+      ],
+      choices: [1, 1],
+      moved: "BCADa",
+      held: "ACBDa",
+    },
+    {
+      waiting: ["A", "B", "C", "D"],
+      orders: [
+        ["C", "A"],
+        ["D", "a"],
+      ],
+      choices: [2],
+      moved: "CABDa",
+      held: "ACBDa",
+    },
+    {
+      waiting: ["A", "B", "C", "D"],
+      orders: [
+        ["B", "a"],
+        ["a", "D"],
+      ],
+      choices: [0, 1],
+      moved: "ACBDa",
+      held: "ABCDa",
+    },
+  ])("$orders in $moved", async ({ waiting, orders, choices, moved, held }) => {
+    const queue: Queue = { waiting, enables: { A: ["a"] } }
+    const { evaluate, evaluateOrder } = judging(queue, orders)
+    expect(labelsOf(queue, choices).join("")).toBe(moved)
+    // A run passes in which two have changed places, and others too.
+    expect(await findCriticalPair(choices, evaluate, ENOUGH)).toBeDefined()
+    const order = held.split("").map((key) => ({ key, choice: 0, isFault: false }))
+    expect(await evaluateOrder(order)).toMatchObject({ passes: false })
+    expect(
+      await findCriticalPair(choices, evaluate, ENOUGH, () => false, evaluateOrder),
+    ).toBeUndefined()
+  })
+
+  test("whatever the queue and the orders that fail", async () => {
+    const letters = fc.constantFrom("A", "B", "C", "D", "a", "b", "c")
+    const orders = fc.array(fc.tuple(letters, letters), { minLength: 1, maxLength: 3 })
+    const choices = fc.array(fc.nat(4), { maxLength: 5 })
+    let pairs = 0
+    await fc.assert(
+      fc.asyncProperty(queues, orders, choices, async (queue, failing, numbers) => {
+        const { evaluate, evaluateOrder } = judging(queue, failing)
+        const pair = await findCriticalPair(numbers, evaluate, 60, () => false, evaluateOrder)
+        if (pair?.isExact !== true) return
+        pairs++
+        const before = happen(queue, numbers)
+        const [first, second] = [before[pair.first]!, before[pair.second]!]
+        const swapped = before.with(pair.first, second).with(pair.second, first)
+        expect(await evaluateOrder(swapped)).toMatchObject({ passes: true })
+      }),
+      { seed: 7, numRuns: 300 },
+    )
+    expect(pairs).toBeGreaterThan(20)
   })
 })

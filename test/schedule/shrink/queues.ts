@@ -33,6 +33,28 @@ export function happen(
   return happenings
 }
 
+/** What happens if the first of the order that waits comes next, and the crash when nothing before it waits. */
+export function happenInOrder(
+  { waiting, enables, hasCrash = false }: Queue,
+  order: readonly Happening[],
+): Happening[] {
+  let queue = [...waiting]
+  let hasCrashed = !hasCrash
+  let left = order.map(({ key }) => key)
+  const happenings: Happening[] = []
+  while (queue.length > 0) {
+    const options = hasCrashed ? queue : [...queue, "crash"]
+    const key = left.find((each) => options.includes(each) || each === "crash") ?? options[0]!
+    const choice = options.length > 1 ? options.indexOf(key) : undefined
+    const isFault = key === "crash"
+    happenings.push({ key, choice, isFault })
+    left = isFault ? left.slice(left.indexOf(key) + 1) : left.toSpliced(left.indexOf(key), 1)
+    queue = isFault ? [...waiting] : queue.filter((each) => each !== key).concat(enables[key] ?? [])
+    hasCrashed ||= isFault
+  }
+  return happenings
+}
+
 /** Fails if `early` happens before `late` does, both before any crash. */
 export function failsInOrder(
   queue: Queue,

@@ -13,6 +13,7 @@ const space: ScheduleSpace = {
   slow: true,
   coldStarts: false,
   anywhere: false,
+  latencies: false,
   faults: ["crash", "crash-after-persist"],
   maxFaults: 1,
   pageSize: undefined,

@@ -92,6 +92,7 @@ describe("the target (7)", () => {
           version,
           payload: '{"x":1}',
           invokedBy: driver.arn,
+          operationId: "a",
         },
       ])
       expect(driver.events.at(-2)?.ChainedInvokeStartedDetails).toStrictEqual({

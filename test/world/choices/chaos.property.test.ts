@@ -67,6 +67,7 @@ test("whatever goes wrong, a handler that gives up nothing comes to its end, and
             slow: true,
             coldStarts: true,
             anywhere: false,
+            latencies: false,
             faults: USUAL_FAULTS,
             maxFaults: 30,
           },

@@ -32,6 +32,7 @@ const everything: ScheduleSpace = {
   slow: true,
   coldStarts: false,
   anywhere: false,
+  latencies: false,
   faults: USUAL_FAULTS,
   maxFaults: 8,
   pageSize: undefined,

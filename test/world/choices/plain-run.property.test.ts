@@ -22,6 +22,7 @@ const everything: ChoiceSpaceOptions = {
   slow: true,
   coldStarts: true,
   anywhere: false,
+  latencies: false,
   faults: USUAL_FAULTS,
   maxFaults: Infinity,
 }

@@ -49,6 +49,7 @@ const NO_DEVIATIONS: ChoiceSpaceOptions = {
   slow: false,
   coldStarts: false,
   anywhere: false,
+  latencies: false,
   faults: [],
   maxFaults: Infinity,
 }

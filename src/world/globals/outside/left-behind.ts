@@ -1,5 +1,5 @@
-import { shortenMiddle } from "../../../text/shorten.ts"
-import { isError, showValue } from "../../../text/show-value.ts"
+import { shortenMiddle } from "../../../text/values/shorten.ts"
+import { isError, showValue } from "../../../text/values/show-value.ts"
 import { userFrames } from "../../../text/user-frames.ts"
 import { runOutsideScopes } from "../patch/scope.ts"
 

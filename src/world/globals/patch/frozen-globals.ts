@@ -17,6 +17,9 @@ export interface Place {
   readonly key: PropertyKey
 }
 
+/** How many properties a message names. */
+const MOST_NAMED = 6
+
 /** When it was found out that a property cannot be changed. */
 type FrozenMoment = "before the import" | "before the run" | "in the run"
 
@@ -32,9 +35,11 @@ export class FrozenGlobalsError extends DurableTestRunnerError {
   constructor(places: readonly Place[], moment: FrozenMoment) {
     const frozen = [...new Set(places.map(({ target }) => nameOf(target)))]
     const properties = [...new Set(places.map(nameOfPlace))]
+    const hidden = properties.length - MOST_NAMED
+    const named = hidden > 1 ? [...properties.slice(0, MOST_NAMED), `${hidden} others`] : properties
     super(
       "FROZEN_GLOBALS",
-      textOf(joinWithAnd(frozen), joinWithAnd(properties), frozen.length > 1, moment),
+      textOf(joinWithAnd(frozen), joinWithAnd(named), frozen.length > 1, moment),
     )
     this.frozen = frozen
     this.properties = properties

@@ -4,6 +4,7 @@ const METHODS = [
   "runBody",
   "randomInBody",
   "latenessInBody",
+  "timedBody",
   "serializing",
   "parsed",
   "runContext",
@@ -36,6 +37,7 @@ export function chainProbes(inner: Probe, outer: Probe): Probe {
     },
     randomInBody: () => outer.randomInBody?.() ?? inner.randomInBody?.(),
     latenessInBody: () => (inner.latenessInBody?.() ?? 0) + (outer.latenessInBody?.() ?? 0),
+    timedBody: () => outer.timedBody?.() ?? inner.timedBody?.(),
     serializing: (value) => {
       inner.serializing?.(value)
       outer.serializing?.(value)

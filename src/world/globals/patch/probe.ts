@@ -23,6 +23,16 @@ export interface OperationStorage {
   getStore(): unknown
 }
 
+/** A run of the body of a step, as far as its timers go: one object for all of them. */
+export interface TimedBody {
+  readonly path: string
+  readonly attempt: number
+  /** Whether it has ended: what it has left behind keeps its time. */
+  isOver: boolean
+  /** Lets the clocks of bodies be ahead of the world's by so many milliseconds more. */
+  hurry(byMs: number): void
+}
+
 /** `Promise.all` does so for failures only. */
 export type RaceName = "race" | "any" | "all"
 
@@ -43,6 +53,8 @@ export interface Probe {
   randomInBody?(): ScopedRandom | undefined
   /** By how many milliseconds the clock of the body that asks is ahead of the world's. */
   latenessInBody?(): number
+  /** The run of a body that asks, which arms a timer. */
+  timedBody?(): TimedBody | undefined
   /** A value is about to become JSON; the SDK measures each of its updates so. */
   serializing?(value: unknown): void
   /** A text was read as JSON. */

@@ -45,6 +45,10 @@ export class Replacements {
     installed.add(this)
   }
 
+  get areInstalled(): boolean {
+    return this.#members.every((member) => member.isInstalled)
+  }
+
   uninstall(): void {
     installed.delete(this)
     for (const member of this.#members) {

@@ -1,5 +1,7 @@
 import type { ScopedEnvironment } from "./environment.ts"
-import type { OperationStore, Probe } from "./probe.ts"
+import type { DurableContextInside } from "./durable-contexts.ts"
+import type { LoggedLine } from "./logged-line.ts"
+import type { OperationStorage, OperationStore, Probe } from "./probe.ts"
 import { shared } from "./shared.ts"
 
 /**
@@ -32,8 +34,14 @@ export interface Scope {
    * message of an error.
    */
   threw?(contextId: string, attempt: number | undefined, thrown: unknown): void
-  /** The SDK has entered the handler, or the function of a context. */
-  contextEntered?(): void
+  /** The SDK has entered the handler, or the function of a context; `storage` knows in which code it is. */
+  contextEntered?(storage: OperationStorage): void
+  /** The SDK makes a durable context. */
+  contextCreated?(context: DurableContextInside): void
+  /** Code of this scope has written something for people; answers whether it is printed. */
+  logged?(line: LoggedLine): boolean
+  /** Whether what the code writes is printed. Default true. */
+  readonly printsLogs?: boolean | undefined
   /** Runs the body of a step or a condition, or what stands in for it. */
   runBody?(store: OperationStore, body: () => unknown): unknown
   /** True once the code belongs to an invocation that ended, crashed or was abandoned. */

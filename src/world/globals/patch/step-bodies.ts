@@ -27,8 +27,9 @@ function observedRun(original: Run): Run {
       return original.call(this, store, body, ...args)
     }
     const { probe } = scope
+    const storage = this as AsyncLocalStorage<unknown>
     if (!isOperationStore(store)) {
-      scope.contextEntered?.()
+      scope.contextEntered?.(storage)
       const observed: Body =
         probe?.runContext === undefined
           ? body
@@ -39,7 +40,6 @@ function observedRun(original: Run): Run {
       }
       return result
     }
-    const storage = this as AsyncLocalStorage<unknown>
     const inner = (): unknown =>
       scope.runBody === undefined ? body(...args) : scope.runBody(store, () => body(...args))
     const observed: Body =

@@ -5,13 +5,13 @@ import { assertTenancy, qualifierProblem } from "../../service/requests/function
 import type { ServiceSettings } from "../../service/values/service-options.ts"
 import { ShapeReader } from "../../service/wire/shape-reader.ts"
 import { utf8Bytes } from "../../service/values/utf8.ts"
-import type { Invocation } from "./invocation.ts"
+import type { Invocation } from "../invocation/invocation.ts"
 import { errorPayloadOf, type InvokeAnswer, type InvokeRequest } from "../events/invoke-request.ts"
 import { invokeDirectly } from "./invoking.ts"
 import { type PlainOutcome, toPlainOutcome } from "../events/plain-outcome.ts"
 import { currentScope } from "../globals/patch/scope.ts"
 import { SeededRandom } from "../clock/seeded-random.ts"
-import type { InvocationWorld } from "./world-view.ts"
+import type { InvocationWorld } from "../invocation/world-view.ts"
 
 const INVOCATION_TYPES = ["RequestResponse", "Event", "DryRun"] as const
 

@@ -4,7 +4,7 @@ import { formatElapsed } from "../../text/elapsed.ts"
 import { DurableTestRunnerError } from "../../text/errors.ts"
 import type { DurableService } from "../../service/durable-service.ts"
 import type { VirtualClock } from "../clock/virtual-clock.ts"
-import type { Invocation } from "./invocation.ts"
+import type { Invocation } from "../invocation/invocation.ts"
 import { adviceOnSilence, type StuckSteps, stuckSteps } from "./stuck-advice.ts"
 import { type CirclingWorld, describeLoop } from "./loop-report.ts"
 

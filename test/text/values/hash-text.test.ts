@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { hashText } from "../../src/text/hash-text.ts"
+import { hashText } from "../../../src/text/values/hash-text.ts"
 
 describe("hashText", () => {
   // The published vectors of FNV-1a with 32 bits.

@@ -1,5 +1,5 @@
 import { userFrame } from "../limits/user-frame.ts"
-import type { WorldObserver } from "./world-observer.ts"
+import type { WorldObserver } from "../invocation/world-observer.ts"
 
 /** Something that the code under test does, and where. */
 export interface Sighting {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import { expect, test } from "vitest"
-import { canonical } from "../../src/text/canonical.ts"
+import { canonical } from "../../../src/text/values/canonical.ts"
 
 const textOf = (value: unknown): string => JSON.stringify(canonical(value))
 

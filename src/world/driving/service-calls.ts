@@ -1,6 +1,6 @@
 import type { WorldEvent } from "../events/events.ts"
 import { currentScope } from "../globals/patch/scope.ts"
-import { type ScopeWorld, VirtualScope } from "./virtual-scope.ts"
+import { type ScopeWorld, VirtualScope } from "../invocation/virtual-scope.ts"
 
 /** Why a world came to rest: what was asked for happened, or nothing more can happen. */
 export type Rest = "reached" | "idle"

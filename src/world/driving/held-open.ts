@@ -1,7 +1,7 @@
 import type { Instant } from "../../service/values/instant.ts"
 import { captureStack } from "../../text/captured-stack.ts"
 import { nextDue } from "../events/next-due.ts"
-import type { InvocationWorld } from "./world-view.ts"
+import type { InvocationWorld } from "../invocation/world-view.ts"
 
 /** How long an invocation may last that is held open: longer than any timer. */
 export const HELD_OPEN_MS: number = 400 * 86_400_000

@@ -1,15 +1,19 @@
 import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
 import { realClearTimeout, realSetTimeout } from "../clock/real-timers.ts"
 import type { PendingInvocation } from "../../service/state/pending-invocation.ts"
-import { type CheckpointClient, checkpointClientOf } from "./checkpoint-client.ts"
-import type { SimulatedFunction } from "./function-table.ts"
-import { DurableExecutionInvocationInputWithClient } from "./invocation-event.ts"
+import { type CheckpointClient, checkpointClientOf } from "../invocation/checkpoint-client.ts"
+import type { SimulatedFunction } from "../invocation/function-table.ts"
+import { DurableExecutionInvocationInputWithClient } from "../invocation/invocation-event.ts"
 import { HELD_OPEN_MS, HeldOpen } from "./held-open.ts"
-import { Invocation, type InvocationIdentity, type LambdaHandler } from "./invocation.ts"
-import { lostContainerError } from "./invocation-errors.ts"
-import { HandlerNotWrappedError, lambdaContextOf } from "./lambda-context.ts"
+import {
+  Invocation,
+  type InvocationIdentity,
+  type LambdaHandler,
+} from "../invocation/invocation.ts"
+import { lostContainerError } from "../invocation/invocation-errors.ts"
+import { HandlerNotWrappedError, lambdaContextOf } from "../invocation/lambda-context.ts"
 import { toPlainOutcome } from "../events/plain-outcome.ts"
-import type { InvocationWorld } from "./world-view.ts"
+import type { InvocationWorld } from "../invocation/world-view.ts"
 import { FailedInvocationsError, InvokeDepthError } from "./world-errors.ts"
 
 /** Starts the invocation that the service asks for. */
@@ -19,7 +23,7 @@ export function invokePending(world: InvocationWorld, pending: PendingInvocation
     throw new Error(`The service invokes "${pending.functionName}", which has no handler here.`)
   }
   if (pending.kind === "durable") invokeDurable(world, target, pending.durableExecutionArn)
-  else invokePlain(world, target, pending.invocationId, pending.payload)
+  else invokePlain(world, target, pending)
 }
 
 function invokeDurable(world: InvocationWorld, target: SimulatedFunction, arn: string): void {
@@ -106,12 +110,13 @@ function assertDepth({ service, options }: InvocationWorld, arn: string): void {
 function invokePlain(
   world: InvocationWorld,
   target: SimulatedFunction,
-  plainInvocationId: string,
-  payload: string,
+  pending: Extract<PendingInvocation, { kind: "plain" }>,
 ): void {
+  const { invocationId: plainInvocationId, payload, invokedBy, operationId } = pending
   const begun = world.service.beginPlainInvocation(plainInvocationId, world.clock.now)
   const { functionName } = target
-  const identity = { ...begun, functionName, version: begun.version, plainInvocationId }
+  const caller = { executionArn: invokedBy, operationId }
+  const identity = { ...begun, functionName, version: begun.version, plainInvocationId, caller }
   const invocation = open(world, target, identity, 0)
   start(world, target, invocation, JSON.parse(payload))
 }

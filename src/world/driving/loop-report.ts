@@ -2,7 +2,7 @@ import type { Operation } from "@aws-sdk/client-lambda"
 import type { DurableService } from "../../service/durable-service.ts"
 import { formatElapsed } from "../../text/elapsed.ts"
 import type { VirtualClock } from "../clock/virtual-clock.ts"
-import type { InvocationLog } from "./invocation-log.ts"
+import type { InvocationLog } from "../invocation/invocation-log.ts"
 import type { Sighting } from "./loop-watch.ts"
 
 /** A world that does not come to an end, as far as its errors describe it. */

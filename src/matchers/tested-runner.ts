@@ -1,0 +1,84 @@
+import { DurableTestRunner } from "../durable-test-runner.ts"
+import { ScriptsLeftError } from "../runner/scripts-left-error.ts"
+import { partsOf } from "../runner/runner-parts.ts"
+import type { DurableTestRunnerOptions } from "../runner/options/runner-options.ts"
+import { isExecution } from "./receivers.ts"
+
+type Args<Name extends "run" | "start" | "runSchedule" | "replaySchedule"> = Parameters<
+  DurableTestRunner[Name]
+>
+
+/** The runner of one test, which remembers what it has run. */
+class TestedRunner extends DurableTestRunner {
+  readonly #texts: (() => string)[] = []
+
+  /** What has happened in all of its executions, with what they have logged. */
+  get story(): string {
+    return this.#texts.map((text) => text()).join("\n\n")
+  }
+
+  override run: DurableTestRunner["run"] = async (...args) => this.#kept(super.run(...args))
+
+  override start: DurableTestRunner["start"] = (...args: Args<"start">) => {
+    const started = super.start(...args)
+    this.#texts.push(() => started.snapshot().timeline({ logs: true }))
+    return started as never
+  }
+
+  override async runSchedule(
+    ...args: Args<"runSchedule">
+  ): ReturnType<DurableTestRunner["runSchedule"]> {
+    return this.#kept(super.runSchedule(...args))
+  }
+
+  override async replaySchedule(
+    ...args: Args<"replaySchedule">
+  ): ReturnType<DurableTestRunner["replaySchedule"]> {
+    return this.#kept(super.replaySchedule(...args))
+  }
+
+  async #kept<T>(running: Promise<T>): Promise<T> {
+    try {
+      const execution = await running
+      this.#keep(execution)
+      return execution
+    } catch (error) {
+      this.#keep(Reflect.get(Object(error) as object, "execution"))
+      throw error
+    }
+  }
+
+  #keep(execution: unknown): void {
+    if (isExecution(execution)) this.#texts.push(() => execution.timeline({ logs: true }))
+  }
+}
+
+/** A runner for one test, and what an edge does with it when that has ended. */
+export interface RunnerOfTest {
+  readonly runner: DurableTestRunner
+  /** The timelines of what it has run, with logs; empty where it has run nothing. */
+  readonly story: () => string
+  /** @throws {ScriptsLeftError} if the test has scripted what no run has used. */
+  readonly assertUsed: () => void
+}
+
+/**
+ * @param testName the full name of the test: the same test has the same ids and random numbers, and
+ *   another one has others.
+ */
+export function runnerForTest(
+  testName: string,
+  options: DurableTestRunnerOptions = {},
+): RunnerOfTest {
+  const runner = new TestedRunner({ seed: testName, logs: "capture", ...options })
+  return {
+    runner,
+    story: () => runner.story,
+    assertUsed: () => {
+      if (options.allowUnusedScripts === true) return
+      const { scripts, doubles } = partsOf(runner).registrations
+      const left = [...scripts, ...doubles].map(({ call }) => call)
+      if (left.length > 0) throw new ScriptsLeftError(left)
+    },
+  }
+}

@@ -1,0 +1,35 @@
+import { types } from "node:util"
+import { patch, type Patch } from "./patch.ts"
+import { currentScope } from "./scope.ts"
+
+/** What is read of the SDK's own durable context. */
+export interface DurableContextInside {
+  /** `ReplaySucceededContext` for the code of a context that has ended already. */
+  readonly durableExecutionMode: string
+  /** How many operations it has begun. */
+  readonly _stepCounter?: number | undefined
+  /** The path of the context, such as `1`; undefined for that of the handler. */
+  readonly _stepPrefix?: string | undefined
+}
+
+/**
+ * No event of the service shows how far a handler has come in what is recorded. The SDK knows, in
+ * properties of the context, and every version of it binds methods to the context when that is made.
+ */
+export function durableContextPatches(): Patch[] {
+  return [patch(Function.prototype, "bind", observedBind)]
+}
+
+type Bind = (this: unknown, thisArg: unknown, ...args: unknown[]) => unknown
+
+function observedBind(original: Bind): Bind {
+  return function bind(this: unknown, thisArg, ...args) {
+    if (isDurableContext(thisArg)) currentScope()?.contextCreated?.(thisArg)
+    return Reflect.apply(original, this, [thisArg, ...args])
+  }
+}
+
+function isDurableContext(value: unknown): value is DurableContextInside {
+  if (typeof value !== "object" || value === null || types.isProxy(value)) return false
+  return Object.hasOwn(value, "durableExecutionMode")
+}

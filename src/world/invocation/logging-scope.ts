@@ -1,0 +1,57 @@
+import type { DurableContextInside } from "../globals/patch/durable-contexts.ts"
+import type { LoggedLine } from "../globals/patch/logged-line.ts"
+import type { OperationStorage } from "../globals/patch/probe.ts"
+import { CodeInside } from "../logs/code-inside.ts"
+import type { InvocationIdentity } from "./invocation.ts"
+import { VirtualScope } from "./virtual-scope.ts"
+import type { InvocationWorld } from "./world-view.ts"
+
+/** The part of an invocation that keeps what its code logs. */
+export abstract class LoggingScope extends VirtualScope {
+  readonly printsLogs: boolean
+  readonly #code: CodeInside = new CodeInside()
+
+  constructor(world: InvocationWorld) {
+    super(world)
+    this.printsLogs = world.options.printsLogs
+  }
+
+  abstract readonly identity: InvocationIdentity
+
+  override get world(): InvocationWorld | undefined {
+    return super.world as InvocationWorld | undefined
+  }
+
+  contextCreated(context: DurableContextInside): void {
+    if (!this.frozen) this.#code.contextCreated(context)
+  }
+
+  contextEntered(storage: OperationStorage): void {
+    this.#code.contextEntered(storage)
+  }
+
+  /** What an invocation writes that is over, nobody reads on AWS. */
+  logged(line: LoggedLine): boolean {
+    if (this.world !== undefined && !this.frozen) this.#keep(this.world, line)
+    return this.printsLogs
+  }
+
+  #keep({ service, logs, clock }: InvocationWorld, line: LoggedLine): void {
+    const { durableExecutionArn, caller, functionName, requestId } = this.identity
+    const executionArn = durableExecutionArn ?? caller?.executionArn
+    const isRecorded = (id: string): boolean =>
+      durableExecutionArn !== undefined && service.isRecorded(durableExecutionArn, id)
+    const { operationId, attempt, isReplay } = this.#code.running(isRecorded)
+    logs.records.push({
+      ...line,
+      executionArn,
+      functionName,
+      requestId: durableExecutionArn === undefined ? undefined : requestId,
+      operationId: caller?.operationId ?? operationId ?? line.operationId,
+      attempt: attempt ?? line.attempt,
+      isReplay,
+      at: clock.now,
+      eventCount: executionArn === undefined ? 0 : service.eventCount(executionArn),
+    })
+  }
+}
