@@ -1,4 +1,5 @@
 import { realSetImmediate } from "../../clock/real-timers.ts"
+import { otherEnds } from "./other-ends.ts"
 import { runOutsideScopes } from "../patch/scope.ts"
 
 /**
@@ -15,6 +16,8 @@ const NO_RESOURCE: ReadonlySet<string> = new Set([
   "Timeout",
 ])
 
+const SOCKET = "TCPSocketWrap"
+
 let counts: ReadonlyMap<string, number> | undefined
 let isWatched = false
 
@@ -29,6 +32,7 @@ export function activeResources(): ReadonlyMap<string, number> {
   for (const kind of process.getActiveResourcesInfo()) {
     if (!NOT_IO.has(kind)) fresh.set(kind, (fresh.get(kind) ?? 0) + 1)
   }
+  leaveOutOtherEnds(fresh)
   if (isWatched) {
     counts = fresh
     runOutsideScopes(() => realSetImmediate(forgetCounts))
@@ -48,6 +52,12 @@ export function unwatchBeginnings(): void {
 
 export function resourceBegins(type: string): void {
   if (counts !== undefined && !NO_RESOURCE.has(type)) counts = undefined
+}
+
+function leaveOutOtherEnds(fresh: Map<string, number>): void {
+  const left = (fresh.get(SOCKET) ?? 0) - otherEnds()
+  if (left > 0) fresh.set(SOCKET, left)
+  else fresh.delete(SOCKET)
 }
 
 function forgetCounts(): void {

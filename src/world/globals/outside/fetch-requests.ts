@@ -1,4 +1,5 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel"
+import { areSocketsMocked } from "./other-ends.ts"
 import { resourceClosed, resourceOpened } from "./open-resources.ts"
 
 /*
@@ -32,6 +33,8 @@ interface FetchRequest {
 }
 
 function fetchBegun(request: FetchRequest): void {
+  // What a mock lets pass has a connection of its own.
+  if (areSocketsMocked()) return
   const { method = "GET", origin = "", path = "" } = request
   resourceOpened(request, "Fetch", {
     describe: () => `fetch of ${method} ${String(origin)}${path}`,

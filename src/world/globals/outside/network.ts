@@ -1,5 +1,6 @@
 import { watchFetchRequests } from "./fetch-requests.ts"
 import { assertNotLambda } from "./lambda-guard.ts"
+import { areSocketsMocked } from "./other-ends.ts"
 import { currentScope, runOutsideScopes } from "../patch/scope.ts"
 import { wrapper, type Wrapper } from "../patch/wrapper.ts"
 
@@ -23,6 +24,8 @@ function scopedFetch(original: typeof fetch): typeof fetch {
     const scope = currentScope()
     if (scope === undefined) return original(...args)
     if (isSentByNode(args)) assertNotLambda(hostOf(args[0]))
+    // What a mock of sockets does is code of the run, as a mocked fetch is.
+    if (areSocketsMocked()) return original(...args)
     watchFetchRequests()
     const letTimeGoOn = scope.holdTime()
     return runOutsideScopes(() => original(...args)).finally(letTimeGoOn)

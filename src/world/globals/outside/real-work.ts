@@ -2,6 +2,7 @@ import { createHook } from "node:async_hooks"
 import { resourceBegins, unwatchBeginnings, watchBeginnings } from "./active-resources.ts"
 import { forgetOpenResources, resourceClosed, resourceOpened } from "./open-resources.ts"
 import { describeHandle, type Handle } from "./handle-text.ts"
+import { forgetSockets, isUnconnected, socketGone, socketMade } from "./other-ends.ts"
 import { currentScope } from "../patch/scope.ts"
 
 /**
@@ -63,6 +64,7 @@ const beginnings = createHook({
   init(asyncId, type, _triggerAsyncId, resource: object) {
     resourceBegins(type)
     if (HANDLES.has(type)) handleOpened(asyncId, type, resource)
+    if (type === "TCPWRAP") socketFound(asyncId, resource)
     if (type === "Timeout") currentScope()?.realTimerSet?.(resource)
     if (!WORK.has(type)) return
     const scope = currentScope()
@@ -84,6 +86,7 @@ const ends = createHook({
   before: pieceDone,
   destroy(asyncId) {
     resourceClosed(asyncId)
+    socketGone(asyncId)
     pieceDone(asyncId)
   },
   ...ignoringPromises,
@@ -104,15 +107,25 @@ export function unwatchRealWork(): void {
   ends.disable()
   underWay.clear()
   forgetOpenResources()
+  forgetSockets()
+}
+
+function socketFound(asyncId: number, resource: object): void {
+  ends.enable()
+  socketMade(asyncId, handleOf(resource))
+}
+
+/** A connection that is used again comes in a wrapper. */
+function handleOf(resource: object): Handle {
+  return ("handle" in resource ? resource.handle : resource) as Handle
 }
 
 function handleOpened(asyncId: number, type: string, resource: object): void {
   if (currentScope() === undefined) return
-  // A connection that is used again comes in a wrapper.
-  const handle = ("handle" in resource ? resource.handle : resource) as Handle
+  const handle = handleOf(resource)
   ends.enable()
   resourceOpened(asyncId, "Handle", {
-    isOpen: () => handle.hasRef(),
+    isOpen: () => handle.hasRef() && !(type === "TCPWRAP" && isUnconnected(handle)),
     describe: () => describeHandle(type, handle),
   })
 }

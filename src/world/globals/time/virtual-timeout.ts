@@ -1,4 +1,4 @@
-import type { Scope } from "../patch/scope.ts"
+import { currentScope, type Scope } from "../patch/scope.ts"
 import { VirtualHandle } from "./virtual-handle.ts"
 
 /** Node clamps delays that are below 1 ms, not a number or beyond 32 bits to 1 ms. */
@@ -15,7 +15,7 @@ const VIRTUAL = Symbol.for("durable-test-runner/virtual-timeout")
 
 /** What `setTimeout` and `setInterval` return inside a run: Node's `Timeout`, in virtual time. */
 export class VirtualTimeout extends VirtualHandle {
-  readonly #scope: Scope
+  #scope: Scope
   readonly #callback: TimerCallback
   readonly #args: unknown[]
   readonly #delayMs: number
@@ -43,6 +43,9 @@ export class VirtualTimeout extends VirtualHandle {
   refresh(): this {
     if (this.#closed) return this
     this.#cancel?.()
+    // A library may keep one timer and use it again in a later run, whose time is another.
+    const scope = currentScope()
+    if (scope !== undefined && this.#scope.frozen) this.#scope = scope
     this.#arm()
     return this
   }
