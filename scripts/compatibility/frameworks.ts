@@ -26,6 +26,35 @@ const REGISTER = '`setupFiles: ["durable-test-runner/register"]`'
 
 const NOT_NODE = "it is refused when the package is imported, with the reason"
 
+/** A test with the matchers and the fixture of the entry for a framework. */
+function assertionsOf(entry: "jest" | "vitest", globals: string): string {
+  return `
+import { withDurableExecution } from "@aws/durable-execution-sdk-js"
+import { expect } from "${globals}"
+import { durableTest } from "durable-test-runner/${entry}"
+
+const handler = withDurableExecution(async (input: { id: string }, context: any) => {
+  console.log("hello", input.id)
+  await context.step("charge", async () => ({ cents: 900 }))
+  return { id: input.id, answer: await context.waitForCallback("approve", async () => {}) }
+})
+
+durableTest("matchers, in toEqual too", async ({ runner }) => {
+  runner.completeCallback("approve", "yes")
+  const execution = await runner.run(handler, { id: "o-1" })
+  expect(execution).toHaveSucceededWith({ id: "o-1", answer: expect.stringMatching(/^y/) })
+  expect(execution).toHaveRunStep("charge", { times: 1, attempts: 1 })
+  expect(execution).not.toHaveTimedOut()
+  expect({ execution }).toEqual({ execution: expect.toHaveSucceeded() })
+  expect([execution]).not.toEqual([expect.toHaveFailedWith()])
+  await expect(handler).toAccept(execution)
+  expect(execution.logs.map(({ message }) => message)).toContain("hello o-1")
+  const fails = () => expect(execution).toHaveSucceededWith({ id: "o-2" })
+  expect(fails).toThrow("> +20ms  execution succeeded")
+})
+`
+}
+
 function jestCommonJs(name: string, transform: object, packages: readonly string[]): Framework {
   const config = {
     testMatch: ["**/*.test.ts"],
@@ -38,6 +67,7 @@ function jestCommonJs(name: string, transform: object, packages: readonly string
     packages: ["jest@30", ...packages],
     files: {
       "jest.config.json": JSON.stringify(config),
+      "assertions.test.ts": assertionsOf("jest", "@jest/globals"),
       "tsconfig.json": JSON.stringify({
         compilerOptions: {
           module: "nodenext",
@@ -66,7 +96,10 @@ function vitestWith(name: string, options: object, isQuick: boolean): Framework 
     name: `vitest, ${name}`,
     isQuick,
     packages: ["vitest@4"],
-    files: { "vitest.config.mjs": `export default ${JSON.stringify({ test })}\n` },
+    files: {
+      "vitest.config.mjs": `export default ${JSON.stringify({ test })}\n`,
+      "assertions.test.ts": assertionsOf("vitest", "vitest"),
+    },
     command: [vitest, "run"],
     setup: isVm ? '`execArgv: ["--import", "durable-test-runner/register"]`' : REGISTER,
     isModule: true,
@@ -104,6 +137,7 @@ export const FRAMEWORKS: readonly Framework[] = [
     isQuick: true,
     packages: ["jest@30", "@swc/core", "@swc/jest"],
     files: {
+      "assertions.test.ts": assertionsOf("jest", "@jest/globals"),
       "jest.config.json": JSON.stringify({
         testMatch: ["**/*.test.ts"],
         extensionsToTreatAsEsm: [".ts"],

@@ -144,7 +144,8 @@ export class Exploration<Runner extends ScriptedRunner> {
     this.limits = searchLimits(baseline.size, this.#parts.scenario.runnerOptions)
     this.#parts.executor.limits = this.limits
     this.#parts.local.limits = this.limits
-    const { length: runs } = baseline.reports
+    const { cold } = baseline
+    const runs = baseline.reports.length + (cold === undefined ? 0 : 1)
     this.budget.count(runs)
     this.#summaries.set(undefined, { tier: "baseline", schedules: runs, isComplete: true })
     const faultless = withoutFaults(this.#settings.space)
@@ -158,12 +159,18 @@ export class Exploration<Runner extends ScriptedRunner> {
     })
     this.#refinement.learnVarying(baseline.varying)
     this.#refinement.addElsewhere(baseline.later)
+    // Each thread has a cold run of its own.
+    if (cold !== undefined) this.#refinement.addElsewhere(cold.report)
     this.#search = this.#newSearch(this.#refinement)
     for (const report of baseline.reports) this.#search.note(report)
     const { only } = this.#settings
     if (only === undefined && baseline.finding !== undefined) return baseline.finding
     this.#enqueue(this.#refinement, this.#search, baseline)
     return undefined
+  }
+
+  get coldStart(): string | undefined {
+    return this.#baseline?.cold?.difference
   }
 
   get proof(): Proof {

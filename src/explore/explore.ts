@@ -1,5 +1,6 @@
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
 import type { LambdaHandler } from "../world/invocation/invocation.ts"
+import { watching } from "../world/limits/watchdog.ts"
 import type { Executor } from "./oracle/executor.ts"
 import { type ExplainedFailure, explainFinding } from "./explain-finding.ts"
 import { Exploration } from "./exploration.ts"
@@ -20,6 +21,11 @@ import { toScenario } from "./options/to-scenario.ts"
 import { Verdict, type VerdictData } from "./report/verdict.ts"
 import { WorkerExecutor } from "./workers/worker-executor.ts"
 
+interface Explored<Runner extends ScriptedRunner> {
+  readonly handler: LambdaHandler
+  readonly options: ExploreOptions<Runner>
+}
+
 /**
  * Explores a handler; see `explore` of the main entry.
  *
@@ -34,8 +40,18 @@ export async function exploreWith<Runner extends ScriptedRunner>(
   const options = readExploreOptions<Runner>(given)
   const settings = toExploreSettings(options)
   const scenario = toScenario(handler, options, createRunner)
-  const known = new KnownFailures(options)
+  const { watchdogMs = Infinity } = scenario.runnerOptions
+  const watched = { watchdogMs, whereabouts: () => `  exploring ${nameOf(handler, options)}\n` }
+  return watching(watched, async () => exploreScenario(scenario, settings, { handler, options }))
+}
+
+async function exploreScenario<Runner extends ScriptedRunner>(
+  scenario: Scenario<Runner>,
+  settings: ExploreSettings,
+  { handler, options }: Explored<Runner>,
+): Promise<Verdict> {
   const { predicates, invariants, only } = settings
+  const known = new KnownFailures(options)
   if (only !== undefined) await replayStoredFailure(scenario, only, known.decisionsOf(only))
   const judging = { predicates, invariants }
   const local = new LocalExecutor(scenario, judging)
@@ -55,7 +71,7 @@ export async function exploreWith<Runner extends ScriptedRunner>(
     const legal = explained === undefined ? await legalOutcomes(exploration, local) : []
     return toVerdict(exploration, explained, settings, {
       legalOutcomes: legal,
-      name: options.name ?? (handler.name === "" ? "handler" : handler.name),
+      name: nameOf(handler, options),
       isWarmOnly: options.createHandler === undefined,
       showsLogs: (scenario.runnerOptions.logs ?? "on-failure") === "on-failure",
     })
@@ -63,6 +79,10 @@ export async function exploreWith<Runner extends ScriptedRunner>(
     terminal?.end()
     await executor.close()
   }
+}
+
+function nameOf({ name }: LambdaHandler, options: { readonly name?: string }): string {
+  return options.name ?? (name === "" ? "handler" : name)
 }
 
 async function firstFailure<Runner extends ScriptedRunner>(
@@ -114,6 +134,7 @@ function toVerdict<Runner extends ScriptedRunner>(
     namedStrikes: exploration.namedStrikes,
     strikesAtRecordsOnly: space.faults.length > 0 && space.maxFaults > 0 && !space.anywhere,
     hasFixedLatencies: exploration.hasFixedLatencies,
+    coldStart: exploration.coldStart,
     shard,
     failsOnUnreached,
   }

@@ -66,7 +66,12 @@ function withoutDetails(value: unknown): unknown {
   const members = Object.entries(value).filter(
     ([key, member]) => !DETAILS.has(key) && member !== undefined,
   )
+  const { EventType: type } = value as { readonly EventType?: unknown }
+  const isOfExecution = typeof type === "string" && type.startsWith("Execution")
   // What AWS has cut is marked, and what it has not cut is the rule.
-  const kept = members.filter(([key, member]) => key !== "Truncated" || member !== false)
+  const kept = members.filter(
+    ([key, member]) =>
+      !(key === "Truncated" && member === false) && !(key === "Name" && isOfExecution),
+  )
   return Object.fromEntries(kept.map(([key, member]) => [key, withoutDetails(member)]))
 }

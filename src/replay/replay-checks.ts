@@ -78,13 +78,14 @@ export class ReplayChecks {
     // What the test has scripted is for one run, and this is one check of several.
     const registerAgain = this.#registrations.remember()
     let runs = 0
-    return checkReplay(handler, (recordOptions) => {
+    const record = (recordOptions: RecordOptions): RecordedRun => {
       if (runs++ > 0) registerAgain()
       answerAtOnce(call, "prepare", prepare?.() as unknown)
       // The first of these runs is the one that a test would make by itself.
       const logs = runs === 1 ? undefined : "capture"
       return this.#record(handler, input, runOptions, { ...recordOptions, logs })
-    })
+    }
+    return this.#runs.watching(method, async () => checkReplay(handler, record))
   }
 
   /**
@@ -109,7 +110,7 @@ export class ReplayChecks {
 
   async replay(handler: LambdaHandler, history: RecordedHistory): Promise<HistoryVerdict> {
     assertHandler("call replay", handler)
-    return replayHistory(handler, history)
+    return this.#runs.watching("replay", async () => replayHistory(handler, history))
   }
 
   async replayAll(
@@ -118,7 +119,7 @@ export class ReplayChecks {
   ): Promise<CorpusVerdict> {
     assertHandler("call replayAll", handler)
     assertHistories("call replayAll", histories)
-    return replayCorpus(handler, histories)
+    return this.#runs.watching("replayAll", async () => replayCorpus(handler, histories))
   }
 
   /** @throws {IncompatibleHistoriesError} */

@@ -1,4 +1,5 @@
 import type { LambdaHandler } from "../world/invocation/invocation.ts"
+import { watching } from "../world/limits/watchdog.ts"
 import type { CurrentWorld } from "./current-world.ts"
 import type { Execution } from "./results/execution.ts"
 import {
@@ -42,5 +43,11 @@ export class Runs {
     return current.whileRunning(async () =>
       scripted.finish(scripted.start({ functionName, payload, ...read })),
     )
+  }
+
+  /** Has the watchdog look at work that goes on between runs as well. @param what is done, for people. */
+  async watching<T>(what: string, work: () => Promise<T>): Promise<T> {
+    const { watchdogMs } = this.#current.settings.world
+    return watching({ watchdogMs, whereabouts: () => `  ${what}\n` }, work)
   }
 }

@@ -10,6 +10,7 @@ import { isFaultKind } from "../world/events/fault-kind.ts"
 import type { Choice } from "../world/events/choice.ts"
 import type { StepBodies } from "../world/invocation/step-bodies.ts"
 import type { WorldObserver } from "../world/invocation/world-observer.ts"
+import { watching, type WatchedRun } from "../world/limits/watchdog.ts"
 import type { World } from "../world/world.ts"
 import type { DecisionRecorder, SeenDecision } from "./decision-log.ts"
 import { BodyResults, bodyResults, bodyStates } from "./body-results.ts"
@@ -75,21 +76,23 @@ export async function runSchedule<Runner extends ScriptedRunner>(
   plan: RunPlan,
   observer: RunObserver = {},
 ): Promise<ScheduledRun> {
-  const runner = scenario.createRunner({ ...scenario.runnerOptions, ...plan.surroundings })
-  scenario.prepare(runner)
   const collector = new Collector(scenario, plan, observer)
-  const end = await collector.endOf(
-    partsOf(runner).runs.run(
-      scenario.handler,
-      scenario.input,
-      scenario.runOptions,
-      collector.variant,
-    ),
-  )
-  return collector.finish(end)
+  return watching(collector, async () => {
+    const runner = scenario.createRunner({ ...scenario.runnerOptions, ...plan.surroundings })
+    scenario.prepare(runner)
+    const end = await collector.endOf(
+      partsOf(runner).runs.run(
+        scenario.handler,
+        scenario.input,
+        scenario.runOptions,
+        collector.variant,
+      ),
+    )
+    return collector.finish(end)
+  })
 }
 
-class Collector<Runner extends ScriptedRunner> {
+class Collector<Runner extends ScriptedRunner> implements WatchedRun {
   readonly #scenario: Scenario<Runner>
   readonly #observer: RunObserver
   readonly #driver: ScheduleDriver
@@ -112,6 +115,16 @@ class Collector<Runner extends ScriptedRunner> {
       watchBodies: observer.watchBodies,
       see: (decision) => this.#see(decision, plan.wantsKinds === true),
     })
+  }
+
+  get watchdogMs(): number {
+    return this.#scenario.runnerOptions.watchdogMs ?? Infinity
+  }
+
+  /** What the test gives, such as `prepare` and `observe`, may loop as well as the handler. */
+  whereabouts(): string {
+    const { used } = this.#driver
+    return used.deviations === 0 ? "" : `  in the run of the schedule ${String(used)}\n`
   }
 
   get variant(): RunOverrides {

@@ -1,6 +1,7 @@
 import { DurableTestRunner, type Execution } from "durable-test-runner"
 import { addDurableSerializers } from "durable-test-runner/vitest"
 import { beforeAll, expect, test } from "vitest"
+import { serializersFor } from "../../src/matchers/serializers.ts"
 import { asNeeded } from "../support/as-needed.ts"
 import { exactTimes } from "../support/exact-times.ts"
 import { order } from "./orders.ts"
@@ -11,6 +12,13 @@ beforeAll(async () => {
   const runner = new DurableTestRunner({ ...exactTimes, ...asNeeded })
   execution = await runner.run(order, { id: "o-1", declined: true })
 })
+
+/** What stands in a snapshot. */
+function textOf(history: Execution["history"]): string {
+  const serializer = serializersFor().find((one) => one.test(history))
+  const print = (value: unknown): string => JSON.stringify(value)
+  return serializer?.serialize(history as never, {} as never, "", 0, [] as never, print) ?? ""
+}
 
 test("A snapshot of an execution is its timeline, also inside of something else", () => {
   expect(execution).toMatchInlineSnapshot(`
@@ -40,7 +48,6 @@ test("A snapshot of a history has no ids and no times, and the same run under an
             "Payload": "{"id":"o-1","declined":true}",
           },
         },
-        "Name": "e7df189c-7a02-48c3-9044-1811c7cdb8ce",
       },
       {
         "EventType": "StepStarted",
@@ -85,7 +92,6 @@ test("A snapshot of a history has no ids and no times, and the same run under an
             },
           },
         },
-        "Name": "e7df189c-7a02-48c3-9044-1811c7cdb8ce",
       },
     ]
   `)
@@ -96,8 +102,8 @@ test("A snapshot of a history has no ids and no times, and the same run under an
     startTime: "2027-01-01",
   })
   const { history } = await other.run(order, { id: "o-1", declined: true })
-  expect(history).toMatchSnapshot("history")
-  expect(execution.history).toMatchSnapshot("history")
+  expect(textOf(history)).toBe(textOf(execution.history))
+  expect(textOf(history)).not.toBe(JSON.stringify(history))
 })
 
 test("An empty list and a list of something else are printed as ever", () => {
@@ -123,7 +129,6 @@ test("One option keeps ids and times", () => {
             "Payload": "{"id":"o-1","declined":true}",
           },
         },
-        "Name": "e7df189c-7a02-48c3-9044-1811c7cdb8ce",
       },
     ]
   `)

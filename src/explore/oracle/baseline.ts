@@ -8,6 +8,7 @@ import { expectedCoverage } from "../../schedule/coverage.ts"
 import { type Difference, differencesOf } from "./varying.ts"
 import { withoutMarks } from "../../schedule/fresh-values/renamed.ts"
 import { withoutIds } from "../../text/id-like.ts"
+import { showValue } from "../../text/values/show-value.ts"
 import { OnlineChains } from "../../schedule/policies/online-chains.ts"
 import { splitOptions } from "../../schedule/policies/split-options.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
@@ -43,6 +44,8 @@ export class Baseline {
   readonly chains: number
   /** What the largest of the runs has taken. */
   readonly size: PlainSize
+  /** The first run and what it alone has shown, before module caches and libraries were warm. */
+  readonly cold: ColdRun | undefined
 
   private constructor(parts: {
     readonly finding: Finding | undefined
@@ -53,6 +56,7 @@ export class Baseline {
     readonly reports: readonly RunReport[]
     readonly chains: number
     readonly size: PlainSize
+    readonly cold: ColdRun | undefined
     readonly settings: ExploreSettings
   }) {
     const { run, settings, events, chains } = parts
@@ -67,6 +71,7 @@ export class Baseline {
     this.events = events
     this.chains = chains
     this.size = parts.size
+    this.cold = parts.cold
   }
 
   static async of<Runner extends ScriptedRunner>(
@@ -77,9 +82,7 @@ export class Baseline {
     const space = withoutFaults(settings.space)
     const plan: RunPlan = { space, prefix: [], policy: { kind: "oldest-first" } }
     const runs = new PlainRuns(local, settings)
-    const first = await runs.make(plan)
-    const second = await runs.make(plan)
-    runs.compare(first, second)
+    const { first, second, cold } = await runs.makeTwice(plan)
     const [surroundings] = otherSurroundings(scenario, first.run.world.clock.startedAt)
     const third = await runs.make({ ...plan, surroundings })
     const chains = new OnlineChains()
@@ -108,10 +111,17 @@ export class Baseline {
       settings,
       reports,
       size,
+      cold,
       events,
       chains: names.size,
     })
   }
+}
+
+/** A run that no later one is like. */
+interface ColdRun {
+  readonly report: RunReport
+  readonly difference: string
 }
 
 /** Makes the runs of the baseline, and judges each. Once something is wrong, no other is made. */
@@ -146,8 +156,37 @@ class PlainRuns<Runner extends ScriptedRunner> {
     return made
   }
 
-  /** The same schedule twice is the same run twice. */
-  compare(first: Run, second: Run): void {
+  /**
+   * The same schedule twice is the same run twice. The first one may be cold: a library loads its parts, a
+   * module fills its cache. What it shows, and the two that follow do not, is told and is no violation.
+   */
+  async makeTwice(plan: RunPlan): Promise<{
+    readonly first: Run
+    readonly second: Run
+    readonly cold?: ColdRun
+  }> {
+    const first = await this.make(plan)
+    const isUnclean = this.finding?.violation.invariant === "hygiene"
+    const { finding } = this
+    if (isUnclean) this.finding = undefined
+    const second = await this.make(plan)
+    const problem = isUnclean ? finding?.violation : unlike(first, second, this.#settings)
+    if (problem !== undefined && this.finding === undefined && this.#settings.only === undefined) {
+      const third = await this.make(plan)
+      const isWarm =
+        this.finding === undefined && unlike(second, third, this.#settings) === undefined
+      if (isWarm) {
+        const difference = isUnclean ? problem.message : coldDifference(first, second)
+        this.reports.shift()
+        return { first: second, second: third, cold: { report: first.report, difference } }
+      }
+    }
+    this.finding = finding ?? this.finding
+    this.#compare(first, second)
+    return { first, second }
+  }
+
+  #compare(first: Run, second: Run): void {
     const violation = unlike(first, second, this.#settings)
     if (violation === undefined || first.report.violations.length > 0) return
     // What only the second one shows is a consequence of that.
@@ -202,6 +241,22 @@ function isOfIds({ left, right, variation }: Difference): boolean {
 /** Neither with those that are known nor with what looks like one. */
 function withoutAnyId(text: string): string {
   return withoutIds(withoutMarks(text))
+}
+
+/** What the first run did otherwise than those that follow, from the bodies of steps to its end. */
+function coldDifference(first: Run, second: Run): string {
+  const [cold, warm] = [first, second].map(({ run }) => run.bodies.runs)
+  for (const [index, { name, path, returned }] of (cold ?? []).entries()) {
+    const later = warm?.[index]
+    if (later?.path !== path || later.name !== name) break
+    if (JSON.stringify(returned) === JSON.stringify(later.returned)) continue
+    const body = name === undefined ? `operation ${path}` : `step ${JSON.stringify(name)}`
+    return `the body of ${body} returned ${showValue(returned)}, later ${showValue(later.returned)}`
+  }
+  const course = whereTheyPart(first, second)
+  if (course !== "") return `it took another course${course}`
+  const places = differencesOf(formOf(first), formOf(second)).map(({ path }) => path)
+  return `its outcome differs${places.length === 0 ? "" : ` at ${places.join(", ")}`}`
 }
 
 function whereTheyPart({ run: left }: Run, { run: right }: Run): string {

@@ -19,6 +19,9 @@ export function renderVerdict(data: Omit<VerdictData, "message">): string {
   lines.push(...renderOutcomes(data.legalOutcomes))
   lines.push(...renderFailedBodies(data.failedBodies))
   if (data.notCompared.length > 0) lines.push(renderNotCompared(data.notCompared))
+  if (data.coldStart !== undefined) {
+    lines.push(`  cold start   only the first run: ${data.coldStart}`)
+  }
   if (data.neverSeen.length > 0) lines.push(`  never seen   ${data.neverSeen.join("; ")}`)
   if (data.isWarmOnly) {
     lines.push("  not checked  state outside of the handler: pass createHandler")

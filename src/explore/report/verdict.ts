@@ -104,6 +104,8 @@ export interface VerdictData {
   readonly namedStrikes: Readonly<Partial<Record<FaultKind, number>>>
   /** Whether nothing is said about state outside of the handler. */
   readonly isWarmOnly: boolean
+  /** What the first run alone has shown, before the handler was warm. */
+  readonly coldStart: string | undefined
   /** Whether faults struck only where something was about to be recorded. */
   readonly strikesAtRecordsOnly: boolean
   /** Whether the text of a failure shows what the code has logged. */
@@ -147,6 +149,11 @@ export class Verdict {
   readonly failedBodies: readonly BodyFailure[]
   /** In how many runs faults have struck that strike only where `faults` names them. */
   readonly namedStrikes: Readonly<Partial<Record<FaultKind, number>>>
+  /**
+   * What the first plain run alone has shown, and those that followed have not: a module fills its cache, a
+   * library loads its parts. It is no violation. Absent where the first run was like the others.
+   */
+  readonly coldStart: string | undefined
   /** All of it as text for people. */
   readonly message: string
   readonly #failsOnUnreached: boolean
@@ -166,6 +173,7 @@ export class Verdict {
     this.coverage = data.coverage
     this.failedBodies = data.failedBodies
     this.namedStrikes = data.namedStrikes
+    this.coldStart = data.coldStart
     this.message = data.message
     this.#failsOnUnreached = data.failsOnUnreached
   }

@@ -1,4 +1,5 @@
 import { DurableTestRunnerError } from "../../text/errors.ts"
+import type { LoopReport } from "../../world/limits/watchdog.ts"
 import { describeError, type ErrorData, fromErrorData, toErrorData } from "./error-data.ts"
 import type { ModuleProblem } from "./worker-messages.ts"
 
@@ -141,14 +142,22 @@ export class WorkerFailedError extends DurableTestRunnerError {
   }
 
   /** @internal */
+  static looped({ limitMs, found }: LoopReport): WorkerFailedError {
+    return new WorkerFailedError(
+      `a thread has not yielded to the event loop for ${limitMs} ms of real time, and was ended:\n${found.trimEnd()}`,
+      "\n  Give the loop an end, or let it await an operation, a timer or I/O.",
+    )
+  }
+
+  /** @internal */
   static closed(): WorkerFailedError {
     return new WorkerFailedError("its threads have been closed", "Explore anew.")
   }
 }
 
 function toMessage(what: string, advice: string): string {
-  const stop = /[.?!]$/u.test(what) ? "" : "."
-  return `Failed to explore in worker threads: ${what}${stop} ${advice}`
+  const stop = /[.?!]$/u.test(what) || advice.startsWith("\n") ? "" : "."
+  return `Failed to explore in worker threads: ${what}${stop}${advice.startsWith("\n") ? "" : " "}${advice}`
 }
 
 function codeOf(error: unknown): unknown {

@@ -1,4 +1,4 @@
-import { isMainThread, workerData } from "node:worker_threads"
+import { isMainThread, type MessagePort, workerData } from "node:worker_threads"
 import type { RunLimits } from "../../schedule/run-limits.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
 import type { RunReport } from "../oracle/run-report.ts"
@@ -28,6 +28,8 @@ export interface KnownStates {
 
 /** What a thread says. */
 export type WorkerMessage =
+  /** Before anything else: where its watchdog reports a loop, which the thread itself cannot do. */
+  | { readonly kind: "watched"; readonly reports: MessagePort }
   | { readonly kind: "ready"; readonly summary: JudgeSummary }
   | { readonly kind: "unusable"; readonly problem: ModuleProblem }
   | { readonly kind: "reports"; readonly reports: readonly RunReport[] }

@@ -1,4 +1,5 @@
 import type { Worker } from "node:worker_threads"
+import type { LoopReport } from "../../world/limits/watchdog.ts"
 import type { RunReport } from "../oracle/run-report.ts"
 import { fromErrorData } from "./error-data.ts"
 import { differenceOf, type JudgeSummary } from "./judge-summary.ts"
@@ -49,6 +50,11 @@ export class WorkerThread {
 
   #hear(message: WorkerMessage): void {
     switch (message.kind) {
+      case "watched":
+        message.reports.on("message", (report: LoopReport) => {
+          this.#fail(WorkerFailedError.looped(report))
+        })
+        return message.reports.unref()
       case "ready": {
         const difference = differenceOf(this.#expected, message.summary)
         if (difference === undefined) return

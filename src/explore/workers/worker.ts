@@ -1,5 +1,5 @@
 import { on } from "node:events"
-import type { MessagePort } from "node:worker_threads"
+import { MessageChannel, type MessagePort } from "node:worker_threads"
 import type { ScriptedRunner } from "../../runner/scripted-runner.ts"
 import { LocalExecutor } from "../oracle/local-executor.ts"
 import type { Scenario } from "../../schedule/scenario.ts"
@@ -7,7 +7,11 @@ import { toScenario } from "../options/to-scenario.ts"
 import { toErrorData } from "./error-data.ts"
 import { summarize } from "./judge-summary.ts"
 import { loadModule } from "./load-module.ts"
+import { reportLoopsTo, watching } from "../../world/limits/watchdog.ts"
 import type { KnownStates, RunsMessage, WorkerMessage, WorkerTask } from "./worker-messages.ts"
+
+/** Real: no module computes for that long while it is loaded. */
+const LONGEST_LOAD_MS = 4_000
 
 /** Makes the runs that `port` asks for, of what a module exports, for as long as the thread lives. */
 export async function makeRuns<Runner extends ScriptedRunner>(
@@ -16,7 +20,10 @@ export async function makeRuns<Runner extends ScriptedRunner>(
   createRunner: Scenario<Runner>["createRunner"],
 ): Promise<void> {
   const say = (message: WorkerMessage): void => send(port, message)
-  const loaded = await loadModule<Runner>(module)
+  const whereabouts = (): string => `  loading ${module}\n`
+  const loaded = await watching({ watchdogMs: LONGEST_LOAD_MS, whereabouts }, async () =>
+    loadModule<Runner>(module),
+  )
   if ("problem" in loaded) {
     say({ kind: "unusable", problem: loaded.problem })
     return
@@ -53,6 +60,14 @@ async function answerTo<Runner extends ScriptedRunner>(
 function learn(known: Set<string>, { from, added }: KnownStates): void {
   if (from === 0) known.clear()
   for (const key of added) known.add(key)
+}
+
+/** Has this thread's watchdog report to the thread at the other end of `port`. */
+export function reportLoops(port: MessagePort): void {
+  const { port1, port2 } = new MessageChannel()
+  reportLoopsTo(port1)
+  const message: WorkerMessage = { kind: "watched", reports: port2 }
+  port.postMessage(message, [port2])
 }
 
 function send(port: MessagePort, message: WorkerMessage): void {

@@ -4,13 +4,17 @@
  * `state[0]` is how long the watched thread may be silent, 0 while it has no run. `state[1]` counts its
  * heartbeats. The thread must not end by itself once it has paused the other one: nothing would wake that
  * one again, and an answer to a session that is gone aborts the process. So the interval goes on.
+ *
+ * `watched` is the number of the thread, 0 for the main thread.
  */
 export const WATCHDOG_SCRIPT = `
 "use strict"
 const { workerData } = require("node:worker_threads")
 const { Session } = require("node:inspector")
 const { writeSync } = require("node:fs")
-const { state, describe, ownPath } = workerData
+const { state, name, ownPath, watched } = workerData
+const answers = "globalThis[Symbol.for(" + JSON.stringify(name) + ")]"
+let { reportTo } = workerData
 const LOOK_MS = 50
 const MOST_STEPS = 500
 const LONGEST_SEARCH_MS = 4000
@@ -37,44 +41,90 @@ function bark(limitMs) {
   const head = "durable-test-runner: a run has not yielded to the event loop for " + limitMs + " ms of real time, so no limit within it can end it.\\n"
   let found = "  Where it stands is unknown: native code does not let itself be paused.\\n"
   end = () => {
-    print(head + found + "  Give the loop an end, or let it await an operation, a timer or I/O. This ends the process.\\n")
-    process.kill(process.pid, "SIGKILL")
+    if (reportTo !== undefined) {
+      reportTo.postMessage({ limitMs, found })
+      reportTo = undefined
+      return post("Debugger.resume")
+    }
+    const whole = frameId === undefined || watched === 0
+    print(head + found + "  Give the loop an end, or let it await an operation, a timer or I/O. This ends the " + (whole ? "process" : "thread") + ".\\n")
+    if (whole) process.kill(process.pid, "SIGKILL")
+    const ends = { callFrameId: frameId, expression: answers + ".end()" }
+    post("Debugger.evaluateOnCallFrame", ends, () => post("Debugger.resume"))
+    end = () => process.kill(process.pid, "SIGKILL")
+    searchedMs = 0
   }
   const silentSince = lastBeat
   let steps = 0
+  let frameId
   const urls = new Map()
   const session = new Session()
-  session.on("Debugger.scriptParsed", ({ params }) => void urls.set(params.scriptId, params.url))
-  session.on("Debugger.paused", ({ params }) => {
-    // The computation was long, and is over.
-    if (Atomics.load(state, 1) !== silentSince) {
-      end = undefined
-      searchedMs = 0
-      return session.disconnect()
-    }
-    const frames = params.callFrames.map((frame) => frameOf(frame, urls))
-    found = textOf(frames)
-    // It paused within Node itself: the code that loops comes soon.
-    if (!frames.some(isUser) && ++steps < MOST_STEPS) return session.post("Debugger.stepInto")
-    // The paused thread knows its run, and source maps.
-    // In a frame of Node itself, names such as Symbol are not defined.
-    const { callFrameId } = params.callFrames[Math.max(0, frames.findIndex(isUser))]
-    const question = { callFrameId, expression: describe, returnByValue: true }
-    session.post("Debugger.evaluateOnCallFrame", question, (error, answer) => {
-      if (!error && typeof answer.result.value === "string") {
-        const { run, frames: mapped } = JSON.parse(answer.result.value)
-        found = run + (mapped || found)
+  const events = {
+    "Debugger.scriptParsed": (params) => void urls.set(params.scriptId, params.url),
+    "Debugger.paused": (params) => {
+      // The computation was long, and is over.
+      if (Atomics.load(state, 1) !== silentSince) {
+        end = undefined
+        searchedMs = 0
+        return watched === 0 ? session.disconnect() : post("Debugger.disable", {}, () => session.disconnect())
       }
-      end()
-    })
-  })
+      const frames = params.callFrames.map((frame) => frameOf(frame, urls))
+      found = textOf(frames)
+      // It paused within Node itself: the code that loops comes soon.
+      if (!frames.some(isUser) && ++steps < MOST_STEPS) return post("Debugger.stepInto")
+      // The paused thread knows its run, and source maps.
+      // In a frame of Node itself, names such as Symbol are not defined.
+      frameId = params.callFrames[Math.max(0, frames.findIndex(isUser))].callFrameId
+      const question = { callFrameId: frameId, expression: answers + ".describe()", returnByValue: true }
+      post("Debugger.evaluateOnCallFrame", question, (error, answer) => {
+        if (!error && typeof answer.result.value === "string") {
+          const { run, frames: mapped } = JSON.parse(answer.result.value)
+          found = run + (mapped || found)
+        }
+        end()
+      })
+    },
+  }
+  let post = (method, params, answered) => session.post(method, params, answered)
+  const pause = () => post("Debugger.enable", {}, () => post("Debugger.pause"))
   try {
     session.connectToMainThread()
-    session.post("Debugger.enable", () => session.post("Debugger.pause"))
+    if (watched === 0) {
+      for (const name in events) session.on(name, ({ params }) => events[name](params))
+      pause()
+    } else {
+      toThread(session, events, (toWatched) => {
+        post = toWatched
+        pause()
+      })
+    }
   } catch (error) {
     found = "  Where it stands is unknown: " + error.message + "\\n"
     end()
   }
+}
+
+// A worker thread is reached by way of the main thread, which has to be responsive for it.
+function toThread(session, events, begin) {
+  const open = new Map()
+  session.on("NodeWorker.attachedToWorker", ({ params: { sessionId, workerInfo } }) => {
+    if (!workerInfo.title.startsWith("[worker " + watched + "]")) return
+    session.on("NodeWorker.receivedMessageFromWorker", ({ params }) => {
+      if (params.sessionId !== sessionId) return
+      const { id, method, params: details, result, error } = JSON.parse(params.message)
+      if (id === undefined) return events[method] && events[method](details)
+      const answered = open.get(id)
+      open.delete(id)
+      if (answered) answered(error, result)
+    })
+    let count = 0
+    begin((method, params = {}, answered) => {
+      const id = ++count
+      open.set(id, answered)
+      session.post("NodeWorker.sendMessageToWorker", { sessionId, message: JSON.stringify({ id, method, params }) })
+    })
+  })
+  session.post("NodeWorker.enable", { waitForDebuggerOnStart: false })
 }
 
 function print(text) {
