@@ -20,7 +20,7 @@ async function blocked(body: Body, prepare: (runner: DurableTestRunner) => void)
   return message
 }
 
-describe("B10: a blocked run says which responder never answered, and since when", () => {
+describe("a blocked run says which responder never answered, and since when (B10)", () => {
   test("one that awaits an id that it was never told", async () => {
     const message = await blocked(approves, (runner) => {
       runner.onCallback("approve", async () => new Promise(() => {}))
@@ -63,7 +63,7 @@ describe("B10: a blocked run says which responder never answered, and since when
   })
 })
 
-describe("B11: an error of a responder shows the lines of the user", () => {
+describe("an error of a responder shows the lines of the user (B11)", () => {
   const own = (message: string): string[] => message.split("\n").slice(1)
 
   test("for an error, at once, later, and of something it calls", async () => {
@@ -96,7 +96,7 @@ describe("B11: an error of a responder shows the lines of the user", () => {
   })
 })
 
-describe("C5: a step that was left started under a completed context", () => {
+describe("a step that was left started under a completed context (C5)", () => {
   const sleeps = (ms: number) => async () => {
     await new Promise((resolve) => setTimeout(resolve, ms))
   }
@@ -210,7 +210,7 @@ describe("a script answers one callback (D4)", () => {
   })
 })
 
-describe("F15: a durable target that is invoked without a qualifier", () => {
+describe("a durable target that is invoked without a qualifier (F15)", () => {
   const payments = handlerOf(async () => "paid")
   const WAYS =
     /Invoke "payments:\$LATEST" .* or make the target a plain function: registerFunction\("payments", handler, \{ durable: false \}\)/

@@ -91,10 +91,13 @@ const leaky: readonly { readonly where: string; readonly body: Body }[] = [
   },
 ]
 
-test.each(leaky)("An effect outside of steps is repeated by a crash: $where", async ({ body }) => {
-  const verdict = await exploring(body, { ...observing, maxSchedules: 300 })
-  expect(problemOf(verdict)).toMatch(/^crash-refinement: a fault adds an outcome/u)
-})
+test.each(leaky)(
+  "An effect outside of steps is repeated by a crash: $where (A1)",
+  async ({ body }) => {
+    const verdict = await exploring(body, { ...observing, maxSchedules: 300 })
+    expect(problemOf(verdict)).toMatch(/^crash-refinement: a fault adds an outcome/u)
+  },
+)
 
 test("The counterexample says that the answer has not arrived", async () => {
   const body = leaky[0]?.body ?? expect.fail()

@@ -68,12 +68,15 @@ const inTheMiddle: readonly { readonly title: string; readonly body: Body }[] = 
   },
 ]
 
-test.each(inTheMiddle)("A crash strikes in the middle of a body: $title", async ({ body }) => {
-  const verdict = await exploring(body, observing)
-  expect(problemOf(verdict)).toMatch(
-    /^crash-refinement: a fault adds an outcome, [^]*outside\.sent {2}1 -> 0$/u,
-  )
-})
+test.each(inTheMiddle)(
+  "A crash strikes in the middle of a body: $title (A11)",
+  async ({ body }) => {
+    const verdict = await exploring(body, observing)
+    expect(problemOf(verdict)).toMatch(
+      /^crash-refinement: a fault adds an outcome, [^]*outside\.sent {2}1 -> 0$/u,
+    )
+  },
+)
 
 test("The run goes on until a body of a given-up invocation is over, and its effect counts", async () => {
   const body: Body = async (_event, c) =>

@@ -14,7 +14,7 @@ const ownKeys: readonly (readonly [string, () => string])[] = [
   ["the time and a random number", () => `${Date.now().toString(36)}${Math.random()}`],
 ]
 
-describe("F1: a body that runs again after a crash draws a key anew, and a second row is seen:", () => {
+describe("a body that runs again after a crash draws a key anew, and a second row is seen (F1)", () => {
   test.each(ownKeys)("%s", async (_title, makeKey) => {
     const rows = new Map<string, string>()
     const verdict = await exploring(
@@ -43,7 +43,7 @@ describe("F1: a body that runs again after a crash draws a key anew, and a secon
   })
 })
 
-describe("F1: nothing is wrong with a key that is recorded before it is used:", () => {
+describe("nothing is wrong with a key that is recorded before it is used (F1)", () => {
   test.each(ownKeys)("%s", async (_title, makeKey) => {
     const rows = new Map<string, string>()
     const verdict = await exploring(
@@ -59,7 +59,7 @@ describe("F1: nothing is wrong with a key that is recorded before it is used:", 
   })
 })
 
-test("F1: the second run of a body draws other numbers, and its clock is later", async () => {
+test("the second run of a body draws other numbers, and its clock is later (F1)", async () => {
   const seen: (readonly [string, number, number])[] = []
   const space = { ...PLAIN.space, faults: ["crash"] as const, maxFaults: 1 }
   const crashing = { ...PLAIN, space, prefix: [2] }

@@ -29,7 +29,7 @@ const views: readonly (readonly [string, (charges: Map<string, number>) => unkno
   ["texts", (charges) => [...charges].map(([key, cents]) => `charged ${cents} under ${key}`)],
 ]
 
-describe("F2: a double charge under two random ids is found in", () => {
+describe("a double charge under two random ids is found in (F2)", () => {
   test.each(views)("%s", async (_title, view) => {
     const charges = new Map<string, number>()
     const verdict = await exploring(
@@ -42,7 +42,7 @@ describe("F2: a double charge under two random ids is found in", () => {
   })
 })
 
-describe("F2: one charge under a recorded random id is right in", () => {
+describe("one charge under a recorded random id is right in (F2)", () => {
   test.each(views)("%s", async (_title, view) => {
     const charges = new Map<string, number>()
     const verdict = await exploring(
@@ -59,7 +59,7 @@ describe("F2: one charge under a recorded random id is right in", () => {
   })
 })
 
-test("F2: an id in the result that is not the one of the row is found", async () => {
+test("an id in the result that is not the one of the row is found (F2)", async () => {
   const rows = new Map<string, string>()
   const verdict = await exploring(
     async (_event, context) => {
@@ -73,7 +73,7 @@ test("F2: an id in the result that is not the one of the row is found", async ()
   expect(verdict.failure?.violation.signature).toBe("crash-refinement SUCCEEDED ")
 })
 
-test("F2: what cannot be followed is said not to be compared", async () => {
+test("what cannot be followed is said not to be compared (F2)", async () => {
   const verdict = await exploring(
     async (_event, context) => {
       await context.step("charge", async () => {})

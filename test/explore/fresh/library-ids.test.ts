@@ -56,7 +56,7 @@ const libraries: readonly (readonly [string, () => string])[] = [
   ["randomUUID, taken at import", () => taken()],
 ]
 
-describe("F4: correct code passes with ids of a library that keeps something from run to run:", () => {
+describe("correct code passes with ids of a library that keeps something from run to run (F4)", () => {
   test.each(libraries)("%s", async (_title, makeId) => {
     const rows = new Map<string, string>()
     const verdict = await exploring(
@@ -75,7 +75,7 @@ describe("F4: correct code passes with ids of a library that keeps something fro
   })
 })
 
-describe("F4: a second row is found all the same with", () => {
+describe("a second row is found all the same with (F4)", () => {
   test.each(libraries)("%s", async (_title, makeId) => {
     const rows = new Map<string, string>()
     const verdict = await exploring(
@@ -92,7 +92,7 @@ describe("F4: a second row is found all the same with", () => {
   })
 })
 
-describe("F4: checkReplay blames no variable that outlives a run for", () => {
+describe("checkReplay blames no variable that outlives a run for (F4)", () => {
   test.each(libraries)("%s", async (_title, makeId) => {
     const handler = durable(async (_event, context) => {
       const id = await context.step("id", async () => makeId())
@@ -104,7 +104,7 @@ describe("F4: checkReplay blames no variable that outlives a run for", () => {
   })
 })
 
-test("F4: a counter that shows in a result is still a variable that outlives a run", async () => {
+test("a counter that shows in a result is still a variable that outlives a run (F4)", async () => {
   const handler = durable(async (_event, context) =>
     context.step("number", async () => `order-number-${++sequence}`),
   )

@@ -28,7 +28,7 @@ const expired: readonly (readonly [string, () => unknown])[] = [
   ["a number of few digits", () => ({ pin: Math.floor(1_000 + Math.random() * 9_000) })],
 ]
 
-describe("F3: no violation is reported where an outcome that the plain run does not have has", () => {
+describe("no violation is reported where an outcome that the plain run does not have has (F3)", () => {
   test.each(expired)("%s", async (_title, makeExpired) => {
     const verdict = await exploring(expiring(makeExpired), {
       prepare: (runner) => runner.completeCallback("approve", "approved"),
@@ -38,7 +38,7 @@ describe("F3: no violation is reported where an outcome that the plain run does 
   })
 })
 
-test("F3: one that a crash alone leads to is reported, whatever the time", async () => {
+test("one that a crash alone leads to is reported, whatever the time (F3)", async () => {
   const verdict = await exploring(
     async (_event, context) => {
       const charged = context.step("charge", async () => "charged", {

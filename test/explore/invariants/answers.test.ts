@@ -17,19 +17,19 @@ test.each([
   ["FAILED with a result", { Status: "FAILED", Result: "1" }],
   ["no status that there is", { Status: "DONE" }],
   ["nothing", undefined],
-])("A3: an invocation that returns %s violates protocol", async (_what, answer) => {
+])("an invocation that returns %s violates protocol (A3)", async (_what, answer) => {
   const verdict = await answering(answer)
   expect(verdict.failure?.violation.invariant).toBe("protocol")
   expect(verdict.message).toContain("the service refused what an invocation returned: ")
 })
 
-test("A3: a handler that fails by itself refuses nothing", async () => {
+test("a handler that fails by itself refuses nothing (A3)", async () => {
   const error = { ErrorType: "InvalidParameterValueException", ErrorMessage: "not mine" }
   const verdict = await answering({ Status: "FAILED", Error: error }, { without: ["success"] })
   expect(problemOf(verdict)).toBe("nothing")
 })
 
-test("A3: an answer that is refused in one order of two violates protocol there", async () => {
+test("an answer that is refused in one order of two violates protocol there (A3)", async () => {
   const verdict = await explore(
     async (event: never, context: never) => {
       let isLate = false
@@ -49,7 +49,7 @@ test("A3: an answer that is refused in one order of two violates protocol there"
   expect(verdict.failure?.shrunk.to).toBe(1)
 })
 
-test("A3: an outcome that fails in some orders only is printed with its order", async () => {
+test("an outcome that fails in some orders only is printed with its order (A3)", async () => {
   const verdict = await exploring(
     async (_event, context) => {
       const order: string[] = []
@@ -73,7 +73,7 @@ test("A3: an outcome that fails in some orders only is printed with its order", 
   )
 })
 
-test("A3: several legal outcomes are printed with what distinguishes them outside", async () => {
+test("several legal outcomes are printed with what distinguishes them outside (A3)", async () => {
   const done: string[] = []
   const verdict = await exploring(
     async (_event, context) => {

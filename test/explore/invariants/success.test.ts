@@ -39,7 +39,7 @@ test.each<readonly [string, Handler, string]>([
     async (_event, context) => context.invoke("pay", "no-such-function", {}),
     "no-such-function",
   ],
-])("A20: a handler %s does not pass", async (_what, handler, reason) => {
+])("a handler %s does not pass (A20)", async (_what, handler, reason) => {
   const verdict = await exploring(handler, FEW)
   expect(verdict.failure?.violation.invariant).toBe("success")
   expect(verdict.failure?.violation.message).toMatch(/^no run succeeds: the plain run ends FAILED/u)
@@ -48,7 +48,7 @@ test.each<readonly [string, Handler, string]>([
   expect(verdict.passed).toBe(false)
 })
 
-test("A20: a handler that is meant to fail passes where the test says so, with its outcome printed", async () => {
+test("a handler that is meant to fail passes where the test says so, with its outcome printed (A20)", async () => {
   const verdict = await exploring(
     async (_event, context) => {
       await context.step("look", async () => {})
@@ -60,7 +60,7 @@ test("A20: a handler that is meant to fail passes where the test says so, with i
   expect(verdict.message).toContain("\n  outcome      FAILED RangeError: refused\n")
 })
 
-test("A20: a handler that fails in some orders and succeeds in others passes", async () => {
+test("a handler that fails in some orders and succeeds in others passes (A20)", async () => {
   const verdict = await exploring(
     async (_event, context) => {
       const order: string[] = []
@@ -77,7 +77,7 @@ test("A20: a handler that fails in some orders and succeeds in others passes", a
   expect(problemOf(verdict)).toBe("nothing")
 })
 
-test("A20: the outcome of a handler that succeeds is printed", async () => {
+test("the outcome of a handler that succeeds is printed (A20)", async () => {
   const { message } = await exploring(async (_event, context) => {
     return context.step("ship", async () => "shipped")
   }, FEW)

@@ -19,7 +19,7 @@ async function failureOf(
   return { operation: violation.operation, sites: sites.map(({ what }) => what) }
 }
 
-test("F10: an effect that a crash repeats names the step whose body ran twice, and its line", async () => {
+test("an effect that a crash repeats names the step whose body ran twice, and its line (F10)", async () => {
   const done: string[] = []
   const failure = await failureOf(async (_event, context) => {
     await context.step("look", async () => "free")
@@ -32,7 +32,7 @@ test("F10: an effect that a crash repeats names the step whose body ran twice, a
   })
 })
 
-test("F10: a result that a replay loses names the operation that was under way at the crash", async () => {
+test("a result that a replay loses names the operation that was under way at the crash (F10)", async () => {
   const failure = await failureOf(async (_event, context) => {
     let total = 0
     await context.step("add", async () => void (total += 5))
@@ -43,7 +43,7 @@ test("F10: a result that a replay loses names the operation that was under way a
   expect(failure.sites.length).toBeGreaterThan(0)
 })
 
-test("F10: a step without a name is named by its path", async () => {
+test("a step without a name is named by its path (F10)", async () => {
   const done: string[] = []
   const failure = await failureOf(async (_event, context) => {
     await context.step(async () => done.push("charged"))
@@ -51,7 +51,7 @@ test("F10: a step without a name is named by its path", async () => {
   expect(failure).toEqual({ operation: "1", sites: ["asks for step 1, whose body ran 2 times"] })
 })
 
-test("F10: a step in a branch is named, and the line that asks for it", async () => {
+test("a step in a branch is named, and the line that asks for it (F10)", async () => {
   const done: string[] = []
   const failure = await failureOf(async (_event, context) => {
     await context.parallel("all", [
@@ -64,7 +64,7 @@ test("F10: a step in a branch is named, and the line that asks for it", async ()
   })
 })
 
-test("F10: an execution that blocks names the line that asks for what it waits for", async () => {
+test("an execution that blocks names the line that asks for what it waits for (F10)", async () => {
   const { failure } = await exploring(async (_event, context) => {
     const [answer] = await context.createCallback("approve")
     return answer

@@ -12,7 +12,7 @@ function rendered(legal: unknown, seen: unknown): string {
   return renderDifferences(outcomeDifferences(legal, seen), SIDES)
 }
 
-describe("F10: two outcomes are printed as what differs between them", () => {
+describe("two outcomes are printed as what differs between them (F10)", () => {
   test.each([
     ["a member", { a: 1, b: 2 }, { a: 1, b: 3 }, "  outside.b  2 -> 3"],
     ["a member that is new", { a: 1 }, { a: 1, b: 3 }, "  outside.b  nothing -> 3"],

@@ -32,16 +32,20 @@ const limited = "runner: { watchdogMs: 300 }"
 const head = "Failed to explore in worker threads: a thread has not yielded to the event loop for "
 const advice = "\n  Give the loop an end, or let it await an operation, a timer or I/O."
 
-test("a worker thread whose handler loops is ended, with its line (C3)", { timeout }, async () => {
-  const code = `export default { ${limited}, handler() { while (true); } }`
-  const message = await failureOf(code)
-  expect(message).toContain(
-    `${head}300 ms of real time, and was ended:\n  handler of "durable-function", at +0s virtual time\n  at handler (data:`,
-  )
-  expect(message.endsWith(advice)).toBe(true)
-})
+test(
+  "a worker thread whose handler loops is ended, with its line (A9, C3)",
+  { timeout },
+  async () => {
+    const code = `export default { ${limited}, handler() { while (true); } }`
+    const message = await failureOf(code)
+    expect(message).toContain(
+      `${head}300 ms of real time, and was ended:\n  handler of "durable-function", at +0s virtual time\n  at handler (data:`,
+    )
+    expect(message.endsWith(advice)).toBe(true)
+  },
+)
 
-test("a worker thread whose fakes loop is ended (C3)", { timeout }, async () => {
+test("a worker thread whose fakes loop is ended (A9, C3)", { timeout }, async () => {
   for (const name of ["prepare", "observe"]) {
     const message = await failureOf(
       `export default { ${limited}, handler() {}, ${name}() { while (true); } }`,
@@ -60,7 +64,7 @@ test(
   },
 )
 
-test("explore with workers rejects when a step of the handler loops (C3)", { timeout }, () => {
+test("explore with workers rejects when a step of the handler loops (A9, C3)", { timeout }, () => {
   const script = fileURLToPath(new URL("./fixtures/loops-in-threads.ts", import.meta.url))
   const { NODE_OPTIONS: _options, VITEST: _vitest, NODE_ENV: _env, ...env } = process.env
   const { status, stderr } = spawnSync(

@@ -43,7 +43,7 @@ const VERSIONS = [
   ["2.4.0", withDurableExecution],
 ] as const
 
-describe("B2: a large map that was content with fewer reads back as something else", () => {
+describe("a large map that was content with fewer reads back as something else (B2)", () => {
   test.each(VERSIONS)("with version %s of the SDK", async (_version, wrap) => {
     const { divergence } = await check(wrap, pages(0))
     expect(divergence?.cause?.kind, divergence?.message).toBe("read-back")
@@ -51,7 +51,7 @@ describe("B2: a large map that was content with fewer reads back as something el
   })
 })
 
-describe("B2: the result of a child context reads back as something else", () => {
+describe("the result of a child context reads back as something else (B2)", () => {
   const results: readonly (readonly [string, () => unknown, (value: unknown) => string])[] = [
     ["a Date", () => new Date(0), (value) => (value instanceof Date ? "date" : "text")],
     ["a Map", () => new Map([["a", 1]]), (value) => (value instanceof Map ? "map" : "object")],

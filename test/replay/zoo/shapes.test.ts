@@ -19,7 +19,7 @@ async function causesOf(shape: Shape): Promise<readonly (string | undefined)[]> 
   return [divergence?.cause?.kind, ...(divergence?.otherCauses ?? []).map(({ kind }) => kind)]
 }
 
-describe("B1: the order of completion is named as the cause", () => {
+describe("the order of completion is named as the cause (B1)", () => {
   test.each(orderShapes)("$name", async (shape) => {
     const causes = await causesOf(shape)
     expect(causes[0]).toBe(shape.causes[0])
@@ -27,7 +27,7 @@ describe("B1: the order of completion is named as the cause", () => {
   })
 })
 
-describe("B5, B12: elapsed time, the invocation and timers are named as the cause", () => {
+describe("elapsed time, the invocation and timers are named as the cause (B5, B12)", () => {
   test.each(timeShapes)("$name", async (shape) => {
     const causes = await causesOf(shape)
     expect(causes[0]).toBe(shape.causes[0])
@@ -35,7 +35,7 @@ describe("B5, B12: elapsed time, the invocation and timers are named as the caus
   })
 })
 
-describe("B2, B12: what is remembered outside, or reads back differently, is named as the cause", () => {
+describe("what is remembered outside, or reads back differently, is named as the cause (B2, B12)", () => {
   test.each(memoryShapes)("$name", async (shape) => {
     const causes = await causesOf(shape)
     expect(causes[0]).toBe(shape.causes[0])

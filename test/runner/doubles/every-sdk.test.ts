@@ -14,7 +14,7 @@ test("No environment variable makes the SDK load anything (G2)", async () => {
   expect(process.env["DURABLE_EXECUTION_PLUGINS"]).toBeUndefined()
 })
 
-test.each(VERSIONS)("G2: A mock stands in for a step of SDK %s", async (version) => {
+test.each(VERSIONS)("A mock stands in for a step of SDK %s (G2)", async (version) => {
   const bodies: string[] = []
   const run = async (name: string): Promise<string> => {
     bodies.push(name)
@@ -35,7 +35,7 @@ test.each(VERSIONS)("G2: A mock stands in for a step of SDK %s", async (version)
   ])
 })
 
-test.each(VERSIONS)("G2: Failing, slow and interrupted attempts of SDK %s", async (version) => {
+test.each(VERSIONS)("Failing, slow and interrupted attempts of SDK %s (G2)", async (version) => {
   let bodies = 0
   const handler = SDKS[version].withDurableExecution(
     async (_event: unknown, context: DurableContext) =>
@@ -56,7 +56,7 @@ test.each(VERSIONS)("G2: Failing, slow and interrupted attempts of SDK %s", asyn
   expect(execution.durationMs).toBe(10_000 + 7_000 + 7_000)
 })
 
-test.each(VERSIONS)("G2: A condition and a submitter of SDK %s", async (version) => {
+test.each(VERSIONS)("A condition and a submitter of SDK %s (G2)", async (version) => {
   const handler = SDKS[version].withDurableExecution(
     async (_event: unknown, context: DurableContext) => {
       const state = await context.waitForCondition("deployed", async () => 0, {
@@ -85,7 +85,7 @@ test.each(VERSIONS)("G2: A condition and a submitter of SDK %s", async (version)
   expect(mails.calls[0]?.callbackId).toMatch(/./u)
 })
 
-test.each(VERSIONS)("G2: The second of three concurrent steps of SDK %s", async (version) => {
+test.each(VERSIONS)("The second of three concurrent steps of SDK %s (G2)", async (version) => {
   const handler = SDKS[version].withDurableExecution(
     async (_event: unknown, context: DurableContext) =>
       Promise.all([1, 2, 3].map((part) => context.step("part", async () => part))),

@@ -178,7 +178,7 @@ describe("what failCallback reports (E17)", () => {
   })
 })
 
-describe("A7: a function whose promise nobody awaits is refused", () => {
+describe("a function whose promise nobody awaits is refused (A7)", () => {
   const late = (): Promise<boolean> => Promise.resolve(false)
   const thenable = (): unknown => thenableValue
   const failing = (): Promise<never> => Promise.reject(new Error("nobody sees this"))

@@ -31,7 +31,7 @@ const inBranches: Body = async (context) =>
     },
   ])
 
-describe("F16: each row of a timeline says whose it is", () => {
+describe("each row of a timeline says whose it is (F16)", () => {
   test("Rows of branches that run side by side name their branch", async () => {
     const execution = await run(inBranches, (runner) => {
       runner.completeCallback("approve", "yes", { after: { minutes: 1 } })

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { exploring, problemOf } from "../../explore/exploring.ts"
 
-test("A16: an answer of a responder that falls on the instant of the time-out is refused in silence", async () => {
+test("an answer of a responder that falls on the instant of the time-out is refused in silence (A16)", async () => {
   const verdict = await exploring(
     async (_event, context) =>
       context
@@ -17,7 +17,7 @@ test("A16: an answer of a responder that falls on the instant of the time-out is
   expect(problemOf(verdict)).toBe("nothing")
 })
 
-test("A4: a responder that is late and does not catch the refusal fails no run", async () => {
+test("a responder that is late and does not catch the refusal fails no run (A4)", async () => {
   const verdict = await exploring(
     async (_event, context) => {
       const [answer] = await context.createCallback("approve", { timeout: { minutes: 5 } })

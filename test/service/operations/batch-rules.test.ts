@@ -24,13 +24,13 @@ function accepted(updates: OperationUpdate[], prepared: OperationUpdate[] = []):
 }
 
 describe("batch rules (3.4)", () => {
-  test("B1: at most one EXECUTION update", () => {
+  test("at most one EXECUTION update (B1)", () => {
     const message = "Cannot checkpoint multiple EXECUTION updates."
     expect(refusal([execution.succeed(), execution.fail()])).toBe(message)
     expect(refusal([execution.succeed(), step.start("a"), execution.succeed()])).toBe(message)
   })
 
-  test("B2: the EXECUTION update is the last", () => {
+  test("the EXECUTION update is the last (B2)", () => {
     expect(refusal([execution.succeed(), step.start("a")])).toBe(
       "EXECUTION checkpoint must be the last update.",
     )
@@ -117,7 +117,7 @@ describe("batch rules (3.4)", () => {
     )
   })
 
-  test("B6: the service sets no limit to the number of updates", () => {
+  test("the service sets no limit to the number of updates (B6)", () => {
     const updates = Array.from({ length: 2_000 }, (_, index) => step.start(`s-${index}`))
     expect(accepted(updates)).toBe(2_000)
   })

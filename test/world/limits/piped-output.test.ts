@@ -5,7 +5,7 @@ import { expect, test } from "vitest"
 const fixture = fileURLToPath(new URL("fixtures/piped.ts", import.meta.url))
 
 for (const how of ["nothing", "stdout", "stderr", "both"]) {
-  test(`C1: output of a step that goes to a pipe (${how}) is no I/O of the run`, () => {
+  test(`output of a step that goes to a pipe (${how}) is no I/O of the run (C1)`, () => {
     const { NODE_OPTIONS: _options, VITEST: _vitest, NODE_ENV: _env, ...env } = process.env
     const options = ["--conditions=durable-test-runner-source", "--no-warnings", fixture, how]
     const { stdout } = spawnSync(process.execPath, options, { env, encoding: "utf8" })

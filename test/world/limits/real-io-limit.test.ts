@@ -29,7 +29,7 @@ async function stuckIn(name: string, body: () => Promise<unknown>): Promise<Invo
   return expectRejection(run, InvocationStuckError)
 }
 
-test("C2b: the default limits of I/O leave a test framework's 5 seconds some room", async () => {
+test("the default limits of I/O leave a test framework's 5 seconds some room (C2b)", async () => {
   const runner = new DurableTestRunner(exactTimes)
   const begun = performance.now()
   const run = runner.run(
@@ -43,14 +43,14 @@ test("C2b: the default limits of I/O leave a test framework's 5 seconds some roo
   expect(performance.now() - begun).toBeLessThan(20_000)
 })
 
-test("C6: a fetch that never answers is named with its address", async () => {
+test("a fetch that never answers is named with its address (C6)", async () => {
   const error = await stuckIn("call", async () => fetch(`http://127.0.0.1:${port}/orders?id=1`))
   expect(error.message.replaceAll(String(port), "PORT")).toMatchInlineSnapshot(
     `"The handler of "durable-function" never settles. At +0s virtual time its invocation has no timer and no checkpoint left, and the body of step "call" awaits real I/O that has not ended within realIoTimeoutMs (60 ms): fetch of GET http://127.0.0.1:PORT/orders?id=1. Is the other side up, and does it answer? Replace it by a double or a fake, or raise realIoTimeoutMs if it really takes longer."`,
   )
 })
 
-test("C6: a socket that stays silent is named with its peer", async () => {
+test("a socket that stays silent is named with its peer (C6)", async () => {
   const error = await stuckIn("read", async () => {
     const socket = connect(port, "127.0.0.1")
     await new Promise((resolve) => void socket.once("data", resolve))
@@ -58,7 +58,7 @@ test("C6: a socket that stays silent is named with its peer", async () => {
   expect(error.message).toContain(`a socket to 127.0.0.1:${port}`)
 })
 
-test("C6: a child process that never ends is named with its pid", async () => {
+test("a child process that never ends is named with its pid (C6)", async () => {
   let pid: number | undefined
   const error = await stuckIn("shell", async () => {
     const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], {
@@ -71,7 +71,7 @@ test("C6: a child process that never ends is named with its pid", async () => {
   process.kill(pid as number)
 })
 
-test("C6: the submitter of a callback is named by its callback", async () => {
+test("the submitter of a callback is named by its callback (C6)", async () => {
   const run = new DurableTestRunner(impatient).run(
     withDurableExecution(async (_event: unknown, context) =>
       context.waitForCallback("approve", async () => {
@@ -84,7 +84,7 @@ test("C6: the submitter of a callback is named by its callback", async () => {
   expect(error.message).toContain('the submitter of callback "approve" awaits real I/O')
 })
 
-test("C6: a step that awaits no I/O is not told of any", async () => {
+test("a step that awaits no I/O is not told of any (C6)", async () => {
   const error = await stuckIn("forget", async () => {
     await readFile(new URL(import.meta.url))
     await new Promise(() => {})
@@ -97,7 +97,7 @@ for (const [what, standStillMs] of [
   ["for longer than real I/O may take", 300],
   ["for many times as long", 900],
 ] as const) {
-  test(`C4: a process that stands still ${what} ends no run`, async () => {
+  test(`a process that stands still ${what} ends no run (C4)`, async () => {
     const limits = { ...exactTimes, realIoTimeoutMs: 200, handlerTimeoutMs: 120 }
     const execution = await new DurableTestRunner(limits).run(
       withDurableExecution(async (_event: unknown, context) =>

@@ -100,7 +100,7 @@ const endless: readonly (readonly [string, Handler, readonly string[]])[] = [
 ]
 
 for (const [what, handler, texts] of endless) {
-  test(`C2: a handler that ${what} ends with an error that names the loop`, async () => {
+  test(`a handler that ${what} ends with an error that names the loop (C2)`, async () => {
     const runner = new DurableTestRunner(shortBudget)
     const error = await expectRejection(runner.run(withDurableExecution(handler)), RunBudgetError)
     expect(error.code).toBe("RUN_BUDGET")
@@ -112,7 +112,7 @@ for (const [what, handler, texts] of endless) {
   })
 }
 
-test("C2: memory stays bounded while a loop of waits uses up its real time", async () => {
+test("memory stays bounded while a loop of waits uses up its real time (C2)", async () => {
   const before = process.memoryUsage().heapUsed
   const run = new DurableTestRunner({ ...exactTimes }).run(
     withDurableExecution(async (_event: unknown, context) => {
@@ -123,7 +123,7 @@ test("C2: memory stays bounded while a loop of waits uses up its real time", asy
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(200 * 1_024 * 1_024)
 })
 
-test("C2: the limit of events names what repeats too", async () => {
+test("the limit of events names what repeats too (C2)", async () => {
   const run = new DurableTestRunner({ ...exactTimes, maxEvents: 500 }).run(
     withDurableExecution(async (_event: unknown, context) => {
       for (;;) await context.wait("pause", { seconds: 1 })
@@ -132,7 +132,7 @@ test("C2: the limit of events names what repeats too", async () => {
   await expect(run).rejects.toThrow(/took more than 500 events.*x Wait "pause"/su)
 })
 
-test("C2: a budget without a limit lets a long run come to its end", async () => {
+test("a budget without a limit lets a long run come to its end (C2)", async () => {
   const runner = new DurableTestRunner({ ...exactTimes, runBudgetMs: Infinity })
   const execution = await runner.run(
     withDurableExecution(async (_event: unknown, context) => {
@@ -143,7 +143,7 @@ test("C2: a budget without a limit lets a long run come to its end", async () =>
   expect(execution.result).toBe("done")
 })
 
-test("C2: the budget begins anew with each call that lets a started execution go on", async () => {
+test("the budget begins anew with each call that lets a started execution go on (C2)", async () => {
   const runner = new DurableTestRunner(shortBudget)
   const started = runner.start(
     withDurableExecution(async (_event: unknown, context) => {
@@ -155,7 +155,7 @@ test("C2: the budget begins anew with each call that lets a started execution go
   expect((await started.result()).result).toBe("done")
 })
 
-test("C2: a step that computes for longer than the budget, once, is no loop", async () => {
+test("a step that computes for longer than the budget, once, is no loop (C2)", async () => {
   const runner = new DurableTestRunner({ ...exactTimes, runBudgetMs: 400 })
   const execution = await runner.run(
     withDurableExecution(async (_event: unknown, context) =>
@@ -173,7 +173,7 @@ test("C2: a step that computes for longer than the budget, once, is no loop", as
   expect(execution.result).toBe("computed")
 })
 
-test("C2b: a function that invokes itself ends with an error of its own", async () => {
+test("a function that invokes itself ends with an error of its own (C2b)", async () => {
   const self = withDurableExecution(async (_event: unknown, context) =>
     context.invoke("deeper", "durable-function:$LATEST", {}),
   )
@@ -184,7 +184,7 @@ test("C2b: a function that invokes itself ends with an error of its own", async 
   )
 })
 
-test("C2b: functions that invoke each other end with an error that names them", async () => {
+test("functions that invoke each other end with an error that names them (C2b)", async () => {
   const invoking = (target: string) =>
     withDurableExecution(async (_event: unknown, context) =>
       context.invoke("next", `${target}:$LATEST`, {}),
@@ -197,7 +197,7 @@ test("C2b: functions that invoke each other end with an error that names them", 
   expect(error.message).toContain('"durable-function", "b" and "c" invoke each other')
 })
 
-test("C2b: invokes that are nested as deeply as allowed succeed", async () => {
+test("invokes that are nested as deeply as allowed succeed (C2b)", async () => {
   const countdown = withDurableExecution(async (event: unknown, context): Promise<unknown> => {
     const left = event as number
     return left === 0 ? "bottom" : context.invoke("deeper", "durable-function:$LATEST", left - 1)

@@ -20,7 +20,7 @@ const endings: readonly (readonly [string, () => unknown, number])[] = [
 ]
 
 for (const [call, end, code] of endings) {
-  test(`C10: ${call} in a handler ends the invocation, not the process of the test`, async () => {
+  test(`${call} in a handler ends the invocation, not the process of the test (C10)`, async () => {
     let invocations = 0
     const execution = await new DurableTestRunner(exactTimes).run(
       withDurableExecution(async () => {
@@ -35,7 +35,7 @@ for (const [call, end, code] of endings) {
   })
 }
 
-test("C10: signal 0, which only asks whether the process is there, ends nothing", async () => {
+test("signal 0, which only asks whether the process is there, ends nothing (C10)", async () => {
   const execution = await new DurableTestRunner(exactTimes).run(
     withDurableExecution(async () => process.kill(process.pid, 0)),
   )
