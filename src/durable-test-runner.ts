@@ -27,6 +27,7 @@ import {
   toFunctionDouble,
 } from "./runner/function-double.ts"
 import { type DurableTestRunnerOptions, toSettings } from "./runner/options/runner-options.ts"
+import { refuseDetached } from "./runner/options/refuse-detached.ts"
 import { type FunctionOptions, toRegisteredFunction } from "./runner/register-function.ts"
 import { Registrations } from "./runner/registrations.ts"
 import type { Execution } from "./runner/results/execution.ts"
@@ -71,6 +72,7 @@ type Histories = AsyncIterable<NamedHistory> | Iterable<NamedHistory>
 export class DurableTestRunner {
   static {
     showParts((runner) => (#parts in runner ? runner.#parts : undefined))
+    refuseDetached(this.prototype, (value) => #parts in Object(value), "runner")
   }
 
   readonly #current: CurrentWorld

@@ -1,3 +1,4 @@
+import { refuseDetached } from "../options/refuse-detached.ts"
 import type { ErrorObject, Event } from "@aws-sdk/client-lambda"
 import { inspect } from "node:util"
 import type { InvocationResult } from "./invocation-result.ts"
@@ -61,6 +62,10 @@ export interface ExecutionData {
  * changes it. All times are virtual.
  */
 export class Execution<Result = unknown> {
+  static {
+    refuseDetached(this.prototype, (value) => #data in Object(value), "execution")
+  }
+
   static readonly #lazy = lazyProperties<Execution>(
     {
       environment: (execution) => execution.#data.readEnvironment(),

@@ -1,3 +1,4 @@
+import { refuseDetached } from "../options/refuse-detached.ts"
 import type { CallbackLookup } from "../callbacks/callback-lookup.ts"
 import { type ErrorInput, toErrorObject } from "../callbacks/error-object.ts"
 import type { Execution, ExecutionStatus } from "../results/execution.ts"
@@ -31,6 +32,10 @@ export interface SteppedWorld {
  * and nothing of the handler runs.
  */
 export class StartedExecution<Result = unknown> {
+  static {
+    refuseDetached(this.prototype, (value) => #stepped in Object(value), "execution")
+  }
+
   readonly arn: string
   readonly #stepped: SteppedWorld
   #isTaken = false
