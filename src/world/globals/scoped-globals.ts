@@ -3,7 +3,6 @@ import { realSetImmediate } from "../clock/real-timers.ts"
 import { consolePatches } from "./outside/console.ts"
 import { unwatchFetchRequests } from "./outside/fetch-requests.ts"
 import { logPatches } from "./outside/log-patches.ts"
-import { connectionWrappers } from "./outside/kept-connections.ts"
 import { lambdaGuards } from "./outside/lambda-guard.ts"
 import { networkWrappers } from "./outside/network.ts"
 import { processWrappers } from "./outside/process.ts"
@@ -43,7 +42,6 @@ class ScopedGlobals implements Realm {
     ...processWrappers(),
     ...networkWrappers(),
     ...lambdaGuards(),
-    ...connectionWrappers(),
     abortTimeoutWrapper(),
     ...systemTimeWrappers(),
     ...temporalWrappers(),

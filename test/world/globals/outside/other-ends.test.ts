@@ -3,12 +3,9 @@ import { readFile } from "node:fs/promises"
 import { createServer as createHttpServer, get } from "node:http"
 import { type AddressInfo, connect, createServer, type Server, Socket } from "node:net"
 import { setTimeout as sleep } from "node:timers/promises"
-import { afterEach, describe, expect, test, vi } from "vitest"
+import { afterEach, expect, test, vi } from "vitest"
 import { exactTimes } from "../../../support/exact-times.ts"
 import { runInside } from "../../run-inside.ts"
-
-/** A connection that nobody gives back looks busy for so long, in real time. */
-const pooled = { ...exactTimes, realIoTimeoutMs: 50 }
 
 const servers: Server[] = []
 
@@ -24,51 +21,6 @@ async function listening(server: Server): Promise<number> {
   server.unref()
   return (server.address() as AddressInfo).port
 }
-
-/** What a driver does: one connection for all, whose events set timers. */
-function createDriver(port: number): { ask(text: string): Promise<string>; close(): void } {
-  let socket: Socket | undefined
-  const waiting: ((answer: string) => void)[] = []
-  return {
-    ask: async (text) => {
-      if (socket === undefined) {
-        socket = connect(port, "127.0.0.1")
-        socket.on("data", (data) => {
-          // As a driver backs off, or batches what it has got.
-          setTimeout(() => waiting.shift()?.(`${data.toString()} at ${Date.now()}`), 60_000)
-        })
-      }
-      socket.write(text)
-      return new Promise((resolve) => waiting.push(resolve))
-    },
-    close: () => socket?.destroy(),
-  }
-}
-
-describe("a connection that a pool keeps from run to run", () => {
-  test("belongs to the run that wrote to it last, with its timers and its clock", async () => {
-    const port = await listening(createServer((socket) => void socket.pipe(socket)))
-    const driver = createDriver(port)
-    const startTime = 0
-    const first = await runInside(() => driver.ask("one"), { ...pooled, startTime })
-    const second = await runInside(() => driver.ask("two"), { ...pooled, startTime })
-    driver.close()
-    expect([first, second]).toEqual(["one at 60000", "two at 60000"])
-  })
-
-  test("that was opened outside of every run is virtual in the run that uses it", async () => {
-    const port = await listening(createServer((socket) => void socket.pipe(socket)))
-    const driver = createDriver(port)
-    vi.spyOn(globalThis, "setTimeout").mockImplementationOnce(((answer: () => void) => {
-      answer()
-    }) as never)
-    await driver.ask("before")
-    vi.restoreAllMocks()
-    const answer = await runInside(() => driver.ask("one"), { ...pooled, startTime: 0 })
-    driver.close()
-    expect(answer).toBe("one at 60000")
-  })
-})
 
 test("A fake server in the process does not hold time: its ends of connections are idle", async () => {
   const server = createHttpServer((_request, response) => response.writeHead(503).end("busy"))
