@@ -31,7 +31,7 @@ interface LastCheckpoint {
 
 /** A service that is driven by commands and watched: after each of them the invariants are checked. */
 export class ObservedService {
-  readonly service: DurableService = new DurableService({ seed: "model", pageSize: 3 })
+  readonly service: DurableService
   readonly #executions: Map<string, ObservedExecution> = new Map()
   readonly #inFlight: Map<string, InFlight> = new Map()
   readonly #plain: string[] = []
@@ -39,7 +39,9 @@ export class ObservedService {
   #now = 0
   #freshIds = 0
 
-  constructor() {
+  /** @param Service another one shows that its mistakes are found. */
+  constructor(Service: typeof DurableService = DurableService) {
+    this.service = new Service({ seed: "model", pageSize: 3 })
     const durableConfig = { executionTimeoutSeconds: 600, retentionPeriodInDays: 1 }
     this.service.registerFunction({ functionName: "flow", version: "1", durableConfig })
     this.service.registerFunction({ functionName: "plain" })
@@ -289,19 +291,19 @@ export class ObservedService {
     const ids = open.length > 0 && pick > 0 ? open : all
     const CallbackId = ids[pick % Math.max(ids.length, 1)]?.callbackId ?? "AAAA"
     const now = this.#now
+    const isOpen = this.#isOpen(CallbackId)
+    const answers = (send: () => unknown): void => {
+      expect(this.#attempt(send) !== undefined, "only an open callback is answered").toBe(isOpen)
+    }
     switch (call) {
       case "success":
-        this.#attempt(() =>
-          service.sendDurableExecutionCallbackSuccess({ CallbackId, Result: "1" }, now),
-        )
+        answers(() => service.sendDurableExecutionCallbackSuccess({ CallbackId, Result: "1" }, now))
         break
       case "failure":
-        this.#attempt(() =>
-          service.sendDurableExecutionCallbackFailure({ CallbackId, Error: {} }, now),
-        )
+        answers(() => service.sendDurableExecutionCallbackFailure({ CallbackId, Error: {} }, now))
         break
       case "empty-failure":
-        this.#attempt(() => service.sendDurableExecutionCallbackFailure({ CallbackId }, now))
+        answers(() => service.sendDurableExecutionCallbackFailure({ CallbackId }, now))
         break
       case "heartbeat": {
         const before = this.#digest()
@@ -322,8 +324,27 @@ export class ObservedService {
     }
   }
 
+  /** Its execution runs, and it waits for an answer: none of its time-outs is due. */
+  #isOpen(callbackId: string): boolean {
+    this.#settleTimeouts()
+    return this.service
+      .executionArns()
+      .filter((arn) => !this.service.isClosed(arn))
+      .some((arn) =>
+        this.service
+          .callbacks(arn)
+          .some((each) => each.callbackId === callbackId && each.status === "STARTED"),
+      )
+  }
+
+  /** What is stopped is closed, and what was closed before stays as it was. */
   #stop(pick: number): void {
-    this.service.stopDurableExecution({ DurableExecutionArn: this.#pick(pick) }, this.#now)
+    const arn = this.#pick(pick)
+    this.#settleTimeouts()
+    const { status } = this.service.describeExecution(arn)
+    this.service.stopDurableExecution({ DurableExecutionArn: arn }, this.#now)
+    const expected = status === "RUNNING" ? "STOPPED" : status
+    expect(this.service.describeExecution(arn).status).toBe(expected)
   }
 
   /** What is asked through the API is what is there. */
