@@ -1,3 +1,4 @@
+import { toHaveReceivedCallback } from "./callback-matchers.ts"
 import {
   toHaveFailedWith,
   toHaveInvocations,
@@ -5,12 +6,7 @@ import {
   toHaveSucceededWith,
   toHaveTimedOut,
 } from "./execution-matchers.ts"
-import {
-  toHaveOperation,
-  toHaveReceivedCallback,
-  toHaveRunStep,
-  toHaveWaited,
-} from "./operation-matchers.ts"
+import { toHaveOperation, toHaveRunStep, toHaveWaited } from "./operation-matchers.ts"
 import { toAccept, toBeCrashSafe, toBeDeterministic, toPass } from "./verdict-matchers.ts"
 
 // eslint-disable-next-line typescript/no-explicit-any -- Both frameworks pass what the test has passed.

@@ -1,7 +1,4 @@
-import type { Execution } from "../runner/results/execution.ts"
-import { pathsOf } from "../runner/results/execution-logs.ts"
 import type { OperationResult } from "../runner/results/operation-result.ts"
-import { didYouMean, listNames } from "../text/did-you-mean.ts"
 import { type Duration, toMilliseconds } from "../text/duration.ts"
 import { formatDuration } from "../text/elapsed.ts"
 import { showValue } from "../text/values/show-value.ts"
@@ -13,6 +10,7 @@ import {
   type MatcherContext,
   type MatcherResult,
 } from "./matcher.ts"
+import { named, noOperation } from "./named-operations.ts"
 import { withTimeline } from "./story.ts"
 
 /** Members of an operation, each compared as `toEqual` does. */
@@ -138,72 +136,3 @@ function lengthOf({ events }: OperationResult): number | undefined {
   }
   return undefined
 }
-
-/** @param given whether a value was given; `undefined` is one. */
-export function toHaveReceivedCallback(
-  this: MatcherContext,
-  received: unknown,
-  pathOrName: string,
-  ...given: readonly [value?: unknown]
-): MatcherResult {
-  const name = JSON.stringify(pathOrName)
-  const hasValue = given.length > 0
-  const [value] = given
-  const call = `toHaveReceivedCallback(${name}${hasValue ? ", value" : ""})`
-  return onExecution(this, received, call, (execution): Finding => {
-    const found = named(execution, pathOrName)
-    const callbacks = found.flatMap((operation) => callbackIn(operation))
-    const answered = callbacks.filter(({ status }) => status === "SUCCEEDED")
-    const matching = answered.filter(({ result }) => !hasValue || isEqual(this, result, value))
-    const [first] = answered
-    return {
-      pass: matching.length > 0,
-      why: (isNot) => {
-        const place = { operations: isNot ? matching : callbacks }
-        if (found.length === 0) {
-          return withTimeline(noOperation(execution, pathOrName), execution, {})
-        }
-        if (first === undefined) {
-          const [callback] = callbacks
-          const text =
-            callback === undefined
-              ? `Operation ${name} is no callback: its type is ${found[0]?.type}.`
-              : `Callback ${name} was not answered with success: it is ${callback.status}.`
-          return withTimeline(text, execution, place)
-        }
-        const text =
-          hasValue && !isNot
-            ? `Callback ${name}:\n${diffOf(this, value, first.result)}`
-            : `Callback ${name} received ${showValue(first.result)}.`
-        return withTimeline(text, execution, place)
-      },
-    }
-  })
-}
-
-/** A `waitForCallback` holds its callback, which has no name of its own. */
-function callbackIn(operation: OperationResult): readonly OperationResult[] {
-  if (operation.type === "CALLBACK") return [operation]
-  if (operation.subType !== "WaitForCallback") return []
-  return operation.children.filter(({ type }) => type === "CALLBACK")
-}
-
-function named(execution: Execution, pathOrName: string): readonly OperationResult[] {
-  const { operations } = execution
-  const pathOf = pathsOf(operations)
-  return operations.filter(({ id, name }) => name === pathOrName || pathOf(id) === pathOrName)
-}
-
-function noOperation({ operations }: Execution, pathOrName: string): string {
-  const name = JSON.stringify(pathOrName)
-  if (operations.length === 0) return `There is no operation ${name}: the handler has begun none.`
-  const pathOf = pathsOf(operations)
-  const paths = [...new Set(operations.flatMap(({ id }) => pathOf(id) ?? []))]
-  const hint = didYouMean(pathOrName, [...paths, ...operations.map((each) => each.name)])
-  const shown = paths.length <= MOST_PATHS ? paths : paths.slice(0, MOST_PATHS)
-  const more = paths.length - shown.length
-  const rest = more === 0 ? "" : ` and ${more} more`
-  return `There is no operation ${name}. The operations are ${listNames(shown)}${rest}.${hint}`
-}
-
-const MOST_PATHS = 20

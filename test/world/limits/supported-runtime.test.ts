@@ -9,8 +9,9 @@ const manifest = JSON.parse(readFileSync("package.json", "utf8")) as {
   readonly exports: Readonly<Record<string, unknown>>
   readonly engines: { readonly node: string }
 }
+/** The others are loaded by their frameworks alone. */
 const entries = Object.keys(manifest.exports)
-  .filter((subpath) => subpath !== "./package.json")
+  .filter((subpath) => !["./package.json", "./vitest", "./jest"].includes(subpath))
   .map((subpath) => `durable-test-runner${subpath.slice(1)}`)
 
 const OLD_NODE = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.20.2" } })`

@@ -1,0 +1,26 @@
+import type { Execution } from "../runner/results/execution.ts"
+import { pathsOf } from "../runner/results/execution-logs.ts"
+import type { OperationResult } from "../runner/results/operation-result.ts"
+import { didYouMean, listNames } from "../text/did-you-mean.ts"
+
+const MOST_PATHS = 20
+
+/** The operations of a name, or the one of a path. */
+export function named(execution: Execution, pathOrName: string): readonly OperationResult[] {
+  const { operations } = execution
+  const pathOf = pathsOf(operations)
+  return operations.filter(({ id, name }) => name === pathOrName || pathOf(id) === pathOrName)
+}
+
+/** That there is none, with those that there are. */
+export function noOperation({ operations }: Execution, pathOrName: string): string {
+  const name = JSON.stringify(pathOrName)
+  if (operations.length === 0) return `There is no operation ${name}: the handler has begun none.`
+  const pathOf = pathsOf(operations)
+  const paths = [...new Set(operations.flatMap(({ id }) => pathOf(id) ?? []))]
+  const hint = didYouMean(pathOrName, [...paths, ...operations.map((each) => each.name)])
+  const shown = paths.length <= MOST_PATHS ? paths : paths.slice(0, MOST_PATHS)
+  const more = paths.length - shown.length
+  const rest = more === 0 ? "" : ` and ${more} more`
+  return `There is no operation ${name}. The operations are ${listNames(shown)}${rest}.${hint}`
+}
