@@ -12,8 +12,8 @@ import { bugs } from "./zoo.ts"
 
 const LONG_MS = 300_000
 
-/** Most of the corrected handlers are exhausted by then. */
-const ENOUGH = { maxSchedules: 1_200 }
+/** Half of the corrected handlers are exhausted by then. */
+const ENOUGH = { maxSchedules: 600 }
 
 /** Each bug is looked for once, whichever test asks first. */
 const failures: Map<BugZooEntry, Promise<ExplorationFailure>> = new Map()
