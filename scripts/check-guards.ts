@@ -198,7 +198,7 @@ const layerPlants: readonly Plant[] = [
   { file: "src/runner/aws.ts", code: awsImport, rules: ["aws-client-is-not-loaded"] },
   { file: "src/runner/aws-type.ts", code: awsTypeImport, rules: [] },
   { file: "src/aws/aws.ts", code: awsImport, rules: [] },
-  arrow("src/runner/development.ts", "vitest", "no-development-dependencies"),
+  arrow("src/runner/development.ts", "mitata", "no-development-dependencies"),
   arrow("src/runner/undeclared.ts", "rolldown", "no-undeclared-dependencies"),
   arrow("src/runner/gone.ts", "./gone-for-good.ts", "resolvable"),
   arrow("src/runner/cycle-a.ts", "./cycle-b.ts", "no-cycles"),
@@ -207,7 +207,13 @@ const layerPlants: readonly Plant[] = [
   arrow("src/register/heavy.ts", "../aws/target.ts", "main-entry-is-light"),
   arrow("src/index.ts", "./fast-check/target.ts", "fast-check-is-optional"),
   arrow("src/aws/framework.ts", "../vitest/target.ts", "test-frameworks-are-optional"),
-  arrow("src/matchers/framework.ts", "../jest/target.ts", "test-frameworks-are-optional"),
+  arrow(
+    "src/matchers/framework.ts",
+    "../jest/target.ts",
+    "test-frameworks-are-optional",
+    "matchers-imports-inward",
+  ),
+  arrow("src/matchers/outward.ts", "../report/target.ts", "matchers-imports-inward"),
   arrow("src/vitest/other.ts", "../jest/target.ts", "test-frameworks-stay-apart"),
   arrow("src/replay/a.ts", "../explore/target.ts", "replay-imports-inward"),
   arrow(
@@ -218,11 +224,13 @@ const layerPlants: readonly Plant[] = [
   ),
   { file: "src/durable-test-runner.ts", code: "export const runner = 1\n", rules: [] },
   { file: "src/errors.ts", code: "export const errors = 1\n", rules: [] },
-  ...[...Object.keys(roomOrders), "report", "vitest", "aws", "fast-check"].map((folder) => ({
-    file: `src/${folder}/target.ts`,
-    code: "export const target = 1\n",
-    rules: [],
-  })),
+  ...[...Object.keys(roomOrders), "report", "matchers", "vitest", "jest", "aws", "fast-check"].map(
+    (folder) => ({
+      file: `src/${folder}/target.ts`,
+      code: "export const target = 1\n",
+      rules: [],
+    }),
+  ),
   { file: "test/target.ts", code: "export const target = 1\n", rules: [] },
 ]
 
