@@ -1,5 +1,5 @@
 import type { DurableLambdaHandler } from "@aws/durable-execution-sdk-js"
-import { explore } from "durable-test-runner"
+import { explore, type ExploreOptions } from "durable-test-runner"
 import type { Verdict } from "durable-test-runner/explore"
 
 import { FakeDesk, order } from "./fakes.ts"
@@ -7,7 +7,10 @@ import type { FakeStock } from "./fakes.ts"
 import { createWorkflow } from "./workflow.ts"
 
 /** Searches for an order of events, or a crash, after which something else has left the shelf. */
-export const exploreApproval = (stock: FakeStock): Promise<Verdict> => {
+export const exploreApproval = (
+  stock: FakeStock,
+  options: ExploreOptions = {},
+): Promise<Verdict> => {
   const createHandler = (): DurableLambdaHandler =>
     createWorkflow({ approvals: new FakeDesk(), warehouse: stock })
   return explore(createHandler(), {
@@ -23,5 +26,6 @@ export const exploreApproval = (stock: FakeStock): Promise<Verdict> => {
     maxSchedules: 2_000,
     // Nothing is kept to be replayed first the next time.
     failures: false,
+    ...options,
   })
 }

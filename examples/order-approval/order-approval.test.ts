@@ -271,7 +271,8 @@ describe("the reservation", () => {
 
 describe("whatever crashes, is lost or comes late", () => {
   it("the stock is reserved once", async () => {
-    const verdict = await exploreApproval(new FakeStock())
+    const runner = { ...exactTimes, replay: "as-needed", pageSize: 1_000 } as const
+    const verdict = await exploreApproval(new FakeStock(), { runner })
     verdict.assertPassed()
     expect(verdict.proof).toMatchObject({ kind: "exhaustive", maxFaults: Infinity })
   })

@@ -1,7 +1,7 @@
 import type { DurableContext } from "@aws/durable-execution-sdk-js"
 import type { DurableTestRunner } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
-import { exploring, problemOf } from "../exploring.ts"
+import { exploring, ON_ONE_PAGE, problemOf } from "../exploring.ts"
 
 type Handler = (event: never, context: DurableContext) => Promise<unknown>
 
@@ -79,7 +79,7 @@ test("A search in which no body awaits a timer is exhaustive (A2)", async () => 
   const verdict = await exploring(async (_event, context) => {
     await Promise.all([1, 2].map((n) => context.step(`store ${n}`, async () => n)))
     await context.wait("rest", { minutes: 1 })
-  })
+  }, ON_ONE_PAGE)
   expect(problemOf(verdict)).toBe("nothing")
   expect(verdict.proof?.kind).toBe("exhaustive")
   expect(verdict.message).not.toContain(NOT_CHECKED)

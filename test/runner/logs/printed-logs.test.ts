@@ -1,6 +1,7 @@
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner, explore } from "durable-test-runner"
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
+import { asNeeded } from "../../support/as-needed.ts"
 import { exactTimes } from "../../support/exact-times.ts"
 
 /** What reaches the test's output, by its console and by the process's own stream. */
@@ -40,16 +41,16 @@ const texts = (): string[] =>
 
 describe("the option logs says what is printed (A10)", () => {
   test("By default a run prints its lines as they come, each once", async () => {
-    await new DurableTestRunner().run(handler)
+    await new DurableTestRunner(asNeeded).run(handler)
     expect(texts()).toEqual(["begin", "begin", "paying"])
   })
 
   test("capture keeps them, and a spy of the test is called all the same", async () => {
-    const execution = await new DurableTestRunner({ logs: "capture" }).run(handler)
+    const execution = await new DurableTestRunner({ ...asNeeded, logs: "capture" }).run(handler)
     expect(printed).toEqual([])
     expect(execution.logs.map(({ message }) => message)).toEqual(["begin", "begin", "paying"])
     const spy = vi.spyOn(console, "log").mockImplementation(() => {})
-    await new DurableTestRunner({ logs: "capture" }).run(handler)
+    await new DurableTestRunner({ ...asNeeded, logs: "capture" }).run(handler)
     expect(spy.mock.calls).toEqual([["begin"], ["begin"]])
   })
 
@@ -59,7 +60,9 @@ describe("the option logs says what is printed (A10)", () => {
   })
 
   test("on-failure prints all lines of an execution that fails, with place and virtual time", async () => {
-    await new DurableTestRunner({ ...exactTimes, logs: "on-failure" }).run(handler, { fails: true })
+    await new DurableTestRunner({ ...exactTimes, ...asNeeded, logs: "on-failure" }).run(handler, {
+      fails: true,
+    })
     expect(printed.join("\n")).toMatchInlineSnapshot(`
       "Logs of durable-function (FAILED):
         +0s  info  invocation 1  begin
@@ -73,7 +76,7 @@ describe("the option logs says what is printed (A10)", () => {
       console.log("waiting")
       await context.waitForCallback("approve", async () => {})
     })
-    const run = new DurableTestRunner({ ...exactTimes, logs: "on-failure" }).run(waits)
+    const run = new DurableTestRunner({ ...exactTimes, ...asNeeded, logs: "on-failure" }).run(waits)
     await expect(run).rejects.toThrow("approve")
     expect(printed.join("\n")).toMatchInlineSnapshot(`
       "Logs of durable-function (RUNNING):

@@ -21,7 +21,7 @@ const body = 'handler of "durable-function", in the body of "charge", at +0s vir
 
 /** Where the loop is, and what the report says of the place. */
 const endless = [
-  ["between steps", [`  handler of "durable-function", at +0s virtual time\n  at ${site}:`]],
+  ["between steps", ['  handler of "durable-function", at +', ` virtual time\n  at ${site}:`]],
   ["in observe", [`  exploring handler\n  at ${site}:`]],
   ["in prepare", [`  exploring handler\n  at ${site}:`]],
   ["in a predicate", ["  exploring handler\n", `  at ${site}:`]],
