@@ -32,7 +32,7 @@ export interface RunState {
  * gone, so what is persisted decides what can happen from here on: two runs that meet in it go on
  * alike. Undefined where something else is alive that nobody can look into.
  *
- * Times are relative to now: how long ago something happened makes no difference.
+ * Times are relative, by `originOf`: how long ago something happened makes no difference.
  */
 export function stateKeyOf({
   world,
@@ -45,25 +45,30 @@ export function stateKeyOf({
     !invocation.isGivenUp || (world.choiceSpace?.anywhere === true && isAtWork(world, invocation))
   if (world.observers.isBusyOutside || [...world.invocations].some(isAlive)) return undefined
   const contents: unknown[] = []
+  const { now } = world.clock
+  const { at: origin, outlasts } = originOf(world)
   const executions = world.service
     .executionArns()
-    .map((arn) => stateOfExecution(world, arn, contents))
+    .map((arn) => stateOfExecution(world, arn, contents, origin))
   const scripts = session.deliveries.scripts.map(({ deliveries, callback }) => [
     deliveries,
     callback?.operationId,
   ])
-  const now = world.clock.now
   const scheduled: unknown[] = []
   for (const event of world.queue.all()) {
     const isOfLost = [...world.invocations].some((invocation) => invocation === event.owner)
-    if (!isOfLost) scheduled.push([keyOf(event), event.at - now])
+    if (!isOfLost) scheduled.push([keyOf(event), event.at - origin])
   }
   const budget = faultsLeft === Infinity ? [] : [faultsLeft]
+  // What an invocation that nothing has called for may do is judged by another measure.
+  const isWoken = world.wakes.some(({ at }) => at === now)
   return JSON.stringify([
     executions,
     scripts,
     session.doubles.usage,
     scheduled,
+    outlasts,
+    isWoken,
     budget,
     [...world.containers.warm()],
     contentsUpToRenaming(world, [contents, observed, chainedInvokes(world)]),
@@ -82,9 +87,37 @@ function contentsUpToRenaming(world: World, contents: readonly unknown[]): unkno
   return canonicalForm(contents, canonical(contents), known, (at) => ` ${at - world.clock.now}`)
 }
 
+/** A handler that has nothing to do suspends within some twenty milliseconds. */
+const FAR_MS = 100
+
+/**
+ * What times are relative to: now, or, where nothing is due for long, what is due next. Whoever crashes
+ * again and again without doing anything is then where it was before. When it is due is no difference
+ * where what is under way may take as long, and that an invocation may not take as long is one.
+ */
+function originOf({ clock, queue, service, functions, choiceSpace }: World): Origin {
+  if (choiceSpace?.slow !== true) return { at: clock.now, outlasts: [] }
+  const dues = service
+    .executionArns()
+    .filter((arn) => !service.isClosed(arn))
+    .flatMap((arn) => service.pendingOperations(arn).map(({ dueAt = Infinity }) => dueAt))
+  const next = Math.min(...dues, ...queue.all().map(({ at }) => at))
+  if (next === Infinity || next <= clock.now + FAR_MS) return { at: clock.now, outlasts: [] }
+  const outlasts = [...functions.values()]
+    .filter(({ timeoutMs }) => next >= clock.now + timeoutMs)
+    .map(({ functionName }) => functionName)
+  return { at: next, outlasts }
+}
+
+interface Origin {
+  readonly at: number
+  /** Functions whose invocation ends before that, however long it takes. */
+  readonly outlasts: readonly string[]
+}
+
 /** @param contents gets what the handler has made, in the order of the operations. */
-function stateOfExecution(world: World, arn: string, contents: unknown[]): unknown {
-  const { service, clock } = world
+function stateOfExecution(world: World, arn: string, contents: unknown[], origin: number): unknown {
+  const { service } = world
   const { status, hasPendingInvocation, parent } = service.describeExecution(arn)
   if (status !== "RUNNING") return [status, service.operations(arn).length, parent]
   const dues = new Map(service.pendingOperations(arn).map(({ id, dueAt }) => [id, dueAt]))
@@ -101,7 +134,7 @@ function stateOfExecution(world: World, arn: string, contents: unknown[]): unkno
       SubType,
       Status,
       descriptor?.progressIn(operation),
-      due === undefined ? undefined : due - clock.now,
+      due === undefined ? undefined : due - origin,
     ]
   })
   return [hasPendingInvocation, operations]

@@ -84,6 +84,10 @@ export class ChoiceSpace {
     return this.#options.anywhere
   }
 
+  get slow(): boolean {
+    return this.#options.slow
+  }
+
   get faultsLeft(): number {
     return this.#faultsLeft
   }
