@@ -180,11 +180,13 @@ function positionAfter(
 function* candidatesOf(happenings: readonly Happening[]): Generator<readonly number[]> {
   const numbers = happenings.map(({ choice }) => choice ?? 0)
   const deviations = new Set(deviationsOf(numbers))
-  for (let gap = 1; gap < happenings.length; gap++) {
+  const reaches = reachesOf(happenings)
+  const furthest = reaches.reduce((most, { reach }) => Math.max(most, reach), 1)
+  for (let gap = 1; gap <= furthest; gap++) {
     for (const isAtDeviation of [true, false]) {
-      for (let first = 0; first + gap < happenings.length; first++) {
+      for (const { first, reach } of reaches) {
         const isNear = deviations.has(first) || deviations.has(first + gap)
-        if (isNear !== isAtDeviation || !canExchange(happenings, first, first + gap)) continue
+        if (isNear !== isAtDeviation || gap > reach) continue
         yield choicesOf(happenings, exchange(numbers, first, first + gap))
       }
     }
@@ -196,10 +198,22 @@ function* candidatesOf(happenings: readonly Happening[]): Generator<readonly num
   }
 }
 
-/** The first of them was chosen from several, and no fault lies between. */
-function canExchange(happenings: readonly Happening[], first: number, second: number): boolean {
-  const isFaultless = happenings.slice(first, second + 1).every(({ isFault }) => !isFault)
-  return isFaultless && happenings[first]?.choice !== undefined
+/**
+ * What can be exchanged with something later: it was chosen from several. Its reach is how far the later one
+ * can be away, because no fault may lie between. A long run has thousands of happenings and few of
+ * these.
+ */
+function reachesOf(
+  happenings: readonly Happening[],
+): readonly { readonly first: number; readonly reach: number }[] {
+  let end = happenings.length
+  const reaches = []
+  for (const [first, { choice, isFault }] of [...happenings.entries()].reverse()) {
+    if (isFault) end = first
+    else if (choice !== undefined && end - first > 1)
+      reaches.push({ first, reach: end - first - 1 })
+  }
+  return reaches.reverse()
 }
 
 /** What nobody has chosen is no part of a schedule, unless it is chosen now. */

@@ -163,6 +163,23 @@ describe("the pair is", () => {
   })
 })
 
+test.for([
+  { chosen: "nothing", isChosen: () => false },
+  { chosen: "one in ten thousand", isChosen: (position: number) => position % 10_000 === 9_999 },
+])(
+  "A run of 20,000 happenings is looked through at once: $chosen is chosen",
+  async ({ isChosen }) => {
+    const keys = Array.from({ length: 20_000 }, (_, position) => `happening ${position}`)
+    const happenings = keys.map((key, position) => {
+      return { key, choice: isChosen(position) ? 0 : undefined, isFault: position === 12_000 }
+    })
+    let runs = 0
+    const evaluate = async (): Promise<PairEvaluation> => (runs++, { passes: false, happenings })
+    expect(await findCriticalPair([], evaluate, 20)).toBeUndefined()
+    expect(runs).toBe(isChosen(9_999) ? 20 : 1)
+  },
+)
+
 describe("The critical pair of a random bug", () => {
   const bugs = fc.tuple(queues, fc.array(fc.nat({ max: 5 }), { maxLength: 8 }), fc.nat(), fc.nat())
 
