@@ -208,12 +208,13 @@ function reachesOf(
 ): readonly { readonly first: number; readonly reach: number }[] {
   let end = happenings.length
   const reaches = []
-  for (const [first, { choice, isFault }] of [...happenings.entries()].reverse()) {
+  for (const [first, { choice, isFault }] of [...happenings.entries()].toReversed()) {
     if (isFault) end = first
-    else if (choice !== undefined && end - first > 1)
+    else if (choice !== undefined && end - first > 1) {
       reaches.push({ first, reach: end - first - 1 })
+    }
   }
-  return reaches.reverse()
+  return reaches.toReversed()
 }
 
 /** What nobody has chosen is no part of a schedule, unless it is chosen now. */
