@@ -2,7 +2,17 @@
  * The layers, innermost first. An arrow points inward only: a layer may import itself and what
  * stands before it here. What is not named is an edge, a package entry of its own.
  */
-const layers = ["text", "service", "world", "runner", "replay", "schedule", "explore", "matchers"]
+const layers = [
+  "text",
+  "service",
+  "world",
+  "runner",
+  "scenario",
+  "replay",
+  "schedule",
+  "explore",
+  "matchers",
+]
 
 const aws = "node_modules/@aws-sdk/client-lambda/"
 
@@ -87,7 +97,7 @@ export default {
       comment:
         "The public class is made of the layers below it; they take their part of a runner from partsOf.",
       severity: "error",
-      from: { path: "^src/(text|service|world|runner|replay|schedule)/" },
+      from: { path: "^src/(text|service|world|runner|scenario|replay|schedule)/" },
       to: { path: "^src/durable-test-runner\\.ts$" },
     },
     {
@@ -153,7 +163,7 @@ export default {
       comment: "Import the file that defines the thing: an entry is for users.",
       severity: "error",
       from: { path: "^src/" },
-      to: { path: "^src/(index|explore|replay|errors)\\.ts$" },
+      to: { path: "^src/(index|explore|replay|scenario|errors)\\.ts$" },
     },
     {
       name: "users-import-entries",
