@@ -1,4 +1,4 @@
-import fc from "fast-check"
+import * as fc from "fast-check"
 import { expect, test } from "vitest"
 import { Html, json, markup } from "../../../src/report/page/html.ts"
 
