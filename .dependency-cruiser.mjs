@@ -7,6 +7,7 @@ const layers = [
   "service",
   "world",
   "runner",
+  "scenario",
   "replay",
   "schedule",
   "explore",
@@ -91,7 +92,7 @@ export default {
       comment:
         "The public class is made of the layers below it; they take their part of a runner from partsOf.",
       severity: "error",
-      from: { path: "^src/(text|service|world|runner|replay|schedule)/" },
+      from: { path: "^src/(text|service|world|runner|scenario|replay|schedule)/" },
       to: { path: "^src/durable-test-runner\\.ts$" },
     },
     {
@@ -172,7 +173,7 @@ export default {
       comment: "Import the file that defines the thing: an entry is for users.",
       severity: "error",
       from: { path: "^src/" },
-      to: { path: "^src/(index|explore|replay|errors)\\.ts$" },
+      to: { path: "^src/(index|explore|replay|scenario|errors)\\.ts$" },
     },
     {
       name: "users-import-entries",

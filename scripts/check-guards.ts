@@ -176,6 +176,7 @@ const layerPlants: readonly Plant[] = [
     rules: [],
   })),
   arrow("src/text/a.ts", "../service/target.ts", "text-imports-inward"),
+  arrow("src/scenario/a.ts", "../replay/target.ts", "scenario-imports-inward"),
   arrow("src/schedule/a.ts", "../explore/target.ts", "schedule-imports-inward"),
   arrow("src/service/a.ts", "../world/target.ts", "service-imports-inward"),
   arrow("src/world/a.ts", "../runner/target.ts", "world-imports-inward"),

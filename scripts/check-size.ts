@@ -13,6 +13,7 @@ const LIMITS_KB: Readonly<Record<string, number>> = {
   index: 255,
   explore: 255,
   replay: 38,
+  scenario: 16,
   errors: 53,
   aws: 9,
   register: 21,

@@ -85,7 +85,7 @@ test("the order of the rooms on the map is the order of the layer rules", () => 
   const [, layers = ""] =
     /^const layers = \[([^\]]*)\]$/m.exec(readFileSync(".dependency-cruiser.mjs", "utf8")) ?? []
   expect(order.replaceAll("`", "").split(" ◄ ")).toEqual(
-    [...layers.matchAll(/"(.*?)"/g)].map(([, name]) => name),
+    Array.from(layers.matchAll(/"([^"]+)"/g), ([, name]) => name),
   )
 })
 
