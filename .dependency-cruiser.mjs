@@ -2,7 +2,18 @@
  * The layers, innermost first. An arrow points inward only: a layer may import itself and what
  * stands before it here. What is not named is an edge, a package entry of its own.
  */
-const layers = ["text", "service", "world", "runner", "replay", "schedule", "explore", "matchers"]
+const layers = [
+  "text",
+  "service",
+  "world",
+  "runner",
+  "scenario",
+  "replay",
+  "schedule",
+  "explore",
+  "matchers",
+  "report",
+]
 
 const aws = "node_modules/@aws-sdk/client-lambda/"
 
@@ -19,7 +30,9 @@ const inwardOnly = layers.map((layer, index) => ({
     pathNot: [
       `^src/(${layers.slice(0, index + 1).join("|")})/`,
       // The public class stands on replay and schedule, and explore runs it.
-      ...(layer === "explore" || layer === "matchers" ? ["^src/durable-test-runner\\.ts$"] : []),
+      ...(["explore", "matchers", "report"].includes(layer)
+        ? ["^src/durable-test-runner\\.ts$"]
+        : []),
     ],
   },
 }))
@@ -44,10 +57,20 @@ const rooms = {
     "driving",
     "choices",
   ],
-  runner: ["options", "callbacks", "logs", "results", "doubles", "systems", "step-by-step"],
+  runner: [
+    "lambda-api",
+    "options",
+    "callbacks",
+    "logs",
+    "results",
+    "doubles",
+    "systems",
+    "step-by-step",
+  ],
   replay: ["history", "record", "play", "judge"],
   schedule: ["fresh-values", "format", "shrink", "policies"],
   explore: ["invariants", "failures", "report", "options", "oracle", "tiers", "workers"],
+  report: ["model", "page", "browser"],
 }
 
 /**
@@ -78,7 +101,7 @@ export default {
       comment:
         "The public class is made of the layers below it; they take their part of a runner from partsOf.",
       severity: "error",
-      from: { path: "^src/(text|service|world|runner|replay|schedule)/" },
+      from: { path: "^src/(text|service|world|runner|scenario|replay|schedule)/" },
       to: { path: "^src/durable-test-runner\\.ts$" },
     },
     {
@@ -120,6 +143,21 @@ export default {
       to: { path: `^src/(${awsEdges})/`, dependencyTypesNot: ["dynamic-import", "type-only"] },
     },
     {
+      name: "reports-are-made-outside",
+      comment: "Who does not look at reports does not load them: only edges do.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/(report|vitest|jest|cli|mcp)/" },
+      to: { path: "^src/report/" },
+    },
+    {
+      name: "browser-code-stays-in-its-page",
+      comment:
+        "src/report/browser runs in a browser: it is bundled into a text, and nobody imports it.",
+      severity: "error",
+      from: { path: "^(src|test)/", pathNot: "^src/report/browser/" },
+      to: { path: "^src/report/browser/" },
+    },
+    {
       name: "fast-check-is-optional",
       comment: "Who does not use the entry `./fast-check` need not have fast-check installed.",
       severity: "error",
@@ -144,7 +182,7 @@ export default {
       comment: "Import the file that defines the thing: an entry is for users.",
       severity: "error",
       from: { path: "^src/" },
-      to: { path: "^src/(index|explore|replay|errors)\\.ts$" },
+      to: { path: "^src/(index|explore|replay|scenario|errors)\\.ts$" },
     },
     {
       name: "users-import-entries",

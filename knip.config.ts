@@ -10,6 +10,7 @@ const config: KnipConfig = {
   entry: [
     "examples/*/*.ts",
     "scripts/*.ts",
+    "src/report/browser/main.ts",
     "test/**/fixtures/*.ts",
     "test/support/longer-fuzz.ts",
     "benchmarks/exploration/threads/*.ts",

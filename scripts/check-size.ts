@@ -13,6 +13,7 @@ const LIMITS_KB: Readonly<Record<string, number>> = {
   index: 255,
   explore: 255,
   replay: 38,
+  scenario: 16,
   errors: 53,
   aws: 9,
   register: 21,
@@ -20,6 +21,7 @@ const LIMITS_KB: Readonly<Record<string, number>> = {
   "fast-check": 28,
   vitest: 182,
   jest: 182,
+  report: 46,
 }
 
 const IMPORT = /^(?:import|export)\b[^"]*?"(\.[^"]+)"/gmu

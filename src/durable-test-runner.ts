@@ -46,6 +46,8 @@ import {
   type ResponderOptions,
   toResponder,
 } from "./runner/systems/responder.ts"
+import { type LoadedScenario, readScenario } from "./scenario/read-scenario.ts"
+import type { Scenario } from "./scenario/scenario.ts"
 import type { ChoicePlan } from "./schedule/choice-plan.ts"
 import type { Schedule } from "./schedule/schedule.ts"
 import { ScheduledRuns, type ScheduleOptions } from "./schedule/scheduled-runs.ts"
@@ -275,6 +277,24 @@ export class DurableTestRunner {
     )
     this.registerFunction(name, handler, functionOptions)
     return { calls }
+  }
+
+  /**
+   * Takes scripts and doubles from a scenario, for the next run or the one under way: what
+   * {@link completeCallback}, {@link mockStep}, {@link mockFunction} and their relatives would say.
+   *
+   * @example
+   * ```ts
+   * const scenario = runner.scenario("scenarios/approved.yaml")
+   * const execution = await runner.run(handler, scenario.input)
+   * scenario.assertMet(execution)
+   * ```
+   * @param scenario an object, or a file in YAML or JSON: its path, or its URL.
+   * @returns the scenario, with its input and what it expects.
+   * @throws {InvalidArgumentError} for anything that a scenario does not have, with the line of the file.
+   */
+  scenario(scenario: Scenario | string | URL): LoadedScenario {
+    return readScenario(scenario).applyTo(this)
   }
 
   /**

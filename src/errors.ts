@@ -22,6 +22,7 @@ export {
   WorldBusyError,
 } from "./runner/step-by-step/step-by-step-errors.ts"
 export { OperationNotFoundError, RunnerBusyError } from "./runner/options/runner-errors.ts"
+export { ScenarioNotMetError } from "./scenario/expected-outcome.ts"
 export { InvalidArgumentError } from "./text/invalid-argument-error.ts"
 export { InvalidDurationError } from "./text/duration.ts"
 export { UnserializableValueError } from "./text/callback-payload.ts"

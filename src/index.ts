@@ -6,6 +6,7 @@ export type { ExploreOptions } from "./explore/options/explore-options.ts"
 
 export type { DurableTestRunnerOptions } from "./runner/options/runner-options.ts"
 export type { RunOptions } from "./runner/run-options.ts"
+export type { Scenario } from "./scenario/scenario.ts"
 export type { FunctionOptions } from "./runner/register-function.ts"
 export type { LambdaHandler } from "./world/invocation/invocation.ts"
 export type { Duration } from "./text/duration.ts"

@@ -8,7 +8,7 @@ const manifest = JSON.parse(readFileSync("package.json", "utf8")) as {
   readonly types: string
   readonly exports: Readonly<Record<string, { readonly require: { readonly types: string } }>>
 }
-const entries = Object.entries(manifest.exports).filter(([path]) => path !== "./package.json")
+const entries = Object.entries(manifest.exports).filter(([path]) => !path.endsWith(".json"))
 
 /** Where a compiler finds the types of an entry, in a project that has the package and nothing else. */
 function resolved(subpath: string, settings: ts.CompilerOptions): string | undefined {
