@@ -88,7 +88,8 @@ const config: OxlintConfig = defineConfig({
   jsPlugins: [{ name: "eslint-js", specifier: "oxlint-plugin-eslint" }],
   options: { typeAware: true, denyWarnings: true, reportUnusedDisableDirectives: "error" },
   env: { es2024: true, node: true },
-  ignorePatterns: ["dist/**", "coverage/**"],
+  // The cases of libraries are plain modules of a project of their own, which has the libraries.
+  ignorePatterns: ["dist/**", "coverage/**", "test/compatibility/libraries/**"],
   categories: { correctness: "error", suspicious: "error", perf: "error" },
   rules: {
     // Sequential awaits are what a simulation is made of.

@@ -69,7 +69,8 @@ const names: readonly ContestantName[] = options["skip-vendor"]
 printRow(["", "this runner", "SDK alone", "vendor's runner", "over the SDK", "vendor over this"])
 const results: ScenarioResult[] = []
 for (const scenario of chosen) {
-  const result = await measureScenario(scenario, names)
+  const measured = scenario.isLarge ? names.filter((name) => name !== "vendor") : names
+  const result = await measureScenario(scenario, measured)
   const { runner, floor, vendor } = result.contestants
   printRow([
     result.name,

@@ -9,7 +9,9 @@ export interface Scenario {
   /** The number of invocations the service makes; more than one means that the handler suspends. */
   readonly invocations: number
   /** The callback the test has to answer, if the handler waits for one. */
-  readonly callback?: { readonly name: string; readonly value: string }
+  readonly callback?: { readonly name: string; readonly value: string; readonly count: number }
+  /** One run takes seconds: the vendor's runner, which needs minutes, is left out. */
+  readonly isLarge?: true
 }
 
 const steps = (count: number): Scenario => ({
@@ -26,7 +28,7 @@ const steps = (count: number): Scenario => ({
 })
 
 const waits = (count: number): Scenario => ({
-  name: `${count} waits`,
+  name: `${count.toLocaleString("en")} waits`,
   handler: withDurableExecution(async (_event: unknown, context: DurableContext) => {
     for (let index = 0; index < count; index++) await context.wait(`wait-${index}`, { seconds: 1 })
     return count
@@ -42,7 +44,22 @@ const callback = (): Scenario => ({
   ),
   expectedResult: "approved",
   invocations: 2,
-  callback: { name: "approve", value: "approved" },
+  callback: { name: "approve", value: "approved", count: 1 },
+})
+
+const mapOfCallbacks = (count: number): Scenario => ({
+  name: `map of ${count.toLocaleString("en")} callbacks`,
+  handler: withDurableExecution(async (_event: unknown, context: DurableContext) => {
+    const items = Array.from({ length: count }, (_, index) => index)
+    const batch = await context.map("items", items, async (child) => {
+      const [approved] = await child.createCallback("approve", { timeout: { hours: 24 } })
+      return approved
+    })
+    return batch.getResults().length
+  }),
+  expectedResult: count,
+  invocations: 2,
+  callback: { name: "approve", value: "approved", count },
 })
 
 const map = (count: number): Scenario => ({
@@ -58,6 +75,10 @@ const map = (count: number): Scenario => ({
   invocations: 1,
 })
 
+function large(scenario: Scenario): Scenario {
+  return { ...scenario, isLarge: true }
+}
+
 const sumBelow = (count: number): number => (count * (count - 1)) / 2
 
 export const scenarios: readonly Scenario[] = [
@@ -70,6 +91,9 @@ export const scenarios: readonly Scenario[] = [
   callback(),
   map(100),
   map(1_000),
+  large(steps(3_000)),
+  large(waits(1_000)),
+  large(mapOfCallbacks(1_000)),
 ]
 
 export const scenarioNamed = (name: string): Scenario => {

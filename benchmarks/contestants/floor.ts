@@ -6,7 +6,7 @@ import { collapseSuspension } from "./collapsed-suspension.ts"
 import type { Contestant, RunResult } from "./contestant.ts"
 import { FloorService } from "./floor-service.ts"
 
-const MAX_INVOCATIONS = 1_000
+const MAX_INVOCATIONS = 2_000
 const ARN =
   "arn:aws:lambda:eu-west-1:123456789012:function:benchmark:1/durable-execution/floor/execution"
 

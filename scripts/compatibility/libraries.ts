@@ -1,0 +1,104 @@
+/** A library that handlers use, and the case in `test/compatibility/libraries` that uses it. */
+export interface Library {
+  readonly name: string
+  /** The case, without its extension. */
+  readonly file: string
+  /** Installed by npm, each pinned to one version. */
+  readonly packages: readonly string[]
+  /** Part of the check that CI runs with each push. */
+  readonly isQuick: boolean
+  /**
+   * What comes to the same values: the two runs of a process, the first runs of two processes. A library
+   * that keeps something from run to run, or draws when it is loaded, does not repeat itself.
+   */
+  readonly repeats: readonly ("runs" | "processes")[]
+  /** What a user has to know, in the words of the guide. */
+  readonly note?: string
+  /** Whether it copies built-ins when it is loaded, so that the package has to be loaded first. */
+  readonly needsRegister?: boolean
+  /** What does not hold, in words of its message; the check fails once it holds. */
+  readonly limitation?: { readonly text: string; readonly seen: RegExp }
+}
+
+const KEEPS_SUPPLY = "it keeps random bytes in a supply, or a counter, from run to run"
+const SHORT_IDS = {
+  text: "`checkReplay` and `explore` take short ids (under 12 characters, or digits only) for state that outlives a run",
+  seen: /uncontrolled|module-state|hygiene/u,
+}
+
+function ids(name: string, file: string, packages: readonly string[], isQuick = false): Library {
+  return { name, file, packages, isQuick, repeats: ["processes"], note: KEEPS_SUPPLY }
+}
+
+function plain(name: string, packages: readonly string[], isQuick = false, note?: string): Library {
+  const base = { name, file: name, packages, isQuick, repeats: ["runs", "processes"] } as const
+  return note === undefined ? base : { ...base, note }
+}
+
+const DYNAMODB = ["@aws-sdk/client-dynamodb@3.1169.0", "@aws-sdk/lib-dynamodb@3.1169.0"]
+const AXIOS = "axios@1.21.1"
+
+export const LIBRARIES: readonly Library[] = [
+  ids("uuid 14", "uuid", ["uuid@14.0.3"], true),
+  { ...ids("uuid 11", "uuid-11", ["uuid-11@npm:uuid@11.1.0"]), needsRegister: true },
+  { ...ids("uuid 9", "uuid-9", ["uuid-9@npm:uuid@9.0.1"]), needsRegister: true },
+  ids("uuid 8", "uuid-8", ["uuid-8@npm:uuid@8.3.2"]),
+  ids("ulid", "ulid", ["ulid@3.0.2"]),
+  { ...ids("nanoid 6", "nanoid", ["nanoid@6.0.2"]), limitation: SHORT_IDS },
+  { ...ids("nanoid 3", "nanoid-3", ["nanoid-3@npm:nanoid@3.3.11"]), limitation: SHORT_IDS },
+  {
+    ...ids("cuid2", "cuid2", ["@paralleldrive/cuid2@3.3.0"]),
+    repeats: [],
+    note: "it draws its counter and its fingerprint when it is loaded, outside of every run, so no run repeats the ids of another one",
+    limitation: SHORT_IDS,
+  },
+  plain("luxon", ["luxon@3.7.2"], true),
+  plain("dayjs", ["dayjs@1.11.23"]),
+  plain("moment", ["moment@2.31.0"]),
+  plain("date-fns", ["date-fns@4.4.0"]),
+  plain("p-retry", ["p-retry@9.0.0"], true, "a step has the 15 minutes of Lambda for all attempts"),
+  plain("p-limit", ["p-limit@7.3.3"]),
+  plain("async-retry", ["async-retry@1.3.3"]),
+  plain("axios", [AXIOS], true),
+  plain(
+    "undici",
+    ["undici@8.13.1"],
+    false,
+    "a `RetryAgent` holds its response open while it waits, and time with it",
+  ),
+  plain("got", ["got@16.1.0"]),
+  {
+    ...plain("time-outs", [AXIOS, "got@16.1.0", "undici@8.13.1"]),
+    name: "time-outs of axios, got, undici, fetch",
+    note: "a server that never answers costs `realIoTimeoutMs` of real time for each request",
+  },
+  plain("zod", ["zod@4.6.7"]),
+  {
+    ...plain("pino", ["pino@10.4.0"], false, "its lines bear the id of the process"),
+    repeats: ["runs"],
+  },
+  plain("powertools-logger", ["@aws-lambda-powertools/logger@2.36.0"]),
+  plain("powertools-idempotency", ["@aws-lambda-powertools/idempotency@2.35.0", ...DYNAMODB]),
+  plain("powertools-tracer", ["@aws-lambda-powertools/tracer@2.36.0"]),
+  plain(
+    "dynamodb",
+    DYNAMODB,
+    true,
+    "it follows the `Date` header of the server, so later requests are signed with the server's time",
+  ),
+  plain("aws-sdk-client-mock", [...DYNAMODB, "aws-sdk-client-mock@4.1.0"]),
+  plain("msw-2", ["msw-2@npm:msw@2.15.0"]),
+  {
+    ...plain("msw", ["msw@3.0.5"]),
+    name: "msw 3",
+    limitation: {
+      text: "from the second run on, a request to `https:` takes 3 s of real time, and its time-outs do not come",
+      seen: /./u,
+    },
+  },
+  {
+    ...plain("nock", ["nock@15.0.6", AXIOS]),
+    needsRegister: true,
+    note: "it does not answer a POST of Node's `fetch`, with or without this package",
+  },
+]
