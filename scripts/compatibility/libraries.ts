@@ -99,6 +99,6 @@ export const LIBRARIES: readonly Library[] = [
   {
     ...plain("nock", ["nock@15.0.6", AXIOS]),
     needsRegister: true,
-    note: "it does not answer a POST of Node's `fetch`, with or without this package",
+    note: "a reply by a function does not answer a POST of axios or `fetch`, with or without this package",
   },
 ]
