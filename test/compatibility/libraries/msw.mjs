@@ -17,6 +17,9 @@ const server = setupServer(
   http.get("http://shop.example/old", () => HttpResponse.text("by node:http")),
 )
 
+// Each request of a later run takes 3 s of real time.
+export const maxSchedules = 3
+
 export const begin = () => server.listen({ onUnhandledRequest: "error" })
 export const end = () => server.close()
 export const prepare = () => (failures = 0)
