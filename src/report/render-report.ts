@@ -1,10 +1,11 @@
-import { isExecution } from "../matchers/receivers.ts"
+import type { Verdict } from "../explore/report/verdict.ts"
 import type { Execution } from "../runner/results/execution.ts"
-import { InvalidArgumentError } from "../text/invalid-argument-error.ts"
-import { isThenable, showValue } from "../text/values/show-value.ts"
-import { modelOfExecution } from "./model/execution-model.ts"
-import { renderPage } from "./page/page.ts"
+import { renderPage, type SubjectModel } from "./page/page.ts"
+import { modelsOf } from "./subjects.ts"
 import { type ReportOptions, readReportOptions } from "./report-options.ts"
+
+/** What a report can be made of. */
+export type ReportSubject = Execution | Verdict
 
 const CALL = "call renderReport"
 
@@ -12,22 +13,22 @@ const CALL = "call renderReport"
  * A page that shows what happened: the text of one HTML file that needs nothing else, for light and dark
  * screens, for paper, for a keyboard and for a screen reader.
  *
+ * @param subject an execution, a verdict of `explore`, or a list of them, which stand below each other.
  * @example
  * ```ts
  * writeFileSync("order.html", renderReport(await runner.run(handler, { id: "o-1" })))
  * ```
- * @throws {InvalidArgumentError} for anything else than an execution, and for a wrong option.
+ * @throws {InvalidArgumentError} for anything else, and for a wrong option.
  */
-export function renderReport(execution: Execution, options?: ReportOptions): string {
+export function renderReport(
+  subject: ReportSubject | readonly ReportSubject[],
+  options?: ReportOptions,
+): string {
   const { title, longestValue } = readReportOptions(CALL, options)
-  if (!isExecution(execution)) throw noSubject(execution)
-  const model = modelOfExecution(execution, 0, longestValue)
-  return renderPage(title ?? `${model.title}: ${model.status}`, [model])
+  const models = modelsOf(CALL, subject, longestValue)
+  return renderPage(title ?? models.map(titleOf).join("; "), models)
 }
 
-function noSubject(given: unknown): InvalidArgumentError {
-  const problem = `it got ${isThenable(given) ? "a promise" : showValue(given)}`
-  const hint = isThenable(given) ? " Is an await missing?" : ""
-  const advice = `Pass an execution: what runner.run returns, or Execution.fromHistory.${hint}`
-  return new InvalidArgumentError(CALL, problem, advice)
+function titleOf({ title, status }: SubjectModel): string {
+  return `${title}: ${status}`
 }

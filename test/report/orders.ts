@@ -1,6 +1,7 @@
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import type { DurableContext } from "@aws/durable-execution-sdk-js"
-import { DurableTestRunner, type Execution } from "durable-test-runner"
+import { DurableTestRunner, type Execution, explore } from "durable-test-runner"
+import type { Verdict } from "durable-test-runner/explore"
 
 const pay = withDurableExecution(async ({ cents }: { cents: number }, context: DurableContext) => {
   await context.step("reserve", async () => ({ ok: true }))
@@ -42,4 +43,25 @@ export async function runOrder(input: { fails?: boolean } = {}): Promise<Executi
   runner.heartbeatCallback("approve", { after: { hours: 2 } })
   runner.completeCallback("approve", { by: "jo" }, { after: { hours: 5 } })
   return runner.run(order, { id: "o-1", ...input })
+}
+
+/** A search that finds a double charge, or nothing. */
+export async function exploreCharge({ isIdempotent }: { isIdempotent: boolean }): Promise<Verdict> {
+  let charges: string[] = []
+  const handler = withDurableExecution(async ({ id }: { id: string }, context: DurableContext) => {
+    await context.step("charge", async ({ logger }) => {
+      logger.warn("charging", id)
+      if (!isIdempotent || !charges.includes(id)) charges.push(id)
+    })
+    await context.wait("cool-off", { hours: 1 })
+  })
+  return explore(handler, {
+    name: "charge",
+    input: { id: "o-1" },
+    failures: false,
+    prepare: () => {
+      charges = []
+    },
+    observe: () => ({ charges: charges.length }),
+  })
 }

@@ -3,7 +3,7 @@ import { renderReport } from "durable-test-runner/report"
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import type { DurableContext } from "@aws/durable-execution-sdk-js"
 import { describe, expect, test } from "vitest"
-import { runOrder } from "./orders.ts"
+import { exploreCharge, runOrder } from "./orders.ts"
 
 test("a report is one page that names no other file", async () => {
   const page = renderReport(await runOrder())
@@ -52,6 +52,38 @@ test("huge values are cut, and the page says so", async () => {
   expect(page).toContain("more characters")
 })
 
+describe("the report of a verdict", async () => {
+  const verdict = await exploreCharge({ isIdempotent: false })
+
+  test("shows the violation, how to replay it, and where the failing run parts from a passing one", () => {
+    const page = renderReport(verdict)
+    const { schedule } = verdict.failure!
+    expect(page).toContain("<title>charge: VIOLATED</title>")
+    expect(page).toContain(`<pre>DURABLE_SCHEDULE=${schedule}</pre>`)
+    expect(page).toContain("The failing schedule beside one that passes")
+    expect(page.match(/first difference<\/span>/gu)).toHaveLength(2)
+  })
+
+  test("of a search without a finding shows what was searched and what is legal", async () => {
+    const passed = await exploreCharge({ isIdempotent: true })
+    const page = renderReport(passed)
+    expect(page).toContain("<title>charge: PASSED</title>")
+    expect(page).toContain("Outcomes of the runs without faults")
+    expect(page.includes("Replay it")).toBe(false)
+  })
+
+  test("stands below the report of an execution, whose rows keep their details", async () => {
+    const execution = await runOrder()
+    const page = renderReport([execution, verdict, execution])
+    expect(page.match(/<h1/gu)).toHaveLength(1)
+    expect(page.match(/id="found"/gu)).toHaveLength(1)
+    const rows = [...page.matchAll(/<li data-row="(\d+)"/gu)].map(([, row]) => Number(row))
+    expect(rows).toEqual(rows.map((_, index) => index))
+    const [, details = "[]"] = /id="details">(.*?)<\/script>/su.exec(page) ?? []
+    expect(JSON.parse(details)).toHaveLength(rows.length)
+  })
+})
+
 describe("a wrong call of renderReport", () => {
   const call =
     (subject: unknown, options?: unknown): (() => string) =>
@@ -61,7 +93,9 @@ describe("a wrong call of renderReport", () => {
   test.each([undefined, null, "text", {}, [], 7])(
     "says what it takes when it gets %j",
     (subject) => {
-      expect(call(subject)).toThrow(/^Failed to call renderReport: it got .*Pass an execution/u)
+      expect(call(subject)).toThrow(
+        /^Failed to call renderReport: it got .*Pass an execution, .*or a verdict/u,
+      )
     },
   )
 

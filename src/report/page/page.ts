@@ -1,15 +1,19 @@
 import { createHash } from "node:crypto"
 import type { ExecutionModel } from "../model/report-model.ts"
-import { renderChart } from "./chart.ts"
+import type { VerdictModel } from "../model/verdict-model.ts"
+import { renderExecution } from "./execution-view.ts"
 import { Html, json, markup } from "./html.ts"
 import { SCRIPT } from "./script.ts"
 import { STYLE } from "./style.ts"
-import { renderHistory, renderLogs } from "./tables.ts"
+import { renderVerdict } from "./verdict-view.ts"
+
+/** What a page shows, one below the other. */
+export type SubjectModel = ExecutionModel | VerdictModel
 
 /** The whole file. Its policy lets nothing be loaded and no other script run, whatever the data holds. */
-export function renderPage(title: string, models: readonly ExecutionModel[]): string {
+export function renderPage(title: string, models: readonly SubjectModel[]): string {
   const details = models.flatMap((model) =>
-    model.rows.map((row) => ({ label: row.label, ...row.details })),
+    model.kind === "verdict" ? [] : model.rows.map((row) => ({ label: row.label, ...row.details })),
   )
   const hash = createHash("sha256").update(SCRIPT).digest("base64")
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`
@@ -25,7 +29,7 @@ export function renderPage(title: string, models: readonly ExecutionModel[]): st
       </head>
       <body>
         <a class="skip" href="#found">Skip to the search</a>
-        <main>${models.map((model, index) => renderExecution(model, index === 0))}</main>
+        <main>${models.map(renderSubject)}</main>
         ${PANEL}
         <script type="application/json" id="details">${json(details)}</script>
         <script>${new Html(SCRIPT)}</script>
@@ -33,19 +37,12 @@ export function renderPage(title: string, models: readonly ExecutionModel[]): st
     </html>`.source
 }
 
-function renderExecution(model: ExecutionModel, isFirst: boolean): Html {
-  const { title, status, isFailed, facts, reason } = model
-  const tone = isFailed ? "bad" : status === "SUCCEEDED" ? "good" : ""
-  const heading = markup`${title} <span class="badge ${tone}">${status}</span>`
-  return markup`<section class="execution" aria-label="Execution of ${title}">
-    ${isFirst ? markup`<h1>${heading}</h1>` : markup`<h2>${heading}</h2>`}
-    ${renderFacts(facts)}
-    ${reason === "" ? "" : markup`<p class="reason">${reason}</p>`}
-    ${isFirst ? SEARCH : ""}
-    ${renderChart(model)}
-    ${renderHistory(model.history)}
-    ${renderLogs(model.logs)}
-  </section>`
+function renderSubject(model: SubjectModel, index: number): Html {
+  const search = index === 0 ? SEARCH : markup``
+  const level = index === 0 ? 1 : 2
+  return model.kind === "execution"
+    ? renderExecution(model, level, search)
+    : renderVerdict(model, level, search)
 }
 
 const SEARCH = markup`<div class="search" role="search">
@@ -62,8 +59,3 @@ const PANEL = markup`<aside class="panel" id="panel" aria-labelledby="panel-titl
   <dl class="facts" id="panel-facts"></dl>
   <div id="panel-blocks"></div>
 </aside>`
-
-function renderFacts(facts: readonly (readonly [string, string])[]): Html {
-  const pairs = facts.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`)
-  return markup`<dl class="facts">${pairs}</dl>`
-}

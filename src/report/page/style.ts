@@ -20,6 +20,7 @@ body { margin: 0; background: var(--page); color: var(--text); font: 14px/1.45 s
 main { padding: 20px 24px 48px; }
 h1 { font-size: 22px; margin: 0 0 4px; }
 h2 { font-size: 16px; margin: 28px 0 8px; }
+h2.subject { font-size: 22px; border-top: 1px solid var(--line); padding-top: 20px; }
 h3 { font-size: 14px; margin: 16px 0 4px; }
 code, pre, td.text, .mono { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 12.5px; }
 pre { margin: 0; padding: 8px 10px; background: var(--panel); border: 1px solid var(--line); border-radius: 4px; white-space: pre-wrap; overflow-wrap: anywhere; }

@@ -59,7 +59,10 @@ test("the rows of a report count on from those of the execution before", async (
 
 describe("the details of a row", async () => {
   const { rows } = modelOfExecution(await runOrder({ fails: true }), 0, LONGEST)
-  const detailsOf = (label: string): unknown => rows.find((row) => row.label === label)?.details
+  const detailsOf = (label: string): unknown => {
+    const found = JSON.stringify(rows.find((row) => row.label === label)?.details)
+    return JSON.parse(found.replaceAll(/orders\.ts:\d+:\d+/gu, "orders.ts:line:column"))
+  }
 
   test("of a step have its result, its attempts and where it has thrown", () => {
     expect(detailsOf("step charge")).toMatchInlineSnapshot(`
@@ -92,7 +95,7 @@ describe("the details of a row", async () => {
           ],
           [
             "thrown at",
-            "test/report/orders.ts:18:13",
+            "test/report/orders.ts:line:column",
           ],
           [
             "id",
