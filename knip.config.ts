@@ -8,6 +8,7 @@ const config: KnipConfig = {
   // Fixtures are run by their path, in processes of their own; so is what threads load. The set-up file
   // of `npm run test:fuzz` is loaded only there.
   entry: [
+    "src/cli/bin.ts",
     "examples/*/*.ts",
     "scripts/*.ts",
     "test/**/fixtures/*.ts",
