@@ -16,6 +16,8 @@ const config: KnipConfig = {
     "benchmarks/exploration/threads/*.ts",
   ],
   // Its types are augmented by `declare module`, which is no import.
+  // Of util-linux: it gives a command a terminal.
+  ignoreBinaries: ["script"],
   ignoreDependencies: ["expect"],
   project: ["{src,test,examples,benchmarks,scripts}/**/*.ts"],
 }

@@ -216,8 +216,8 @@ const layerPlants: readonly Plant[] = [
   ),
   arrow("src/matchers/outward.ts", "../report/target.ts", "matchers-imports-inward"),
   arrow("src/vitest/other.ts", "../jest/target.ts", "test-frameworks-stay-apart"),
-  arrow("src/vitest/prompt.ts", "commander", "command-line-stays-there"),
-  arrow("src/cli/prompt.ts", "commander"),
+  arrow("src/vitest/command.ts", "../cli/target.ts", "command-line-stays-there"),
+  arrow("src/cli/prompt.ts", "./target.ts"),
   arrow("src/replay/a.ts", "../explore/target.ts", "replay-imports-inward"),
   arrow(
     "src/schedule/face.ts",

@@ -1,7 +1,7 @@
 import { styleText } from "node:util"
 
 /** Where a command writes. */
-export interface CommandStream {
+interface CommandStream {
   write(text: string): unknown
   readonly isTTY?: boolean | undefined
 }

@@ -123,7 +123,7 @@ function note(
 }
 
 /** The submitter of a callback has no name of its own. */
-export function stepNameOf({ name, type, parent }: OperationResult): string | undefined {
+function stepNameOf({ name, type, parent }: OperationResult): string | undefined {
   if (name !== undefined || type !== "STEP") return name
   return parent?.subType === "WaitForCallback" && parent.name !== undefined
     ? `${parent.name}-submitter`

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url"
-import { type CommandIo } from "../../src/cli/command-io.ts"
+import type { CommandIo } from "../../src/cli/command-io.ts"
 import { main } from "../../src/cli/main.ts"
 
 export interface Ran {
