@@ -12,6 +12,7 @@ const layers = [
   "schedule",
   "explore",
   "matchers",
+  "report",
 ]
 
 const aws = "node_modules/@aws-sdk/client-lambda/"
@@ -29,7 +30,9 @@ const inwardOnly = layers.map((layer, index) => ({
     pathNot: [
       `^src/(${layers.slice(0, index + 1).join("|")})/`,
       // The public class stands on replay and schedule, and explore runs it.
-      ...(layer === "explore" || layer === "matchers" ? ["^src/durable-test-runner\\.ts$"] : []),
+      ...(["explore", "matchers", "report"].includes(layer)
+        ? ["^src/durable-test-runner\\.ts$"]
+        : []),
     ],
   },
 }))
@@ -54,10 +57,20 @@ const rooms = {
     "driving",
     "choices",
   ],
-  runner: ["options", "callbacks", "logs", "results", "doubles", "systems", "step-by-step"],
+  runner: [
+    "lambda-api",
+    "options",
+    "callbacks",
+    "logs",
+    "results",
+    "doubles",
+    "systems",
+    "step-by-step",
+  ],
   replay: ["history", "record", "play", "judge"],
   schedule: ["fresh-values", "format", "shrink", "policies"],
   explore: ["invariants", "failures", "report", "options", "oracle", "tiers", "workers"],
+  report: ["model", "page", "browser"],
 }
 
 /**
@@ -128,6 +141,21 @@ export default {
       severity: "error",
       from: { path: "^src/", pathNot: `^src/(${awsEdges})/` },
       to: { path: `^src/(${awsEdges})/`, dependencyTypesNot: ["dynamic-import", "type-only"] },
+    },
+    {
+      name: "reports-are-made-outside",
+      comment: "Who does not look at reports does not load them: only edges do.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/(report|vitest|jest|cli|mcp)/" },
+      to: { path: "^src/report/" },
+    },
+    {
+      name: "browser-code-stays-in-its-page",
+      comment:
+        "src/report/browser runs in a browser: it is bundled into a text, and nobody imports it.",
+      severity: "error",
+      from: { path: "^(src|test)/", pathNot: "^src/report/browser/" },
+      to: { path: "^src/report/browser/" },
     },
     {
       name: "fast-check-is-optional",

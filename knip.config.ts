@@ -11,6 +11,7 @@ const config: KnipConfig = {
     "src/cli/bin.ts",
     "examples/*/*.ts",
     "scripts/*.ts",
+    "src/report/browser/main.ts",
     "test/**/fixtures/*.ts",
     "test/support/longer-fuzz.ts",
     "benchmarks/exploration/threads/*.ts",

@@ -11,8 +11,8 @@ const machinery = new Set(["./explore-worker"])
  */
 const intentionallyNotExported = [
   "src/durable-test-runner.ts:DurableTestRunner",
-  "src/aws/simulated-transport.ts:HttpRequest",
-  "src/aws/wire-response.ts:WireResponse",
+  "src/runner/lambda-api/simulated-transport.ts:HttpRequest",
+  "src/runner/lambda-api/wire-response.ts:WireResponse",
   "src/runner/callbacks/error-object.ts:ErrorInput",
   "src/runner/callbacks/script-options.ts:DeliveryOptions",
   "src/service/wire/service-errors.ts:httpStatusCodes",

@@ -140,10 +140,20 @@ const roomOrders: Readonly<Record<string, readonly string[]>> = {
     "driving",
     "choices",
   ],
-  runner: ["options", "callbacks", "logs", "results", "doubles", "systems", "step-by-step"],
+  runner: [
+    "lambda-api",
+    "options",
+    "callbacks",
+    "logs",
+    "results",
+    "doubles",
+    "systems",
+    "step-by-step",
+  ],
   replay: ["history", "record", "play", "judge"],
   schedule: ["fresh-values", "format", "shrink", "policies"],
   explore: ["invariants", "failures", "report", "options", "oracle", "tiers", "workers"],
+  report: ["model", "page", "browser"],
 }
 
 /** Each room imports its outer neighbour, which it must not, and its inner one, which it may. */
@@ -218,6 +228,10 @@ const layerPlants: readonly Plant[] = [
   arrow("src/vitest/other.ts", "../jest/target.ts", "test-frameworks-stay-apart"),
   arrow("src/vitest/command.ts", "../cli/target.ts", "command-line-stays-there"),
   arrow("src/cli/prompt.ts", "./target.ts"),
+  arrow("src/register/report.ts", "../report/target.ts", "reports-are-made-outside"),
+  arrow("src/report/outward.ts", "../vitest/target.ts", "report-imports-inward"),
+  arrow("src/report/browse.ts", "./browser/target.ts", "browser-code-stays-in-its-page"),
+  arrow("src/vitest/report.ts", "../report/target.ts"),
   arrow("src/replay/a.ts", "../explore/target.ts", "replay-imports-inward"),
   arrow(
     "src/schedule/face.ts",
@@ -227,7 +241,7 @@ const layerPlants: readonly Plant[] = [
   ),
   { file: "src/durable-test-runner.ts", code: "export const runner = 1\n", rules: [] },
   { file: "src/errors.ts", code: "export const errors = 1\n", rules: [] },
-  ...[...Object.keys(roomOrders), "report", "matchers", "vitest", "jest", "aws", "fast-check"].map(
+  ...[...Object.keys(roomOrders), "matchers", "vitest", "jest", "aws", "fast-check", "cli"].map(
     (folder) => ({
       file: `src/${folder}/target.ts`,
       code: "export const target = 1\n",

@@ -21,6 +21,7 @@ const LIMITS_KB: Readonly<Record<string, number>> = {
   "fast-check": 28,
   vitest: 182,
   jest: 182,
+  report: 46,
 }
 
 const IMPORT = /^(?:import|export)\b[^"]*?"(\.[^"]+)"/gmu

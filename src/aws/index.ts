@@ -2,9 +2,9 @@ import "../world/limits/supported-runtime.ts"
 import { LambdaClient, type LambdaClientConfig } from "@aws-sdk/client-lambda"
 import type { DurableTestRunner } from "../durable-test-runner.ts"
 import { partsOf } from "../runner/runner-parts.ts"
-import { SimulatedTransport } from "./simulated-transport.ts"
+import { SimulatedTransport } from "../runner/lambda-api/simulated-transport.ts"
 
-export { UnsupportedCommandError } from "./simulated-transport.ts"
+export { UnsupportedCommandError } from "../runner/lambda-api/simulated-transport.ts"
 export type { ServiceLimits } from "../service/values/limits.ts"
 export type { InvocationRetryOptions, ServiceOptions } from "../service/values/service-options.ts"
 

@@ -6,6 +6,7 @@ import type { Finding } from "./oracle/finding.ts"
 import type { LocalExecutor } from "./oracle/local-executor.ts"
 import type { Scenario } from "../schedule/scenario.ts"
 import { findDivergence } from "./find-divergence.ts"
+import { NearestPassing } from "./report/nearest-passing.ts"
 import { locateViolation } from "./report/locate-violation.ts"
 import type { Tracer } from "./report/tracer.ts"
 import type { RunPlan } from "../schedule/run-plan.ts"
@@ -100,6 +101,7 @@ class Explanation<Runner extends ScriptedRunner> {
     const { bodies, tracer } = traced
     const divergence = this.#finding.divergence ?? (await this.#divergence(choices))
     const { operation, sites } = locateViolation(choices.violation, { bodies, tracer, divergence })
+    const passing = new NearestPassing(tracer.lines)
     const failure: ExplorationFailure = {
       violation: { ...choices.violation, operation },
       schedule: String(schedule),
@@ -113,7 +115,8 @@ class Explanation<Runner extends ScriptedRunner> {
       },
       trace: tracer.lines,
       logs: traced.logs,
-      criticalPair: await this.#criticalPair(choices.choices, tracer),
+      criticalPair: await this.#criticalPair(choices.choices, tracer, passing),
+      passingTrace: passing.lines,
       sites,
       divergence,
       surroundings: plan.surroundings,
@@ -176,6 +179,7 @@ class Explanation<Runner extends ScriptedRunner> {
       foundAt: number,
       shrunk: { from: deviations, to: deviations, runs, isMinimal: false },
       trace: [],
+      passingTrace: [],
       logs: [],
       criticalPair: undefined,
       sites: [],
@@ -215,6 +219,7 @@ class Explanation<Runner extends ScriptedRunner> {
   async #criticalPair(
     choices: readonly number[],
     tracer: Tracer,
+    passing: NearestPassing,
   ): Promise<ExplorationFailure["criticalPair"]> {
     const evaluate = async (
       candidate: readonly number[],
@@ -223,14 +228,20 @@ class Explanation<Runner extends ScriptedRunner> {
       const plan = this.#planOf(candidate)
       const traced = await traceRun(this.#local, plan, order && new HeldOrder(order))
       const violations = await this.#exploration.violationsIn(traced.report, plan)
-      return { passes: violations.length === 0, happenings: traced.tracer.happenings }
+      const passes = violations.length === 0
+      if (passes) passing.consider(traced.tracer.lines)
+      return { passes, happenings: traced.tracer.happenings }
     }
     const most = this.#isEndless ? ENDLESS_PAIR_RUNS : PAIR_RUNS
     const maxRuns = Math.min(most, this.#settings.maxShrinkRuns)
     const isOver = (): boolean => this.#time.spentMs >= this.#mostMs * PAIR_TIME
-    const pair = await this.#withShortRuns(async () =>
-      findCriticalPair(choices, evaluate, maxRuns, isOver, async (order) => evaluate([], order)),
-    )
+    const pair = await this.#withShortRuns(async () => {
+      // The plain run is what readers compare with, if it passes.
+      if (choices.length > 0) await evaluate([])
+      return findCriticalPair(choices, evaluate, maxRuns, isOver, async (order) =>
+        evaluate([], order),
+      )
+    })
     if (pair === undefined) return undefined
     const first = tracer.lineNumbers[pair.first]
     const second = tracer.lineNumbers[pair.second]

@@ -11,6 +11,7 @@ import { type CallbackListener, CallbackTracker } from "./callbacks/callback-tra
 import { describeExecution, type Glimpse } from "./results/describe-execution.ts"
 import type { Execution } from "./results/execution.ts"
 import { ExternalSystems } from "./systems/external-systems.ts"
+import { SimulatedTransport } from "./lambda-api/simulated-transport.ts"
 import type { ReplayExecution } from "./results/replay-verdict.ts"
 import type { RunnerSettings } from "./options/runner-options.ts"
 import { type RunOptions, withAdviceOnSize } from "./run-options.ts"
@@ -47,6 +48,10 @@ export class ScriptedWorld implements SteppedWorld {
   readonly #functions: Map<string, RegisteredFunction>
   readonly #invokes: InvokeApi
   readonly #replayExecution: ReplayExecution
+  readonly #transport: SimulatedTransport = new SimulatedTransport({
+    callService: (label, call, about) => this.call(label, call, about),
+    invokeFunction: (request) => this.invoke(request),
+  })
 
   constructor(
     settings: ScriptedWorldSettings,
@@ -66,6 +71,7 @@ export class ScriptedWorld implements SteppedWorld {
       startTime: settings.startTime,
       options: settings.world,
       environment: settings.environment,
+      lambdaApi: (request) => this.#transport.serve(request),
       ...(settings.chooser && { chooser: settings.chooser }),
     })
     this.#invokes = new InvokeApi(this.world, settingsOf({ ...settings.service, seed }))

@@ -26,6 +26,7 @@ import { InvocationStuckError } from "./driving/world-errors.ts"
 import type { WorldObserver } from "./invocation/world-observer.ts"
 import type { InvocationWorld, Wake } from "./invocation/world-view.ts"
 import { findIdleInvocation, findStuckInvocation, onlyImplicitTimeoutsRemain } from "./why-stuck.ts"
+import type { LambdaApi } from "./globals/patch/lambda-api.ts"
 import type { DrawnValues } from "./globals/patch/drawn-values.ts"
 import { DEFAULT_WORLD_OPTIONS, type WorldOptions } from "./world-options.ts"
 
@@ -37,6 +38,7 @@ export interface WorldParts {
   readonly chooser?: Chooser
   readonly options?: Partial<WorldOptions>
   readonly environment?: EnvironmentVariables
+  readonly lambdaApi?: LambdaApi
 }
 
 /**
@@ -53,6 +55,7 @@ export class World implements InvocationWorld, DrivenWorld {
   readonly random: SeededRandom
   readonly options: WorldOptions
   readonly environment: EnvironmentVariables
+  readonly lambdaApi: LambdaApi | undefined
   readonly invocations: Set<Invocation> = new Set()
   readonly containers: Containers = new Containers()
   readonly log: InvocationLog = new InvocationLog()
@@ -84,6 +87,7 @@ export class World implements InvocationWorld, DrivenWorld {
     this.clock = new VirtualClock(parts.startTime)
     this.random = new SeededRandom(parts.seed)
     this.environment = parts.environment ?? {}
+    this.lambdaApi = parts.lambdaApi
     this.options = { ...DEFAULT_WORLD_OPTIONS, ...parts.options }
     this.#chooser = parts.chooser ?? oldestFirst
     this.#loop = new EventLoop(this.clock)

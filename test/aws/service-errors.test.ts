@@ -116,7 +116,7 @@ test("a command that the simulated service does not have is an UnsupportedComman
   expect(error.code).toBe("UNSUPPORTED_COMMAND")
   const withoutList = error.message.replace(/It has [\w, ]+\./, "It has <all of its commands>.")
   expect(withoutList).toMatchInlineSnapshot(
-    `"Failed to send GET /2015-03-31/functions: the simulated service has no such command. It has <all of its commands>."`,
+    `"Failed to send GET /2015-03-31/functions: the simulated service has no such command. It has <all of its commands>. Mock the calls of others."`,
   )
   expect(error.message).toContain("SendDurableExecutionCallbackSuccess")
 })

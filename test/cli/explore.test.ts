@@ -101,7 +101,7 @@ describe("merge makes one verdict of the parts of a search", () => {
   }
 
   test("parts that have passed make a verdict that has passed, with all their schedules", async () => {
-    const handler = fixture("legacy.ts")
+    const handler = `${fixture("many.ts")}#small`
     const parts = [await partOf(handler, "1/2"), await partOf(handler, "2/2")]
     const merged = await cli("merge", ...parts)
     expect(merged.code).toBe(0)

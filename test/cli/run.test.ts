@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { cli, cliWith, fixture } from "./command-line.ts"
 
 const order = fixture("order.ts")
 const many = fixture("many.ts")
+const sdk = fileURLToPath(import.meta.resolve("@aws/durable-execution-sdk-js"))
 const input = '{"id":"o-1"}'
 
 let folder: string
@@ -120,7 +122,19 @@ describe("run sends what flags and files say", () => {
   })
 
   test("a module that Node cannot load is loaded by jiti", async () => {
-    expect(await json(fixture("legacy.ts"))).toMatchObject({ code: 0, result: "express" })
+    fileOf(
+      "kind.ts",
+      'export enum Kind { Express = "express" }\nexport interface Order { id: string }\n',
+    )
+    const legacy = fileOf(
+      "legacy.ts",
+      `import { withDurableExecution, DurableContext } from ${JSON.stringify(sdk)}
+import { Kind, Order } from "./kind"
+export const handler = withDurableExecution(async (_event: Order, context: DurableContext) =>
+  context.step("kind", async () => Kind.Express))
+`,
+    )
+    expect(await json(legacy)).toMatchObject({ code: 0, result: "express" })
   })
 })
 
@@ -174,8 +188,8 @@ describe("a wrong command line ends with 2 and says what to write", () => {
     [["run"], "missing required argument 'handler'"],
     [["run", "nowhere.ts"], "There is no file nowhere.ts."],
     [["run", `${order}#handlr`], 'Did you mean "handler"?'],
-    [["run", many], `exports "priced" and "failing". Say which is the handler`],
-    [["run", fixture("legacy-kind.ts")], "exports no function"],
+    [["run", many], `exports "priced", "small" and "failing". Say which is the handler`],
+    [["run", fixture("nothing.ts")], "exports no function"],
     [["run", order, "--input", "{oops"], "is neither a file nor JSON"],
     [["run", order, "--answer", "=x"], "names no callback"],
     [["run", order, "--timeout", "approve=x"], "Write --timeout approve."],

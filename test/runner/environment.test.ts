@@ -1,13 +1,15 @@
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import type { Context } from "aws-lambda"
 import { DurableTestRunner } from "durable-test-runner"
-import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
 import { asNeeded } from "../support/as-needed.ts"
+import { withoutCredentials } from "../support/no-credentials.ts"
 
 const OWN = "DURABLE_TEST_OWN_VARIABLE"
 
 let before: string
 beforeEach(() => {
+  withoutCredentials()
   process.env[OWN] = "of the process"
   before = JSON.stringify(process.env)
 })
@@ -16,6 +18,7 @@ afterEach(async () => {
   expect(JSON.stringify(process.env)).toBe(before)
   expect(Object.getOwnPropertyDescriptor(process, "env")).toHaveProperty("value")
   Reflect.deleteProperty(process.env, OWN)
+  vi.unstubAllEnvs()
 })
 
 type Seen = Record<string, string | undefined>
@@ -99,6 +102,57 @@ describe("a handler finds Lambda's environment in process.env (E9)", () => {
       process.env["AWS_LAMBDA_FUNCTION_NAME"],
     ])
     expect((await runner.run(handler)).result).toEqual([["child", "child"], "durable-function"])
+  })
+})
+
+const CREDENTIALS = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]
+
+describe("a handler finds credentials in process.env, as in Lambda (F14)", () => {
+  const simulated = Object.fromEntries(CREDENTIALS.map((name) => [name, "simulated"]))
+
+  test("that open nothing", async () => {
+    const { result } = await new DurableTestRunner().run(seeing(...CREDENTIALS))
+    expect(result).toEqual([simulated, simulated])
+  })
+
+  test.each([
+    { AWS_ACCESS_KEY_ID: "AKIA", AWS_SECRET_ACCESS_KEY: "secret" },
+    { AWS_PROFILE: "work" },
+    { AWS_WEB_IDENTITY_TOKEN_FILE: "/token" },
+    { AWS_CONTAINER_CREDENTIALS_FULL_URI: "http://127.0.0.1:1/" },
+  ])("but only where the process has no source of its own: %o", async (source) => {
+    Object.assign(process.env, source)
+    try {
+      const { result } = await new DurableTestRunner().run(seeing(...CREDENTIALS))
+      const own = Object.fromEntries(
+        CREDENTIALS.filter((name) => name in source).map((name) => [name, (source as Seen)[name]]),
+      )
+      expect(result).toEqual([own, own])
+    } finally {
+      for (const name of Object.keys(source)) Reflect.deleteProperty(process.env, name)
+    }
+  })
+
+  test("which the test may change", async () => {
+    const environment = { AWS_ACCESS_KEY_ID: "mine", AWS_SESSION_TOKEN: undefined }
+    const { result } = await new DurableTestRunner({ environment }).run(seeing(...CREDENTIALS))
+    const expected = { AWS_ACCESS_KEY_ID: "mine", AWS_SECRET_ACCESS_KEY: "simulated" }
+    expect(result).toEqual([expected, expected])
+  })
+
+  test("and an external system finds them and a region, where the process has none", async () => {
+    const names = ["AWS_REGION", "AWS_LAMBDA_FUNCTION_NAME", ...CREDENTIALS]
+    let seen: unknown
+    const handler = withDurableExecution((_event: unknown, context: DurableContext) =>
+      context.waitForCallback("approve", async () => {}),
+    )
+    const runner = new DurableTestRunner({ service: { region: "eu-west-1" } })
+    runner.onCallback("approve", async (callback) => {
+      seen = Object.fromEntries(names.map((name) => [name, process.env[name]]))
+      await callback.succeed()
+    })
+    await runner.run(handler)
+    expect(seen).toEqual({ AWS_REGION: "eu-west-1", ...simulated })
   })
 })
 

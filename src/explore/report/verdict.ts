@@ -63,6 +63,11 @@ export interface ExplorationFailure {
   }
   /** Empty where the same schedule, run again, did not show it. */
   readonly trace: readonly TraceLine[]
+  /**
+   * The trace of a run that passes: of those that were made to explain the failure, the one that does longest
+   * what the failing one does. Empty where none of them has passed.
+   */
+  readonly passingTrace: readonly TraceLine[]
   /** What the code has logged in the run of the trace. */
   readonly logs: readonly LogEntry[]
   /** Two lines of the trace: the run passes if they come the other way round. */

@@ -1,5 +1,7 @@
 import { runInScope } from "../../world/globals/patch/scope.ts"
 import { tellLeftBehind } from "../../world/globals/outside/left-behind.ts"
+import type { ScopedEnvironment } from "../../world/globals/patch/environment.ts"
+import { externalEnvironment } from "../../world/invocation/lambda-environment.ts"
 import { VirtualScope } from "../../world/invocation/virtual-scope.ts"
 import type { Instant } from "../../service/values/instant.ts"
 import type { World } from "../../world/world.ts"
@@ -135,11 +137,17 @@ export class ExternalSystems {
 class ExternalSystem extends VirtualScope {
   readonly #world: World
   readonly #callback: TrackedCallback
+  #environment: ScopedEnvironment | undefined
 
   constructor(world: World, callback: TrackedCallback) {
     super(world)
     this.#world = world
     this.#callback = callback
+  }
+
+  override get environment(): ScopedEnvironment {
+    this.#environment ??= externalEnvironment(this.#callback.executionArn)
+    return this.#environment
   }
 
   get printsLogs(): boolean {

@@ -3,6 +3,7 @@ import { realSetImmediate } from "../clock/real-timers.ts"
 import { consolePatches } from "./outside/console.ts"
 import { unwatchFetchRequests } from "./outside/fetch-requests.ts"
 import { logPatches } from "./outside/log-patches.ts"
+import { lambdaConnections } from "./outside/lambda-connections.ts"
 import { lambdaGuards } from "./outside/lambda-guard.ts"
 import { networkWrappers } from "./outside/network.ts"
 import { processWrappers } from "./outside/process.ts"
@@ -41,6 +42,7 @@ class ScopedGlobals implements Realm {
     ...randomnessWrappers(),
     ...processWrappers(),
     ...networkWrappers(),
+    ...lambdaConnections(),
     ...lambdaGuards(),
     abortTimeoutWrapper(),
     ...systemTimeWrappers(),

@@ -1,5 +1,6 @@
 import type { Instant } from "../../service/values/instant.ts"
 import type { ScopedEnvironment, ScopedVariable } from "../globals/patch/environment.ts"
+import { runOutsideScopes } from "../globals/patch/scope.ts"
 
 /** What the environment of an invocation is made of. */
 interface EnvironmentParts {
@@ -26,7 +27,7 @@ export function lambdaEnvironment(
   given: EnvironmentVariables,
 ): ScopedEnvironment {
   const { functionName, version, functionArn, logStream } = parts
-  const region = functionArn.split(":", 4)[3] ?? ""
+  const region = regionOf(functionArn)
   const variables: ScopedEnvironment = new Map<string, ScopedVariable>([
     ["AWS_REGION", region],
     ["AWS_DEFAULT_REGION", region],
@@ -38,12 +39,52 @@ export function lambdaEnvironment(
     ["AWS_LAMBDA_LOG_GROUP_NAME", `/aws/lambda/${functionName}`],
     ["AWS_LAMBDA_LOG_STREAM_NAME", () => logStream.name],
     ["_X_AMZN_TRACE_ID", () => traceIdOf(parts)],
+    ...credentials(),
   ])
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) variables.delete(name)
     else variables.set(name, value)
   }
   return variables
+}
+
+function regionOf(arn: string): string {
+  return arn.split(":", 4)[3] ?? ""
+}
+
+/** Where the AWS SDK looks for credentials first. */
+const SOURCES_OF_CREDENTIALS = [
+  "AWS_ACCESS_KEY_ID",
+  "AWS_PROFILE",
+  "AWS_WEB_IDENTITY_TOKEN_FILE",
+  "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+  "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+]
+
+/**
+ * Lambda gives every function credentials. Those of a test open nothing, and a client that is to reach
+ * the simulated service needs some. Where the process has a source of its own, that one counts: a step
+ * may talk to a real table.
+ */
+function credentials(): [string, string][] {
+  const real = runOutsideScopes(() => process.env)
+  if (SOURCES_OF_CREDENTIALS.some((name) => (real[name] ?? "") !== "")) return []
+  return [
+    ["AWS_ACCESS_KEY_ID", "simulated"],
+    ["AWS_SECRET_ACCESS_KEY", "simulated"],
+    ["AWS_SESSION_TOKEN", "simulated"],
+  ]
+}
+
+/**
+ * What an external system finds besides the variables of the process: what its AWS client needs to
+ * reach the simulated service, where the process lacks it.
+ */
+export function externalEnvironment(executionArn: string): ScopedEnvironment {
+  const real = runOutsideScopes(() => process.env)
+  const hasRegion = (real["AWS_REGION"] ?? "") !== ""
+  const region: [string, string][] = [["AWS_REGION", regionOf(executionArn)]]
+  return new Map([...(hasRegion ? [] : region), ...credentials()])
 }
 
 /** A root of its own for each invocation, and not sampled: nobody collects the trace. */

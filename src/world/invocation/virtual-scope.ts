@@ -1,5 +1,6 @@
 import type { Probe } from "../globals/patch/probe.ts"
 import type { ScopedEnvironment } from "../globals/patch/environment.ts"
+import type { LambdaApi } from "../globals/patch/lambda-api.ts"
 import type { CrashKind, Scope, ScopedRandom } from "../globals/patch/scope.ts"
 import type { DrawnValues } from "../globals/patch/drawn-values.ts"
 import { SeededRandom } from "../clock/seeded-random.ts"
@@ -16,6 +17,8 @@ export interface ScopeWorld {
   readonly random: ScopedRandom
   readonly queue: EventQueue
   readonly observers: Observers
+  /** Serves what the code inside asks of AWS Lambda with a client of its own. */
+  readonly lambdaApi?: LambdaApi | undefined
   /** Somebody who wants to know where timers are armed; nobody does in a plain run. */
   readonly loopWatch?: { armed(what: string): void } | undefined
   schedule(event: NewEvent): WorldEvent
@@ -57,6 +60,10 @@ export abstract class VirtualScope implements Scope {
 
   get environment(): ScopedEnvironment | undefined {
     return undefined
+  }
+
+  get lambdaApi(): LambdaApi | undefined {
+    return this.#world?.lambdaApi
   }
 
   get now(): number {

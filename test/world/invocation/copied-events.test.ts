@@ -1,8 +1,9 @@
-import { LambdaClient, InvokeCommand } from "@aws-sdk/client-lambda"
 import { type DurableExecutionClient, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { connect } from "node:net"
 import { request } from "node:https"
+import { connect as connectSecurely } from "node:tls"
 import { DurableTestRunner } from "durable-test-runner"
+import { UnsupportedCommandError } from "durable-test-runner/aws"
 import { EventCopiedError, RealLambdaError } from "durable-test-runner/errors"
 import { explore } from "durable-test-runner/explore"
 import { describe, expect, test } from "vitest"
@@ -112,45 +113,60 @@ describe("a wrapper that copies the event is recognised at the first invocation 
   })
 })
 
-const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" }
 const HOST = "lambda.eu-west-1.amazonaws.com"
 
-const reaching: Record<string, () => unknown> = {
-  "the AWS client": () =>
-    new LambdaClient({ region: "eu-west-1", credentials, maxAttempts: 1 }).send(
-      new InvokeCommand({ FunctionName: "price" }),
-    ),
-  "node:https": () =>
-    new Promise((resolve, reject) => {
-      request({ host: HOST, path: "/" }, resolve).on("error", reject).end()
-    }),
-  fetch: () => fetch(`https://${HOST}/2015-03-31/functions/price/invocations`),
-  "fetch with a Request": () => fetch(new Request(`https://${HOST}/`)),
+const connecting: Record<string, () => unknown> = {
   "node:net": () => connect(443, HOST),
+  "node:tls": () => connectSecurely({ port: 443, host: HOST }),
+  "an agent that connects by itself": () =>
+    new Promise((resolve, reject) => {
+      const createConnection = () => connectSecurely({ port: 443, host: HOST })
+      request({ host: HOST, path: "/", createConnection }, resolve).on("error", reject).end()
+    }),
   "an endpoint of a VPC": () =>
     connect({ port: 443, host: "vpce-1a2b.lambda.eu-west-1.vpce.amazonaws.com" }),
   "a FIPS endpoint": () => connect({ port: 443, host: "lambda-fips.us-east-1.amazonaws.com" }),
 }
 
 describe("a run never reaches Lambda itself (G11)", () => {
-  test.each(Object.entries(reaching))("by %s", async (_what, reach) => {
+  test.each(Object.entries(connecting))("by a connection of %s", async (_what, reach) => {
     const handler = withDurableExecution((_event: unknown, context) =>
       context.step("reach", async () => void (await reach())),
     )
     const error = await expectRejection(new DurableTestRunner().run(handler), RealLambdaError)
     expect(error.code).toBe("REAL_LAMBDA")
-    expect(error.message).toContain(`calls AWS Lambda itself, at ${error.host}, and a run must not`)
+    expect(error.message).toContain(
+      `connects to AWS Lambda itself, at ${error.host}, and a run must not`,
+    )
     expect(error.message).toContain("await runner.lambdaClient()")
   })
 
-  test("by a responder", async () => {
+  test("by a connection of a responder", async () => {
     const handler = withDurableExecution((_event: unknown, context) =>
       context.waitForCallback("approve", async () => {}),
     )
     const runner = new DurableTestRunner().onCallback("approve", async () => {
-      await fetch(`https://${HOST}/`)
+      connect(443, HOST)
     })
     await expectRejection(runner.run(handler), RealLambdaError)
+  })
+
+  const asking: Record<string, () => unknown> = {
+    fetch: () => fetch(`https://${HOST}/a`),
+    "fetch with a Request": () => fetch(new Request(`https://${HOST}/a`)),
+    "node:https": () =>
+      new Promise((resolve, reject) => {
+        request({ host: HOST, path: "/a" }, resolve).on("error", reject).end()
+      }),
+  }
+
+  test.each(Object.entries(asking))("by %s, and asks for a command", async (_what, ask) => {
+    const handler = withDurableExecution((_event: unknown, context) =>
+      context.step("reach", async () => void (await ask())),
+    )
+    const run = new DurableTestRunner().run(handler)
+    const { message } = await expectRejection(run, UnsupportedCommandError)
+    expect(message).toContain("Failed to send GET /a: the simulated service has no such command.")
   })
 
   test("other hosts stay reachable, and Lambda does outside of runs", async () => {

@@ -5,8 +5,9 @@ import { wrapper, type Wrapper } from "../patch/wrapper.ts"
 
 /*
  * A run never reaches Lambda itself. What would is a client that nobody has replaced, and it would
- * invoke functions, or complete callbacks, of a real account. Connections are looked at, not requests:
- * what nock, msw or a mock of the client answers makes none.
+ * invoke functions, or complete callbacks, of a real account. Requests are served by the simulated
+ * service; other connections end the run. Connections are looked at, not requests: what nock, msw or a
+ * mock of the client answers makes none.
  */
 
 /** Endpoints of the API: by region, for FIPS, for both versions of IP, in China, in a VPC. */
@@ -22,9 +23,10 @@ export class RealLambdaError extends DurableTestRunnerError {
   constructor(host: string) {
     super(
       "REAL_LAMBDA",
-      `The code under test calls AWS Lambda itself, at ${host}, and a run must not reach a real account. ` +
-        "Give it the client of the simulated service, await runner.lambdaClient(), or mock its client. " +
-        "Functions that context.invoke calls are registered by runner.registerFunction or runner.mockFunction.",
+      `The code under test connects to AWS Lambda itself, at ${host}, and a run must not reach a real account. ` +
+        "The simulated service serves requests by node:https, by fetch and by the AWS client, in runs. " +
+        "Give code that connects in another way the client of the simulated service, " +
+        "await runner.lambdaClient(), or mock its client.",
     )
     this.host = host
   }
@@ -43,10 +45,14 @@ function guardedConnect(original: Connect): Connect {
   }
 }
 
+export function isLambda(host: unknown): host is string {
+  return typeof host === "string" && LAMBDA_HOST.test(host)
+}
+
 /** @throws {RealLambdaError} in a run, if that is a host of Lambda's; the run has ended then. */
 export function assertNotLambda(host: string | undefined): void {
   const scope = host === undefined ? undefined : currentScope()
-  if (host === undefined || scope === undefined || !LAMBDA_HOST.test(host)) return
+  if (scope === undefined || !isLambda(host)) return
   const error = new RealLambdaError(host)
   scope.fail?.(error)
   throw error

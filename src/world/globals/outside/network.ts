@@ -1,5 +1,6 @@
 import { watchFetchRequests } from "./fetch-requests.ts"
-import { assertNotLambda } from "./lambda-guard.ts"
+import { fetchFromLambda } from "./lambda-fetch.ts"
+import { isLambda } from "./lambda-guard.ts"
 import { areSocketsMocked } from "./other-ends.ts"
 import { currentScope, runOutsideScopes } from "../patch/scope.ts"
 import { wrapper, type Wrapper } from "../patch/wrapper.ts"
@@ -23,7 +24,7 @@ function scopedFetch(original: typeof fetch): typeof fetch {
   return (...args) => {
     const scope = currentScope()
     if (scope === undefined) return original(...args)
-    if (isSentByNode(args)) assertNotLambda(hostOf(args[0]))
+    if (isSentByNode(args) && isLambda(hostOf(args[0]))) return fetchFromLambda(scope, args)
     // What a mock of sockets does is code of the run, as a mocked fetch is.
     if (areSocketsMocked()) return original(...args)
     watchFetchRequests()

@@ -1,5 +1,6 @@
 import type { ScopedEnvironment } from "./environment.ts"
 import type { DurableContextInside } from "./durable-contexts.ts"
+import type { LambdaApi } from "./lambda-api.ts"
 import type { LoggedLine } from "./logged-line.ts"
 import type { OperationStorage, OperationStore, Probe } from "./probe.ts"
 import { shared } from "./shared.ts"
@@ -18,6 +19,8 @@ export interface Scope {
   readonly random: ScopedRandom
   /** What code of this scope finds in `process.env` besides the variables of the process. */
   readonly environment?: ScopedEnvironment | undefined
+  /** Serves what code of this scope asks of AWS Lambda, where somebody does. */
+  readonly lambdaApi?: LambdaApi | undefined
   /** Watches the code of this scope; none does in a plain run. */
   readonly probe: Probe | undefined
 

@@ -1,5 +1,5 @@
-import { ServiceError } from "../service/wire/service-errors.ts"
-import { DurableTestRunnerError } from "../text/errors.ts"
+import { ServiceError } from "../../service/wire/service-errors.ts"
+import { DurableTestRunnerError } from "../../text/errors.ts"
 import type { SimulatedEndpoint } from "./endpoint.ts"
 import { ROUTES } from "./routes.ts"
 import type { WireRequest } from "./wire-request.ts"
@@ -14,7 +14,7 @@ export class UnsupportedCommandError extends DurableTestRunnerError {
     super(
       "UNSUPPORTED_COMMAND",
       `Failed to send ${method} ${path}: the simulated service has no such command. ` +
-        `It has ${ROUTES.map(({ command }) => command).join(", ")}.`,
+        `It has ${ROUTES.map(({ command }) => command).join(", ")}. Mock the calls of others.`,
     )
   }
 }
@@ -37,19 +37,18 @@ export class SimulatedTransport {
   }
 
   async handle(request: HttpRequest): Promise<{ response: WireResponse }> {
+    const { query = {}, body } = request
+    return { response: await this.serve({ ...request, query, body: toBytes(body) }) }
+  }
+
+  /** @throws {UnsupportedCommandError} */
+  async serve(request: WireRequest): Promise<WireResponse> {
     const { method, path } = request
     for (const route of ROUTES) {
       const match = method === route.method ? route.path.exec(path) : null
       if (match === null) continue
-      const wire: WireRequest = {
-        method,
-        path,
-        query: request.query ?? {},
-        headers: request.headers,
-        body: toBytes(request.body),
-      }
       const parameter = decodeLabel(match[1] ?? "")
-      return { response: await withErrors(route.answer(this.#endpoint, wire, parameter)) }
+      return withErrors(route.answer(this.#endpoint, request, parameter))
     }
     throw new UnsupportedCommandError(method, path)
   }

@@ -1,5 +1,5 @@
-import type { DurableService } from "../service/durable-service.ts"
-import type { Instant } from "../service/values/instant.ts"
+import type { DurableService } from "../../service/durable-service.ts"
+import type { Instant } from "../../service/values/instant.ts"
 import type { SimulatedEndpoint } from "./endpoint.ts"
 import { invoke } from "./invoke-route.ts"
 import {

@@ -1,6 +1,6 @@
-import type { DurableService } from "../service/durable-service.ts"
-import type { Instant } from "../service/values/instant.ts"
-import type { InvokeAnswer, InvokeRequest } from "../world/events/invoke-request.ts"
+import type { DurableService } from "../../service/durable-service.ts"
+import type { Instant } from "../../service/values/instant.ts"
+import type { InvokeAnswer, InvokeRequest } from "../../world/events/invoke-request.ts"
 
 /** What the simulated transport needs of a runner. */
 export interface SimulatedEndpoint {

@@ -1,4 +1,4 @@
-import type { InvokeAnswer } from "../world/events/invoke-request.ts"
+import type { InvokeAnswer } from "../../world/events/invoke-request.ts"
 import type { SimulatedEndpoint } from "./endpoint.ts"
 import { textOf, type WireRequest } from "./wire-request.ts"
 import { errorResponse, payloadResponse, type WireResponse } from "./wire-response.ts"

@@ -1,4 +1,4 @@
-import { ServiceError } from "../service/wire/service-errors.ts"
+import { ServiceError } from "../../service/wire/service-errors.ts"
 
 type QueryValue = string | readonly string[] | null
 

@@ -1,0 +1,19 @@
+import type { ExecutionModel } from "../model/report-model.ts"
+import { renderChart } from "./chart.ts"
+import { type Html, markup } from "./html.ts"
+import { renderFacts, renderHeading } from "./parts.ts"
+import { renderHistory, renderLogs } from "./tables.ts"
+
+/** @param search stands between what is said of an execution and what can be searched of it. */
+export function renderExecution(model: ExecutionModel, level: 1 | 2, search: Html): Html {
+  const { title, facts, reason } = model
+  return markup`<section class="execution" aria-label="Execution of ${title}">
+    ${renderHeading(model, level)}
+    ${renderFacts(facts)}
+    ${reason === "" ? "" : markup`<p class="reason">${reason}</p>`}
+    ${search}
+    ${renderChart(model)}
+    ${renderHistory(model.history)}
+    ${renderLogs(model.logs)}
+  </section>`
+}
