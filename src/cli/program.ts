@@ -2,6 +2,7 @@ import { Command, Option } from "commander"
 import type { CommandIo } from "./command-io.ts"
 import { EXIT, type ExitCode } from "./exit-code.ts"
 import type { ExploreCommandOptions } from "./explore-command.ts"
+import type { InitCommandOptions } from "./init-command.ts"
 import type { ReplayCommandOptions } from "./replay-command.ts"
 import type { RunCommandOptions } from "./run-command.ts"
 import { WorldFlags } from "./world-flags.ts"
@@ -37,6 +38,7 @@ export function createProgram(
   addReplay(program, io, done)
   addTimeline(program, io, done)
   addReport(program, io, done)
+  addInit(program, io, done)
   addMerge(program, io, done)
   return { program, exitCode: () => exitCode }
 }
@@ -221,6 +223,31 @@ Example:
     .action(async (histories: readonly string[], options: { readonly output?: string }) => {
       const { reportCommand } = await import("./timeline-command.ts")
       done(await reportCommand(io, histories, options))
+    })
+}
+
+function addInit(program: Command, io: CommandIo, done: Done): void {
+  program
+    .command("init")
+    .argument("<handler>", HANDLER)
+    .description("Write a first test of a handler, which passes as it is.")
+    .option("-i, --input <file or json>", "the event; - reads the standard input")
+    .addOption(
+      new Option("--framework <name>", "for which the test is written")
+        .choices(["vitest", "jest"])
+        .default("vitest"),
+    )
+    .option("-o, --output <file>", "the test (default: beside the handler)")
+    .option("--force", "write over a file that is there")
+    .addHelpText(
+      "after",
+      `
+Example:
+  $ npx durable-test-runner init src/order.ts --input event.json`,
+    )
+    .action(async (handler: string, options: InitCommandOptions) => {
+      const { initCommand } = await import("./init-command.ts")
+      done(await initCommand(io, handler, options))
     })
 }
 

@@ -94,7 +94,7 @@ describe("pages to look at", () => {
       "explore",
       fixture("draws.ts"),
       "--max-schedules",
-      "9",
+      "30",
       "--html",
       bug,
     )
