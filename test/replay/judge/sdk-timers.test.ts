@@ -17,7 +17,8 @@ const failing = (context: DurableContext) =>
 const parallel = (context: DurableContext): Promise<BatchResult<unknown>> =>
   context.parallel("both", [(branch) => branch.step("one", async () => 1), failing])
 
-const firstError = (result: BatchResult<unknown>): Error => result.getErrors()[0] ?? new Error()
+const firstError = (result: BatchResult<unknown>): Error =>
+  result.getErrors()[0] ?? new Error("there is none")
 
 // Version 1.1.7 builds the errors of a parallel anew when it is replayed, and other ones.
 const waiting: Record<string, (context: DurableContext) => Promise<unknown>> = {
@@ -48,7 +49,7 @@ describe("timers of the SDK are no cause: a parallel with an error, then a wait 
   test.each(Object.entries(waiting))("%s", async (_what, work) => {
     const { withDurableExecution } = SDKS["1.1.7"]
     const handler = withDurableExecution((_event: unknown, context) => work(context))
-    const { divergence } = await new DurableTestRunner().checkReplay(handler as never)
+    const { divergence } = await new DurableTestRunner().checkReplay(handler)
     const causes = [divergence?.cause, ...(divergence?.otherCauses ?? [])]
     expect(causes.map((cause) => cause?.kind)).toEqual(["read-back"])
     expect(divergence?.message).not.toContain("Use context.wait")
@@ -58,7 +59,7 @@ describe("timers of the SDK are no cause: a parallel with an error, then a wait 
     const { withDurableExecution } = SDKS["2.4.0"]
     for (const work of Object.values(waiting)) {
       const handler = withDurableExecution((_event: unknown, context) => work(context))
-      const { divergence } = await new DurableTestRunner().checkReplay(handler as never)
+      const { divergence } = await new DurableTestRunner().checkReplay(handler)
       expect(divergence).toBeUndefined()
     }
   })
