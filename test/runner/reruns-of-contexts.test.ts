@@ -69,7 +69,9 @@ describe("an invocation that hangs at replay names the map that it waits in (B4)
   test("and says what to do", async () => {
     const work = mapWith(never)
     const { message } = await expectRejection(runWith("2.2.0", work), InvocationStuckError)
-    expect(message).toMatchInlineSnapshot(`"The handler of "durable-function" never settles. At +1h virtual time its invocation has no timer, no checkpoint and no visible I/O left. It waits in map "orders", which has completed in an earlier invocation: its result is too large to be recorded, so its function runs again in each replay, and this time it does not end. In it mapIteration "map-item-0" is not recorded as completed: it was still open when it completed. In production the invocation stays alive, and is billed, until the function time-out. Return less from it (references instead of data), or let every branch end before it completes (without minSuccessful or a race), or use a newer version of the SDK."`)
+    expect(message).toMatchInlineSnapshot(
+      `"The handler of "durable-function" never settles. At +1h virtual time its invocation has no timer, no checkpoint and no visible I/O left. It waits in map "orders", which has completed in an earlier invocation: its result is too large to be recorded, so its function runs again in each replay, and this time it does not end. In it mapIteration "map-item-0" is not recorded as completed: it was still open when that context completed. In production the invocation stays alive, and is billed, until the function time-out. Return less from it (references instead of data), or let every branch end before it completes (without minSuccessful or a race), or use a newer version of the SDK."`,
+    )
   })
 
   test("but not where a promise of the handler's own hangs after it", async () => {

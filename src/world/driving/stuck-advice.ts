@@ -90,7 +90,7 @@ function adviceOnReruns(reruns: readonly Rerun[]): string {
   const children =
     open.length === 0
       ? ""
-      : `In it ${open.join(" and ")} ${is} not recorded as completed: ${left} still open when it completed. `
+      : `In it ${open.join(" and ")} ${is} not recorded as completed: ${left} still open when that context completed. `
   return (
     `It waits in ${contexts}, which has completed in an earlier invocation: its result is too large to be recorded, ` +
     `so its function runs again in each replay, and this time it does not end. ${children}` +
