@@ -31,6 +31,8 @@ export interface Discovery {
 export interface DiscoverOptions {
   readonly input: unknown
   readonly prepare: (runner: DurableTestRunner) => void
+  /** What callbacks are answered with that nobody has said anything about. Default no result. */
+  readonly answer?: string | undefined
   /** Whether steps that fail are stubbed, so that the runs lead on. */
   readonly stubsFailing: boolean
 }
@@ -41,7 +43,7 @@ export interface DiscoverOptions {
  */
 export async function discover(
   handler: LambdaHandler,
-  { input, prepare, stubsFailing }: DiscoverOptions,
+  { input, prepare, answer, stubsFailing }: DiscoverOptions,
 ): Promise<Discovery> {
   const functions = new Set<string>()
   const failed = new Map<string, FailedStep>()
@@ -58,7 +60,7 @@ export async function discover(
       () => true,
       async (callback) => {
         answered.push(callback)
-        await callback.succeed()
+        await callback.succeed(answer)
       },
     )
     const { execution, error } = await endOf(runner, handler, input)
@@ -123,7 +125,7 @@ function note(
 }
 
 /** The submitter of a callback has no name of its own. */
-function stepNameOf({ name, type, parent }: OperationResult): string | undefined {
+export function stepNameOf({ name, type, parent }: OperationResult): string | undefined {
   if (name !== undefined || type !== "STEP") return name
   return parent?.subType === "WaitForCallback" && parent.name !== undefined
     ? `${parent.name}-submitter`

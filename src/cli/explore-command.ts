@@ -19,6 +19,8 @@ export interface ExploreCommandOptions extends WorldOptions {
   readonly shard?: string
   readonly schedule?: string
   readonly json?: boolean
+  /** The file that a page of the verdict goes to. */
+  readonly html?: string
 }
 
 const SCHEDULE_VARIABLE = "DURABLE_SCHEDULE"
@@ -48,6 +50,10 @@ export async function exploreCommand(
     printJson(io, toVerdictFile(verdict, { shard: bounds.shard, assumptions, again }))
   } else {
     printVerdict(io, verdict, assumptions, again)
+  }
+  if (options.html !== undefined) {
+    const { writeReport } = await import("./write-report.ts")
+    writeReport(io, options.html, verdict)
   }
   return verdict.passed ? EXIT.fine : EXIT.wrong
 }

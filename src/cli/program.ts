@@ -2,6 +2,7 @@ import { Command, Option } from "commander"
 import type { CommandIo } from "./command-io.ts"
 import { EXIT, type ExitCode } from "./exit-code.ts"
 import type { ExploreCommandOptions } from "./explore-command.ts"
+import type { InitCommandOptions } from "./init-command.ts"
 import type { ReplayCommandOptions } from "./replay-command.ts"
 import type { RunCommandOptions } from "./run-command.ts"
 import { WorldFlags } from "./world-flags.ts"
@@ -36,6 +37,8 @@ export function createProgram(
   addExplore(program, io, argv, done)
   addReplay(program, io, done)
   addTimeline(program, io, done)
+  addReport(program, io, done)
+  addInit(program, io, done)
   addMerge(program, io, done)
   return { program, exitCode: () => exitCode }
 }
@@ -109,6 +112,7 @@ function addRun(program: Command, io: CommandIo, argv: readonly string[], done: 
     .option("--seed <text>", "of all random numbers and ids")
     .option("--logs", "show in the timeline what the code has logged")
     .option("--watch", "run again whenever a file of the handler changes")
+    .option("--html <file>", "write a page to look at")
     .option("--json", "print one object: status, result, error, durationMs, invocations, history")
     .addHelpText("after", RUN_EXAMPLES)
     .action(async (handler: string, options: RunCommandOptions & { readonly watch?: boolean }) => {
@@ -148,6 +152,7 @@ function addExplore(program: Command, io: CommandIo, argv: readonly string[], do
     .option("--seed <number>", "of the random part of the search")
     .option("--shard <part/count>", "search one part, such as 1/3; see merge")
     .option("--schedule <text>", "run this schedule alone")
+    .option("--html <file>", "write a page to look at")
     .option("--json", "print the verdict as one object")
     .addHelpText("after", EXPLORE_EXAMPLES)
     .action(async (handler: string, options: ExploreCommandOptions) => {
@@ -200,6 +205,49 @@ Examples:
     .action(async (histories: readonly string[], options: { readonly json?: boolean }) => {
       const { timelineCommand } = await import("./timeline-command.ts")
       done(timelineCommand(io, histories, options))
+    })
+}
+
+function addReport(program: Command, io: CommandIo, done: Done): void {
+  program
+    .command("report")
+    .argument("<histories...>", "files of GetDurableExecutionHistory, or of run --json")
+    .description("Write a page to look at of recorded executions.")
+    .option("-o, --output <file>", "the page (default: report.html)")
+    .addHelpText(
+      "after",
+      `
+Example:
+  $ npx durable-test-runner report history.json -o order.html`,
+    )
+    .action(async (histories: readonly string[], options: { readonly output?: string }) => {
+      const { reportCommand } = await import("./timeline-command.ts")
+      done(await reportCommand(io, histories, options))
+    })
+}
+
+function addInit(program: Command, io: CommandIo, done: Done): void {
+  program
+    .command("init")
+    .argument("<handler>", HANDLER)
+    .description("Write a first test of a handler, which passes as it is.")
+    .option("-i, --input <file or json>", "the event; - reads the standard input")
+    .addOption(
+      new Option("--framework <name>", "for which the test is written")
+        .choices(["vitest", "jest"])
+        .default("vitest"),
+    )
+    .option("-o, --output <file>", "the test (default: beside the handler)")
+    .option("--force", "write over a file that is there")
+    .addHelpText(
+      "after",
+      `
+Example:
+  $ npx durable-test-runner init src/order.ts --input event.json`,
+    )
+    .action(async (handler: string, options: InitCommandOptions) => {
+      const { initCommand } = await import("./init-command.ts")
+      done(await initCommand(io, handler, options))
     })
 }
 

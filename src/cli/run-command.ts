@@ -11,6 +11,8 @@ export interface RunCommandOptions extends WorldOptions {
   readonly json?: boolean
   readonly seed?: string
   readonly logs?: boolean
+  /** The file that a page of the execution goes to. */
+  readonly html?: string
 }
 
 /** A run that keeps the thread for longer is stuck, and a thread of its own says where. */
@@ -42,7 +44,12 @@ export async function runCommand(
     const { runAsking } = await import("./run-asking.ts")
     return runAsking(io, runner, runner.start(handler, surroundings.input))
   })
-  return report(io, ended, surroundings, options)
+  const code = report(io, ended, surroundings, options)
+  if (options.html !== undefined && ended.execution !== undefined) {
+    const { writeReport } = await import("./write-report.ts")
+    writeReport(io, options.html, ended.execution)
+  }
+  return code
 }
 
 async function endOf(run: () => Promise<Execution>): Promise<Ended> {

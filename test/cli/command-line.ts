@@ -2,6 +2,9 @@ import { fileURLToPath } from "node:url"
 import type { CommandIo } from "../../src/cli/command-io.ts"
 import { main } from "../../src/cli/main.ts"
 
+// A command prints the same, whatever the suite runs with.
+delete process.env["DURABLE_TEST_RUNNER_DEFAULTS"]
+
 export interface Ran {
   readonly code: number
   readonly out: string

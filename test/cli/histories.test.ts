@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -73,5 +73,39 @@ describe("timeline prints recorded executions", () => {
     writeFileSync(path, '{"a":1}')
     expect(await cli("timeline", path)).toMatchObject({ code: 2, out: "" })
     expect((await cli("timeline", order)).err).toContain("is no JSON")
+  })
+})
+
+describe("pages to look at", () => {
+  test("report writes one of recorded executions", async () => {
+    const page = join(folder, "order.html")
+    const { code, err } = await cli("report", history, recorded, "-o", page)
+    expect({ code, err }).toEqual({ code: 0, err: `report  ${page}\n` })
+    expect(readFileSync(page, "utf8")).toMatch(/^<!doctype html>/iu)
+  })
+
+  test("run and explore write one by --html", async () => {
+    const page = join(folder, "run.html")
+    const run = await cli("run", order, "-i", '{"id":"o-1"}', "--answer", "approve", "--html", page)
+    expect(run.code).toBe(0)
+    expect(readFileSync(page, "utf8")).toContain("approve")
+    const bug = join(folder, "bug.html")
+    const explored = await cli(
+      "explore",
+      fixture("draws.ts"),
+      "--max-schedules",
+      "30",
+      "--html",
+      bug,
+    )
+    expect(explored.code).toBe(1)
+    expect(existsSync(bug)).toBe(true)
+  })
+
+  test("a folder that is not there ends with 2", async () => {
+    const page = join(folder, "nowhere", "order.html")
+    const { code, err } = await cli("report", history, "-o", page)
+    expect(code).toBe(2)
+    expect(err).toContain("The report cannot be written: ENOENT")
   })
 })
