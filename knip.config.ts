@@ -8,6 +8,7 @@ const config: KnipConfig = {
   // Fixtures are run by their path, in processes of their own; so is what threads load. The set-up file
   // of `npm run test:fuzz` is loaded only there.
   entry: [
+    "src/cli/bin.ts",
     "examples/*/*.ts",
     "scripts/*.ts",
     "src/report/browser/main.ts",
@@ -17,6 +18,8 @@ const config: KnipConfig = {
     "benchmarks/exploration/threads/*.ts",
   ],
   // Its types are augmented by `declare module`, which is no import.
+  // Of util-linux: it gives a command a terminal.
+  ignoreBinaries: ["script"],
   ignoreDependencies: ["expect"],
   project: ["{src,test,examples,benchmarks,scripts}/**/*.ts"],
 }
