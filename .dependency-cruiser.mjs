@@ -172,6 +172,14 @@ export default {
       to: { path: "^(src/(vitest|jest)|node_modules/(vitest|expect|@jest|@vitest))/" },
     },
     {
+      name: "command-line-stays-there",
+      comment:
+        "Who writes tests loads neither the command line nor the libraries that it stands on.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/cli/" },
+      to: { path: "^(src/cli|node_modules/(commander|jiti|@inquirer))/" },
+    },
+    {
       name: "test-frameworks-stay-apart",
       severity: "error",
       from: { path: "^src/(vitest|jest)/" },

@@ -8,14 +8,18 @@ const config: KnipConfig = {
   // Fixtures are run by their path, in processes of their own; so is what threads load. The set-up file
   // of `npm run test:fuzz` is loaded only there.
   entry: [
+    "src/cli/bin.ts",
     "examples/*/*.ts",
     "scripts/*.ts",
     "src/report/browser/main.ts",
+    "test/report/browser/*.check.ts",
     "test/**/fixtures/*.ts",
     "test/support/longer-fuzz.ts",
     "benchmarks/exploration/threads/*.ts",
   ],
   // Its types are augmented by `declare module`, which is no import.
+  // Of util-linux: it gives a command a terminal.
+  ignoreBinaries: ["script"],
   ignoreDependencies: ["expect"],
   project: ["{src,test,examples,benchmarks,scripts}/**/*.ts"],
 }

@@ -8,7 +8,7 @@ import packageJson from "./package.json" with { type: "json" }
  * condition is built from that file to the name its `import` condition promises. A new entry is one
  * block there and nothing here.
  */
-const entry = Object.fromEntries(
+const entries = Object.fromEntries(
   Object.values(packageJson.exports)
     .filter((target) => typeof target === "object")
     .map((target) => [
@@ -16,6 +16,9 @@ const entry = Object.fromEntries(
       target["durable-test-runner-source"],
     ]),
 )
+
+/** The command of `bin`, whose name there is `dist/cli.mjs`. */
+const entry = { ...entries, cli: "./src/cli/bin.ts" }
 
 /** The bundler cannot leave them out of the maps of the types. */
 function dropSources(folder: string): void {

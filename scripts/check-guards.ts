@@ -226,6 +226,8 @@ const layerPlants: readonly Plant[] = [
   ),
   arrow("src/matchers/outward.ts", "../report/target.ts", "matchers-imports-inward"),
   arrow("src/vitest/other.ts", "../jest/target.ts", "test-frameworks-stay-apart"),
+  arrow("src/vitest/command.ts", "../cli/target.ts", "command-line-stays-there"),
+  arrow("src/cli/prompt.ts", "./target.ts"),
   arrow("src/register/report.ts", "../report/target.ts", "reports-are-made-outside"),
   arrow("src/report/outward.ts", "../vitest/target.ts", "report-imports-inward"),
   arrow("src/report/browse.ts", "./browser/target.ts", "browser-code-stays-in-its-page"),
@@ -239,7 +241,7 @@ const layerPlants: readonly Plant[] = [
   ),
   { file: "src/durable-test-runner.ts", code: "export const runner = 1\n", rules: [] },
   { file: "src/errors.ts", code: "export const errors = 1\n", rules: [] },
-  ...[...Object.keys(roomOrders), "matchers", "vitest", "jest", "aws", "fast-check"].map(
+  ...[...Object.keys(roomOrders), "matchers", "vitest", "jest", "aws", "fast-check", "cli"].map(
     (folder) => ({
       file: `src/${folder}/target.ts`,
       code: "export const target = 1\n",

@@ -1,6 +1,7 @@
 import { DurableTestRunner } from "../durable-test-runner.ts"
 import { ScriptsLeftError } from "../runner/scripts-left-error.ts"
 import { partsOf } from "../runner/runner-parts.ts"
+import type { Execution } from "../runner/results/execution.ts"
 import type { DurableTestRunnerOptions } from "../runner/options/runner-options.ts"
 import { isExecution } from "./receivers.ts"
 
@@ -10,18 +11,18 @@ type Args<Name extends "run" | "start" | "runSchedule" | "replaySchedule"> = Par
 
 /** The runner of one test, which remembers what it has run. */
 class TestedRunner extends DurableTestRunner {
-  readonly #texts: (() => string)[] = []
+  readonly #runs: (() => Execution)[] = []
 
-  /** What has happened in all of its executions, with what they have logged. */
-  get story(): string {
-    return this.#texts.map((text) => text()).join("\n\n")
+  /** All that it has run, as it stands now. */
+  get executions(): readonly Execution[] {
+    return this.#runs.map((run) => run())
   }
 
   override run: DurableTestRunner["run"] = async (...args) => this.#kept(super.run(...args))
 
   override start: DurableTestRunner["start"] = (...args: Args<"start">) => {
     const started = super.start(...args)
-    this.#texts.push(() => started.snapshot().timeline({ logs: true }))
+    this.#runs.push(() => started.snapshot())
     return started as never
   }
 
@@ -49,13 +50,14 @@ class TestedRunner extends DurableTestRunner {
   }
 
   #keep(execution: unknown): void {
-    if (isExecution(execution)) this.#texts.push(() => execution.timeline({ logs: true }))
+    if (isExecution(execution)) this.#runs.push(() => execution)
   }
 }
 
 /** A runner for one test, and what an edge does with it when that has ended. */
 export interface RunnerOfTest {
   readonly runner: DurableTestRunner
+  readonly executions: () => readonly Execution[]
   /** The timelines of what it has run, with logs; empty where it has run nothing. */
   readonly story: () => string
   /** @throws {ScriptsLeftError} if the test has scripted what no run has used. */
@@ -73,7 +75,8 @@ export function runnerForTest(
   const runner = new TestedRunner({ seed: testName, logs: "capture", ...options })
   return {
     runner,
-    story: () => runner.story,
+    executions: () => runner.executions,
+    story: () => runner.executions.map((each) => each.timeline({ logs: true })).join("\n\n"),
     assertUsed: () => {
       if (options.allowUnusedScripts === true) return
       const { scripts, doubles } = partsOf(runner).registrations

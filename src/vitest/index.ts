@@ -6,6 +6,8 @@ import type { AsyncDurableMatchers, DurableMatchers } from "../matchers/matcher-
 import { type SerializerOptions, serializersFor } from "../matchers/serializers.ts"
 import { runnerForTest } from "../matchers/tested-runner.ts"
 import type { DurableTestRunnerOptions } from "../runner/options/runner-options.ts"
+import { oneOf, text } from "../text/option-kinds.ts"
+import { readArgument } from "../text/options.ts"
 
 declare module "vitest" {
   interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown>
@@ -24,7 +26,19 @@ export interface DurableFixtures {
   readonly runner: DurableTestRunner
   /** Options of the runner; exchange them by `durableTest.extend({ runnerOptions: { ... } })`. */
   readonly runnerOptions: DurableTestRunnerOptions
+  /**
+   * Whether a page is written that shows what the test has run, as `renderReport` makes it: for a test that
+   * fails, whose error then names the file, for each test, or for none. Default `"on-failure"`.
+   */
+  readonly report: ReportMode
+  /** Where these files go. Default `.durable/reports`, in the working directory. */
+  readonly reportFolder: string
 }
+
+/** For which tests a report is written. */
+export type ReportMode = (typeof REPORT_MODES)[number]
+
+const REPORT_MODES = ["on-failure", "always", "off"] as const
 
 /**
  * A test with a runner of its own.
@@ -39,20 +53,38 @@ export interface DurableFixtures {
  */
 export const durableTest: TestAPI<DurableFixtures> = test.extend<DurableFixtures>({
   runnerOptions: {},
-  runner: async ({ task, onTestFailed, runnerOptions }, use) => {
-    const { runner, story, assertUsed } = runnerForTest(fullNameOf(task), runnerOptions)
+  report: "on-failure",
+  reportFolder: ".durable/reports",
+  runner: async ({ task, onTestFailed, runnerOptions, report: given, reportFolder }, use) => {
+    const mode = readArgument("make a durableTest", "report", given, oneOf(REPORT_MODES))
+    const folder = readArgument("make a durableTest", "reportFolder", reportFolder, text())
+    const fullName = fullNameOf(task)
+    const { runner, executions, story, assertUsed } = runnerForTest(fullName, runnerOptions)
+    const write = async (): Promise<string> => {
+      const ran = executions()
+      if (ran.length === 0) return ""
+      // Most tests pass, and do without it.
+      const { writeReport } = await import("../report/write-report.ts")
+      return writeReport(folder, { file: task.file.filepath, fullName }, ran)
+    }
     // A fixture cannot annotate: vitest refuses that from the end of the body on. The error gets them.
-    onTestFailed(() => tellStory(task.result?.errors?.[0], story()))
+    onTestFailed(async () => {
+      const report = mode === "off" ? "" : await write()
+      tellStory(task.result?.errors?.[0], story(), report)
+    })
     await use(runner)
-    if (task.result?.state !== "fail") assertUsed()
+    if (task.result?.state === "fail") return
+    if (mode === "always") await write()
+    assertUsed()
   },
 })
 
 const HEAD = "\n\nWhat happened:\n"
 
-function tellStory(error: { message: string } | undefined, story: string): void {
-  if (error === undefined || story === "" || error.message.includes(HEAD)) return
-  error.message += HEAD + story
+function tellStory(error: { message: string } | undefined, story: string, report: string): void {
+  if (error === undefined || story === "") return
+  if (!error.message.includes(HEAD)) error.message += HEAD + story
+  if (report !== "" && !error.message.includes(report)) error.message += `\n\n${report}`
 }
 
 /** Prints histories in snapshots with their ids and times, or without them again. */

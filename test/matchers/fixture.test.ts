@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process"
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { DurableTestRunner } from "durable-test-runner"
@@ -63,6 +63,36 @@ durableTest("leaves a script", async ({ runner }) => {
 })
 
 durableTest("passes", async ({ runner }) => {
+  runner.completeCallback("approve", "yes")
+  expect(await runner.run(order, { id: "o-1" })).toHaveSucceeded()
+})
+
+durableTest.extend({ report: "off" })("fails without a report", async ({ runner }) => {
+  runner.completeCallback("approve", "no")
+  await runner.run(order, { id: "o-1" })
+  throw new Error("no report")
+})
+
+durableTest.extend({ reportFolder: "failing.test.ts/inside" })("fails with no place", async ({ runner }) => {
+  runner.completeCallback("approve", "no")
+  await runner.run(order, { id: "o-1" })
+  throw new Error("no place")
+})
+
+durableTest("fails before it runs anything", ({ runner }) => {
+  throw new Error("nothing ran")
+})
+
+durableTest("fails, in <b>another</b> way: ünïcode/../x", async ({ runner }) => {
+  runner.completeCallback("approve", "no")
+  await runner.run(order, { id: "o-1" })
+  await runner.start(order, { id: "o-2" })
+  throw new Error("two runs")
+})
+
+durableTest.extend({ report: "sometimes" })("fails by its option", ({ runner }) => {})
+
+durableTest.extend({ report: "always", reportFolder: "all/reports" })("passes with a report", async ({ runner }) => {
   runner.completeCallback("approve", "yes")
   expect(await runner.run(order, { id: "o-1" })).toHaveSucceeded()
 })
@@ -142,7 +172,56 @@ describe("what becomes of a test that fails", () => {
     )
     expect(report.filter(({ status }) => status === "passed").map(({ title }) => title)).toEqual([
       "passes",
+      "passes with a report",
       "may leave one",
     ])
+  })
+
+  const messageOf = (title: string): string => {
+    const [, after = ""] = output.split(`FAIL  failing.test.ts > ${title}\n`)
+    return after.split("FAIL  failing.test.ts")[0] ?? ""
+  }
+
+  test("Its error ends with the path of the report, which is a page of what it has run", () => {
+    const [, path = ""] = /\n\nReport: (\.durable\S+)/u.exec(messageOf("fails")) ?? []
+    expect(path).toMatch(/^\.durable\/reports\/fails-[0-9a-f]{8}\.html$/u)
+    const page = readFileSync(join(folder, path), "utf8")
+    expect(page).toMatch(/^<!doctype html>.*<title>fails<\/title>/su)
+    expect(page.match(/<section class="execution"/gu)).toHaveLength(1)
+  })
+
+  test("The report of a test that has made several runs has all of them, under its name", () => {
+    const [, path = ""] =
+      /Report: (\S+)/u.exec(messageOf("fails, in <b>another</b> way: ünïcode/../x")) ?? []
+    expect(path).toMatch(
+      /^\.durable\/reports\/fails-in-b-another-b-way-unicode-x-[0-9a-f]{8}\.html$/u,
+    )
+    const page = readFileSync(join(folder, path), "utf8")
+    expect(page.match(/<section class="execution"/gu)).toHaveLength(2)
+  })
+
+  test("A report is written for each test, or for none, as the fixture says", () => {
+    expect(messageOf("fails without a report")).toContain("What happened:")
+    expect(messageOf("fails without a report")).not.toContain("Report:")
+    expect(messageOf("fails before it runs anything")).not.toContain("Report:")
+    expect(readdirSync(join(folder, "all/reports"))).toEqual([
+      expect.stringMatching(/^passes-with-a-report-[0-9a-f]{8}\.html$/u),
+    ])
+    const written = readdirSync(join(folder, ".durable/reports"))
+    expect(written.some((name) => name.startsWith("passes"))).toBe(false)
+  })
+
+  test("Where no report can be written the error says so, beside what went wrong", () => {
+    const message = messageOf("fails with no place")
+    expect(message).toContain("no place")
+    expect(message).toMatch(
+      /The report failing\.test\.ts\/inside\/\S+ could not be written: (?:ENOTDIR|EEXIST|ENOENT)/u,
+    )
+  })
+
+  test("An unknown mode of reports is refused with those there are", () => {
+    expect(messageOf("fails by its option")).toContain(
+      'report is "sometimes". Pass one of "on-failure", "always", "off".',
+    )
   })
 })

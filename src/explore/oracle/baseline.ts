@@ -6,8 +6,7 @@ import type { Finding } from "./finding.ts"
 import type { LocalExecutor } from "./local-executor.ts"
 import { expectedCoverage } from "../../schedule/coverage.ts"
 import { type Difference, differencesOf } from "./varying.ts"
-import { withoutMarks } from "../../schedule/fresh-values/renamed.ts"
-import { withoutIds } from "../../text/id-like.ts"
+import { differInTakenIds, differOnlyInIds, formOf } from "./taken-ids.ts"
 import { showValue } from "../../text/values/show-value.ts"
 import { OnlineChains } from "../../schedule/policies/online-chains.ts"
 import { splitOptions } from "../../schedule/policies/split-options.ts"
@@ -170,7 +169,8 @@ class PlainRuns<Runner extends ScriptedRunner> {
     const { finding } = this
     if (isUnclean) this.finding = undefined
     const second = await this.make(plan)
-    const problem = isUnclean ? finding?.violation : unlike(first, second, this.#settings)
+    const unlikeness = isUnclean ? undefined : await this.#unlike(first, second, plan)
+    const problem = isUnclean ? finding?.violation : unlikeness
     if (problem !== undefined && this.finding === undefined && this.#settings.only === undefined) {
       const third = await this.make(plan)
       const isWarm =
@@ -182,12 +182,19 @@ class PlainRuns<Runner extends ScriptedRunner> {
       }
     }
     this.finding = finding ?? this.finding
-    this.#compare(first, second)
+    this.#judge(isUnclean ? unlike(first, second, this.#settings) : unlikeness, first)
     return { first, second }
   }
 
-  #compare(first: Run, second: Run): void {
+  /** Ids that a library has made of what an earlier run has drawn are no difference. */
+  async #unlike(first: Run, second: Run, plan: RunPlan): Promise<Violation | undefined> {
     const violation = unlike(first, second, this.#settings)
+    if (violation === undefined) return undefined
+    const repeat = (): Promise<Run> => this.#local.runOne(plan)
+    return (await differInTakenIds(first, second, repeat)) ? undefined : violation
+  }
+
+  #judge(violation: Violation | undefined, first: Run): void {
     if (violation === undefined || first.report.violations.length > 0) return
     // What only the second one shows is a consequence of that.
     this.finding = undefined
@@ -210,7 +217,7 @@ interface Run {
 function unlike(first: Run, second: Run, { invariants }: ExploreSettings): Violation | undefined {
   if (!invariants.has("hygiene")) return undefined
   const isSameCourse = first.report.fingerprint === second.report.fingerprint
-  const isSameOutcome = differencesOf(formOf(first), formOf(second)).every(isOfIds)
+  const isSameOutcome = differOnlyInIds(first, second)
   if (isSameCourse && isSameOutcome) return undefined
   const what = isSameCourse ? "came to another outcome" : "took another course"
   return {
@@ -222,25 +229,6 @@ function unlike(first: Run, second: Run, { invariants }: ExploreSettings): Viola
     operation: undefined,
     signature: "hygiene uncontrolled",
   }
-}
-
-/** A run that has not ended has none. */
-function formOf({ report }: Run): unknown {
-  return report.outcome?.form
-}
-
-/** Libraries count ids from run to run, which decides nothing where they only are unique. */
-function isOfIds({ left, right, variation }: Difference): boolean {
-  const [own, others] = [left, right].map((side) => {
-    if (variation !== "keys") return typeof side === "string" ? withoutAnyId(side) : undefined
-    return (side as readonly string[]).map(withoutAnyId).toSorted().join("\n")
-  })
-  return own !== undefined && own === others
-}
-
-/** Neither with those that are known nor with what looks like one. */
-function withoutAnyId(text: string): string {
-  return withoutIds(withoutMarks(text))
 }
 
 /** What the first run did otherwise than those that follow, from the bodies of steps to its end. */

@@ -17,6 +17,7 @@ import { toDivergence } from "./divergence.ts"
 import { historyOf } from "../history/read-history.ts"
 import type { RunWatcher, SettlingOrder } from "../record/run-watcher.ts"
 import { closingEvent, detailsOf, type History } from "../history/history.ts"
+import { differenceOf } from "./taken-ids.ts"
 import { findUncontrolled, type UncontrolledSource } from "./uncontrolled.ts"
 
 /** A run of the handler that is under way, recorded to be replayed. */
@@ -166,7 +167,10 @@ async function repeatRun(
     await attempt(() => execution)
     return watcher
   }
-  return findUncontrolled(first, await repeat(), async () => {
+  const second = await repeat()
+  const differs = await differenceOf(first, second, repeat)
+  if (differs === undefined) return undefined
+  return findUncontrolled(...differs, async () => {
     acquireNativeSources()
     try {
       return await repeat()

@@ -1,11 +1,11 @@
 import type { CallSite } from "../../runner/results/replay-verdict.ts"
-import { IdNumbers } from "../../text/id-like.ts"
 import { formatElapsed } from "../../text/elapsed.ts"
 import type { NativeKind } from "../../world/globals/patch/probe.ts"
 import { REAL_WORK } from "../../world/events/real-work-wait.ts"
 import { describeCallSite } from "../record/call-site.ts"
 import type { LogEntry } from "../record/run-log.ts"
 import type { RunWatcher } from "../record/run-watcher.ts"
+import { firstDifference } from "./taken-ids.ts"
 
 /** What makes two runs with the same seed differ. */
 export type UncontrolledKind =
@@ -60,34 +60,16 @@ export async function findUncontrolled(
   second: RunWatcher,
   watchedRun: WatchedRun,
 ): Promise<UncontrolledSource | undefined> {
-  const before = first.log.entries
-  const after = second.log.entries
-  const beforeWithoutIds = withNumberedIds(before)
-  const afterWithoutIds = withNumberedIds(after)
-  const isSame = (index: number): boolean =>
-    beforeWithoutIds[index] === afterWithoutIds[index] &&
-    before[index]?.elapsedMs === after[index]?.elapsedMs
-  const length = Math.max(before.length, after.length)
-  let index = 0
-  while (index < length && isSame(index)) index++
-  if (index === length) return undefined
+  const index = firstDifference(first, second)
+  if (index === undefined) return undefined
   const watched = await watchedRun()
-  const [left, right] = [before[index], after[index]]
+  const [left, right] = [first.log.entries[index], second.log.entries[index]]
   const times = realTimes([left?.text ?? "", right?.text ?? ""], [first, second])
   const { kind, evidence, site } = sourceOf(watched, times)
   const { elapsedMs } = left ?? right ?? { elapsedMs: 0 }
   const sides = { first: shown(left), second: shown(right) }
   const parts = { kind, decision: index + 1, elapsedMs, ...sides, evidence, site }
   return { ...parts, message: describe(parts) }
-}
-
-/**
- * Libraries count ids from run to run, or take their source of randomness before a run begins: which ids
- * there are decides nothing, only which of them are the same.
- */
-function withNumberedIds(entries: readonly LogEntry[]): readonly string[] {
-  const ids = new IdNumbers()
-  return entries.map(({ text }) => ids.replacedIn(text))
 }
 
 type Source = Pick<UncontrolledSource, "kind" | "evidence" | "site">

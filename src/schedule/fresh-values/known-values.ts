@@ -15,6 +15,8 @@ import { isNear, momentsOfId } from "./time-ids.ts"
 
 /** A whole number below this may be anything. */
 const LEAST_NUMBER = 100_000
+/** What stands at an end of a word is no longer: a file in base 64 is one word, and has no end in sight. */
+const LONGEST_PART = 256
 /** A word of this length in which a moment stands is an id that is made of it. */
 const SHORTEST_ID = 12
 
@@ -145,11 +147,13 @@ export class KnownValues {
 
   /** A drawn value at the end of a word, or at its beginning. */
   #inWord(word: string): readonly Piece[] | undefined {
-    for (let from = 1; from <= word.length - SHORTEST_SLICE; from++) {
+    const first = Math.max(1, word.length - LONGEST_PART)
+    for (let from = first; from <= word.length - SHORTEST_SLICE; from++) {
       const found = this.#drawnText(word.slice(from))
       if (found !== undefined) return [word.slice(0, from), found]
     }
-    for (let end = word.length - 1; end >= SHORTEST_SLICE; end--) {
+    const last = Math.min(word.length - 1, LONGEST_PART)
+    for (let end = last; end >= SHORTEST_SLICE; end--) {
       const found = this.#drawnText(word.slice(0, end))
       if (found !== undefined) return [found, word.slice(end)]
     }

@@ -7,6 +7,8 @@ export interface StuckSteps {
   readonly running: readonly string[]
   /** Those among them whose context has completed without them. */
   readonly orphans: readonly Orphan[]
+  /** The contexts that have completed, and whose functions run again and have not ended. */
+  readonly reruns: readonly Rerun[]
 }
 
 interface Orphan {
@@ -14,8 +16,19 @@ interface Orphan {
   readonly context: string
 }
 
-export function stuckSteps(service: DurableService, arn: string | undefined): StuckSteps {
-  if (arn === undefined) return { running: [], orphans: [] }
+interface Rerun {
+  readonly context: string
+  /** The contexts in it that had not ended when it completed. */
+  readonly open: readonly string[]
+}
+
+/** @param openContexts the ids of contexts whose functions run again in this invocation. */
+export function stuckSteps(
+  service: DurableService,
+  arn: string | undefined,
+  openContexts: ReadonlySet<string>,
+): StuckSteps {
+  if (arn === undefined) return { running: [], orphans: [], reruns: [] }
   const operations = service.operations(arn)
   const byId = new Map(operations.map((operation) => [operation.Id, operation]))
   const nameOf = (step: Operation): string =>
@@ -25,16 +38,24 @@ export function stuckSteps(service: DurableService, arn: string | undefined): St
     const context = completedContextOf(step, byId)
     return context === undefined ? [] : [{ step: nameOf(step), context: contextName(context) }]
   })
-  return { running: steps.map(nameOf), orphans }
+  const reruns = operations
+    .filter((operation) => openContexts.has(operation.Id ?? "") && hasCompleted(operation))
+    .map((context): Rerun => {
+      const inside = operations.filter(({ ParentId }) => ParentId === context.Id)
+      const open = inside.filter((each) => each.Type === "CONTEXT" && !hasCompleted(each))
+      return { context: contextName(context), open: open.map(contextName) }
+    })
+  return { running: steps.map(nameOf), orphans, reruns }
 }
 
 /** @param isBodyRunning whether the body of some step of the invocation has not settled. */
 export function adviceOnSilence(
-  { running, orphans }: StuckSteps,
+  { running, orphans, reruns }: StuckSteps,
   isBodyRunning: boolean,
   handlerTimeoutMs: number,
 ): string {
   if (orphans.length > 0 && !isBodyRunning) return adviceOnOrphans(orphans)
+  if (reruns.length > 0 && !isBodyRunning) return adviceOnReruns(reruns)
   const cause =
     running.length === 0
       ? "Outside of any step, it awaits a promise that nothing settles. " +
@@ -61,13 +82,35 @@ function adviceOnOrphans(orphans: readonly Orphan[]): string {
   )
 }
 
+/** A result that is too large is not recorded: each replay makes it again, from what the children recorded. */
+function adviceOnReruns(reruns: readonly Rerun[]): string {
+  const contexts = reruns.map(({ context }) => context).join(" and ")
+  const open = reruns.flatMap((rerun) => rerun.open)
+  const [is, left] = open.length === 1 ? ["is", "it was"] : ["are", "they were"]
+  const children =
+    open.length === 0
+      ? ""
+      : `In it ${open.join(" and ")} ${is} not recorded as completed: ${left} still open when that context completed. `
+  return (
+    `It waits in ${contexts}, which has completed in an earlier invocation: its result is too large to be recorded, ` +
+    `so its function runs again in each replay, and this time it does not end. ${children}` +
+    "In production the invocation stays alive, and is billed, until the function time-out. " +
+    "Return less from it (references instead of data), or let every branch end before it completes " +
+    "(without minSuccessful or a race), or use a newer version of the SDK."
+  )
+}
+
+function hasCompleted({ Status }: Operation): boolean {
+  return Status === "SUCCEEDED" || Status === "FAILED"
+}
+
 function completedContextOf(
   step: Operation,
   byId: ReadonlyMap<string | undefined, Operation>,
 ): Operation | undefined {
   for (let id = step.ParentId; id !== undefined;) {
     const context = byId.get(id)
-    if (context?.Status === "SUCCEEDED" || context?.Status === "FAILED") return context
+    if (context !== undefined && hasCompleted(context)) return context
     id = context?.ParentId
   }
   return undefined

@@ -30,7 +30,7 @@ export class InvocationStuckError extends DurableTestRunnerError {
   /** @internal */
   constructor(world: ToldWorld, invocation: Invocation, abandonedIo: readonly string[]) {
     const { functionName, requestId, durableExecutionArn } = invocation.identity
-    const steps = stuckSteps(world.service, durableExecutionArn)
+    const steps = stuckSteps(world.service, durableExecutionArn, invocation.openContexts)
     const { rejection } = invocation
     const advice = adviceOn(
       invocation,

@@ -1,12 +1,13 @@
 import type { DurableContextInside } from "../globals/patch/durable-contexts.ts"
 import type { LoggedLine } from "../globals/patch/logged-line.ts"
 import type { OperationStorage } from "../globals/patch/probe.ts"
+import { hashOperationPath } from "../events/operation-path.ts"
 import { CodeInside } from "../logs/code-inside.ts"
 import type { InvocationIdentity } from "./invocation.ts"
 import { VirtualScope } from "./virtual-scope.ts"
 import type { InvocationWorld } from "./world-view.ts"
 
-/** The part of an invocation that keeps what its code logs. */
+/** The part of an invocation that keeps what its code logs, and in which contexts it is. */
 export abstract class LoggingScope extends VirtualScope {
   readonly printsLogs: boolean
   readonly #code: CodeInside = new CodeInside()
@@ -15,6 +16,9 @@ export abstract class LoggingScope extends VirtualScope {
     super(world)
     this.printsLogs = world.options.printsLogs
   }
+
+  /** The ids of contexts that were recorded before, and whose functions run again. */
+  readonly openContexts: Set<string> = new Set()
 
   abstract readonly identity: InvocationIdentity
 
@@ -28,6 +32,15 @@ export abstract class LoggingScope extends VirtualScope {
 
   contextEntered(storage: OperationStorage): void {
     this.#code.contextEntered(storage)
+  }
+
+  contextOpened(contextId: string): (() => void) | undefined {
+    const { durableExecutionArn } = this.identity
+    if (this.world === undefined || durableExecutionArn === undefined) return undefined
+    const id = hashOperationPath(contextId)
+    if (!this.world.service.isRecorded(durableExecutionArn, id)) return undefined
+    this.openContexts.add(id)
+    return () => void this.openContexts.delete(id)
   }
 
   /** What an invocation writes that is over, nobody reads on AWS. */

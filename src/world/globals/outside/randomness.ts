@@ -1,5 +1,6 @@
 import nodeCrypto from "node:crypto"
 import { currentScope, type ScopedRandom } from "../patch/scope.ts"
+import { bytesDrawn } from "./supplies.ts"
 import { wrapper, type Wrapper } from "../patch/wrapper.ts"
 
 type WebCrypto = typeof globalThis.crypto
@@ -37,8 +38,9 @@ function scopedGetRandomValues(
 ): WebCrypto["getRandomValues"] {
   return ((array: ArrayBufferView) => {
     const scope = currentScope()
-    if (scope === undefined) return original(array as never)
-    scope.random.fill(bytesOf(array))
+    if (scope === undefined) original(array as never)
+    else scope.random.fill(bytesOf(array))
+    bytesDrawn(bytesOf(array))
     return array
   }) as WebCrypto["getRandomValues"]
 }
@@ -47,10 +49,13 @@ function scopedRandomBytes(original: typeof nodeCrypto.randomBytes): unknown {
   return (size: number, callback?: Callback<Buffer>) => {
     const scope = currentScope()
     if (scope === undefined) {
-      return Reflect.apply(original, nodeCrypto, given(size, callback)) as unknown
+      const returned: unknown = Reflect.apply(original, nodeCrypto, given(size, callback))
+      if (returned instanceof Uint8Array) bytesDrawn(returned)
+      return returned
     }
     const bytes = Buffer.alloc(size)
     scope.random.fill(bytes)
+    bytesDrawn(bytes)
     return answer(bytes, callback)
   }
 }
@@ -59,11 +64,12 @@ function scopedRandomFillSync(original: typeof nodeCrypto.randomFillSync): unkno
   return (buffer: ArrayBufferView | ArrayBuffer, offset = 0, size?: number) => {
     const scope = currentScope()
     if (scope === undefined) {
-      return size === undefined
-        ? original(buffer as never, offset)
-        : original(buffer as never, offset, size)
+      if (size === undefined) original(buffer as never, offset)
+      else original(buffer as never, offset, size)
+    } else {
+      fillRange(scope.random, buffer, offset, size)
     }
-    fillRange(scope.random, buffer, offset, size)
+    bytesDrawn(bytesOf(buffer))
     return buffer
   }
 }
@@ -72,8 +78,11 @@ function scopedRandomFill(original: (...args: never[]) => void): unknown {
   return (buffer: ArrayBufferView | ArrayBuffer, ...rest: unknown[]) => {
     const scope = currentScope()
     if (scope === undefined) {
-      return Reflect.apply(original, nodeCrypto, [buffer, ...rest]) as unknown
+      const returned: unknown = Reflect.apply(original, nodeCrypto, [buffer, ...rest])
+      bytesDrawn(bytesOf(buffer))
+      return returned
     }
+    bytesDrawn(bytesOf(buffer))
     const callback = rest.pop() as Callback<typeof buffer>
     fillRange(scope.random, buffer, (rest[0] as number | undefined) ?? 0, rest[1] as number)
     return answer(buffer, callback)

@@ -39,6 +39,11 @@ export interface Scope {
   threw?(contextId: string, attempt: number | undefined, thrown: unknown): void
   /** The SDK has entered the handler, or the function of a context; `storage` knows in which code it is. */
   contextEntered?(storage: OperationStorage): void
+  /**
+   * The function of a context begins; `contextId` is its path, such as `1-2`, or `root`. The answer, if
+   * somebody wants to know, is called when it has ended.
+   */
+  contextOpened?(contextId: string): (() => void) | undefined
   /** The SDK makes a durable context. */
   contextCreated?(context: DurableContextInside): void
   /** Code of this scope has written something for people; answers whether it is printed. */

@@ -7,15 +7,23 @@ export interface Realm {
   release(): void
 }
 
+/** Random bytes that code has drawn at once, and may keep. */
+export interface Supply {
+  readonly memory: WeakRef<ArrayBufferLike>
+  readonly offset: number
+  readonly length: number
+}
+
 interface Shared {
   /** Where code finds the world that it belongs to. */
   readonly storage: AsyncLocalStorage<Scope | undefined>
   /** By their global objects: a test framework may run each file in a context of its own. */
   readonly realms: WeakMap<object, Realm>
+  readonly supplies: Set<Supply>
 }
 
 /** The number counts changes of what the copies expect of one another. */
-const KEY = Symbol.for("durable-test-runner/shared/1")
+const KEY = Symbol.for("durable-test-runner/shared/2")
 
 /**
  * What all copies of this package in a thread share: the one that `import` gives, the one that `require`
@@ -24,7 +32,11 @@ const KEY = Symbol.for("durable-test-runner/shared/1")
 export function shared(): Shared {
   const holder = AsyncLocalStorage as unknown as { [KEY]?: Shared }
   if (holder[KEY] === undefined) {
-    const value: Shared = { storage: new AsyncLocalStorage(), realms: new WeakMap() }
+    const value: Shared = {
+      storage: new AsyncLocalStorage(),
+      realms: new WeakMap(),
+      supplies: new Set(),
+    }
     Object.defineProperty(holder, KEY, { value })
     return value
   }

@@ -34,7 +34,9 @@ function observedRun(original: Run): Run {
         probe?.runContext === undefined
           ? body
           : () => probe.runContext?.(contextId, () => body(...args))
+      const ended = scope.contextOpened?.(contextId)
       const result = original.call(this, store, observed, ...args)
+      if (ended !== undefined) whenOver(result, ended)
       if (contextId === ROOT) {
         whenRejected(result, (thrown) => scope.threw?.(contextId, undefined, thrown))
       }
@@ -84,6 +86,12 @@ function whenSettled(
     ended()
   })
   return promise
+}
+
+/** Only watches, as {@link whenRejected} does. */
+function whenOver(result: unknown, ended: () => void): void {
+  if (types.isPromise(result)) void Promise.prototype.then.call(result, ended, ended)
+  else ended()
 }
 
 /** Only watches: whoever awaits the promise handles its rejection. */

@@ -1,0 +1,133 @@
+import { DurableTestRunner } from "../durable-test-runner.ts"
+import { Execution } from "../runner/results/execution.ts"
+import { type OperationResult, targetOf } from "../runner/results/operation-result.ts"
+import type { ReceivedCallback } from "../runner/systems/responder.ts"
+import { DurableTestRunnerError } from "../text/errors.ts"
+import type { LambdaHandler } from "../world/invocation/invocation.ts"
+
+/** How often a handler is run at the most until everything that it lacks has a double. */
+const MOST_RUNS = 20
+
+/** A step whose body could not run. */
+export interface FailedStep {
+  readonly name: string
+  readonly message: string
+}
+
+/** What a handler asks of the world, as plain runs of it have shown. */
+export interface Discovery {
+  /** The last of these runs, as far as it came. */
+  readonly execution: Execution | undefined
+  /** Why it did not end. */
+  readonly error: Error | undefined
+  /** Callbacks that nobody had said anything about, and that were answered with no result. */
+  readonly answered: readonly ReceivedCallback[]
+  /** Functions that nobody has registered, which were mocked with null. */
+  readonly functions: readonly string[]
+  /** Steps that have failed, and were stubbed with null where that was asked for. */
+  readonly failed: readonly FailedStep[]
+}
+
+export interface DiscoverOptions {
+  readonly input: unknown
+  readonly prepare: (runner: DurableTestRunner) => void
+  /** What callbacks are answered with that nobody has said anything about. Default no result. */
+  readonly answer?: string | undefined
+  /** Whether steps that fail are stubbed, so that the runs lead on. */
+  readonly stubsFailing: boolean
+}
+
+/**
+ * Runs a handler with what is known of its world, and gives it doubles for what it lacks, until it lacks
+ * nothing more.
+ */
+export async function discover(
+  handler: LambdaHandler,
+  { input, prepare, answer, stubsFailing }: DiscoverOptions,
+): Promise<Discovery> {
+  const functions = new Set<string>()
+  const failed = new Map<string, FailedStep>()
+  for (let run = 1; ; run++) {
+    const found: { readonly functions: Set<string>; readonly failed: FailedStep[] } = {
+      functions: new Set(),
+      failed: [],
+    }
+    const answered: ReceivedCallback[] = []
+    const runner = new DurableTestRunner({ logs: "capture", allowUnusedScripts: true })
+    prepare(runner)
+    standIn(runner, { functions, failed: stubsFailing ? [...failed.values()] : [] })
+    runner.onCallback(
+      () => true,
+      async (callback) => {
+        answered.push(callback)
+        await callback.succeed(answer)
+      },
+    )
+    const { execution, error } = await endOf(runner, handler, input)
+    for (const operation of execution?.operations ?? []) note(operation, found)
+    const news =
+      [...found.functions].some((name) => !functions.has(name)) ||
+      (stubsFailing && found.failed.some(({ name }) => !failed.has(name)))
+    for (const name of found.functions) functions.add(name)
+    for (const step of found.failed) if (!failed.has(step.name)) failed.set(step.name, step)
+    if (news && run < MOST_RUNS) continue
+    return {
+      execution,
+      error,
+      answered,
+      functions: [...functions],
+      failed: [...failed.values()],
+    }
+  }
+}
+
+/** Doubles for what a handler lacks. */
+export function standIn(
+  runner: DurableTestRunner,
+  {
+    functions,
+    failed,
+  }: { readonly functions: Iterable<string>; readonly failed: Iterable<FailedStep> },
+): void {
+  for (const name of functions) runner.scenario({ functions: { [name]: { return: null } } })
+  for (const { name } of failed) runner.mockStep(name, () => null)
+}
+
+async function endOf(
+  runner: DurableTestRunner,
+  handler: LambdaHandler,
+  input: unknown,
+): Promise<{ readonly execution: Execution | undefined; readonly error: Error | undefined }> {
+  try {
+    return { execution: await runner.run(handler, input), error: undefined }
+  } catch (error) {
+    if (!(error instanceof DurableTestRunnerError)) throw error
+    const execution: unknown = Reflect.get(error, "execution")
+    return { execution: execution instanceof Execution ? execution : undefined, error }
+  }
+}
+
+function note(
+  operation: OperationResult,
+  found: { readonly functions: Set<string>; readonly failed: FailedStep[] },
+): void {
+  const { type, status, error, childExecution } = operation
+  for (const inner of childExecution?.operations ?? []) note(inner, found)
+  if (status !== "FAILED") return
+  const target = targetOf(operation)
+  if (target !== undefined && error?.ErrorType === "ResourceNotFoundException") {
+    found.functions.add(target)
+  }
+  const name = stepNameOf(operation)
+  if (type !== "STEP" || name === undefined) return
+  const message = [error?.ErrorType, error?.ErrorMessage].filter(Boolean).join(": ")
+  found.failed.push({ name, message })
+}
+
+/** The submitter of a callback has no name of its own. */
+export function stepNameOf({ name, type, parent }: OperationResult): string | undefined {
+  if (name !== undefined || type !== "STEP") return name
+  return parent?.subType === "WaitForCallback" && parent.name !== undefined
+    ? `${parent.name}-submitter`
+    : undefined
+}

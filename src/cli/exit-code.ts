@@ -1,0 +1,10 @@
+/** What a command leaves behind for a shell. */
+export const EXIT = {
+  fine: 0,
+  /** A bug, a failed execution, an incompatibility, a name that does not exist. */
+  wrong: 1,
+  /** A flag or a file that means nothing. */
+  usage: 2,
+} as const
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT]

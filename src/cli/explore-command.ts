@@ -1,0 +1,192 @@
+import { explore } from "../explore-handler.ts"
+import type { Verdict } from "../explore/report/verdict.ts"
+import type { Shard } from "../explore/report/shard.ts"
+import { toMilliseconds } from "../text/duration.ts"
+import { parseDuration } from "../text/duration-text.ts"
+import { type CommandIo, print, printJson } from "./command-io.ts"
+import { type Discovery, discover, standIn } from "./discover.ts"
+import { EXIT, type ExitCode } from "./exit-code.ts"
+import { type LoadedHandler, loadHandler } from "./load-handler.ts"
+import { readSurroundings, type Surroundings, type WorldOptions } from "./surroundings.ts"
+import { UsageError } from "./usage-error.ts"
+import { toVerdictFile } from "./verdict-file.ts"
+import type { WorldFlags } from "./world-flags.ts"
+
+export interface ExploreCommandOptions extends WorldOptions {
+  readonly budget?: string
+  readonly maxSchedules?: string
+  readonly seed?: string
+  readonly shard?: string
+  readonly schedule?: string
+  readonly json?: boolean
+  /** The file that a page of the verdict goes to. */
+  readonly html?: string
+}
+
+const SCHEDULE_VARIABLE = "DURABLE_SCHEDULE"
+
+export async function exploreCommand(
+  io: CommandIo,
+  target: string,
+  options: ExploreCommandOptions,
+  flags: WorldFlags,
+  argv: readonly string[],
+): Promise<ExitCode> {
+  const bounds = readBounds(options)
+  const loaded = await loadHandler(target)
+  const surroundings = readSurroundings(options, flags)
+  const { input } = surroundings
+  const found = await discover(loaded.handler, {
+    input,
+    prepare: (runner) => surroundings.applyTo(runner),
+    stubsFailing: flags.stubsFailing,
+  })
+  const verdict = await withSchedule(options.schedule, async () =>
+    search(loaded, surroundings, found, bounds),
+  )
+  const assumptions = assumptionsOf(surroundings, found)
+  const again = againCommand(verdict, argv)
+  if (options.json === true) {
+    printJson(io, toVerdictFile(verdict, { shard: bounds.shard, assumptions, again }))
+  } else {
+    printVerdict(io, verdict, assumptions, again)
+  }
+  if (options.html !== undefined) {
+    const { writeReport } = await import("./write-report.ts")
+    writeReport(io, options.html, verdict)
+  }
+  return verdict.passed ? EXIT.fine : EXIT.wrong
+}
+
+interface Bounds {
+  readonly budgetMs?: number
+  readonly maxSchedules?: number
+  readonly seed?: number
+  readonly shard?: Shard
+}
+
+async function search(
+  { handler }: LoadedHandler,
+  surroundings: Surroundings,
+  found: Discovery,
+  bounds: Bounds,
+): Promise<Verdict> {
+  const { input, flags } = surroundings
+  return explore(handler, {
+    ...bounds,
+    input,
+    observe: "bodies",
+    prepare: (runner) => {
+      surroundings.applyTo(runner)
+      standIn(runner, { ...found, failed: flags.stubsFailing ? found.failed : [] })
+      runner.onCallback(
+        () => true,
+        async (callback) => callback.succeed(),
+      )
+    },
+  })
+}
+
+/** What the exploration takes for granted because nobody has said otherwise. */
+function assumptionsOf({ flags, input }: Surroundings, found: Discovery): readonly string[] {
+  const inputs =
+    input === undefined
+      ? ["input        none. Pass --input event.json if the handler needs one"]
+      : []
+  const stubs = Object.entries(flags.stubs).map(
+    ([name, value]) => `stubbed      step ${name} returns ${JSON.stringify(value)}`,
+  )
+  const failed = found.failed.map(({ name, message }) =>
+    flags.stubsFailing
+      ? `stubbed      step ${name} returns null, because its body fails: ${message}`
+      : `fails        step ${name}: ${message}. If its body cannot run here, pass --stub, or --stub ${name}=value`,
+  )
+  const functions = found.functions.map(
+    (name) =>
+      `mocked       function ${name} returns null. Pass --function ${name}=value for another result`,
+  )
+  const names = new Set(found.answered.map(({ name }) => name ?? "(without a name)"))
+  const answered = [...names].map(
+    (name) =>
+      `answered     callback ${name} with no result. Pass --answer ${name}=text for another one`,
+  )
+  return [...inputs, ...stubs, ...failed, ...functions, ...answered]
+}
+
+function printVerdict(
+  io: CommandIo,
+  { message }: Verdict,
+  assumptions: readonly string[],
+  again: string | undefined,
+): void {
+  print(io, message)
+  for (const line of assumptions) print(io, `  ${line}`)
+  if (again !== undefined) print(io, `\nRun this schedule again:\n  ${again}`)
+}
+
+/** The command that runs the failing schedule alone. */
+function againCommand({ failure }: Verdict, argv: readonly string[]): string | undefined {
+  // A run at another time or with another seed needs a runner of its own.
+  if (failure === undefined || failure.surroundings !== undefined) return undefined
+  const rest = argv.filter((_, index) => !isScheduleFlag(argv, index))
+  return ["npx durable-test-runner", ...rest.map(quoted), "--schedule", failure.schedule].join(" ")
+}
+
+function isScheduleFlag(argv: readonly string[], index: number): boolean {
+  const flags = ["--schedule", "--json"]
+  return (
+    flags.includes(argv[index] ?? "") ||
+    argv[index - 1] === "--schedule" ||
+    argv[index]?.startsWith("--schedule=") === true
+  )
+}
+
+function quoted(argument: string): string {
+  return /^[\w./:=@%+,#-]+$/u.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`
+}
+
+/** The search reads the schedule where a test would have it. */
+async function withSchedule<T>(schedule: string | undefined, run: () => Promise<T>): Promise<T> {
+  if (schedule === undefined) return run()
+  const { [SCHEDULE_VARIABLE]: before } = process.env
+  process.env[SCHEDULE_VARIABLE] = schedule
+  try {
+    return await run()
+  } finally {
+    if (before === undefined) Reflect.deleteProperty(process.env, SCHEDULE_VARIABLE)
+    else process.env[SCHEDULE_VARIABLE] = before
+  }
+}
+
+/** @throws {UsageError} */
+function readBounds({ budget, maxSchedules, seed, shard }: ExploreCommandOptions): Bounds {
+  return {
+    ...(budget !== undefined && { budgetMs: readBudget(budget) }),
+    ...(maxSchedules !== undefined && {
+      maxSchedules: readCount("--max-schedules", maxSchedules, 1),
+    }),
+    ...(seed !== undefined && { seed: readCount("--seed", seed, 0) }),
+    ...(shard !== undefined && { shard: readShard(shard) }),
+  }
+}
+
+function readBudget(text: string): number {
+  const duration = parseDuration(text)
+  const milliseconds = duration && toMilliseconds(duration, { call: "", path: "" })
+  if (milliseconds !== undefined && milliseconds > 0) return milliseconds
+  throw new UsageError(`--budget ${text} is no time. Write --budget 60s.`)
+}
+
+function readCount(flag: string, text: string, least: number): number {
+  const count = Number(text)
+  if (text.trim() !== "" && Number.isSafeInteger(count) && count >= least) return count
+  throw new UsageError(`${flag} ${text} is no whole number from ${least}.`)
+}
+
+/** `2/3` is the second of three parts. */
+function readShard(text: string): Shard {
+  const { part, count } = /^(?<part>\d+)\/(?<count>\d+)$/u.exec(text)?.groups ?? {}
+  const shard = { index: Number(part) - 1, count: Number(count) }
+  if (shard.index >= 0 && shard.index < shard.count) return shard
+  throw new UsageError(`--shard ${text} is no part. Write --shard 1/3 for the first of three.`)
+}

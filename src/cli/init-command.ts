@@ -1,0 +1,144 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { relative, resolve } from "node:path"
+import { isDeepStrictEqual } from "node:util"
+import { DurableTestRunner } from "../durable-test-runner.ts"
+import type { Execution } from "../runner/results/execution.ts"
+import { type CommandIo, complain, print } from "./command-io.ts"
+import { type Discovery, discover, standIn, stepNameOf } from "./discover.ts"
+import { EXIT, type ExitCode } from "./exit-code.ts"
+import { type LoadedHandler, loadHandler } from "./load-handler.ts"
+import { readInput } from "./read-values.ts"
+import { type Framework, renderTest, type TestPlan } from "./test-file.ts"
+import { UsageError } from "./usage-error.ts"
+
+export interface InitCommandOptions {
+  readonly input?: string
+  readonly framework: Framework
+  readonly output?: string
+  readonly force?: boolean
+}
+
+/** What callbacks are answered with: no result, or an object for handlers that parse one. */
+const ANSWERS = [undefined, "{}"]
+
+/** Writes a first test of a handler, by what runs of it have shown. */
+export async function initCommand(
+  io: CommandIo,
+  target: string,
+  options: InitCommandOptions,
+): Promise<ExitCode> {
+  const loaded = await loadHandler(target)
+  const output = resolve(options.output ?? testPathOf(loaded.path))
+  if (existsSync(output) && options.force !== true) {
+    throw new UsageError(`${nameOf(output)} is there already. Pass --force to write it anew.`)
+  }
+  const input = readInput(options.input)
+  const seen = await discoverAnswered(loaded, input)
+  const plan = await planOf(loaded, { input, output, framework: options.framework }, seen)
+  if (plan === undefined) {
+    const reason = seen.found.error?.message ?? "it does not repeat itself"
+    complain(io, `No test was written, because the handler does not run to its end: ${reason}`)
+    return EXIT.wrong
+  }
+  write(output, renderTest(plan))
+  print(io, `Wrote ${nameOf(output)}: ${contentsOf(plan)}.`)
+  return EXIT.fine
+}
+
+interface Seen {
+  readonly found: Discovery
+  readonly answer: string | undefined
+}
+
+/** The first kind of answer with which the handler succeeds, else the first kind. */
+async function discoverAnswered({ handler }: LoadedHandler, input: unknown): Promise<Seen> {
+  const all: Seen[] = []
+  for (const answer of ANSWERS) {
+    const found = await discover(handler, {
+      input,
+      answer,
+      prepare: () => undefined,
+      stubsFailing: true,
+    })
+    all.push({ found, answer })
+    if (found.execution?.status === "SUCCEEDED" || found.answered.length === 0) break
+  }
+  const [first] = all
+  const succeeded = all.find(({ found }) => found.execution?.status === "SUCCEEDED")
+  return succeeded ?? (first as Seen)
+}
+
+/** The plan of a test that was seen to pass; undefined if its runs do not come to an end. */
+async function planOf(
+  { handler, path, exportName }: LoadedHandler,
+  given: Pick<TestPlan, "input" | "output" | "framework">,
+  { found, answer }: Seen,
+): Promise<TestPlan | undefined> {
+  if (found.error !== undefined || found.execution === undefined) return undefined
+  const run = new Set(found.execution.operations.map(stepNameOf))
+  // A step that a stub of another one has made needless would be a double that nothing uses.
+  const stubs = found.failed.filter(({ name }) => run.has(name))
+  const callbacks = found.answered.map(({ name }) => name)
+  // What a test has is a runner with another seed, so ids and random numbers are to differ here as well.
+  const executions: Execution[] = []
+  for (const seed of ["first", "second"]) {
+    const runner = new DurableTestRunner({ logs: "capture", seed })
+    standIn(runner, { functions: found.functions, failed: stubs })
+    for (const name of callbacks) {
+      if (name !== undefined) runner.completeCallback(name, answer)
+    }
+    runner.onCallback(
+      ({ name }) => name === undefined,
+      async (callback) => callback.succeed(answer),
+    )
+    executions.push(await runner.run(handler, given.input))
+  }
+  const [first, second] = executions
+  if (first === undefined || first.status !== second?.status) return undefined
+  const { status, result, error } = first
+  return {
+    ...given,
+    path,
+    source: readFileSync(path, "utf8"),
+    exportName,
+    callbacks,
+    answer,
+    functions: found.functions,
+    stubs,
+    outcome: { status, result, error, isStable: isDeepStrictEqual(result, second.result) },
+  }
+}
+
+function testPathOf(path: string): string {
+  const extension = /\.[cm]?tsx?$/u.test(path) ? ".test.ts" : ".test.js"
+  return path.replace(/\.[cm]?[jt]sx?$/u, "") + extension
+}
+
+function write(path: string, text: string): void {
+  try {
+    writeFileSync(path, text)
+  } catch (cause) {
+    const problem = cause instanceof Error ? cause.message : String(cause)
+    throw new UsageError(`The test cannot be written: ${problem}.`, { cause })
+  }
+}
+
+function nameOf(path: string): string {
+  const from = relative(".", path)
+  return from.startsWith("..") ? path : from
+}
+
+function contentsOf({ callbacks, functions, stubs, outcome }: TestPlan): string {
+  const parts = [
+    count(callbacks.length, "callback"),
+    count(functions.length, "function"),
+    count(stubs.length, "step that could not run", "steps that could not run"),
+  ].filter((part) => part !== "")
+  const world = parts.length === 0 ? "nothing to stand in for" : parts.join(", ")
+  return `${world}; the execution ends ${outcome.status}`
+}
+
+function count(number: number, one: string, many = `${one}s`): string {
+  if (number === 0) return ""
+  return `${number} ${number === 1 ? one : many}`
+}

@@ -1,0 +1,270 @@
+import { Command, Option } from "commander"
+import type { CommandIo } from "./command-io.ts"
+import { EXIT, type ExitCode } from "./exit-code.ts"
+import type { ExploreCommandOptions } from "./explore-command.ts"
+import type { InitCommandOptions } from "./init-command.ts"
+import type { ReplayCommandOptions } from "./replay-command.ts"
+import type { RunCommandOptions } from "./run-command.ts"
+import { WorldFlags } from "./world-flags.ts"
+
+export interface ParsedProgram {
+  readonly program: Command
+  /** What the command that was called has returned. */
+  readonly exitCode: () => ExitCode
+}
+
+/** What is loaded for `--help` is this file alone: each command loads what it needs. */
+export function createProgram(
+  io: CommandIo,
+  version: string,
+  argv: readonly string[],
+): ParsedProgram {
+  let exitCode: ExitCode = EXIT.fine
+  const program = new Command("durable-test-runner")
+    .description("Runs and explores AWS Lambda durable functions in virtual time.")
+    .version(version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+    })
+    .showHelpAfterError("(add --help for all options)")
+    .addHelpText("after", EXAMPLES)
+  const done = (code: ExitCode): void => {
+    exitCode = code
+  }
+  addRun(program, io, argv, done)
+  addExplore(program, io, argv, done)
+  addReplay(program, io, done)
+  addTimeline(program, io, done)
+  addReport(program, io, done)
+  addInit(program, io, done)
+  addMerge(program, io, done)
+  return { program, exitCode: () => exitCode }
+}
+
+const EXAMPLES = `
+Examples:
+  $ npx durable-test-runner run src/order.ts --input event.json --answer approve='{"by":"jo"}'@5h
+  $ npx durable-test-runner explore src/order.ts --input event.json --budget 60s
+  $ npx durable-test-runner replay histories/*.json --handler src/order.ts
+  $ npx durable-test-runner timeline history.json
+
+Exit codes: 0 fine; 1 a bug, a failed execution, an incompatibility, a name that does not exist; 2 usage.`
+
+type Done = (code: ExitCode) => void
+
+const HANDLER = "file of the handler, with #name where it is not `handler` or the default export"
+
+/** A flag that may be given several times, and is remembered elsewhere. */
+const collected =
+  (add: (text: string) => void) =>
+  (text: string): true => {
+    add(text)
+    return true
+  }
+
+/** The flags that say what stands around an execution. */
+function addWorldFlags(command: Command, flags: WorldFlags): Command {
+  return command
+    .option("-i, --input <file or json>", "the event; - reads the standard input")
+    .option("--scenario <file>", "a scenario in YAML or JSON: callbacks, doubles, input, outcome")
+    .addOption(
+      new Option(
+        "--answer <name=text@after>",
+        "answer a callback; the text is sent as it is",
+      ).argParser(collected((text) => flags.answer(text))),
+    )
+    .addOption(
+      new Option("--fail <name=message@after>", "answer a callback with a failure").argParser(
+        collected((text) => flags.fail(text)),
+      ),
+    )
+    .addOption(
+      new Option("--heartbeat <name=every@after>", "send heartbeats for a callback").argParser(
+        collected((text) => flags.heartbeat(text)),
+      ),
+    )
+    .addOption(
+      new Option("--timeout <name@after>", "let a callback time out").argParser(
+        collected((text) => flags.timeout(text)),
+      ),
+    )
+    .addOption(
+      new Option("--function <name=value>", "what an invoked function returns").argParser(
+        collected((text) => flags.function(text)),
+      ),
+    )
+    .option("--stub-from <history>", "let each step return what it did in that execution")
+}
+
+function addRun(program: Command, io: CommandIo, argv: readonly string[], done: Done): void {
+  const flags = new WorldFlags()
+  addWorldFlags(program.command("run").argument("<handler>", HANDLER), flags)
+    .description(
+      "Run a handler to the end of its execution. At a terminal it asks what callbacks get.",
+    )
+    .addOption(
+      new Option("--stub <step=value>", "what stands in for the body of a step").argParser(
+        collected((text) => flags.stub(text)),
+      ),
+    )
+    .option("--seed <text>", "of all random numbers and ids")
+    .option("--logs", "show in the timeline what the code has logged")
+    .option("--watch", "run again whenever a file of the handler changes")
+    .option("--html <file>", "write a page to look at")
+    .option("--json", "print one object: status, result, error, durationMs, invocations, history")
+    .addHelpText("after", RUN_EXAMPLES)
+    .action(async (handler: string, options: RunCommandOptions & { readonly watch?: boolean }) => {
+      if (options.watch === true) {
+        const { watch } = await import("./watch.ts")
+        done(await watch(argv))
+        return
+      }
+      const { runCommand } = await import("./run-command.ts")
+      done(await runCommand(io, handler, options, flags))
+    })
+}
+
+const RUN_EXAMPLES = `
+Examples:
+  $ npx durable-test-runner run src/order.ts --input '{"orderId":"o-1"}' --answer approve=yes@5h
+  $ npx durable-test-runner run src/order.ts#handler --fail pay=Refused --heartbeat ship=10m --json
+  $ npx durable-test-runner run src/order.ts --scenario scenarios/approved.yaml --watch
+
+--answer name=text@after: the text goes to the callback exactly as it is; @after is virtual time from the
+creation of the callback, such as 5h or 1h30m. The name may be a path (order-1/approve) or a pattern (/^app/).`
+
+function addExplore(program: Command, io: CommandIo, argv: readonly string[], done: Done): void {
+  const flags = new WorldFlags()
+  addWorldFlags(program.command("explore").argument("<handler>", HANDLER), flags)
+    .description("Search for an order of events or a crash that breaks a handler.")
+    .addOption(
+      new Option(
+        "--stub [step=value]",
+        "what stands in for the body of a step; alone: null for every step that fails",
+      )
+        .preset("")
+        .argParser(collected((text) => flags.stub(text))),
+    )
+    .option("--budget <time>", "how long to search, such as 60s (default: 1s)")
+    .option("--max-schedules <count>", "how many runs at the most")
+    .option("--seed <number>", "of the random part of the search")
+    .option("--shard <part/count>", "search one part, such as 1/3; see merge")
+    .option("--schedule <text>", "run this schedule alone")
+    .option("--html <file>", "write a page to look at")
+    .option("--json", "print the verdict as one object")
+    .addHelpText("after", EXPLORE_EXAMPLES)
+    .action(async (handler: string, options: ExploreCommandOptions) => {
+      const { exploreCommand } = await import("./explore-command.ts")
+      done(await exploreCommand(io, handler, options, flags, argv))
+    })
+}
+
+const EXPLORE_EXAMPLES = `
+Examples:
+  $ npx durable-test-runner explore src/order.ts
+  $ npx durable-test-runner explore src/order.ts --input event.json --answer approve=yes --budget 60s
+  $ npx durable-test-runner explore src/order.ts --stub charge='{"paid":true}' --stub
+  $ npx durable-test-runner explore src/order.ts --shard 1/3 --json > verdicts/1.json
+
+The bodies of steps run many times. What they return, recorded or not, is what the outcomes are compared by.`
+
+function addReplay(program: Command, io: CommandIo, done: Done): void {
+  program
+    .command("replay")
+    .argument("<histories...>", "files of GetDurableExecutionHistory or of run --json, or folders")
+    .description("Check whether today's code goes on with recorded executions.")
+    .requiredOption("--handler <file>", HANDLER)
+    .option("--json", "print the verdicts as one object")
+    .addHelpText(
+      "after",
+      `
+Example:
+  $ npx durable-test-runner replay histories/*.json --handler src/order.ts`,
+    )
+    .action(async (histories: readonly string[], options: ReplayCommandOptions) => {
+      const { replayCommand } = await import("./replay-command.ts")
+      done(await replayCommand(io, histories, options))
+    })
+}
+
+function addTimeline(program: Command, io: CommandIo, done: Done): void {
+  program
+    .command("timeline")
+    .argument("<histories...>", "files of GetDurableExecutionHistory, or of run --json")
+    .description("Print what has happened in recorded executions.")
+    .option("--json", "print status, result, error and timeline as one object")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ npx durable-test-runner timeline history.json
+  $ aws lambda get-durable-execution-history --include-execution-data --durable-execution-arn arn:... > h.json`,
+    )
+    .action(async (histories: readonly string[], options: { readonly json?: boolean }) => {
+      const { timelineCommand } = await import("./timeline-command.ts")
+      done(timelineCommand(io, histories, options))
+    })
+}
+
+function addReport(program: Command, io: CommandIo, done: Done): void {
+  program
+    .command("report")
+    .argument("<histories...>", "files of GetDurableExecutionHistory, or of run --json")
+    .description("Write a page to look at of recorded executions.")
+    .option("-o, --output <file>", "the page (default: report.html)")
+    .addHelpText(
+      "after",
+      `
+Example:
+  $ npx durable-test-runner report history.json -o order.html`,
+    )
+    .action(async (histories: readonly string[], options: { readonly output?: string }) => {
+      const { reportCommand } = await import("./timeline-command.ts")
+      done(await reportCommand(io, histories, options))
+    })
+}
+
+function addInit(program: Command, io: CommandIo, done: Done): void {
+  program
+    .command("init")
+    .argument("<handler>", HANDLER)
+    .description("Write a first test of a handler, which passes as it is.")
+    .option("-i, --input <file or json>", "the event; - reads the standard input")
+    .addOption(
+      new Option("--framework <name>", "for which the test is written")
+        .choices(["vitest", "jest"])
+        .default("vitest"),
+    )
+    .option("-o, --output <file>", "the test (default: beside the handler)")
+    .option("--force", "write over a file that is there")
+    .addHelpText(
+      "after",
+      `
+Example:
+  $ npx durable-test-runner init src/order.ts --input event.json`,
+    )
+    .action(async (handler: string, options: InitCommandOptions) => {
+      const { initCommand } = await import("./init-command.ts")
+      done(await initCommand(io, handler, options))
+    })
+}
+
+function addMerge(program: Command, io: CommandIo, done: Done): void {
+  program
+    .command("merge")
+    .argument("<verdicts...>", "files that explore --shard --json has printed, or a folder of them")
+    .description("Make one verdict of those of several machines.")
+    .option("--json", "print the verdict as one object")
+    .addHelpText(
+      "after",
+      `
+Example:
+  $ npx durable-test-runner merge verdicts/*.json`,
+    )
+    .action(async (verdicts: readonly string[], options: { readonly json?: boolean }) => {
+      const { mergeCommand } = await import("./merge-command.ts")
+      done(mergeCommand(io, verdicts, options))
+    })
+}

@@ -1,0 +1,69 @@
+import { existsSync, readFileSync, statSync } from "node:fs"
+import { resolve } from "node:path"
+import { reportDependency } from "./report-dependency.ts"
+import { UsageError } from "./usage-error.ts"
+
+/**
+ * The input of a run: a file of JSON, `-` for the standard input, or JSON itself.
+ *
+ * @throws {UsageError}
+ */
+export function readInput(given: string | undefined): unknown {
+  if (given === undefined) return undefined
+  if (given === "-") return parse(readFileSync(0, "utf8"), "The standard input")
+  if (isFile(given)) {
+    reportDependency(resolve(given))
+    return parse(readFileSync(given, "utf8"), given)
+  }
+  try {
+    return JSON.parse(given) as unknown
+  } catch (cause) {
+    throw new UsageError(
+      `--input ${given} is neither a file nor JSON. Pass --input event.json or --input '{"orderId":"o-1"}'.`,
+      { cause },
+    )
+  }
+}
+
+/** JSON where it is JSON, else the text itself. */
+export function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return text
+  }
+}
+
+/**
+ * The text of a file that a command is about.
+ *
+ * @throws {UsageError}
+ */
+export function readTextFile(path: string): string {
+  if (!existsSync(path)) throw new UsageError(`There is no file ${path}.`)
+  if (!isFile(path)) throw new UsageError(`${path} is a folder. Pass a file.`)
+  return readFileSync(path, "utf8")
+}
+
+/** A history, also in the object that `run --json` prints. @throws {UsageError} */
+export function readHistoryFile(path: string): string {
+  const text = readTextFile(path)
+  const { history, Events } = Object(parse(text, path)) as {
+    readonly history?: unknown
+    readonly Events?: unknown
+  }
+  return Events === undefined && Array.isArray(history) ? JSON.stringify(history) : text
+}
+
+function isFile(path: string): boolean {
+  return existsSync(path) && statSync(path).isFile()
+}
+
+function parse(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch (cause) {
+    const problem = cause instanceof Error ? cause.message : String(cause)
+    throw new UsageError(`${name} is no JSON: ${problem}.`, { cause })
+  }
+}

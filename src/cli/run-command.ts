@@ -1,0 +1,123 @@
+import { DurableTestRunner } from "../durable-test-runner.ts"
+import { Execution } from "../runner/results/execution.ts"
+import { DurableTestRunnerError } from "../text/errors.ts"
+import { type CommandIo, complain, isInteractive, print, printJson, styled } from "./command-io.ts"
+import { EXIT, type ExitCode } from "./exit-code.ts"
+import { loadHandler } from "./load-handler.ts"
+import { readSurroundings, type Surroundings, type WorldOptions } from "./surroundings.ts"
+import type { WorldFlags } from "./world-flags.ts"
+
+export interface RunCommandOptions extends WorldOptions {
+  readonly json?: boolean
+  readonly seed?: string
+  readonly logs?: boolean
+  /** The file that a page of the execution goes to. */
+  readonly html?: string
+}
+
+/** A run that keeps the thread for longer is stuck, and a thread of its own says where. */
+const WATCHDOG_MS = 3_000
+
+/** How a run has ended: an execution, or an error that may have one as far as it came. */
+interface Ended {
+  readonly execution: Execution | undefined
+  readonly error: unknown
+}
+
+export async function runCommand(
+  io: CommandIo,
+  target: string,
+  options: RunCommandOptions,
+  flags: WorldFlags,
+): Promise<ExitCode> {
+  const { handler } = await loadHandler(target)
+  const surroundings = readSurroundings(options, flags)
+  const runner = new DurableTestRunner({
+    logs: "capture",
+    watchdogMs: WATCHDOG_MS,
+    ...(options.seed !== undefined && { seed: options.seed }),
+  })
+  const asks = options.json !== true && !surroundings.answersCallbacks && isInteractive(io)
+  const ended = await endOf(async () => {
+    surroundings.applyTo(runner)
+    if (!asks) return runner.run(handler, surroundings.input)
+    const { runAsking } = await import("./run-asking.ts")
+    return runAsking(io, runner, runner.start(handler, surroundings.input))
+  })
+  const code = report(io, ended, surroundings, options)
+  if (options.html !== undefined && ended.execution !== undefined) {
+    const { writeReport } = await import("./write-report.ts")
+    writeReport(io, options.html, ended.execution)
+  }
+  return code
+}
+
+async function endOf(run: () => Promise<Execution>): Promise<Ended> {
+  try {
+    return { execution: await run(), error: undefined }
+  } catch (error) {
+    if (!(error instanceof DurableTestRunnerError)) throw error
+    const execution: unknown = Reflect.get(error, "execution")
+    return { execution: execution instanceof Execution ? execution : undefined, error }
+  }
+}
+
+function report(
+  io: CommandIo,
+  { execution, error }: Ended,
+  { scenario }: Surroundings,
+  options: RunCommandOptions,
+): ExitCode {
+  const differences =
+    execution === undefined || error !== undefined ? [] : (scenario?.differencesOf(execution) ?? [])
+  const expectsFailure = scenario?.expected.status !== undefined
+  const isFine =
+    error === undefined &&
+    differences.length === 0 &&
+    (execution?.status === "SUCCEEDED" || expectsFailure)
+  if (options.json === true) {
+    printJson(io, toJson(execution, error, differences))
+  } else {
+    if (execution !== undefined) printExecution(io, execution, options.logs === true)
+    for (const difference of differences) print(io, styled(io, "red", difference))
+    if (error instanceof Error) complain(io, explain(error))
+  }
+  return isFine ? EXIT.fine : EXIT.wrong
+}
+
+function toJson(
+  execution: Execution | undefined,
+  error: unknown,
+  differences: readonly string[],
+): object {
+  const problem =
+    error instanceof Error ? { ErrorType: error.name, ErrorMessage: error.message } : undefined
+  return {
+    status: execution?.status ?? null,
+    result: execution?.result ?? null,
+    error: problem ?? execution?.error ?? null,
+    durationMs: execution?.durationMs ?? null,
+    invocations: execution?.invocations.length ?? null,
+    ...(differences.length > 0 && { differences }),
+    history: execution?.history ?? [],
+  }
+}
+
+function printExecution(io: CommandIo, execution: Execution, logs: boolean): void {
+  const { status, result, error } = execution
+  print(io, execution.timeline({ logs }))
+  print(io, "")
+  const colour = status === "SUCCEEDED" ? "green" : "red"
+  print(io, `status  ${styled(io, colour, status)}`)
+  if (status === "SUCCEEDED") print(io, `result  ${JSON.stringify(result) ?? "none"}`)
+  if (error === undefined) return
+  print(io, `error   ${[error.ErrorType, error.ErrorMessage].filter(Boolean).join(": ")}`)
+}
+
+/** What the message says to do in a test, and how the command line does it. */
+function explain(error: Error): string {
+  const isBlocked = "code" in error && error.code === "BLOCKED_EXECUTION"
+  const advice =
+    "On the command line: --answer name=text, --fail name=message, --stub step=value, --function name=value or --scenario file."
+  return isBlocked ? `\n${error.message}\n${advice}` : `\n${error.message}`
+}

@@ -1,0 +1,67 @@
+import { withoutMarks } from "../../schedule/fresh-values/renamed.ts"
+import type { ScheduledRun } from "../../schedule/run-schedule.ts"
+import { withoutIds } from "../../text/id-like.ts"
+import { runsOfSupplies } from "../../world/globals/outside/supplies.ts"
+import type { RunReport } from "./run-report.ts"
+import { type Difference, differencesOf } from "./varying.ts"
+
+interface Run {
+  readonly run: ScheduledRun
+  readonly report: RunReport
+}
+
+/** A run that has not ended has none. */
+export function formOf({ report }: Pick<Run, "report">): unknown {
+  return report.outcome?.form
+}
+
+/** Libraries count ids from run to run, which decides nothing where they only are unique. */
+export function differOnlyInIds(first: Run, second: Run): boolean {
+  return differencesOf(formOf(first), formOf(second)).every(isOfIds)
+}
+
+function isOfIds({ left, right, variation }: Difference): boolean {
+  const [own, others] = [left, right].map((side) => {
+    if (variation !== "keys") return typeof side === "string" ? withoutAnyId(side) : undefined
+    return (side as readonly string[]).map(withoutAnyId).toSorted().join("\n")
+  })
+  return own !== undefined && own === others
+}
+
+/** Neither with those that are known nor with what looks like one. */
+function withoutAnyId(text: string): string {
+  return withoutIds(withoutMarks(text))
+}
+
+/**
+ * Whether two runs of one schedule differ only in ids that a library has taken from random bytes of an
+ * earlier run, however short they are. It is tried: where all such bytes are the same, so are the ids,
+ * and other bytes make others of each. What is chosen by chance from a few values is no id.
+ */
+export async function differInTakenIds(
+  first: Run,
+  second: Run,
+  repeat: () => Promise<Run>,
+): Promise<boolean> {
+  if (courseOf(first) !== courseOf(second)) return false
+  const runs = await runsOfSupplies(repeat)
+  if (runs === undefined) return false
+  const [blank, again, one, two] = runs
+  if (blank.report.fingerprint !== again.report.fingerprint) return false
+  if (!differOnlyInIds(blank, again)) return false
+  const places = placesOf(first, second)
+  return (
+    [...places].every((place) => placesOf(again, one).has(place)) &&
+    [...places].every((place) => placesOf(again, two).has(place)) &&
+    [...places].every((place) => placesOf(one, two).has(place))
+  )
+}
+
+/** What happened, whatever names it had. */
+function courseOf({ run }: Run): string {
+  return run.events.map(({ kind, subject }) => `${kind} ${subject.type}`).join("\n")
+}
+
+function placesOf(first: Run, second: Run): ReadonlySet<string> {
+  return new Set(differencesOf(formOf(first), formOf(second)).map(({ path }) => path))
+}

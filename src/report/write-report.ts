@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto"
+import { mkdirSync, writeFileSync } from "node:fs"
+import { join, resolve } from "node:path"
+import type { Execution } from "../runner/results/execution.ts"
+import { relativeToWorkingDirectory } from "../text/environment.ts"
+import { showValue } from "../text/values/show-value.ts"
+import { renderReport } from "./render-report.ts"
+
+/** A test, as its framework names it. */
+export interface NamedTest {
+  /** The file that it is in. */
+  readonly file: string
+  readonly fullName: string
+}
+
+const LONGEST_SLUG = 80
+
+/**
+ * Writes the report of what a test has run. The next run of the same test replaces it.
+ *
+ * @returns a line that says where it is, or why it is not there: a test that fails must not fail by that.
+ */
+export function writeReport(
+  folder: string,
+  test: NamedTest,
+  executions: readonly Execution[],
+): string {
+  const file = join(resolve(folder), fileNameOf(test))
+  const name = relativeToWorkingDirectory(file)
+  try {
+    const page = renderReport(executions, { title: test.fullName })
+    mkdirSync(resolve(folder), { recursive: true })
+    writeFileSync(file, page)
+    return `Report: ${name}`
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : showValue(error)
+    return `The report ${name} could not be written: ${reason}`
+  }
+}
+
+/** Readable, and another one for each test: names may differ in what no file name holds. */
+function fileNameOf({ file, fullName }: NamedTest): string {
+  const slug = fullName
+    .normalize("NFKD")
+    .replaceAll(/\p{Mark}/gu, "")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_]+/gu, "-")
+    .slice(0, LONGEST_SLUG)
+    .replaceAll(/^-+|-+$/gu, "")
+  const hash = createHash("sha256")
+    .update(`${relativeToWorkingDirectory(file)}\0${fullName}`)
+    .digest("hex")
+    .slice(0, 8)
+  return `${slug === "" ? "test" : slug}-${hash}.html`
+}

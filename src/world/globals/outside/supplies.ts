@@ -1,0 +1,66 @@
+import { shared, type Supply } from "../patch/shared.ts"
+
+/*
+ * A library that makes many ids draws many random bytes at once, keeps them, and takes one id after the
+ * other from them: nanoid, uuid. The rest of one run serves the next, so that two runs with one seed have
+ * other ids. Whether that is all in which they differ is tried: where every supply has the same bytes all
+ * over, what is taken from it is the same, wherever the library stands in it.
+ */
+
+/** Fewer bytes at once are for one value. */
+const LEAST_BYTES = 64
+/** The supplies of a few libraries; whoever draws more at once keeps none of them. */
+const MOST_SUPPLIES = 200
+
+/** To be called with bytes that code has asked for, in runs and outside of them. */
+export function bytesDrawn({ buffer, byteOffset, byteLength }: Uint8Array): void {
+  if (byteLength < LEAST_BYTES) return
+  const { supplies } = shared()
+  const key = `${byteOffset} ${byteLength}`
+  for (const supply of supplies) {
+    const memory = supply.memory.deref()
+    if (memory === undefined) supplies.delete(supply)
+    else if (memory === buffer && `${supply.offset} ${supply.length}` === key) return
+  }
+  const [oldest] = supplies
+  if (oldest !== undefined && supplies.size >= MOST_SUPPLIES) supplies.delete(oldest)
+  supplies.add({ memory: new WeakRef(buffer), offset: byteOffset, length: byteLength })
+}
+
+/** What each byte of all supplies is, run by run. */
+const FILLS = [0, 0, 1, 2] as const
+
+/** A run for each of {@link FILLS}. */
+export type RunsOfSupplies<T> = readonly [T, T, T, T]
+
+/**
+ * Makes a run several times: twice with supplies whose bytes are all 0, then with 1 and with 2. What is
+ * taken from a supply is the same in the first two, and, unless it is a choice between few, another in
+ * each of the others. The supplies get their own bytes back.
+ *
+ * @returns undefined if there is no supply.
+ */
+export async function runsOfSupplies<T>(
+  makeRun: () => Promise<T>,
+): Promise<RunsOfSupplies<T> | undefined> {
+  const views = [...shared().supplies].flatMap(viewOf)
+  if (views.length === 0) return undefined
+  const own = views.map((view) => Uint8Array.from(view))
+  const runs: T[] = []
+  try {
+    for (const fill of FILLS) {
+      for (const view of views) view.fill(fill)
+      runs.push(await makeRun())
+    }
+  } finally {
+    for (const [index, view] of views.entries()) view.set(own[index] ?? [])
+  }
+  return runs as unknown as RunsOfSupplies<T>
+}
+
+function viewOf({ memory, offset, length }: Supply): Uint8Array[] {
+  const buffer = memory.deref()
+  // Memory may be transferred, or shrink, in the meantime.
+  if (buffer === undefined || buffer.byteLength < offset + length) return []
+  return [new Uint8Array(buffer, offset, length)]
+}
