@@ -93,7 +93,6 @@ export const LIBRARIES: readonly Library[] = [
     name: "msw 3",
     note: "from the second run of a process on, a request to `https:` takes 3 s of real time, and its time-outs do not come",
   },
-  },
   {
     ...plain("nock", ["nock@15.0.6", AXIOS]),
     needsRegister: true,
