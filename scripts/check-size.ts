@@ -19,9 +19,9 @@ const LIMITS_KB: Readonly<Record<string, number>> = {
   register: 21,
   "explore-worker": 214,
   "fast-check": 28,
-  vitest: 182,
+  vitest: 200,
   jest: 182,
-  report: 46,
+  report: 49,
 }
 
 const IMPORT = /^(?:import|export)\b[^"]*?"(\.[^"]+)"/gmu
