@@ -13,14 +13,14 @@ const LIMITS_KB: Readonly<Record<string, number>> = {
   index: 255,
   explore: 255,
   replay: 38,
-  scenario: 16,
-  errors: 53,
+  scenario: 17,
+  errors: 57,
   aws: 9,
-  register: 21,
+  register: 23,
   "explore-worker": 214,
   "fast-check": 28,
   vitest: 200,
-  jest: 182,
+  jest: 200,
   report: 49,
 }
 
