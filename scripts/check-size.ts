@@ -21,7 +21,7 @@ const LIMITS_KB: Readonly<Record<string, number>> = {
   "fast-check": 28,
   vitest: 200,
   jest: 200,
-  report: 46,
+  report: 49,
 }
 
 const IMPORT = /^(?:import|export)\b[^"]*?"(\.[^"]+)"/gmu

@@ -9,14 +9,14 @@ const SCREEN = 900
 const LETTER = 6.5
 
 /** The operations over time: a list of buttons, each with its row of the chart beside it. */
-export function renderChart(model: ExecutionModel): Html {
+export function renderChart(model: ExecutionModel, suffix: string): Html {
   const { instants, bands, rows } = model
   const width = Math.round(Math.min(WIDEST, Math.max(NARROWEST, SCREEN / instants.length)))
   const columns = `--n:${instants.length};--c:${width}px;--w:${width}px`
   return markup`<h2>What happened when</h2>
     <p class="hint">One column for each instant at which something happened. Open a row for its input, result and error.</p>
     ${LEGEND}
-    <div class="chart" role="region" aria-label="Chart of operations over time" tabindex="0">
+    <div class="chart" role="region" aria-label="Chart of operations over time${suffix}" tabindex="0">
       <div class="plane" style="${columns}">
         <div class="axis" aria-hidden="true">
           <div class="corner">operation</div>
@@ -24,7 +24,7 @@ export function renderChart(model: ExecutionModel): Html {
           ${renderTimes(model, width)}
         </div>
         <div class="ground" aria-hidden="true">${bands.map(({ from, to }) => markup`<i style="${place(from, to)}"></i>`)}</div>
-        <ol class="rows" aria-label="Operations">${rows.map(renderRow)}</ol>
+        <ol class="rows" aria-label="Operations${suffix}">${rows.map(renderRow)}</ol>
       </div>
     </div>`
 }

@@ -39,10 +39,13 @@ export function renderPage(title: string, models: readonly SubjectModel[]): stri
 
 function renderSubject(model: SubjectModel, index: number): Html {
   const search = index === 0 ? SEARCH : markup``
-  const level = index === 0 ? 1 : 2
+  const place = {
+    level: index === 0 ? 1 : 2,
+    suffix: index === 0 ? "" : ` (${index + 1})`,
+  } as const
   return model.kind === "execution"
-    ? renderExecution(model, level, search)
-    : renderVerdict(model, level, search)
+    ? renderExecution(model, place, search)
+    : renderVerdict(model, place, search)
 }
 
 const SEARCH = markup`<div class="search" role="search">

@@ -1,5 +1,12 @@
 import { type Html, markup } from "./html.ts"
 
+/** Where something stands on a page that may show several things. */
+export interface Place {
+  readonly level: 1 | 2
+  /** Tells its landmarks from those of the others: a screen reader lists them by name. */
+  readonly suffix: string
+}
+
 interface Headed {
   readonly title: string
   readonly status: string

@@ -37,7 +37,7 @@ button { font: inherit; color: inherit; background: none; border: 0; padding: 0;
 .search input { font: inherit; width: 26em; max-width: 100%; padding: 4px 8px; color: var(--text); background: var(--page); border: 1px solid var(--soft); border-radius: 4px; }
 .search output, .hint { color: var(--soft); } p.hint { margin: 0 0 6px; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 16px; color: var(--soft); margin: 0 0 6px; padding: 0; list-style: none; font-size: 12.5px; }
-.legend .s, .legend .m { position: relative; left: 0; top: 0; display: inline-block; vertical-align: -1px; margin-right: 5px; } .legend .s { width: 22px; height: 12px; }
+ul.legend .s, ul.legend .m { position: relative; left: 0; top: 0; display: inline-block; vertical-align: -1px; margin-right: 5px; } ul.legend .s { width: 22px; height: 12px; }
 .legend .m { transform: none; height: auto; } .legend .m.heartbeat { width: auto; }
 .chart { border: 1px solid var(--line); border-radius: 4px; overflow: auto; max-height: 75vh; position: relative; }
 .plane { position: relative; width: calc(var(--names) + var(--n) * var(--c)); min-width: 100%; --names: 300px; }

@@ -7,10 +7,10 @@ import { type Html, markup } from "./html.ts"
  */
 const MOST_OPEN_ROWS = 200
 
-export function renderHistory(rows: readonly HistoryRow[]): Html {
+export function renderHistory(rows: readonly HistoryRow[], suffix: string): Html {
   return markup`<details class="table"${openness(rows)}>
     <summary><h2>History</h2> <span class="hint">${count(rows, "event")}</span></summary>
-    <div class="scroll" role="region" aria-label="History" tabindex="0">
+    <div class="scroll" role="region" aria-label="History${suffix}" tabindex="0">
       <table class="found">
         <thead>
           <tr>
@@ -36,11 +36,11 @@ function renderEvent({ eventId, time, type, subject, text, isFailure, row }: His
   </tr>`
 }
 
-export function renderLogs(rows: readonly LogRow[]): Html {
+export function renderLogs(rows: readonly LogRow[], suffix: string): Html {
   if (rows.length === 0) return markup``
   return markup`<details class="table"${openness(rows)}>
     <summary><h2>Logs</h2> <span class="hint">${count(rows, "line")}</span></summary>
-    <div class="scroll" role="region" aria-label="Logs" tabindex="0">
+    <div class="scroll" role="region" aria-label="Logs${suffix}" tabindex="0">
       <table class="found">
         <thead>
           <tr>

@@ -1,20 +1,20 @@
 import type { FailureModel, TableModel, TraceRow, VerdictModel } from "../model/verdict-model.ts"
 import { type Html, markup } from "./html.ts"
-import { renderFacts, renderHeading } from "./parts.ts"
+import { type Place, renderFacts, renderHeading } from "./parts.ts"
 import { renderLogs } from "./tables.ts"
 
-export function renderVerdict(model: VerdictModel, level: 1 | 2, search: Html): Html {
+export function renderVerdict(model: VerdictModel, { level, suffix }: Place, search: Html): Html {
   const { title, facts, failure, tables, message } = model
-  return markup`<section class="verdict" aria-label="Exploration of ${title}">
+  return markup`<section class="verdict" aria-label="Exploration of ${title}${suffix}">
     ${renderHeading(model, level)}
     ${renderFacts(facts)}
-    ${failure === undefined ? search : renderFailure(failure, search)}
-    ${tables.map(renderTable)}
+    ${failure === undefined ? search : renderFailure(failure, suffix, search)}
+    ${tables.map((table) => renderTable(table, suffix))}
     <details><summary><h2>As text</h2></summary><pre>${message}</pre></details>
   </section>`
 }
 
-function renderFailure(failure: FailureModel, search: Html): Html {
+function renderFailure(failure: FailureModel, suffix: string, search: Html): Html {
   const { invariant, message, sites, cause, remedy, logs } = failure
   return markup`<h2>Violated: ${invariant}</h2>
     <p class="reason">${message}</p>
@@ -22,9 +22,9 @@ function renderFailure(failure: FailureModel, search: Html): Html {
     ${sites.length === 0 ? "" : block("Where", sites.join("\n"))}
     ${renderReplay(failure)}
     ${search}
-    ${renderTraces(failure)}
+    ${renderTraces(failure, suffix)}
     ${remedy === "" ? "" : markup`<p>${remedy}</p>`}
-    ${renderLogs(logs)}`
+    ${renderLogs(logs, suffix)}`
 }
 
 function renderReplay({ schedule, surroundings, found }: FailureModel): Html {
@@ -37,16 +37,16 @@ function renderReplay({ schedule, surroundings, found }: FailureModel): Html {
     <p class="hint">Found ${found}.</p>`
 }
 
-function renderTraces({ failing, passing }: FailureModel): Html | string {
+function renderTraces({ failing, passing }: FailureModel, suffix: string): Html | string {
   if (failing.length === 0) return ""
   if (passing.length === 0) {
-    return markup`<h2>The failing schedule</h2>${renderTrace(failing, "The failing schedule")}`
+    return markup`<h2>The failing schedule</h2>${renderTrace(failing, `The failing schedule${suffix}`)}`
   }
   return markup`<h2>The failing schedule beside one that passes</h2>
     <p class="hint">The first difference is marked. The one that passes goes the same way longest, of all runs that were made to explain the failure.</p>
     <div class="pair">
-      <div><h3>fails</h3>${renderTrace(failing, "The failing schedule")}</div>
-      <div><h3>passes</h3>${renderTrace(passing, "A schedule that passes")}</div>
+      <div><h3>fails</h3>${renderTrace(failing, `The failing schedule${suffix}`)}</div>
+      <div><h3>passes</h3>${renderTrace(passing, `A schedule that passes${suffix}`)}</div>
     </div>`
 }
 
@@ -73,9 +73,9 @@ function renderLine(row: TraceRow): Html {
   </tr>`
 }
 
-function renderTable({ title, head, rows }: TableModel): Html {
+function renderTable({ title, head, rows }: TableModel, suffix: string): Html {
   return markup`<details class="table" open><summary><h2>${title}</h2></summary>
-    <div class="scroll" role="region" aria-label="${title}" tabindex="0"><table class="found">
+    <div class="scroll" role="region" aria-label="${title}${suffix}" tabindex="0"><table class="found">
       <thead><tr>${head.map((name) => markup`<th scope="col">${name}</th>`)}</tr></thead>
       <tbody>${rows.map((cells) => markup`<tr>${cells.map((cell) => markup`<td class="text">${cell}</td>`)}</tr>`)}</tbody>
     </table></div>

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs"
 import { type Browser, chromium } from "playwright-core"
 
 /** Where Debian's package puts it; another one is named by CHROMIUM. */
-export const CHROMIUM: string = process.env["CHROMIUM"] ?? "/usr/bin/chromium"
+const CHROMIUM: string = process.env["CHROMIUM"] ?? "/usr/bin/chromium"
 
 /** Why nothing can be looked at in a browser; undefined where it can. */
 export const MISSING: string | undefined = existsSync(CHROMIUM)
