@@ -12,6 +12,7 @@ const config: KnipConfig = {
     "examples/*/*.ts",
     "scripts/*.ts",
     "src/report/browser/main.ts",
+    "test/report/browser/*.check.ts",
     "test/**/fixtures/*.ts",
     "test/support/longer-fuzz.ts",
     "benchmarks/exploration/threads/*.ts",

@@ -88,7 +88,11 @@ async function search(
 }
 
 /** What the exploration takes for granted because nobody has said otherwise. */
-function assumptionsOf({ flags }: Surroundings, found: Discovery): readonly string[] {
+function assumptionsOf({ flags, input }: Surroundings, found: Discovery): readonly string[] {
+  const inputs =
+    input === undefined
+      ? ["input        none. Pass --input event.json if the handler needs one"]
+      : []
   const stubs = Object.entries(flags.stubs).map(
     ([name, value]) => `stubbed      step ${name} returns ${JSON.stringify(value)}`,
   )
@@ -106,7 +110,7 @@ function assumptionsOf({ flags }: Surroundings, found: Discovery): readonly stri
     (name) =>
       `answered     callback ${name} with no result. Pass --answer ${name}=text for another one`,
   )
-  return [...stubs, ...failed, ...functions, ...answered]
+  return [...inputs, ...stubs, ...failed, ...functions, ...answered]
 }
 
 function printVerdict(

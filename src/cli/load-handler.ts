@@ -3,7 +3,7 @@ import { resolve } from "node:path"
 import { didYouMean, listNames } from "../text/did-you-mean.ts"
 import type { LambdaHandler } from "../world/invocation/invocation.ts"
 import { loadModule } from "./load-module.ts"
-import { reportDependency } from "./watch.ts"
+import { reportDependency } from "./report-dependency.ts"
 import { UsageError } from "./usage-error.ts"
 
 export interface LoadedHandler {

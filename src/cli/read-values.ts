@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs"
 import { resolve } from "node:path"
-import { reportDependency } from "./watch.ts"
+import { reportDependency } from "./report-dependency.ts"
 import { UsageError } from "./usage-error.ts"
 
 /**

@@ -4,7 +4,7 @@ import { Execution } from "../runner/results/execution.ts"
 import { type LoadedScenario, readScenario } from "../scenario/read-scenario.ts"
 import { InvalidArgumentError } from "../text/invalid-argument-error.ts"
 import { readHistoryFile, readInput } from "./read-values.ts"
-import { reportDependency } from "./watch.ts"
+import { reportDependency } from "./report-dependency.ts"
 import { UsageError } from "./usage-error.ts"
 import type { WorldFlags } from "./world-flags.ts"
 

@@ -18,6 +18,11 @@ export function modelsOf(call: string, given: unknown, longestValue: number): Su
   })
 }
 
+/** @throws {InvalidArgumentError} */
+export function assertExecution(call: string, given: unknown): void {
+  if (!isExecution(given)) throw noSubject(call, given)
+}
+
 function noSubject(call: string, given: unknown): InvalidArgumentError {
   const problem = `it got ${isThenable(given) ? "a promise" : showValue(given)}`
   const hint = isThenable(given) ? " Is an await missing?" : ""

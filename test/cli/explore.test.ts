@@ -47,6 +47,7 @@ describe("explore works with nothing but a handler", () => {
 
   test("a step that cannot run is named, and stubbed on request alone", async () => {
     const plain = await cli("explore", priced, ...few)
+    expect(plain.out).toContain("input        none. Pass --input event.json")
     expect(plain.code).toBe(1)
     expect(plain.out).toContain("mocked       function prices:live returns null.")
     expect(plain.out).toContain(
@@ -61,7 +62,7 @@ describe("explore works with nothing but a handler", () => {
 
   test("a stub, a function and an answer take the place of assumptions", async () => {
     const flags = ["--stub", 'charge={"paid":true}', "--function", "prices:live=3"]
-    const { code, out } = await cli("explore", priced, ...flags, ...few, "--json")
+    const { code, out } = await cli("explore", priced, "-i", "{}", ...flags, ...few, "--json")
     const verdict = JSON.parse(out) as Printed
     expect({ code, passed: verdict.passed }).toEqual({ code: 0, passed: true })
     expect(verdict.assumptions).toEqual(['stubbed      step charge returns {"paid":true}'])

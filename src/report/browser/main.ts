@@ -1,6 +1,7 @@
 import { openPanel } from "./panel.ts"
 import { moveFocus } from "./rows.ts"
 import { listenToSearch } from "./search.ts"
+import { fillTable, fillTables } from "./tables.ts"
 
 const panel = openPanel()
 
@@ -20,6 +21,10 @@ document.addEventListener("keydown", (event) => {
 })
 // A closed table would not be printed.
 addEventListener("beforeprint", () => {
+  fillTables()
   for (const table of document.querySelectorAll("details")) table.open = true
 })
+for (const table of document.querySelectorAll("details.table")) {
+  table.addEventListener("toggle", () => fillTable(table))
+}
 listenToSearch()

@@ -8,7 +8,7 @@ export interface Panel {
 
 /** The details of one operation, beside the page. */
 export function openPanel(): Panel {
-  const all = JSON.parse(byId("details").textContent ?? "[]") as (Details & { label: string })[]
+  let all: readonly (Details & { label: string })[] | undefined
   const panel = byId("panel")
   /** What has opened it gets the focus back. */
   let opener: HTMLElement | undefined
@@ -21,6 +21,7 @@ export function openPanel(): Panel {
     opener = undefined
   }
   const show = (row: number): void => {
+    all ??= JSON.parse(byId("details").textContent ?? "[]") as NonNullable<typeof all>
     const details = all[row]
     if (details === undefined) return
     const { activeElement } = document

@@ -1,5 +1,6 @@
 import { byId } from "./elements.ts"
 import { keepReachable } from "./rows.ts"
+import { fillTables } from "./tables.ts"
 
 interface Searched {
   readonly element: Element
@@ -13,9 +14,10 @@ export function listenToSearch(): void {
   // What a page shows does not change, and is read when the first letter is typed.
   let searched: readonly Searched[] | undefined
   input.addEventListener("input", () => {
+    fillTables()
     searched ??= [...document.querySelectorAll(".rows li, .found tbody tr")].map((element) => ({
       element,
-      text: (element.textContent ?? "").toLowerCase(),
+      text: textOf(element).toLowerCase(),
     }))
     const words = input.value.toLowerCase().split(/\s+/u).filter(Boolean)
     let count = 0
@@ -28,6 +30,12 @@ export function listenToSearch(): void {
     keepReachable()
     byId("count").textContent = words.length === 0 ? "" : `${count} of ${searched.length} rows`
   })
+}
+
+/** What a row shows, and what it tells a screen reader. */
+function textOf(element: Element): string {
+  const label = element.querySelector(".op")?.getAttribute("aria-label")
+  return label ?? element.textContent ?? ""
 }
 
 /** What was found in a closed table would not be seen. */

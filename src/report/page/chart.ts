@@ -67,16 +67,18 @@ function renderRow(row: ChartRow): Html {
     ({ note }) => note,
   )
   const aloud = [status.toLowerCase().replaceAll("_", " "), when, ...notes].join(", ")
+  // Few elements: there may be thousands of rows.
   return markup`<li data-row="${index}">
-    <div class="name" style="--d:${Math.min(depth, 12)}">
-      <i class="dot ${tone}"></i>
-      <button type="button" class="op" data-row="${index}" title="${label}" tabindex="${index === 0 ? 0 : -1}">
-        ${label}
-        <span class="aloud">, ${aloud}</span>
-      </button>
+    <div class="name ${tone}" style="--d:${Math.min(depth, 12)}">
+      <button type="button" class="op" data-row="${index}" aria-label="${label}, ${aloud}" tabindex="${index === 0 ? 0 : -1}"${titleOf(label)}>${label}</button>
     </div>
     <div class="lane" aria-hidden="true">${segments.map(renderSegment)}${renderMarks(marks)}</div>
   </li>`
+}
+
+/** A name that may not have room is shown in full where the mouse rests. */
+function titleOf(label: string): Html | undefined {
+  return label.length > 20 ? markup` title="${label}"` : undefined
 }
 
 function renderSegment({ kind, from, to, isOpen, note }: Segment): Html {

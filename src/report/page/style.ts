@@ -27,7 +27,6 @@ pre { margin: 0; padding: 8px 10px; background: var(--panel); border: 1px solid 
 button { font: inherit; color: inherit; background: none; border: 0; padding: 0; text-align: left; cursor: pointer; }
 :focus-visible { outline: 2px solid var(--focus); outline-offset: 1px; border-radius: 2px; }
 .hidden, [hidden] { display: none !important; }
-.aloud { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .skip { position: absolute; left: -999px; } .skip:focus { left: 8px; top: 8px; background: var(--page); padding: 4px 8px; z-index: 9; }
 .badge { display: inline-block; padding: 1px 8px; border-radius: 10px; font-size: 12px; font-weight: 600; vertical-align: 3px; margin-left: 8px; background: var(--open-ground); color: var(--text); }
 .badge.good { background: var(--good-ground); color: var(--good); } .badge.bad { background: var(--bad-ground); color: var(--bad); }
@@ -38,7 +37,7 @@ button { font: inherit; color: inherit; background: none; border: 0; padding: 0;
 .search input { font: inherit; width: 26em; max-width: 100%; padding: 4px 8px; color: var(--text); background: var(--page); border: 1px solid var(--soft); border-radius: 4px; }
 .search output, .hint { color: var(--soft); } p.hint { margin: 0 0 6px; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 16px; color: var(--soft); margin: 0 0 6px; padding: 0; list-style: none; font-size: 12.5px; }
-.legend .s, .legend .m { position: static; display: inline-block; vertical-align: -1px; margin-right: 5px; } .legend .s { width: 22px; height: 12px; }
+.legend .s, .legend .m { position: relative; left: 0; top: 0; display: inline-block; vertical-align: -1px; margin-right: 5px; } .legend .s { width: 22px; height: 12px; }
 .legend .m { transform: none; height: auto; } .legend .m.heartbeat { width: auto; }
 .chart { border: 1px solid var(--line); border-radius: 4px; overflow: auto; max-height: 75vh; position: relative; }
 .plane { position: relative; width: calc(var(--names) + var(--n) * var(--c)); min-width: 100%; --names: 300px; }
@@ -55,8 +54,8 @@ button { font: inherit; color: inherit; background: none; border: 0; padding: 0;
 .rows li.chosen .name, .rows li.chosen { background: var(--chosen); }
 .name { position: sticky; left: 0; z-index: 2; flex: none; width: var(--names); background: var(--page); border-right: 1px solid var(--line); padding: 2px 8px 2px calc(8px + var(--d) * 14px); display: flex; gap: 6px; align-items: center; overflow: hidden; }
 .name button { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; outline-offset: -2px; }
-.dot { flex: none; width: 8px; height: 8px; border-radius: 50%; background: var(--good); }
-.dot.open { background: none; border: 2px solid var(--soft); } .dot.bad { background: var(--fail); border-radius: 0; transform: rotate(45deg); }
+.name::before { content: ""; flex: none; width: 8px; height: 8px; border-radius: 50%; background: var(--good); }
+.name.open::before { background: none; border: 2px solid var(--soft); } .name.bad::before { background: var(--fail); border-radius: 0; transform: rotate(45deg); }
 .lane { position: relative; flex: none; width: calc(var(--n) * var(--c)); }
 .s { position: absolute; top: 6px; height: 14px; left: calc(var(--f) * var(--c) + 1px); width: calc(var(--l) * var(--c) - 3px); border-radius: 2px; background: var(--run); }
 .s.waiting { background: repeating-linear-gradient(135deg, var(--wait) 0 2px, var(--wait-ground) 2px 7px); border: 1px solid var(--wait); }
@@ -80,6 +79,6 @@ td button { text-decoration: underline; text-decoration-color: var(--line); text
 @media print {
   :root { color-scheme: light; --page: #fff; --panel: #fff; --line: #999; --text: #000; --soft: #333; --run: #2563c9; --wait: #8a6d1d; --wait-ground: #f4e3b0; --fail: #c62034; --good: #17703a; --bad: #b3162b; --good-ground: #fff; --bad-ground: #fff; --open-ground: #fff; --band: #eee; --context: #555; --chosen: #fff; }
   .search, .panel, .skip { display: none !important; } .chart, .scroll { max-height: none; overflow: visible; } .plane { --names: 220px; --c: min(var(--w), calc((100vw - 240px) / var(--n))) !important; width: auto; }
-  .rows li, tr { break-inside: avoid; } .axis, .name, .axis .corner { position: static; } .axis { position: relative; } .s, .dot, .in, .ground i { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  .rows li, tr { break-inside: avoid; } .axis, .name, .axis .corner { position: static; } .axis { position: relative; } .s, .name::before, .in, .ground i { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `.trim()

@@ -1,7 +1,10 @@
 import type { HistoryRow, LogRow } from "../model/report-model.ts"
 import { type Html, markup } from "./html.ts"
 
-/** Longer tables are closed at first: they would be laid out before anything is shown. */
+/**
+ * Longer tables are closed at first, and their rows are a text until somebody opens them: they would be
+ * parsed before anything is shown.
+ */
 const MOST_OPEN_ROWS = 200
 
 export function renderHistory(rows: readonly HistoryRow[]): Html {
@@ -18,10 +21,7 @@ export function renderHistory(rows: readonly HistoryRow[]): Html {
             <th scope="col">details</th>
           </tr>
         </thead>
-        <tbody>
-          ${rows.map(renderEvent)}
-        </tbody>
-      </table>
+        ${renderBody(rows.map(renderEvent))}
     </div>
   </details>`
 }
@@ -50,10 +50,7 @@ export function renderLogs(rows: readonly LogRow[]): Html {
             <th scope="col">message</th>
           </tr>
         </thead>
-        <tbody>
-          ${rows.map(renderLog)}
-        </tbody>
-      </table>
+        ${renderBody(rows.map(renderLog))}
     </div>
   </details>`
 }
@@ -66,6 +63,11 @@ function renderLog({ time, level, where, text, row }: LogRow): Html {
     <td>${link(where, row)}</td>
     <td class="text">${text}</td>
   </tr>`
+}
+
+function renderBody(rows: readonly Html[]): Html {
+  if (rows.length <= MOST_OPEN_ROWS) return markup`<tbody>${rows}</tbody></table>`
+  return markup`<tbody></tbody></table><script type="text/html">${rows}</script>`
 }
 
 const BAD = markup` class="bad"`
