@@ -5,6 +5,7 @@ import { UnsupportedCommandError } from "durable-test-runner/aws"
 import { expect, test } from "vitest"
 import type { DurableEvent } from "./by-hand.ts"
 import { type RawRequest, rawRequest, REAL } from "./wire-requests.ts"
+import { FUZZ_TIMEOUT } from "../support/fuzz-time.ts"
 
 /*
  * An oracle written apart from the transport: which requests are a command, which errors the API
@@ -140,7 +141,7 @@ class Wire {
 
 test(
   "whatever goes over the wire, the service answers as the API model says, and what it refuses changes nothing",
-  { timeout: 600_000 },
+  { timeout: Math.max(600_000, FUZZ_TIMEOUT) },
   async () => {
     const total = { accepted: 0, refused: 0, unknown: 0 }
     await fc.assert(

@@ -1,12 +1,12 @@
 import type * as FastCheck from "fast-check"
 import { vi } from "vitest"
+import { LONGEST_MS } from "./fuzz-time.ts"
 
 /*
  * Set-up file of `npm run test:fuzz`: properties run FUZZ_FACTOR times as often, from FUZZ_SEED on. A
- * property that pins its seed shows one case, and runs as it is. The others stop early enough for the
- * tests that have a time limit of a minute.
+ * property that pins its seed shows one case, and runs as it is. The others stop after
+ * FUZZ_MINUTES, by default early enough for the tests that have a time limit of a minute.
  */
-const LONGEST_MS = 45_000
 const factor = positive("FUZZ_FACTOR", 10)
 const seed = positive("FUZZ_SEED", undefined)
 

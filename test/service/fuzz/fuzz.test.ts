@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest"
 import { DurableService } from "../../../src/service/durable-service.ts"
 import { ServiceError } from "../../../src/service/wire/service-errors.ts"
 import { isInCatalogue } from "./catalogue.ts"
+import { FUZZ_TIMEOUT } from "../../support/fuzz-time.ts"
 
 /*
  * Every boundary of the service takes anything: the answer is a value or a modelled error, never a
@@ -269,7 +270,7 @@ function refusal(call: () => unknown): ServiceError | undefined {
 }
 
 describe.each(boundaries)("%s", (_, given, call) => {
-  test("answers anything with a value or a modelled error", { timeout: 30_000 }, () => {
+  test("answers anything with a value or a modelled error", { timeout: FUZZ_TIMEOUT }, () => {
     const shared = target()
     fc.assert(
       fc.property(given(shared), (value) => {

@@ -1,16 +1,23 @@
 import * as fc from "fast-check"
-import { describe, expect, test } from "vitest"
+import { afterAll, describe, expect, test } from "vitest"
+import { FUZZ_TIMEOUT } from "../../support/fuzz-time.ts"
 import { command, type Command } from "./commands.ts"
 import { ObservedService } from "./observed-service.ts"
 
+let played = 0
+afterAll(() => {
+  if (process.env["FUZZ_FACTOR"] !== undefined) console.log("commands to the service:", played)
+})
+
 function play(commands: readonly Command[]): ObservedService {
+  played += commands.length
   const observed = new ObservedService()
   for (const each of commands) observed.run(each)
   return observed
 }
 
 describe("whatever happens to a service, the invariants of section 14 hold", () => {
-  test("in short histories", { timeout: 60_000 }, () => {
+  test("in short histories", { timeout: FUZZ_TIMEOUT }, () => {
     fc.assert(
       fc.property(fc.array(command, { maxLength: 40 }), (commands) => {
         play(commands)
@@ -19,7 +26,7 @@ describe("whatever happens to a service, the invariants of section 14 hold", () 
     )
   })
 
-  test("in long ones", { timeout: 60_000 }, () => {
+  test("in long ones", { timeout: FUZZ_TIMEOUT }, () => {
     fc.assert(
       fc.property(fc.array(command, { minLength: 80, maxLength: 150, size: "max" }), (commands) => {
         play(commands)
@@ -29,7 +36,7 @@ describe("whatever happens to a service, the invariants of section 14 hold", () 
   })
 })
 
-test("the same commands give the same service, to the last byte", { timeout: 60_000 }, () => {
+test("the same commands give the same service, to the last byte", { timeout: FUZZ_TIMEOUT }, () => {
   const everything = ({ service }: ObservedService): string =>
     JSON.stringify(
       service.executionArns().map((arn) => [service.operations(arn), service.events(arn)]),
