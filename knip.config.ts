@@ -13,7 +13,7 @@ const config: KnipConfig = {
     "scripts/*.ts",
     "src/report/browser/main.ts",
     "test/report/browser/*.check.ts",
-    "test/**/fixtures/*.ts",
+    "test/**/fixtures/**/*.ts",
     "test/support/longer-fuzz.ts",
     "benchmarks/exploration/threads/*.ts",
   ],
