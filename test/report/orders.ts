@@ -2,6 +2,9 @@ import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import type { DurableContext } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner, type Execution, explore } from "durable-test-runner"
 import type { Verdict } from "durable-test-runner/explore"
+import { asNeeded } from "../support/as-needed.ts"
+import { exactTimes } from "../support/exact-times.ts"
+import { onePage } from "../support/one-page.ts"
 
 const pay = withDurableExecution(async ({ cents }: { cents: number }, context: DurableContext) => {
   await context.step("reserve", async () => ({ ok: true }))
@@ -38,7 +41,14 @@ const order = withDurableExecution(
 
 /** An execution with all that a report shows: attempts, waits, callbacks, children, logs. */
 export async function runOrder(input: { fails?: boolean } = {}): Promise<Execution> {
-  const runner = new DurableTestRunner({ functionName: "order", seed: "report", logs: "capture" })
+  const runner = new DurableTestRunner({
+    functionName: "order",
+    seed: "report",
+    logs: "capture",
+    ...asNeeded,
+    ...exactTimes,
+    ...onePage,
+  })
   runner.registerFunction("pay", pay)
   runner.heartbeatCallback("approve", { after: { hours: 2 } })
   runner.completeCallback("approve", { by: "jo" }, { after: { hours: 5 } })
@@ -56,6 +66,8 @@ export async function exploreCharge({ isIdempotent }: { isIdempotent: boolean })
     await context.wait("cool-off", { hours: 1 })
   })
   return explore(handler, {
+    budgetMs: 60_000,
+    runner: { ...asNeeded, ...exactTimes, ...onePage },
     name: "charge",
     input: { id: "o-1" },
     failures: false,

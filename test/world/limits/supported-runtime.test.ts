@@ -11,7 +11,7 @@ const manifest = JSON.parse(readFileSync("package.json", "utf8")) as {
 }
 /** The others are loaded by their frameworks alone. */
 const entries = Object.keys(manifest.exports)
-  .filter((subpath) => !["./package.json", "./vitest", "./jest"].includes(subpath))
+  .filter((subpath) => !subpath.endsWith(".json") && !["./vitest", "./jest"].includes(subpath))
   .map((subpath) => `durable-test-runner${subpath.slice(1)}`)
 
 const OLD_NODE = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.20.2" } })`
