@@ -3,6 +3,8 @@ import { DurableTestRunner } from "durable-test-runner"
 import { InvocationStuckError } from "durable-test-runner/errors"
 import { describe, expect, test } from "vitest"
 import { SDKS, type Version } from "../sdk-versions/sdks.ts"
+import { asNeeded } from "../support/as-needed.ts"
+import { exactTimes } from "../support/exact-times.ts"
 import { expectRejection } from "./expect-error.ts"
 
 // Four of them are more than a context may record, so that it runs again in each replay.
@@ -49,7 +51,7 @@ const hanging: Record<string, Work> = {
 
 const runWith = (version: Version, work: Work) => {
   const { withDurableExecution } = SDKS[version]
-  return new DurableTestRunner().run(
+  return new DurableTestRunner({ ...asNeeded, ...exactTimes }).run(
     withDurableExecution((_event: unknown, context) => work(context)),
   )
 }
