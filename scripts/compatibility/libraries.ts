@@ -45,7 +45,7 @@ export const LIBRARIES: readonly Library[] = [
   ids("uuid 8", "uuid-8", ["uuid-8@npm:uuid@8.3.2"]),
   ids("ulid", "ulid", ["ulid@3.0.2"]),
   { ...ids("nanoid 6", "nanoid", ["nanoid@6.0.2"]), limitation: SHORT_IDS },
-  { ...ids("nanoid 3", "nanoid-3", ["nanoid-3@npm:nanoid@3.3.11"]), limitation: SHORT_IDS },
+  ids("nanoid 3", "nanoid-3", ["nanoid-3@npm:nanoid@3.3.11"]),
   {
     ...ids("cuid2", "cuid2", ["@paralleldrive/cuid2@3.3.0"]),
     repeats: [],
