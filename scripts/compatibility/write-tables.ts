@@ -12,7 +12,8 @@ export function writeTable(what: string, lastColumn: string, rows: readonly Row[
   const [before, after] = [text.indexOf(begin), text.indexOf(end)]
   if (before < 0 || after < 0) throw new Error(`${path} has no "${begin}" and "${end}".`)
   const lines = rows.map(({ name, outcome, limitation, advice }) => {
-    const reason = limitation === undefined ? "" : `: ${limitation}`
+    const link = outcome === "passed" ? ", but " : ": "
+    const reason = limitation === undefined ? "" : `${link}${limitation}`
     return `| ${name} | ${outcome}${reason} | ${advice} |`
   })
   const table = [
