@@ -12,9 +12,9 @@ process.env["NODE_COMPILE_CACHE"] ??= fileURLToPath(
 
 /**
  * Their tests share processes. The others have a process for each file: they replace globals, count what is
- * left behind, extend `expect`, or load the package in their own way.
+ * left behind, extend `expect`, look at what outlives a run, or load the package in their own way.
  */
-const sharing = ["aws", "replay", "runner", "schedule", "service", "text", "traces", "types"]
+const sharing = ["aws", "runner", "schedule", "service", "text", "traces", "types"]
 const sharingFiles = sharing.map((folder) => `test/${folder}/**/*.test.ts`)
 
 const config: ViteUserConfig = defineConfig({
