@@ -47,6 +47,7 @@ const rooms = {
   world: [
     "clock",
     "globals/patch",
+    "globals/lambda",
     "globals/outside",
     "globals/time",
     "globals",

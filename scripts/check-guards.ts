@@ -130,6 +130,7 @@ const roomOrders: Readonly<Record<string, readonly string[]>> = {
   world: [
     "clock",
     "globals/patch",
+    "globals/lambda",
     "globals/outside",
     "globals/time",
     "globals",

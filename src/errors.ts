@@ -27,7 +27,7 @@ export { InvalidArgumentError } from "./text/invalid-argument-error.ts"
 export { InvalidDurationError } from "./text/duration.ts"
 export { UnserializableValueError } from "./text/callback-payload.ts"
 
-export { RealLambdaError } from "./world/globals/outside/lambda-guard.ts"
+export { RealLambdaError } from "./world/globals/lambda/lambda-guard.ts"
 export { FakeTimersError } from "./world/globals/time/fake-timers.ts"
 export { EventCopiedError } from "./world/invocation/invocation-event.ts"
 export { FrozenGlobalsError } from "./world/globals/patch/frozen-globals.ts"

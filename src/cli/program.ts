@@ -1,10 +1,10 @@
 import { Command, Option } from "commander"
 import type { CommandIo } from "./command-io.ts"
 import { EXIT, type ExitCode } from "./exit-code.ts"
-import type { ExploreCommandOptions } from "./explore-command.ts"
-import type { InitCommandOptions } from "./init-command.ts"
-import type { ReplayCommandOptions } from "./replay-command.ts"
-import type { RunCommandOptions } from "./run-command.ts"
+import type { ExploreCommandOptions } from "./commands/explore-command.ts"
+import type { InitCommandOptions } from "./commands/init-command.ts"
+import type { ReplayCommandOptions } from "./commands/replay-command.ts"
+import type { RunCommandOptions } from "./commands/run-command.ts"
 import { WorldFlags } from "./world-flags.ts"
 
 export interface ParsedProgram {
@@ -117,11 +117,11 @@ function addRun(program: Command, io: CommandIo, argv: readonly string[], done: 
     .addHelpText("after", RUN_EXAMPLES)
     .action(async (handler: string, options: RunCommandOptions & { readonly watch?: boolean }) => {
       if (options.watch === true) {
-        const { watch } = await import("./watch.ts")
+        const { watch } = await import("./files/watch.ts")
         done(await watch(argv))
         return
       }
-      const { runCommand } = await import("./run-command.ts")
+      const { runCommand } = await import("./commands/run-command.ts")
       done(await runCommand(io, handler, options, flags))
     })
 }
@@ -156,7 +156,7 @@ function addExplore(program: Command, io: CommandIo, argv: readonly string[], do
     .option("--json", "print the verdict as one object")
     .addHelpText("after", EXPLORE_EXAMPLES)
     .action(async (handler: string, options: ExploreCommandOptions) => {
-      const { exploreCommand } = await import("./explore-command.ts")
+      const { exploreCommand } = await import("./commands/explore-command.ts")
       done(await exploreCommand(io, handler, options, flags, argv))
     })
 }
@@ -184,7 +184,7 @@ Example:
   $ npx durable-test-runner replay histories/*.json --handler src/order.ts`,
     )
     .action(async (histories: readonly string[], options: ReplayCommandOptions) => {
-      const { replayCommand } = await import("./replay-command.ts")
+      const { replayCommand } = await import("./commands/replay-command.ts")
       done(await replayCommand(io, histories, options))
     })
 }
@@ -203,7 +203,7 @@ Examples:
   $ aws lambda get-durable-execution-history --include-execution-data --durable-execution-arn arn:... > h.json`,
     )
     .action(async (histories: readonly string[], options: { readonly json?: boolean }) => {
-      const { timelineCommand } = await import("./timeline-command.ts")
+      const { timelineCommand } = await import("./commands/timeline-command.ts")
       done(timelineCommand(io, histories, options))
     })
 }
@@ -221,7 +221,7 @@ Example:
   $ npx durable-test-runner report history.json -o order.html`,
     )
     .action(async (histories: readonly string[], options: { readonly output?: string }) => {
-      const { reportCommand } = await import("./timeline-command.ts")
+      const { reportCommand } = await import("./commands/timeline-command.ts")
       done(await reportCommand(io, histories, options))
     })
 }
@@ -246,7 +246,7 @@ Example:
   $ npx durable-test-runner init src/order.ts --input event.json`,
     )
     .action(async (handler: string, options: InitCommandOptions) => {
-      const { initCommand } = await import("./init-command.ts")
+      const { initCommand } = await import("./commands/init-command.ts")
       done(await initCommand(io, handler, options))
     })
 }
@@ -264,7 +264,7 @@ Example:
   $ npx durable-test-runner merge verdicts/*.json`,
     )
     .action(async (verdicts: readonly string[], options: { readonly json?: boolean }) => {
-      const { mergeCommand } = await import("./merge-command.ts")
+      const { mergeCommand } = await import("./commands/merge-command.ts")
       done(mergeCommand(io, verdicts, options))
     })
 }

@@ -1,6 +1,6 @@
 import type { CallbackAction, Scenario, StepAction } from "../scenario/scenario.ts"
 import { parseDuration } from "../text/duration-text.ts"
-import { jsonOrText } from "./read-values.ts"
+import { jsonOrText } from "./files/read-values.ts"
 import { UsageError } from "./usage-error.ts"
 
 /*

@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { toLiteral } from "../../src/cli/literal.ts"
+import { toLiteral } from "../../src/cli/commands/literal.ts"
 import { cli, fixture } from "./command-line.ts"
 
 /* Inside of the checkout, where the tests that init writes find the package. */

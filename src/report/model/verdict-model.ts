@@ -1,5 +1,5 @@
 import { textOfEntry } from "../../runner/logs/log-text.ts"
-import { commonLines } from "../../explore/report/nearest-passing.ts"
+import { commonLines } from "../../explore/nearest-passing.ts"
 import { secondsText } from "../../explore/report/number-text.ts"
 import type { TraceLine } from "../../explore/report/trace-line.ts"
 import type { ExplorationFailure, Verdict } from "../../explore/report/verdict.ts"

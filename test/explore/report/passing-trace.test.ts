@@ -3,7 +3,7 @@ import type { DurableContext } from "@aws/durable-execution-sdk-js"
 import { explore } from "durable-test-runner"
 import { always } from "durable-test-runner/explore"
 import { expect, test } from "vitest"
-import { commonLines, NearestPassing } from "../../../src/explore/report/nearest-passing.ts"
+import { commonLines, NearestPassing } from "../../../src/explore/nearest-passing.ts"
 import type { TraceLine } from "../../../src/explore/report/trace-line.ts"
 
 function linesOf(details: string): TraceLine[] {

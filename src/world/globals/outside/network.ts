@@ -1,6 +1,6 @@
 import { watchFetchRequests } from "./fetch-requests.ts"
-import { fetchFromLambda } from "./lambda-fetch.ts"
-import { isLambda } from "./lambda-guard.ts"
+import { fetchFromLambda } from "../lambda/lambda-fetch.ts"
+import { isLambda } from "../lambda/lambda-guard.ts"
 import { areSocketsMocked } from "./other-ends.ts"
 import { currentScope, runOutsideScopes } from "../patch/scope.ts"
 import { wrapper, type Wrapper } from "../patch/wrapper.ts"

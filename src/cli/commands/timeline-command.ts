@@ -1,8 +1,8 @@
-import { Execution } from "../runner/results/execution.ts"
-import { type CommandIo, print, printJson } from "./command-io.ts"
-import { EXIT, type ExitCode } from "./exit-code.ts"
-import { readHistoryFile } from "./read-values.ts"
-import { asUsage } from "./surroundings.ts"
+import { Execution } from "../../runner/results/execution.ts"
+import { type CommandIo, print, printJson } from "../command-io.ts"
+import { EXIT, type ExitCode } from "../exit-code.ts"
+import { readHistoryFile } from "../files/read-values.ts"
+import { asUsage } from "../surroundings.ts"
 
 /** Writes a page of recorded executions. */
 export async function reportCommand(
@@ -11,7 +11,7 @@ export async function reportCommand(
   { output = "report.html" }: { readonly output?: string },
 ): Promise<ExitCode> {
   const executions = readExecutions(paths)
-  const { writeReport } = await import("./write-report.ts")
+  const { writeReport } = await import("../files/write-report.ts")
   writeReport(io, output, executions)
   return EXIT.fine
 }

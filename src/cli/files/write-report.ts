@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs"
-import { type ReportSubject, renderReport } from "../report/render-report.ts"
-import { type CommandIo, complain } from "./command-io.ts"
-import { UsageError } from "./usage-error.ts"
+import { type ReportSubject, renderReport } from "../../report/render-report.ts"
+import { type CommandIo, complain } from "../command-io.ts"
+import { UsageError } from "../usage-error.ts"
 
 /** Writes a page of what was seen, and names its file. */
 export function writeReport(

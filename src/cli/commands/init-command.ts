@@ -1,15 +1,15 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { relative, resolve } from "node:path"
 import { isDeepStrictEqual } from "node:util"
-import { DurableTestRunner } from "../durable-test-runner.ts"
-import type { Execution } from "../runner/results/execution.ts"
-import { type CommandIo, complain, print } from "./command-io.ts"
+import { DurableTestRunner } from "../../durable-test-runner.ts"
+import type { Execution } from "../../runner/results/execution.ts"
+import { type CommandIo, complain, print } from "../command-io.ts"
 import { type Discovery, discover, standIn, stepNameOf } from "./discover.ts"
-import { EXIT, type ExitCode } from "./exit-code.ts"
-import { type LoadedHandler, loadHandler } from "./load-handler.ts"
-import { readInput } from "./read-values.ts"
+import { EXIT, type ExitCode } from "../exit-code.ts"
+import { type LoadedHandler, loadHandler } from "../files/load-handler.ts"
+import { readInput } from "../files/read-values.ts"
 import { type Framework, renderTest, type TestPlan } from "./test-file.ts"
-import { UsageError } from "./usage-error.ts"
+import { UsageError } from "../usage-error.ts"
 
 export interface InitCommandOptions {
   readonly input?: string

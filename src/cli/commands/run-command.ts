@@ -1,11 +1,11 @@
-import { DurableTestRunner } from "../durable-test-runner.ts"
-import { Execution } from "../runner/results/execution.ts"
-import { DurableTestRunnerError } from "../text/errors.ts"
-import { type CommandIo, complain, isInteractive, print, printJson, styled } from "./command-io.ts"
-import { EXIT, type ExitCode } from "./exit-code.ts"
-import { loadHandler } from "./load-handler.ts"
-import { readSurroundings, type Surroundings, type WorldOptions } from "./surroundings.ts"
-import type { WorldFlags } from "./world-flags.ts"
+import { DurableTestRunner } from "../../durable-test-runner.ts"
+import { Execution } from "../../runner/results/execution.ts"
+import { DurableTestRunnerError } from "../../text/errors.ts"
+import { type CommandIo, complain, isInteractive, print, printJson, styled } from "../command-io.ts"
+import { EXIT, type ExitCode } from "../exit-code.ts"
+import { loadHandler } from "../files/load-handler.ts"
+import { readSurroundings, type Surroundings, type WorldOptions } from "../surroundings.ts"
+import type { WorldFlags } from "../world-flags.ts"
 
 export interface RunCommandOptions extends WorldOptions {
   readonly json?: boolean
@@ -46,7 +46,7 @@ export async function runCommand(
   })
   const code = report(io, ended, surroundings, options)
   if (options.html !== undefined && ended.execution !== undefined) {
-    const { writeReport } = await import("./write-report.ts")
+    const { writeReport } = await import("../files/write-report.ts")
     writeReport(io, options.html, ended.execution)
   }
   return code

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process"
-import { EXIT, type ExitCode } from "./exit-code.ts"
+import { EXIT, type ExitCode } from "../exit-code.ts"
 
 /*
  * Node itself watches: a process that it starts with --watch reports what it imports, and is started anew

@@ -1,6 +1,6 @@
-import { describeEnd } from "../explore/report/outcome-text.ts"
-import type { Shard } from "../explore/report/shard.ts"
-import type { Verdict } from "../explore/report/verdict.ts"
+import { describeEnd } from "../../explore/report/outcome-text.ts"
+import type { Shard } from "../../explore/report/shard.ts"
+import type { Verdict } from "../../explore/report/verdict.ts"
 
 /** What `explore --json` prints, and `merge` reads. */
 export interface VerdictFile {

@@ -1,13 +1,13 @@
 import { readdirSync, statSync } from "node:fs"
 import { join } from "node:path"
-import { DurableTestRunner } from "../durable-test-runner.ts"
-import type { CorpusVerdict } from "../replay/judge/replay-history.ts"
-import { type CommandIo, print, printJson, styled } from "./command-io.ts"
-import { EXIT, type ExitCode } from "./exit-code.ts"
-import { loadHandler } from "./load-handler.ts"
-import { readHistoryFile } from "./read-values.ts"
-import { asUsage } from "./surroundings.ts"
-import { UsageError } from "./usage-error.ts"
+import { DurableTestRunner } from "../../durable-test-runner.ts"
+import type { CorpusVerdict } from "../../replay/judge/replay-history.ts"
+import { type CommandIo, print, printJson, styled } from "../command-io.ts"
+import { EXIT, type ExitCode } from "../exit-code.ts"
+import { loadHandler } from "../files/load-handler.ts"
+import { readHistoryFile } from "../files/read-values.ts"
+import { asUsage } from "../surroundings.ts"
+import { UsageError } from "../usage-error.ts"
 
 export interface ReplayCommandOptions {
   readonly handler: string

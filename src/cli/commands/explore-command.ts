@@ -1,16 +1,16 @@
-import { explore } from "../explore-handler.ts"
-import type { Verdict } from "../explore/report/verdict.ts"
-import type { Shard } from "../explore/report/shard.ts"
-import { toMilliseconds } from "../text/duration.ts"
-import { parseDuration } from "../text/duration-text.ts"
-import { type CommandIo, print, printJson } from "./command-io.ts"
+import { explore } from "../../explore-handler.ts"
+import type { Verdict } from "../../explore/report/verdict.ts"
+import type { Shard } from "../../explore/report/shard.ts"
+import { toMilliseconds } from "../../text/duration.ts"
+import { parseDuration } from "../../text/duration-text.ts"
+import { type CommandIo, print, printJson } from "../command-io.ts"
 import { type Discovery, discover, standIn } from "./discover.ts"
-import { EXIT, type ExitCode } from "./exit-code.ts"
-import { type LoadedHandler, loadHandler } from "./load-handler.ts"
-import { readSurroundings, type Surroundings, type WorldOptions } from "./surroundings.ts"
-import { UsageError } from "./usage-error.ts"
-import { toVerdictFile } from "./verdict-file.ts"
-import type { WorldFlags } from "./world-flags.ts"
+import { EXIT, type ExitCode } from "../exit-code.ts"
+import { type LoadedHandler, loadHandler } from "../files/load-handler.ts"
+import { readSurroundings, type Surroundings, type WorldOptions } from "../surroundings.ts"
+import { UsageError } from "../usage-error.ts"
+import { toVerdictFile } from "../files/verdict-file.ts"
+import type { WorldFlags } from "../world-flags.ts"
 
 export interface ExploreCommandOptions extends WorldOptions {
   readonly budget?: string
@@ -52,7 +52,7 @@ export async function exploreCommand(
     printVerdict(io, verdict, assumptions, again)
   }
   if (options.html !== undefined) {
-    const { writeReport } = await import("./write-report.ts")
+    const { writeReport } = await import("../files/write-report.ts")
     writeReport(io, options.html, verdict)
   }
   return verdict.passed ? EXIT.fine : EXIT.wrong

@@ -1,9 +1,9 @@
-import { DurableTestRunner } from "../durable-test-runner.ts"
-import { Execution } from "../runner/results/execution.ts"
-import { type OperationResult, targetOf } from "../runner/results/operation-result.ts"
-import type { ReceivedCallback } from "../runner/systems/responder.ts"
-import { DurableTestRunnerError } from "../text/errors.ts"
-import type { LambdaHandler } from "../world/invocation/invocation.ts"
+import { DurableTestRunner } from "../../durable-test-runner.ts"
+import { Execution } from "../../runner/results/execution.ts"
+import { type OperationResult, targetOf } from "../../runner/results/operation-result.ts"
+import type { ReceivedCallback } from "../../runner/systems/responder.ts"
+import { DurableTestRunnerError } from "../../text/errors.ts"
+import type { LambdaHandler } from "../../world/invocation/invocation.ts"
 
 /** How often a handler is run at the most until everything that it lacks has a double. */
 const MOST_RUNS = 20

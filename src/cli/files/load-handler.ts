@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs"
 import { resolve } from "node:path"
-import { didYouMean, listNames } from "../text/did-you-mean.ts"
-import type { LambdaHandler } from "../world/invocation/invocation.ts"
+import { didYouMean, listNames } from "../../text/did-you-mean.ts"
+import type { LambdaHandler } from "../../world/invocation/invocation.ts"
 import { loadModule } from "./load-module.ts"
 import { reportDependency } from "./report-dependency.ts"
-import { UsageError } from "./usage-error.ts"
+import { UsageError } from "../usage-error.ts"
 
 export interface LoadedHandler {
   readonly handler: LambdaHandler

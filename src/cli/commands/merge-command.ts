@@ -1,10 +1,10 @@
-import { numberText } from "../explore/report/number-text.ts"
-import { type CommandIo, print, printJson } from "./command-io.ts"
-import { EXIT, type ExitCode } from "./exit-code.ts"
-import { readTextFile } from "./read-values.ts"
+import { numberText } from "../../explore/report/number-text.ts"
+import { type CommandIo, print, printJson } from "../command-io.ts"
+import { EXIT, type ExitCode } from "../exit-code.ts"
+import { readTextFile } from "../files/read-values.ts"
 import { filesOf } from "./replay-command.ts"
-import { UsageError } from "./usage-error.ts"
-import type { VerdictFile } from "./verdict-file.ts"
+import { UsageError } from "../usage-error.ts"
+import type { VerdictFile } from "../files/verdict-file.ts"
 
 /** What several machines have found together, each of which has explored one part. */
 interface MergedVerdict {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs"
 import { resolve } from "node:path"
 import { reportDependency } from "./report-dependency.ts"
-import { UsageError } from "./usage-error.ts"
+import { UsageError } from "../usage-error.ts"
 
 /**
  * The input of a run: a file of JSON, `-` for the standard input, or JSON itself.

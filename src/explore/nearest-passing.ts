@@ -1,4 +1,4 @@
-import type { TraceLine } from "./trace-line.ts"
+import type { TraceLine } from "./report/trace-line.ts"
 
 /** Of the runs that pass, the one that does longest what the failing one does. */
 export class NearestPassing {
