@@ -80,6 +80,14 @@ describe.each(PAGES)("%s", (page) => {
   })
 })
 
+test("A folder of src has at most 18 files", () => {
+  const files = globSync("src/**/*.ts").map((path) => path.replaceAll("\\", "/"))
+  const counts = Object.groupBy(files, (path) => dirname(path))
+  const crowded = Object.entries(counts).filter(([, inside = []]) => inside.length > 18)
+  expect(files.length).toBeGreaterThan(400)
+  expect(crowded.map(([folder]) => folder)).toEqual([])
+})
+
 test("the order of the rooms on the map is the order of the layer rules", () => {
   const [, order = ""] = /^(`text` ◄ .*) ◄ entries$/m.exec(readFileSync(MAP, "utf8")) ?? []
   const [, layers = ""] =
