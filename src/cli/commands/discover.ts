@@ -1,9 +1,9 @@
-import { DurableTestRunner } from "../../durable-test-runner.ts"
-import { Execution } from "../../runner/results/execution.ts"
+import type { DurableTestRunner } from "../../durable-test-runner.ts"
+import type { Execution } from "../../runner/results/execution.ts"
 import { type OperationResult, targetOf } from "../../runner/results/operation-result.ts"
 import type { ReceivedCallback } from "../../runner/systems/responder.ts"
-import { DurableTestRunnerError } from "../../text/errors.ts"
 import type { LambdaHandler } from "../../world/invocation/invocation.ts"
+import { createRunner, endOf } from "./command-runner.ts"
 
 /** How often a handler is run at the most until everything that it lacks has a double. */
 const MOST_RUNS = 20
@@ -53,7 +53,7 @@ export async function discover(
       failed: [],
     }
     const answered: ReceivedCallback[] = []
-    const runner = new DurableTestRunner({ logs: "capture", allowUnusedScripts: true })
+    const runner = createRunner({ allowUnusedScripts: true })
     prepare(runner)
     standIn(runner, { functions, failed: stubsFailing ? [...failed.values()] : [] })
     runner.onCallback(
@@ -63,7 +63,7 @@ export async function discover(
         await callback.succeed(answer)
       },
     )
-    const { execution, error } = await endOf(runner, handler, input)
+    const { execution, error } = await endOf(async () => runner.run(handler, input))
     for (const operation of execution?.operations ?? []) note(operation, found)
     const news =
       [...found.functions].some((name) => !functions.has(name)) ||
@@ -91,20 +91,6 @@ export function standIn(
 ): void {
   for (const name of functions) runner.scenario({ functions: { [name]: { return: null } } })
   for (const { name } of failed) runner.mockStep(name, () => null)
-}
-
-async function endOf(
-  runner: DurableTestRunner,
-  handler: LambdaHandler,
-  input: unknown,
-): Promise<{ readonly execution: Execution | undefined; readonly error: Error | undefined }> {
-  try {
-    return { execution: await runner.run(handler, input), error: undefined }
-  } catch (error) {
-    if (!(error instanceof DurableTestRunnerError)) throw error
-    const execution: unknown = Reflect.get(error, "execution")
-    return { execution: execution instanceof Execution ? execution : undefined, error }
-  }
 }
 
 function note(

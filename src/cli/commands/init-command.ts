@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { relative, resolve } from "node:path"
 import { isDeepStrictEqual } from "node:util"
-import { DurableTestRunner } from "../../durable-test-runner.ts"
 import type { Execution } from "../../runner/results/execution.ts"
 import { type CommandIo, complain, print } from "../command-io.ts"
+import { createRunner } from "./command-runner.ts"
 import { type Discovery, discover, standIn, stepNameOf } from "./discover.ts"
 import { EXIT, type ExitCode } from "../exit-code.ts"
 import { type LoadedHandler, loadHandler } from "../files/load-handler.ts"
@@ -82,7 +82,7 @@ async function planOf(
   // What a test has is a runner with another seed, so ids and random numbers are to differ here as well.
   const executions: Execution[] = []
   for (const seed of ["first", "second"]) {
-    const runner = new DurableTestRunner({ logs: "capture", seed })
+    const runner = createRunner({ seed })
     standIn(runner, { functions: found.functions, failed: stubs })
     for (const name of callbacks) {
       if (name !== undefined) runner.completeCallback(name, answer)

@@ -1,8 +1,7 @@
 import { numberText } from "../../explore/report/number-text.ts"
 import { type CommandIo, print, printJson } from "../command-io.ts"
 import { EXIT, type ExitCode } from "../exit-code.ts"
-import { readTextFile } from "../files/read-values.ts"
-import { filesOf } from "./replay-command.ts"
+import { filesOf, readTextFile } from "../files/read-values.ts"
 import { UsageError } from "../usage-error.ts"
 import type { VerdictFile } from "../files/verdict-file.ts"
 

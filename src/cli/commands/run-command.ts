@@ -1,8 +1,7 @@
-import { DurableTestRunner } from "../../durable-test-runner.ts"
-import { Execution } from "../../runner/results/execution.ts"
-import { DurableTestRunnerError } from "../../text/errors.ts"
+import type { Execution } from "../../runner/results/execution.ts"
 import { type CommandIo, complain, isInteractive, print, printJson, styled } from "../command-io.ts"
 import { EXIT, type ExitCode } from "../exit-code.ts"
+import { createRunner, type Ended, endOf } from "./command-runner.ts"
 import { loadHandler } from "../files/load-handler.ts"
 import { readSurroundings, type Surroundings, type WorldOptions } from "../surroundings.ts"
 import type { WorldFlags } from "../world-flags.ts"
@@ -15,15 +14,6 @@ export interface RunCommandOptions extends WorldOptions {
   readonly html?: string
 }
 
-/** A run that keeps the thread for longer is stuck, and a thread of its own says where. */
-const WATCHDOG_MS = 3_000
-
-/** How a run has ended: an execution, or an error that may have one as far as it came. */
-interface Ended {
-  readonly execution: Execution | undefined
-  readonly error: unknown
-}
-
 export async function runCommand(
   io: CommandIo,
   target: string,
@@ -32,11 +22,7 @@ export async function runCommand(
 ): Promise<ExitCode> {
   const { handler } = await loadHandler(target)
   const surroundings = readSurroundings(options, flags)
-  const runner = new DurableTestRunner({
-    logs: "capture",
-    watchdogMs: WATCHDOG_MS,
-    ...(options.seed !== undefined && { seed: options.seed }),
-  })
+  const runner = createRunner(options.seed === undefined ? {} : { seed: options.seed })
   const asks = options.json !== true && !surroundings.answersCallbacks && isInteractive(io)
   const ended = await endOf(async () => {
     surroundings.applyTo(runner)
@@ -50,16 +36,6 @@ export async function runCommand(
     writeReport(io, options.html, ended.execution)
   }
   return code
-}
-
-async function endOf(run: () => Promise<Execution>): Promise<Ended> {
-  try {
-    return { execution: await run(), error: undefined }
-  } catch (error) {
-    if (!(error instanceof DurableTestRunnerError)) throw error
-    const execution: unknown = Reflect.get(error, "execution")
-    return { execution: execution instanceof Execution ? execution : undefined, error }
-  }
 }
 
 function report(
@@ -80,18 +56,18 @@ function report(
   } else {
     if (execution !== undefined) printExecution(io, execution, options.logs === true)
     for (const difference of differences) print(io, styled(io, "red", difference))
-    if (error instanceof Error) complain(io, explain(error))
+    if (error !== undefined) complain(io, explain(error))
   }
   return isFine ? EXIT.fine : EXIT.wrong
 }
 
 function toJson(
   execution: Execution | undefined,
-  error: unknown,
+  error: Ended["error"],
   differences: readonly string[],
 ): object {
   const problem =
-    error instanceof Error ? { ErrorType: error.name, ErrorMessage: error.message } : undefined
+    error === undefined ? undefined : { ErrorType: error.name, ErrorMessage: error.message }
   return {
     status: execution?.status ?? null,
     result: execution?.result ?? null,

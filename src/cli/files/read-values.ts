@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, statSync } from "node:fs"
-import { resolve } from "node:path"
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
+import { join, resolve } from "node:path"
 import { reportDependency } from "./report-dependency.ts"
 import { UsageError } from "../usage-error.ts"
 
@@ -53,6 +53,16 @@ export function readHistoryFile(path: string): string {
     readonly Events?: unknown
   }
   return Events === undefined && Array.isArray(history) ? JSON.stringify(history) : text
+}
+
+/** A folder stands for the files of JSON in it. @throws {UsageError} */
+export function filesOf(path: string): readonly string[] {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [path]
+  const files = readdirSync(path)
+    .filter((name) => name.endsWith(".json"))
+    .toSorted()
+  if (files.length === 0) throw new UsageError(`${path} has no file that ends with .json.`)
+  return files.map((name) => join(path, name))
 }
 
 function isFile(path: string): boolean {
