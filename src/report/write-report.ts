@@ -5,6 +5,7 @@ import type { Execution } from "../runner/results/execution.ts"
 import { relativeToWorkingDirectory } from "../text/environment.ts"
 import { showValue } from "../text/values/show-value.ts"
 import { renderReport } from "./render-report.ts"
+import { fileSlug } from "../text/values/file-slug.ts"
 
 /** A test, as its framework names it. */
 export interface NamedTest {
@@ -40,13 +41,7 @@ export function writeReport(
 
 /** Readable, and another one for each test: names may differ in what no file name holds. */
 function fileNameOf({ file, fullName }: NamedTest): string {
-  const slug = fullName
-    .normalize("NFKD")
-    .replaceAll(/\p{Mark}/gu, "")
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9_]+/gu, "-")
-    .slice(0, LONGEST_SLUG)
-    .replaceAll(/^-+|-+$/gu, "")
+  const slug = fileSlug(fullName, LONGEST_SLUG)
   const hash = createHash("sha256")
     .update(`${relativeToWorkingDirectory(file)}\0${fullName}`)
     .digest("hex")

@@ -6,7 +6,7 @@ import { boolean, oneOf, wholeNumber } from "../text/option-kinds.ts"
 import type { OptionKind } from "../text/options.ts"
 import { wrongValue } from "../text/options.ts"
 import type { ScenarioCall } from "./actions.ts"
-import { onlyOneOf, toName } from "./names.ts"
+import { onlyOneOf, readActionOptions, readActions } from "./names.ts"
 import type { PlainCallbackAction } from "./scenario.ts"
 import type { Path, ScenarioReader } from "./source.ts"
 
@@ -28,10 +28,9 @@ export function toCallbackCalls(
   key: string,
   given: unknown,
 ): ScenarioCall[] {
-  const name = toName(reader, path, key)
-  if (!Array.isArray(given)) return [toCall(reader, path, name, given)]
-  if (given.length === 0) throw reader.refuse(path, "the list is empty", "Leave the name out.")
-  return given.map((action, index) => toCall(reader, [...path, index], name, action))
+  return readActions(reader, path, { key, given }, (at, name, action) => [
+    toCall(reader, at, name, action),
+  ])
 }
 
 function toCall(
@@ -46,11 +45,7 @@ function toCall(
   }
   const members = reader.members(path, given, KEYS)
   const kind = onlyOneOf(reader, path, members, KINDS)
-  const options: Record<string, unknown> = {}
-  for (const [option, read] of Object.entries(DELIVERY)) {
-    if (!members.has(option)) continue
-    options[option] = reader.read([...path, option], members.get(option), read)
-  }
+  const options = readActionOptions(reader, path, members, DELIVERY)
   return callOf(reader, path, { name, kind, value: members.get(kind) ?? null, options })
 }
 

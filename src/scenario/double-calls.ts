@@ -5,7 +5,7 @@ import { listOf, oneOf, text, wholeNumber } from "../text/option-kinds.ts"
 import type { OptionKind } from "../text/options.ts"
 import type { ScenarioCall } from "./actions.ts"
 import { errorKind } from "./callback-calls.ts"
-import { onlyOneOf, refuseBeside, toName } from "./names.ts"
+import { onlyOneOf, readActionOptions, readActions, refuseBeside } from "./names.ts"
 import type { Path, ScenarioReader } from "./source.ts"
 
 const STEP_KINDS = ["return", "throw", "delay", "interrupt"] as const
@@ -31,10 +31,9 @@ export function toStepCalls(
   key: string,
   given: unknown,
 ): ScenarioCall[] {
-  const name = toName(reader, path, key)
-  if (!Array.isArray(given)) return toStepCall(reader, path, name, given)
-  if (given.length === 0) throw reader.refuse(path, "the list is empty", "Leave the name out.")
-  return given.flatMap((action, index) => toStepCall(reader, [...path, index], name, action))
+  return readActions(reader, path, { key, given }, (at, name, action) =>
+    toStepCall(reader, at, name, action),
+  )
 }
 
 function toStepCall(
@@ -45,11 +44,7 @@ function toStepCall(
 ): ScenarioCall[] {
   const members = reader.members(path, given, STEP_KEYS)
   const kind = onlyOneOf(reader, path, members, STEP_KINDS)
-  const options: Record<string, unknown> = {}
-  for (const [option, read] of Object.entries(STEP_OPTIONS)) {
-    if (!members.has(option)) continue
-    options[option] = reader.read([...path, option], members.get(option), read)
-  }
+  const options = readActionOptions(reader, path, members, STEP_OPTIONS)
   const at = [...path, kind]
   const value = members.get(kind)
   switch (kind) {

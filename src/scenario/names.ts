@@ -1,3 +1,4 @@
+import type { OptionKind } from "../text/options.ts"
 import type { Path, ScenarioReader } from "./source.ts"
 
 const PATTERN = /^\/(?<source>.+)\/(?<flags>[a-z]*)$/su
@@ -7,7 +8,7 @@ const PATTERN = /^\/(?<source>.+)\/(?<flags>[a-z]*)$/su
  *
  * @throws {InvalidArgumentError}
  */
-export function toName(reader: ScenarioReader, path: Path, key: string): string | RegExp {
+function toName(reader: ScenarioReader, path: Path, key: string): string | RegExp {
   const { source, flags } = PATTERN.exec(key)?.groups ?? {}
   if (source === undefined) return key
   try {
@@ -54,4 +55,36 @@ export function refuseBeside(
   if (found === undefined) return
   const problem = `${found} means nothing beside ${key}`
   throw reader.refuse([...path, found], problem, `Leave ${found} out.`)
+}
+
+/**
+ * What is to happen to all that has one name: one action, or a list of them.
+ *
+ * @throws {InvalidArgumentError}
+ */
+export function readActions<Call>(
+  reader: ScenarioReader,
+  path: Path,
+  { key, given }: { readonly key: string; readonly given: unknown },
+  read: (path: Path, name: string | RegExp, action: unknown) => readonly Call[],
+): Call[] {
+  const name = toName(reader, path, key)
+  if (!Array.isArray(given)) return [...read(path, name, given)]
+  if (given.length === 0) throw reader.refuse(path, "the list is empty", "Leave the name out.")
+  return given.flatMap((action, index) => read([...path, index], name, action))
+}
+
+/** Those options that an action has. @throws {InvalidArgumentError} */
+export function readActionOptions(
+  reader: ScenarioReader,
+  path: Path,
+  members: ReadonlyMap<string, unknown>,
+  kinds: Readonly<Record<string, OptionKind<unknown>>>,
+): Record<string, unknown> {
+  const options: Record<string, unknown> = {}
+  for (const [option, kind] of Object.entries(kinds)) {
+    if (!members.has(option)) continue
+    options[option] = reader.read([...path, option], members.get(option), kind)
+  }
+  return options
 }

@@ -1,21 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { describe, expect, test } from "vitest"
 import { cli, fixture } from "./command-line.ts"
+import { temporaryFolder } from "../support/temporary-folder.ts"
 
 const order = fixture("order.ts")
 const draws = fixture("draws.ts")
 const priced = `${fixture("many.ts")}#priced`
 const few = ["--max-schedules", "30"]
 
-let folder: string
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "cli-"))
-})
-afterAll(() => {
-  rmSync(folder, { recursive: true })
-})
+const folder = temporaryFolder()
 
 interface Printed {
   readonly passed: boolean

@@ -1,16 +1,15 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { beforeAll, describe, expect, test } from "vitest"
+import { temporaryFolder } from "../support/temporary-folder.ts"
 import { cli, fixture } from "./command-line.ts"
 
 const order = fixture("order.ts")
-let folder: string
+const folder = temporaryFolder()
 let history: string
 let recorded: string
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "cli-"))
   const flags = ["--input", '{"id":"o-1"}', "--answer", "approve=yes@5h"]
   const { out } = await cli("run", order, ...flags, "--json")
   recorded = join(folder, "run.json")
@@ -21,9 +20,6 @@ beforeAll(async () => {
     history,
     JSON.stringify({ Events: (JSON.parse(out) as { history: unknown }).history }),
   )
-})
-afterAll(() => {
-  rmSync(folder, { recursive: true })
 })
 
 describe("replay holds recorded executions against today's code", () => {

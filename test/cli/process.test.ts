@@ -1,17 +1,10 @@
 import { spawn, spawnSync } from "node:child_process"
-import {
-  copyFileSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs"
-import { tmpdir } from "node:os"
+import { copyFileSync, readFileSync, symlinkSync, writeFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { describe, expect, test } from "vitest"
 import { fixture } from "./command-line.ts"
+import { temporaryFolder } from "../support/temporary-folder.ts"
 
 const bin = fileURLToPath(new URL("../../src/cli/bin.ts", import.meta.url))
 const node = [process.execPath, "--conditions=durable-test-runner-source", "--no-warnings", bin]
@@ -19,13 +12,7 @@ const order = fixture("order.ts")
 const input = '{"id":"o-1"}'
 const { CI: _ci, ...env } = process.env
 
-let folder: string
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "cli-"))
-})
-afterAll(() => {
-  rmSync(folder, { recursive: true })
-})
+const folder = temporaryFolder()
 
 function pipe(...argv: string[]): { code: number | null; out: string; err: string } {
   const [command = "", ...args] = [...node, ...argv]

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { describe, expect, test } from "vitest"
+import { temporaryFolder } from "../support/temporary-folder.ts"
 import { cli, cliWith, fixture } from "./command-line.ts"
 
 const order = fixture("order.ts")
@@ -10,13 +10,7 @@ const many = fixture("many.ts")
 const sdk = fileURLToPath(import.meta.resolve("@aws/durable-execution-sdk-js"))
 const input = '{"id":"o-1"}'
 
-let folder: string
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "cli-"))
-})
-afterAll(() => {
-  rmSync(folder, { recursive: true })
-})
+const folder = temporaryFolder()
 
 function fileOf(name: string, text: string): string {
   const path = join(folder, name)

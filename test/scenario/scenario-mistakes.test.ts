@@ -1,16 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { DurableTestRunner } from "durable-test-runner"
-import { afterAll, beforeAll, expect, test } from "vitest"
+import { expect, test } from "vitest"
+import { temporaryFolder } from "../support/temporary-folder.ts"
 
-let folder: string
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "scenario-"))
-})
-afterAll(() => {
-  rmSync(folder, { recursive: true })
-})
+const folder = temporaryFolder()
 
 function messageOf(given: unknown): string {
   try {

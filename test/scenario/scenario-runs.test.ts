@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner, explore } from "durable-test-runner"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { describe, expect, test } from "vitest"
+import { temporaryFolder } from "../support/temporary-folder.ts"
 
 const order = withDurableExecution(async (event: { id: string }, context: DurableContext) => {
   const price = await context.invoke("prices:live", { id: event.id })
@@ -33,13 +33,7 @@ expect:
   result: { price: 42, receipt: { paid: true }, answer: '{"by":"jo"}' }
 `
 
-let folder: string
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "scenario-"))
-})
-afterAll(() => {
-  rmSync(folder, { recursive: true })
-})
+const folder = temporaryFolder()
 
 function fileOf(name: string, text: string): string {
   const path = join(folder, name)

@@ -5,6 +5,7 @@ import { FailureStoreError } from "./failure-store-error.ts"
 import { formatFailures, parseFailures, type StoredFailure } from "./stored-failure.ts"
 import { Schedule } from "../../schedule/schedule.ts"
 import { showValue } from "../../text/values/show-value.ts"
+import { fileSlug } from "../../text/values/file-slug.ts"
 
 /** More are of no use: each is tried again before anything else is. */
 const MOST_FAILURES = 20
@@ -123,13 +124,7 @@ const DEVICE_NAME = /^(?:aux|con|nul|prn|com\d|lpt\d)$/u
  * the name keeps it apart from others.
  */
 function toFileName(name: string): string {
-  const slug = name
-    .normalize("NFKD")
-    .replaceAll(/\p{Mark}/gu, "")
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9_]+/gu, "-")
-    .slice(0, LONGEST_SLUG)
-    .replaceAll(/^-+|-+$/gu, "")
+  const slug = fileSlug(name, LONGEST_SLUG)
   if (slug === name && slug !== "" && !DEVICE_NAME.test(slug)) return slug
   const hash = createHash("sha256").update(name).digest("hex").slice(0, 8)
   return slug === "" ? hash : `${slug}-${hash}`
