@@ -91,7 +91,8 @@ export const LIBRARIES: readonly Library[] = [
   {
     ...plain("msw", ["msw@3.0.5"]),
     name: "msw 3",
-    note: "from the second run of a process on, a request to `https:` takes 3 s of real time, and its time-outs do not come",
+    repeats: ["processes"],
+    note: "from the second run of a process on, a request to `https:` takes 3 s of real time, its time-outs do not come, and histories may differ",
   },
   {
     ...plain("nock", ["nock@15.0.6", AXIOS]),
