@@ -111,7 +111,12 @@ function environmentOf(
   const logStream = first?.logStream ?? { name: "" }
   const parts = { functionName, version, functionArn, requestId, logStream, invokedAt }
   const variables = lambdaEnvironment(parts, environment)
-  return Object.fromEntries([...variables].map(([name, value]) => [name, valueOf(value) ?? ""]))
+  return Object.fromEntries(
+    [...variables].flatMap(([name, variable]) => {
+      const value = valueOf(variable)
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
 }
 
 function logsOf(

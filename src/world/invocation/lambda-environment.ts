@@ -66,14 +66,22 @@ const SOURCES_OF_CREDENTIALS = [
  * the simulated service needs some. Where the process has a source of its own, that one counts: a step
  * may talk to a real table.
  */
-function credentials(): [string, string][] {
-  const real = runOutsideScopes(() => process.env)
-  if (SOURCES_OF_CREDENTIALS.some((name) => (real[name] ?? "") !== "")) return []
+function credentials(): [string, ScopedVariable][] {
+  let value: { readonly text: string | undefined } | undefined
+  const read = (): string | undefined => {
+    value ??= { text: hasCredentials() ? undefined : "simulated" }
+    return value.text
+  }
   return [
-    ["AWS_ACCESS_KEY_ID", "simulated"],
-    ["AWS_SECRET_ACCESS_KEY", "simulated"],
-    ["AWS_SESSION_TOKEN", "simulated"],
+    ["AWS_ACCESS_KEY_ID", read],
+    ["AWS_SECRET_ACCESS_KEY", read],
+    ["AWS_SESSION_TOKEN", read],
   ]
+}
+
+function hasCredentials(): boolean {
+  const real = runOutsideScopes(() => process.env)
+  return SOURCES_OF_CREDENTIALS.some((name) => (real[name] ?? "") !== "")
 }
 
 /**
@@ -84,7 +92,7 @@ export function externalEnvironment(executionArn: string): ScopedEnvironment {
   const real = runOutsideScopes(() => process.env)
   const hasRegion = (real["AWS_REGION"] ?? "") !== ""
   const region: [string, string][] = [["AWS_REGION", regionOf(executionArn)]]
-  return new Map([...(hasRegion ? [] : region), ...credentials()])
+  return new Map<string, ScopedVariable>([...(hasRegion ? [] : region), ...credentials()])
 }
 
 /** A root of its own for each invocation, and not sampled: nobody collects the trace. */

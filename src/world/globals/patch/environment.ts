@@ -4,8 +4,8 @@ import { currentScope, type Scope } from "./scope.ts"
 
 type Env = NodeJS.ProcessEnv
 
-/** A value, or how to make it: most code reads few variables. */
-export type ScopedVariable = string | (() => string)
+/** A value, or how to make it: most code reads few variables. One that is undefined is not there. */
+export type ScopedVariable = string | (() => string | undefined)
 
 /** The variables that code of a scope finds besides those of the process. */
 export type ScopedEnvironment = Map<string, ScopedVariable>
@@ -104,12 +104,15 @@ function probeOf(scope: Scope | undefined): Probe | undefined {
 }
 
 function overlay(variables: ScopedEnvironment): ProxyHandler<Env> {
-  const has = (name: PropertyKey): name is string => typeof name === "string" && variables.has(name)
+  const has = (name: PropertyKey): name is string =>
+    typeof name === "string" && valueOf(variables.get(name)) !== undefined
   return {
     get: (real, name) =>
       has(name) ? valueOf(variables.get(name)) : (Reflect.get(real, name) as unknown),
     has: (real, name) => has(name) || Reflect.has(real, name),
-    ownKeys: (real) => [...new Set([...Reflect.ownKeys(real), ...variables.keys()])],
+    ownKeys: (real) => [
+      ...new Set([...Reflect.ownKeys(real), ...[...variables.keys()].filter(has)]),
+    ],
     getOwnPropertyDescriptor: (real, name) =>
       has(name)
         ? {
