@@ -7,7 +7,7 @@ import {
   type RemoteFunctionOptions,
 } from "../../src/remote/index.ts"
 
-export const PYTHON: string = fileURLToPath(new URL("python", import.meta.url))
+const PYTHON: string = fileURLToPath(new URL("python", import.meta.url))
 export const NODE: string = fileURLToPath(new URL("node", import.meta.url))
 
 /** Tests of functions in Python are skipped without it. */
