@@ -1,6 +1,6 @@
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
 import type { LambdaHandler } from "../world/invocation/invocation.ts"
-import { remoteHandlerOf } from "../world/invocation/remote-handlers.ts"
+import { remoteHandlerOf } from "../world/remote-handlers.ts"
 import { watching } from "../world/limits/watchdog.ts"
 import type { Executor } from "./oracle/executor.ts"
 import { type ExplainedFailure, explainFinding } from "./explain-finding.ts"

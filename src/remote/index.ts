@@ -1,6 +1,6 @@
 import "../world/limits/supported-runtime.ts"
 import { runOutsideScopes } from "../world/globals/patch/scope.ts"
-import { markRemote } from "../world/invocation/remote-handlers.ts"
+import { markRemote } from "../world/remote-handlers.ts"
 import { boolean, either, listOf, oneOf, passing, positive, text } from "../text/option-kinds.ts"
 import { type OptionSpec, type Place, readOptions, wrongValue } from "../text/options.ts"
 import { findFakeTime } from "./fake-clock.ts"

@@ -8,7 +8,7 @@ import type { LegalOutcome } from "./legal-outcome.ts"
 import type { Tier } from "./tier.ts"
 import type { TraceLine } from "./trace-line.ts"
 import type { Violation } from "../invariants/violation.ts"
-import type { RemoteHandler } from "../../world/invocation/remote-handlers.ts"
+import type { RemoteHandler } from "../../world/remote-handlers.ts"
 
 /** What a search that found nothing has shown. */
 export type Proof =

@@ -1,7 +1,7 @@
 import { DurableTestRunnerError } from "../../text/errors.ts"
 import type { Execution } from "../results/execution.ts"
 import { beginOfMessage } from "../results/failure-reason.ts"
-import type { RemoteHandler } from "../../world/invocation/remote-handlers.ts"
+import type { RemoteHandler } from "../../world/remote-handlers.ts"
 import type { StepDouble } from "./step-double.ts"
 
 /** The handler's SDK runs the bodies of steps where no double can stand in for them. */

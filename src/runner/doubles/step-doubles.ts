@@ -17,7 +17,7 @@ import {
 import { kindOfBody } from "./kind-of-body.ts"
 import { SentOperations } from "./sent-operations.ts"
 import { StepsSeen } from "./steps-seen.ts"
-import { remoteHandlerOf } from "../../world/invocation/remote-handlers.ts"
+import { remoteHandlerOf } from "../../world/remote-handlers.ts"
 
 type Body = () => unknown
 
