@@ -17,6 +17,21 @@ if (!hasPython) {
   console.warn("python3 is not on the PATH: the tests of functions in Python are skipped.")
 }
 
+/**
+ * Where the SDK for Python is (the folder of its package), and optionally boto3 and others, as a PYTHONPATH.
+ * Undefined where the tests with them are skipped.
+ */
+export const pythonSdk: string | undefined = process.env["DURABLE_PYTHON_SDK"]
+
+if (pythonSdk === undefined) {
+  console.warn("DURABLE_PYTHON_SDK is not set: the tests with the SDK for Python are skipped.")
+}
+
+/** The loop that serves functions in Python is that of an example. */
+const PYTHON_RUNTIME = fileURLToPath(
+  new URL("../../examples/python-approval/lambda_runtime.py", import.meta.url),
+)
+
 const made: RemoteFunction<unknown, unknown>[] = []
 
 // One worker runs many files of tests where these are not isolated.
@@ -34,7 +49,7 @@ export function python(
   handler: string,
   options: Omit<RemoteFunctionOptions, "command"> = {},
 ): RemoteFunction<unknown, unknown> {
-  const command = ["python3", "lambda_runtime.py", handler]
+  const command = ["python3", PYTHON_RUNTIME, handler]
   return closedLater(remoteFunction({ command, cwd: PYTHON, ...options }))
 }
 
