@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { afterAll } from "vitest"
+import { findFakeTime } from "../../src/remote/fake-clock.ts"
 import {
   remoteFunction,
   type RemoteFunction,
@@ -15,6 +16,21 @@ export const hasPython: boolean = spawnSync("python3", ["--version"]).status ===
 
 if (!hasPython) {
   console.warn("python3 is not on the PATH: the tests of functions in Python are skipped.")
+}
+
+/** Tests of the virtual time in processes are skipped without it. */
+export const hasFakeTime: boolean = isFakeTimeThere()
+
+if (!hasFakeTime) {
+  console.warn("libfaketime is not installed: the tests of virtual time in processes are skipped.")
+}
+
+function isFakeTimeThere(): boolean {
+  try {
+    return findFakeTime("look") !== ""
+  } catch {
+    return false
+  }
 }
 
 /**

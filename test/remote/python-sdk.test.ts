@@ -73,5 +73,6 @@ describe.skipIf(pythonSdk === undefined)("a function in Python with the real SDK
   it("is found to be correct where it does nothing twice", { timeout: SLOWLY }, async () => {
     const verdict = await explore(python("sdk_order.charge_once", withSdk))
     verdict.assertPassed()
+    expect(verdict.schedules).toBeGreaterThan(1)
   })
 })
