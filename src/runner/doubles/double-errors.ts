@@ -1,4 +1,4 @@
-import { DurableTestRunnerError } from "../../text/errors.ts"
+import { DurableTestRunnerError, hideMember } from "../../text/errors.ts"
 import type { Execution } from "../results/execution.ts"
 import { beginOfMessage } from "../results/failure-reason.ts"
 import type { StepDouble } from "./step-double.ts"
@@ -19,6 +19,7 @@ export class DoublesNotInstalledError extends DurableTestRunnerError {
         "Does the test replace node:async_hooks, or the SDK, by a mock of its own?",
     )
     this.execution = execution
+    hideMember(this, "execution")
   }
 }
 
@@ -36,5 +37,6 @@ export class UnusedDoubleError extends DurableTestRunnerError {
         "Pass { allowUnusedScripts: true } to the runner if that is intended.",
     )
     this.execution = execution
+    hideMember(this, "execution")
   }
 }
