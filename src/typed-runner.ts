@@ -20,7 +20,7 @@ export type AnyCallbacks = Readonly<Record<string, unknown>>
 /** `{ approve: Approval }`, or only the names: `"approve" | "audit"`. */
 export type Callbacks = object | string
 
-export type NameIn<Declared extends Callbacks> = Declared extends string
+type NameIn<Declared extends Callbacks> = Declared extends string
   ? Declared
   : Extract<keyof Declared, string>
 

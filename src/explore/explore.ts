@@ -19,7 +19,7 @@ import { planOf } from "../schedule/schedule.ts"
 import { defaultProgress } from "./report/terminal-progress.ts"
 import { toScenario } from "./options/to-scenario.ts"
 import { Verdict, type VerdictData } from "./report/verdict.ts"
-import { tellVerdict } from "./report/verdict-listeners.ts"
+import { tellVerdict } from "./verdict-listeners.ts"
 import { WorkerExecutor } from "./workers/worker-executor.ts"
 
 interface Explored<Runner extends ScriptedRunner> {

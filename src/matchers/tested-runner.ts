@@ -1,5 +1,5 @@
 import { DurableTestRunner } from "../durable-test-runner.ts"
-import { listenForVerdicts } from "../explore/report/verdict-listeners.ts"
+import { listenForVerdicts } from "../explore/verdict-listeners.ts"
 import type { Verdict } from "../explore/report/verdict.ts"
 import { ScriptsLeftError } from "../runner/scripts-left-error.ts"
 import { partsOf } from "../runner/runner-parts.ts"

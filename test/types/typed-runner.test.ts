@@ -23,12 +23,12 @@ interface Approval {
 }
 
 const order = async ({ id }: Order, context: DurableContext): Promise<Receipt> => {
-  const answer = await context.waitForCallback<string>("approve", async () => {})
+  const answer = await context.waitForCallback("approve", async () => {})
   return { total: id.length + (JSON.parse(answer) as Approval).by.length }
 }
 const handler = withDurableExecution(order)
 type Runner = TypedRunner<typeof order, { approve: Approval; ping: undefined }>
-const newRunner = (): Runner => createRunner()
+const newRunner = (): Runner => createRunner<typeof order, { approve: Approval; ping: undefined }>()
 
 describe("a runner that was made for the type of a handler and its callbacks", () => {
   test("takes the input and gives the result", async () => {

@@ -1,4 +1,4 @@
-import type { Verdict } from "./verdict.ts"
+import type { Verdict } from "./report/verdict.ts"
 
 type Listener = (verdict: Verdict) => void
 
