@@ -17,6 +17,17 @@ process.env["NODE_COMPILE_CACHE"] ??= fileURLToPath(
 const sharing = ["aws", "runner", "schedule", "service", "text", "traces", "types"]
 const sharingFiles = sharing.map((folder) => `test/${folder}/**/*.test.ts`)
 
+/**
+ * Most of the suite's time. What they search by differs from run to run itself, in pages, latencies and
+ * replays, so the runs of the suite with such variants leave them out by `--project`.
+ */
+const searching = ["bounds", "enumerator", "faults", "oracle", "tiers", "workflows", "zoo"]
+const searchingFiles = [
+  ...searching.map((folder) => `test/explore/${folder}/**/*.test.ts`),
+  "test/explore/fresh/zoo-with-ids.test.ts",
+  "test/golden/counterexamples.test.ts",
+]
+
 const config: ViteUserConfig = defineConfig({
   plugins: [markdownTests()],
   resolve: { conditions: [sourceCondition] },
@@ -24,6 +35,7 @@ const config: ViteUserConfig = defineConfig({
   test: {
     projects: [
       { extends: true, test: { name: "shared", include: sharingFiles, isolate: false } },
+      { extends: true, test: { name: "searches", include: searchingFiles } },
       {
         extends: true,
         test: {
@@ -33,7 +45,7 @@ const config: ViteUserConfig = defineConfig({
             "examples/**/*.test.ts",
             ...pagesWithTests("README.md", "docs/*.md"),
           ],
-          exclude: [...configDefaults.exclude, ...sharingFiles],
+          exclude: [...configDefaults.exclude, ...sharingFiles, ...searchingFiles],
         },
       },
     ],

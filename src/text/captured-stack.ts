@@ -6,10 +6,15 @@ export interface CapturedStack {
   readonly stack?: string
 }
 
-/** A stack costs time with each frame: who stands near to the user's code asks for few. */
-export function captureStack(depth: number = DEPTH): CapturedStack {
+/**
+ * A stack costs time with each frame, and test frameworks ask for a hundred: who stands near to the
+ * user's code asks for few.
+ */
+export function captureStack(
+  depth: number = Math.max(Error.stackTraceLimit, DEPTH),
+): CapturedStack {
   const captured: CapturedStack = {}
-  withStackTraceLimit(Math.max(Error.stackTraceLimit, depth), () => {
+  withStackTraceLimit(depth, () => {
     Error.captureStackTrace(captured, captureStack)
   })
   return captured

@@ -9,7 +9,7 @@ import { userFrames } from "./user-frames.ts"
 export class DurableTestRunnerError extends Error {
   override readonly name: string = "DurableTestRunnerError"
   readonly code: string
-  #caller: CapturedStack | undefined
+  readonly #callers: CapturedStack[] = []
 
   /** @internal */
   constructor(code: string, message: string, options?: ErrorOptions) {
@@ -21,14 +21,14 @@ export class DurableTestRunnerError extends Error {
     }
     Object.defineProperty(this, "stack", {
       configurable: true,
-      get: () => stackFor(this, own, this.#caller),
+      get: () => stackFor(this, own, this.#callers),
       set: define,
     })
   }
 
-  /** @internal */
+  /** @internal Calls of this package that call one another come from the inside to the outside. */
   calledFrom(caller: CapturedStack): void {
-    this.#caller ??= caller
+    this.#callers.push(caller)
   }
 }
 
@@ -43,11 +43,11 @@ export function hideMember<T extends Error>(error: T, member: keyof T & string):
 function stackFor(
   { name, message }: Error,
   own: CapturedStack,
-  caller: CapturedStack | undefined,
+  callers: readonly CapturedStack[],
 ): string {
   // Who awaits a call may stand far from it, so the call comes before the error's own frames.
-  const frames = [caller, own]
-    .map((captured) => userFrames(captured?.stack))
+  const frames = [...callers, own]
+    .map((captured) => userFrames(captured.stack))
     .find(({ length }) => length > 0)
   const all = frames ?? (own.stack ?? "").split("\n").slice(1)
   return [`${name}: ${message}`, ...all].join("\n")

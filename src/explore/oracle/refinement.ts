@@ -1,4 +1,4 @@
-import { realNow } from "../../world/clock/real-timers.ts"
+import { SpentTime } from "../../world/limits/spent-time.ts"
 import type { Executor } from "./executor.ts"
 import { hiddenFailure } from "./failed-bodies.ts"
 import type { ExploreSettings } from "../options/explore-settings.ts"
@@ -161,9 +161,10 @@ export class Refinement {
     if (this.#isComplete) return false
     await this.#learn(inOrder)
     const last = Math.min(this.#randomRuns + RANDOM_RUNS, MOST_RANDOM_RUNS)
-    const until = realNow() + (this.#settings.budgetMs ?? Infinity)
+    const time = new SpentTime()
+    const mostMs = this.#settings.budgetMs ?? Infinity
     while (!this.#isFine(outcome)) {
-      if (this.#randomRuns >= last || realNow() >= until) return false
+      if (this.#randomRuns >= last || time.spentMs >= mostMs) return false
       const plans = Array.from({ length: RANDOM_BATCH }, () => this.#randomPlan(this.#randomRuns++))
       await this.#learn(plans)
     }

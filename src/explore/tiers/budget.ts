@@ -1,13 +1,25 @@
 import { SpentTime } from "../../world/limits/spent-time.ts"
 
+/** What says how long an exploration has been at work. */
+export interface Stopwatch {
+  readonly elapsedMs: number
+  /** Without the time in which others had the machine. */
+  readonly spentMs: number
+}
+
 /** How much of an exploration's time and runs is used up. */
 export class Budget {
   readonly budgetMs: number | undefined
   readonly #maxSchedules: number
-  readonly #time = new SpentTime()
+  readonly #time: Stopwatch
   #schedules = 0
 
-  constructor(budgetMs: number | undefined, maxSchedules: number) {
+  constructor(
+    budgetMs: number | undefined,
+    maxSchedules: number,
+    time: Stopwatch = new SpentTime(),
+  ) {
+    this.#time = time
     this.budgetMs = budgetMs
     this.#maxSchedules = maxSchedules
   }

@@ -22,6 +22,9 @@ const BATCH_FRACTION = 1 / 16
 /** So many runs more than half of what a strategy has run are made beyond its share, if it is through then. */
 const NEARLY = 32
 
+/** So few runs are also made beyond the whole time, up to this multiple of it: "exhaustive" tells more than "sampled". */
+const BEYOND = 1.25
+
 /** Makes the runs that strategies ask for, and stops at the first in which something is wrong. */
 export class Search {
   readonly coverage: Coverage = {}
@@ -57,9 +60,7 @@ export class Search {
   async run(strategy: Strategy, fraction: number): Promise<Finding | undefined> {
     const before = this.#budget.schedules
     for (;;) {
-      const most = NEARLY + (this.#budget.schedules - before) / 2
-      const isNearlyThrough = (strategy.pending ?? Infinity) <= most
-      const left = this.#budget.left(fraction, isNearlyThrough ? 1 : fraction)
+      const left = this.#budget.left(fraction, this.#timeFraction(strategy, fraction, before))
       if (left <= 0) return undefined
       const plans = this.#telling(strategy.next(Math.min(this.#batch, left)))
       if (plans.length === 0) return undefined
@@ -68,6 +69,12 @@ export class Search {
       this.#progress(strategy)
       if (finding !== undefined) return finding
     }
+  }
+
+  #timeFraction({ pending = Infinity }: Strategy, fraction: number, before: number): number {
+    const made = this.#budget.schedules - before
+    if (made > 0 && pending <= NEARLY) return BEYOND
+    return pending <= NEARLY + made / 2 ? 1 : fraction
   }
 
   /**

@@ -216,7 +216,7 @@ function recordedEnd(history: History): string | undefined {
   return describeFailure(ErrorType, ErrorMessage)
 }
 
-function replayedEnd({ output, asked }: Replay): string | undefined {
+export function replayedEnd({ output, asked }: Replay): string | undefined {
   if (output === undefined || output.kind === "threw") {
     return output === undefined ? undefined : `throws ${String(output.thrown)}`
   }

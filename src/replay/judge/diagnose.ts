@@ -15,10 +15,12 @@ import { causeOf } from "./causes.ts"
 import type { CheckedHistory } from "./check-history.ts"
 import { compareReplay, type Difference } from "./compare.ts"
 import { toDivergence } from "./divergence.ts"
+import { insteadOf } from "./instead.ts"
 import { causesInside, causesOutside, type RunEvidence } from "./find-causes.ts"
 import { OTHER_TIMERS, otherSurroundings } from "./other-surroundings.ts"
 import type { Perturbation } from "../play/perturbation.ts"
 import type { Trace } from "../play/trace.ts"
+import type { AskSites } from "../record/ask-sites.ts"
 import type { RunWatcher } from "../record/run-watcher.ts"
 import { operationsOf } from "../history/operations.ts"
 import { type History, timeOf } from "../history/history.ts"
@@ -65,16 +67,18 @@ class Diagnosis {
     const traced = await this.#replay(perturbation)
     const operation = "operation" in difference ? difference.operation : undefined
     const asked = operation === undefined ? undefined : traced.asked.get(operation.id)
-    const causes = await this.#causes(traced)
-    const recordedSite =
-      operation === undefined ? undefined : this.#evidence.watcher?.sites.of(operation.id)
-    const site = this.#siteOf(traced)
+    const recordedSites = this.#evidence.watcher?.sites
+    const operations = this.#operations
+    const instead = insteadOf(difference, traced, { history, operations, recordedSites })
+    const causes = instead?.cause === undefined ? await this.#causes(traced) : [instead.cause]
+    const recordedSite = operation && this.#placeOf(operation.id, recordedSites)
     return toDivergence(history, {
       difference,
       causes,
-      site,
+      site: this.#siteOf(traced) ?? instead?.site,
       recordedSite,
       asked,
+      instead: instead?.text,
       isHeldOpen,
     })
   }
@@ -96,9 +100,11 @@ class Diagnosis {
     switch (difference.kind) {
       case "changed":
       case "refused":
-        return sites?.of(difference.operation.id)
-      case "unexpected":
-        return sites?.of(difference.asked.Id)
+        return this.#placeOf(difference.operation.id, sites)
+      case "unexpected": {
+        const { Id, ParentId } = difference.asked
+        return sites?.of(Id) ?? this.#placeOf(ParentId, sites, this.#evidence.watcher?.sites)
+      }
       case "missing":
       case "outcome":
       case "result":
@@ -106,6 +112,23 @@ class Diagnosis {
       default:
         return difference satisfies never
     }
+  }
+
+  /**
+   * The SDK itself begins the branches of a parallel and the items of a map, some time after the handler has
+   * asked for that. So their place is that of the parallel or map.
+   */
+  #placeOf(
+    operationId: string | undefined,
+    ...all: readonly (AskSites | undefined)[]
+  ): CallSite | undefined {
+    for (let id = operationId; id !== undefined; id = this.#operations.get(id)?.parentId) {
+      for (const sites of all) {
+        const site = sites?.of(id)
+        if (site !== undefined) return site
+      }
+    }
+    return undefined
   }
 
   /** All that explain the difference, the likeliest first. */

@@ -9,6 +9,7 @@ import { describeCallSite } from "../record/call-site.ts"
 import { askedOptions, type Difference } from "./compare.ts"
 import { invocationOf, type History, timeOf } from "../history/history.ts"
 import type { AskedUpdate } from "../history/replay-answers.ts"
+import { describeAsked, describeOperation } from "./instead.ts"
 
 export interface Found {
   readonly difference: Difference
@@ -18,6 +19,8 @@ export interface Found {
   readonly recordedSite: CallSite | undefined
   /** What the code asks for in the place of an operation, where that was found out. */
   readonly asked: AskedUpdate | undefined
+  /** What the code does instead, where the difference does not say so. */
+  readonly instead?: string | undefined
   /** Nothing suspended while the history was recorded. */
   readonly isHeldOpen: boolean
 }
@@ -31,7 +34,9 @@ export function toDivergence(history: History, found: Found): Divergence {
   const at = first ?? Math.max(0, history.events.length - 1)
   const invocation = invocationOf(history, operation === undefined ? at - 1 : at)
   const elapsedMs = timeOf(history.events[at]) - timeOf(history.events[0])
-  const { recorded, asked, field } = sidesOf(difference, found.asked)
+  const sides = sidesOf(difference, found.asked)
+  const { recorded, field } = sides
+  const asked = found.instead === undefined ? sides.asked : shorten(found.instead)
   const sites = { site, recordedSite }
   const parts = {
     ...{ kind: difference.kind, operation, field, recorded, asked },
@@ -125,19 +130,6 @@ function changedSides(operation: RecordedOperation, asked: AskedUpdate, field: s
     asked: shorten(`asks for ${describeAsked(asked)}${parents[1]}${now}`),
     field,
   }
-}
-
-function describeOperation({ type, subType, name }: RecordedOperation): string {
-  return named(subType ?? type, name)
-}
-
-function describeAsked({ Type, SubType, Name }: AskedUpdate): string {
-  return named(SubType ?? Type, Name)
-}
-
-function named(kind: string, name: string | undefined): string {
-  const words = kind.replaceAll(/(?<=[a-z])(?=[A-Z])/gu, " ").toLowerCase()
-  return name === undefined ? `${words} (unnamed)` : `${words} ${JSON.stringify(name)}`
 }
 
 const LONGEST_TEXT = 160

@@ -30,6 +30,8 @@ export interface Replay {
   readonly settled: ReadonlyMap<string, AskedUpdate>
   /** Contexts whose functions are races: operation ids, each with the name of the race. */
   readonly races: ReadonlySet<string>
+  /** The ids of contexts whose functions were running when it was over. */
+  readonly openContexts: ReadonlySet<string>
   readonly output: ReplayOutput | undefined
   /** Only in a traced replay. */
   readonly trace: Trace | undefined
@@ -98,7 +100,8 @@ export async function replayInvocation(
   await scope.run(isComplete, () => !invocation.hasBegun && !probe.hasSeenSdk, limitMs)
   const { output } = invocation
   const { races } = probe
-  return { point, perturbation, asked, settled, races, output, trace, sites }
+  const { openContexts } = scope
+  return { point, perturbation, asked, settled, races, openContexts, output, trace, sites }
 }
 
 function endsOfContexts({ events }: History): number[] {

@@ -1,6 +1,7 @@
 import { VirtualClock } from "../../world/clock/virtual-clock.ts"
 import { EventLoop, type NewEvent, type Turn } from "../../world/events/event-loop.ts"
 import type { EventQueue, WorldEvent } from "../../world/events/events.ts"
+import { hashOperationPath } from "../../world/events/operation-path.ts"
 import type { ScopedEnvironment } from "../../world/globals/patch/environment.ts"
 import type { Probe } from "../../world/globals/patch/probe.ts"
 import type { ScopedRandom } from "../../world/globals/patch/scope.ts"
@@ -46,6 +47,8 @@ export class ReplayScope extends VirtualScope {
   /** Whether the SDK has asked the event for its client. */
   clientIsTaken = false
   #crash: { readonly reason: unknown } | undefined
+  /** The ids of contexts whose functions run and have not ended. */
+  readonly openContexts: Set<string> = new Set()
 
   constructor({
     startedAt,
@@ -90,6 +93,15 @@ export class ReplayScope extends VirtualScope {
     const error = new EventCopiedError("replay")
     this.fail(error)
     throw error
+  }
+
+  contextOpened(contextId: string): () => void {
+    const id = hashOperationPath(contextId)
+    this.openContexts.add(id)
+    return () => {
+      // What ends once the replay is over has not ended in it.
+      if (!this.frozen) this.openContexts.delete(id)
+    }
   }
 
   fail(error: Error): void {
@@ -142,6 +154,17 @@ export class ReplayScope extends VirtualScope {
   override holdTime(): () => void {
     this.#trace?.read("io")
     return super.holdTime()
+  }
+
+  /** Not empty where another process is to do the same. */
+  get surroundings(): string {
+    return this.#perturbation.environmentSuffix
+  }
+
+  /** Lets nothing happen before `work` has settled; its rejection ends the replay. */
+  pauseFor(work: Promise<void>): void {
+    const { loop } = this.#replayWorld
+    loop.pauseFor(work.catch((error: unknown) => loop.fail(error)))
   }
 
   /** Lets the service's answer be the next thing that happens at this instant. */

@@ -23,6 +23,10 @@ export class ScriptedDeliveries {
   readonly #gate: SuspensionGate
   readonly #isLenient: boolean
   readonly #scheduled: Set<Scheduled> = new Set()
+  /** Those of {@link scripts} that no callback has taken, in the same order. */
+  readonly #free: CallbackScript[] = []
+  /** The others, by their callbacks: there may be thousands of both. */
+  readonly #taken: Map<TrackedCallback, CallbackScript[]> = new Map()
 
   /** @param isLenient whether the service may refuse what the test did not expect to be refused. */
   constructor(world: World, gate: SuspensionGate, isLenient = false) {
@@ -34,6 +38,7 @@ export class ScriptedDeliveries {
   /** Adds a script, and delivers it at once if it is meant for a callback that is pending. */
   register(script: CallbackScript, callbacks: readonly TrackedCallback[]): void {
     this.scripts.push(script)
+    this.#free.push(script)
     for (const callback of callbacks) {
       const byId = script.name === callback.callbackId
       if (!byId && !isOpen(callback) && script.occurrence === undefined) continue
@@ -62,20 +67,19 @@ export class ScriptedDeliveries {
   }
 
   created(callback: TrackedCallback): void {
-    for (const script of scriptsFor(callback, this.scripts)) this.#assign(script, callback)
+    for (const script of scriptsFor(callback, this.#free)) this.#assign(script, callback)
   }
 
   submitted(callback: TrackedCallback): void {
-    for (const script of this.scripts) {
-      if (script.callback !== callback || isSilence(script)) continue
+    for (const script of this.#scriptsOf(callback)) {
+      if (isSilence(script)) continue
       if (whenOf(script, callback) === "submitted") this.#schedule(script, callback)
     }
   }
 
   /** What is still scheduled for a callback that has closed is dropped, unless it is to be refused. */
   closed(callback: TrackedCallback): void {
-    for (const script of this.scripts) {
-      if (script.callback !== callback) continue
+    for (const script of this.#scriptsOf(callback)) {
       if (script.action.kind === "timeout" && callback.status === "timed out") script.deliveries++
       else if (isHeartbeat(script) && !script.expectRefused) this.#cancel(script)
     }
@@ -92,7 +96,7 @@ export class ScriptedDeliveries {
 
   /** Whether a script completes this callback. */
   answers(callback: TrackedCallback): boolean {
-    return this.scripts.some((script) => script.callback === callback && !isHeartbeat(script))
+    return this.#scriptsOf(callback).some((script) => !isHeartbeat(script))
   }
 
   /** @param ignores tells of which executions nobody wants to know. */
@@ -102,13 +106,22 @@ export class ScriptedDeliveries {
     )
   }
 
+  #scriptsOf(callback: TrackedCallback): readonly CallbackScript[] {
+    return this.#taken.get(callback) ?? []
+  }
+
   #hasCompletion(callback: TrackedCallback, than: CallbackScript): boolean {
     if (isHeartbeat(than)) return false
-    return this.scripts.some((other) => other.callback === callback && !isHeartbeat(other))
+    return this.answers(callback)
   }
 
   #assign(script: CallbackScript, callback: TrackedCallback): void {
     script.callback = callback
+    this.#free.splice(this.#free.indexOf(script), 1)
+    const taken = [...this.#scriptsOf(callback), script]
+    const position = (each: CallbackScript): number => this.scripts.indexOf(each)
+    if (taken.length > 1) taken.sort((one, other) => position(one) - position(other))
+    this.#taken.set(callback, taken)
     if (isSilence(script)) {
       if (!hasTimeout(callback)) {
         this.#world.fail(new CallbackCannotTimeOutError(script, callback))

@@ -82,9 +82,10 @@ export function describeExecution(
     replay: (itself) => replay(world, itself, replayExecution),
   })
   if (glimpse !== undefined) return execution
+  const isOpen = snapshot.status === "RUNNING"
   // Callbacks of a closed execution may still be answered, and the answers are refused.
-  void execution.deliveries
-  if (snapshot.status === "RUNNING") {
+  if (isOpen || tracker.callbacks.length > 0) void execution.deliveries
+  if (isOpen) {
     void [execution.environment, execution.invocations, execution.operations, execution.logs]
   }
   return execution

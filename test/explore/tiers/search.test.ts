@@ -5,33 +5,10 @@ import type { Executor } from "../../../src/explore/oracle/executor.ts"
 import { toExploreSettings } from "../../../src/explore/options/explore-settings.ts"
 import { Refinement } from "../../../src/explore/oracle/refinement.ts"
 import type { RunPlan } from "../../../src/schedule/run-plan.ts"
-import type { RunReport } from "../../../src/explore/oracle/run-report.ts"
 import { Search } from "../../../src/explore/tiers/search.ts"
 import { FixedPlans } from "../../../src/explore/tiers/fixed-plans.ts"
 import { ORDERS_ONLY } from "../exploring.ts"
-
-const MERGED: RunReport = {
-  end: "merged",
-  space: ORDERS_ONLY,
-  chosen: [],
-  counts: [],
-  faultsFrom: [],
-  fingerprint: 0,
-  kinds: undefined,
-  order: [],
-  recordedOrder: [],
-  faultKinds: [],
-  failedBodies: [],
-  bodiesDiffer: false,
-  faults: 0,
-  awaitsTimers: false,
-  lastDraws: {},
-  coldStarts: 0,
-  outcome: undefined,
-  violations: [],
-  coverage: {},
-  states: [],
-}
+import { MERGED } from "./merged-report.ts"
 
 /** The batches in which so many plans are run, each as the first choices of its plans. */
 async function batchesOf(plans: number, maxSchedules: number): Promise<number[][]> {

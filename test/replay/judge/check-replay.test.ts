@@ -35,7 +35,7 @@ describe("the message of a divergence", () => {
       "A replay diverges at operation 2 (invocation 1, +0s):
         recorded   chained invoke "receipt"
                    at handlers.ts:17:29
-        the code   does not ask for it
+        the code   does not ask for it: it returns nothing
         cause      it depends on something that the body of a step does besides returning, and the body does not run again. Return it from the step and use what context.step answers."
     `)
   })

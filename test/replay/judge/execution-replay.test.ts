@@ -86,7 +86,7 @@ describe("execution.replay", () => {
     expect(message.replaceAll(file, "handlers.ts")).toMatchInlineSnapshot(`
       "incompatible: A replay diverges at operation 2 (invocation 1, +0s):
         recorded   chained invoke "receipt"
-        the code   does not ask for it
+        the code   does not ask for it: it returns nothing
         cause      it depends on what is not recorded: what the body of a step does besides returning, a variable outside of the handler, a changed event, or which promise settles first. runner.checkReplay(handler, input) tells which: it runs the handler again."
     `)
   })

@@ -30,16 +30,15 @@ export class Replacements {
 
   /** @throws {FrozenGlobalsError} before anything is replaced. */
   assertReplaceable(): void {
-    if (this.#isOptional) return
-    const frozen = this.#members.filter((member) => !member.isInstalled && isFixed(member))
-    if (frozen.length > 0) throw new FrozenGlobalsError(frozen, "before the run")
+    if (!this.#isOptional) assertReplaceable(this.#members.filter(isFixed))
   }
 
   /** @throws {FrozenGlobalsError} before anything is replaced. */
   install(): void {
-    this.assertReplaceable()
+    const fixed = this.#members.filter(isFixed)
+    if (!this.#isOptional) assertReplaceable(fixed)
     for (const member of this.#members) {
-      if (isFixed(member)) stuck.add(member)
+      if (fixed.includes(member)) stuck.add(member)
       else member.install()
     }
     installed.add(this)
@@ -63,6 +62,12 @@ export class Replacements {
     for (const member of frozen) stuck.add(member)
     return frozen
   }
+}
+
+/** @param fixed what cannot be changed: it does no harm where the replacement is there already. */
+function assertReplaceable(fixed: readonly Replacement[]): void {
+  const frozen = fixed.filter(({ isInstalled }) => !isInstalled)
+  if (frozen.length > 0) throw new FrozenGlobalsError(frozen, "before the run")
 }
 
 /** @throws {FrozenGlobalsError} if code has frozen what has to be put back; it does so once. */
