@@ -1,0 +1,34 @@
+import { LambdaClient } from "@aws-sdk/client-lambda"
+import { withDurableExecution } from "@aws/durable-execution-sdk-js"
+import type { Endpoint } from "../../src/endpoint/index.ts"
+import { DurableTestRunner } from "../../src/index.ts"
+
+/** An order that somebody has to approve. */
+export const order = withDurableExecution(async (event: { id: string }, context) => {
+  await context.step("reserve", async () => event.id)
+  const approval = await context.waitForCallback("approve", async () => {}, {
+    timeout: { hours: 24 },
+  })
+  await context.wait("cool off", { days: 7 })
+  return { id: event.id, approval }
+})
+
+/** Pinned, whatever the suite runs with. */
+const runnerOptions = {
+  functionName: "order",
+  checkpointLatency: { milliseconds: 0 },
+  pageSize: 1_000,
+  replay: "as-needed",
+} as const
+
+export function newRunner(): DurableTestRunner {
+  return new DurableTestRunner(runnerOptions)
+}
+
+export function clientOf({ url }: Endpoint): LambdaClient {
+  return new LambdaClient({
+    endpoint: url,
+    region: "us-east-1",
+    credentials: { accessKeyId: "any", secretAccessKey: "any" },
+  })
+}
