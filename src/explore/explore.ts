@@ -20,6 +20,7 @@ import { planOf } from "../schedule/schedule.ts"
 import { defaultProgress } from "./report/terminal-progress.ts"
 import { toScenario } from "./options/to-scenario.ts"
 import { Verdict, type VerdictData } from "./report/verdict.ts"
+import { tellVerdict } from "./verdict-listeners.ts"
 import { WorkerExecutor } from "./workers/worker-executor.ts"
 
 interface Explored<Runner extends ScriptedRunner> {
@@ -140,5 +141,5 @@ function toVerdict<Runner extends ScriptedRunner>(
     shard,
     failsOnUnreached,
   }
-  return new Verdict({ ...data, message: renderVerdict(data) })
+  return tellVerdict(new Verdict({ ...data, message: renderVerdict(data) }))
 }

@@ -1,7 +1,7 @@
 import type { Shard } from "./shard.ts"
 import type { LogEntry } from "../../runner/logs/log-entry.ts"
 import type { CallSite, Divergence } from "../../runner/results/replay-verdict.ts"
-import { DurableTestRunnerError } from "../../text/errors.ts"
+import { DurableTestRunnerError, hideMember } from "../../text/errors.ts"
 import type { FaultKind } from "../../world/events/fault-kind.ts"
 import type { BodyFailure } from "./body-failure.ts"
 import type { LegalOutcome } from "./legal-outcome.ts"
@@ -208,5 +208,6 @@ export class ExplorationError extends DurableTestRunnerError {
   constructor(verdict: Verdict) {
     super("EXPLORATION_FAILED", verdict.message)
     this.verdict = verdict
+    hideMember(this, "verdict")
   }
 }

@@ -1,4 +1,4 @@
-import { DurableTestRunnerError } from "../../text/errors.ts"
+import { DurableTestRunnerError, hideMember } from "../../text/errors.ts"
 import type { Execution } from "../results/execution.ts"
 import { beginOfMessage } from "../results/failure-reason.ts"
 import type { RemoteHandler } from "../../world/remote-handlers.ts"
@@ -29,6 +29,7 @@ export class DoublesNotInstalledError extends DurableTestRunnerError {
       `${doubles.map(({ call }) => call).join(" and ")} can do nothing: ${reason}`,
     )
     this.execution = execution
+    hideMember(this, "execution")
   }
 }
 
@@ -46,5 +47,6 @@ export class UnusedDoubleError extends DurableTestRunnerError {
         "Pass { allowUnusedScripts: true } to the runner if that is intended.",
     )
     this.execution = execution
+    hideMember(this, "execution")
   }
 }

@@ -70,3 +70,11 @@ export const pid = async () => {
   console.log(`pid ${process.pid}`)
   return { Status: "SUCCEEDED", Result: "1" }
 }
+
+/** Its branch depends on the day. */
+export const byClock = withDurableExecution(async (_event, context) => {
+  const isJanuary = new Date().getUTCMonth() === 0
+  const first = await context.step(isJanuary ? "january" : "later", async () => 1)
+  await context.wait("a day", { days: 1 })
+  return first
+})
