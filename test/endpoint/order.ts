@@ -13,16 +13,14 @@ export const order = withDurableExecution(async (event: { id: string }, context)
   return { id: event.id, approval }
 })
 
-/** Pinned, whatever the suite runs with. */
-const runnerOptions = {
-  functionName: "order",
-  checkpointLatency: { milliseconds: 0 },
-  pageSize: 1_000,
-  replay: "as-needed",
-} as const
-
+/** Its options are pinned, whatever the suite runs with. */
 export function newRunner(): DurableTestRunner {
-  return new DurableTestRunner(runnerOptions)
+  return new DurableTestRunner({
+    functionName: "order",
+    checkpointLatency: { milliseconds: 0 },
+    pageSize: 1_000,
+    replay: "as-needed",
+  })
 }
 
 export function clientOf({ url }: Endpoint): LambdaClient {
