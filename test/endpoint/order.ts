@@ -1,10 +1,10 @@
 import { LambdaClient } from "@aws-sdk/client-lambda"
 import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import type { Endpoint } from "../../src/endpoint/index.ts"
-import { DurableTestRunner } from "../../src/index.ts"
+import { DurableTestRunner, type LambdaHandler } from "../../src/index.ts"
 
 /** An order that somebody has to approve. */
-export const order = withDurableExecution(async (event: { id: string }, context) => {
+export const order: LambdaHandler = withDurableExecution(async (event: { id: string }, context) => {
   await context.step("reserve", async () => event.id)
   const approval = await context.waitForCallback("approve", async () => {}, {
     timeout: { hours: 24 },
