@@ -38,6 +38,13 @@ def charge_once(_event, context):
 
 
 @durable_execution
+def correct(_event, context):
+    amount = context.step(lambda _: 7, name="reserve")
+    context.wait(Duration.from_days(1), name="a day")
+    return amount
+
+
+@durable_execution
 def today(_event, context):
     def now(_):
         return datetime.now(timezone.utc).isoformat(timespec="milliseconds")
