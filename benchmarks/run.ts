@@ -92,9 +92,6 @@ console.log(`\nKept in ${file}`)
 
 if (options.write) {
   const page = new URL("../docs/speed.md", import.meta.url)
-  await writeFile(
-    page,
-    withSection(await readFile(page, "utf8"), "benchmarks", markdownOf(report)),
-  )
+  await writeFile(page, withSection(await readFile(page, "utf8"), "benchmarks", markdownOf(report)))
   console.log("Wrote the table of docs/speed.md")
 }
