@@ -15,6 +15,7 @@ const config: KnipConfig = {
     "test/report/browser/*.check.ts",
     "test/**/fixtures/**/*.ts",
     "test/support/longer-fuzz.ts",
+    "test/remote/node/*.ts",
     "benchmarks/exploration/threads/*.ts",
   ],
   // The types of one are augmented, which is no import; the other is read as a file, for a browser.

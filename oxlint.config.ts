@@ -88,8 +88,14 @@ const config: OxlintConfig = defineConfig({
   jsPlugins: [{ name: "eslint-js", specifier: "oxlint-plugin-eslint" }],
   options: { typeAware: true, denyWarnings: true, reportUnusedDisableDirectives: "error" },
   env: { es2024: true, node: true },
-  // The cases of libraries are plain modules of a project of their own, which has the libraries.
-  ignorePatterns: ["dist/**", "coverage/**", "test/compatibility/libraries/**"],
+  // The cases of libraries are plain modules of a project of their own, which has the libraries. So are the
+  // functions that tests run in other processes.
+  ignorePatterns: [
+    "dist/**",
+    "coverage/**",
+    "test/compatibility/libraries/**",
+    "test/remote/node/*.mjs",
+  ],
   categories: { correctness: "error", suspicious: "error", perf: "error" },
   rules: {
     // Sequential awaits are what a simulation is made of.
@@ -219,8 +225,8 @@ const config: OxlintConfig = defineConfig({
       },
     },
     {
-      // These two exist to deal with the process: its environment, arguments and exit code.
-      files: ["src/register/**/*.ts", "src/cli/**/*.ts"],
+      // These exist to deal with processes: their environment, arguments and exit codes.
+      files: ["src/register/**/*.ts", "src/cli/**/*.ts", "src/remote/**/*.ts"],
       rules: {
         "no-restricted-globals": ["error", { checkGlobalObject: true, globals: restrictedGlobals }],
       },

@@ -11,6 +11,8 @@ const machinery = new Set(["./explore-worker"])
  */
 const intentionallyNotExported = [
   "src/durable-test-runner.ts:DurableTestRunner",
+  "src/typed-runner.ts:AnyCallbacks",
+  "src/typed-runner.ts:Callbacks",
   "src/runner/lambda-api/simulated-transport.ts:HttpRequest",
   "src/runner/lambda-api/wire-response.ts:WireResponse",
   "src/runner/callbacks/error-object.ts:ErrorInput",

@@ -22,6 +22,7 @@ const LIMITS_KB: Readonly<Record<string, number>> = {
   vitest: 200,
   jest: 200,
   report: 49,
+  remote: 64,
 }
 
 const IMPORT = /^(?:import|export)\b[^"]*?"(\.[^"]+)"/gmu

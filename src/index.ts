@@ -1,6 +1,8 @@
 /* What a test types every day: at most 40 names, which `npm run check:api` counts. */
 import "./world/limits/supported-runtime.ts"
 export { DurableTestRunner } from "./durable-test-runner.ts"
+export { createRunner } from "./create-runner.ts"
+export type { TypedRunner } from "./typed-runner.ts"
 export { explore } from "./explore-handler.ts"
 export type { ExploreOptions } from "./explore/options/explore-options.ts"
 
@@ -36,12 +38,11 @@ export type {
 } from "./runner/doubles/step-double.ts"
 
 export { Execution } from "./runner/results/execution.ts"
-export type { ExecutionStatus, OperationSelector } from "./runner/results/execution.ts"
+export type { ExecutionStatus } from "./runner/results/execution.ts"
 export { InvocationResult } from "./runner/results/invocation-result.ts"
 export { OperationResult } from "./runner/results/operation-result.ts"
 export type { Attempt } from "./runner/results/operation-result.ts"
 export type { LogEntry } from "./runner/logs/log-entry.ts"
-export type { LogLevel } from "./world/globals/patch/logged-line.ts"
 export type { TimelineOptions } from "./runner/results/timeline-options.ts"
 export type { Delivery } from "./runner/results/delivery.ts"
 export { StartedExecution } from "./runner/step-by-step/started-execution.ts"

@@ -1,5 +1,6 @@
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
 import type { LambdaHandler } from "../world/invocation/invocation.ts"
+import { remoteHandlerOf } from "../world/remote-handlers.ts"
 import { watching } from "../world/limits/watchdog.ts"
 import type { Executor } from "./oracle/executor.ts"
 import { type ExplainedFailure, explainFinding } from "./explain-finding.ts"
@@ -19,6 +20,7 @@ import { planOf } from "../schedule/schedule.ts"
 import { defaultProgress } from "./report/terminal-progress.ts"
 import { toScenario } from "./options/to-scenario.ts"
 import { Verdict, type VerdictData } from "./report/verdict.ts"
+import { tellVerdict } from "./verdict-listeners.ts"
 import { WorkerExecutor } from "./workers/worker-executor.ts"
 
 interface Explored<Runner extends ScriptedRunner> {
@@ -38,7 +40,7 @@ export async function exploreWith<Runner extends ScriptedRunner>(
 ): Promise<Verdict> {
   assertHandler("call explore", handler)
   const options = readExploreOptions<Runner>(given)
-  const settings = toExploreSettings(options)
+  const settings = toExploreSettings(options, remoteHandlerOf(handler) !== undefined)
   const scenario = toScenario(handler, options, createRunner)
   const { watchdogMs = Infinity } = scenario.runnerOptions
   const watched = { watchdogMs, whereabouts: () => `  exploring ${nameOf(handler, options)}\n` }
@@ -73,6 +75,7 @@ async function exploreScenario<Runner extends ScriptedRunner>(
       legalOutcomes: legal,
       name: nameOf(handler, options),
       isWarmOnly: options.createHandler === undefined,
+      remote: remoteHandlerOf(handler),
       showsLogs: (scenario.runnerOptions.logs ?? "on-failure") === "on-failure",
     })
   } finally {
@@ -116,7 +119,7 @@ function toVerdict<Runner extends ScriptedRunner>(
   exploration: Exploration<Runner>,
   explained: ExplainedFailure | undefined,
   { shard, failsOnUnreached, space }: ExploreSettings,
-  about: Pick<VerdictData, "name" | "isWarmOnly" | "legalOutcomes" | "showsLogs">,
+  about: Pick<VerdictData, "name" | "isWarmOnly" | "remote" | "legalOutcomes" | "showsLogs">,
 ): Verdict {
   const { budget, tiers, outcomes, coverage, notCompared } = exploration
   const data = {
@@ -138,5 +141,5 @@ function toVerdict<Runner extends ScriptedRunner>(
     shard,
     failsOnUnreached,
   }
-  return new Verdict({ ...data, message: renderVerdict(data) })
+  return tellVerdict(new Verdict({ ...data, message: renderVerdict(data) }))
 }

@@ -1,11 +1,13 @@
 import { DurableTestRunner } from "../durable-test-runner.ts"
+import { listenForVerdicts } from "../explore/verdict-listeners.ts"
+import type { Verdict } from "../explore/report/verdict.ts"
 import { ScriptsLeftError } from "../runner/scripts-left-error.ts"
 import { partsOf } from "../runner/runner-parts.ts"
 import type { Execution } from "../runner/results/execution.ts"
 import type { DurableTestRunnerOptions } from "../runner/options/runner-options.ts"
 import { isExecution } from "./receivers.ts"
 
-type Args<Name extends "run" | "start" | "runSchedule" | "replaySchedule"> = Parameters<
+type Args<Name extends "start" | "checkReplay" | "runSchedule" | "replaySchedule"> = Parameters<
   DurableTestRunner[Name]
 >
 
@@ -24,6 +26,14 @@ class TestedRunner extends DurableTestRunner {
     const started = super.start(...args)
     this.#runs.push(() => started.snapshot())
     return started as never
+  }
+
+  override async checkReplay(
+    ...args: Args<"checkReplay">
+  ): ReturnType<DurableTestRunner["checkReplay"]> {
+    const check = await super.checkReplay(...args)
+    this.#keep(check.execution)
+    return check
   }
 
   override async runSchedule(
@@ -58,6 +68,10 @@ class TestedRunner extends DurableTestRunner {
 export interface RunnerOfTest {
   readonly runner: DurableTestRunner
   readonly executions: () => readonly Execution[]
+  /** Of all explorations of the process since it was made: one does not know which test has made it. */
+  readonly verdicts: () => readonly Verdict[]
+  /** Keeps no more verdicts. */
+  readonly end: () => void
   /** The timelines of what it has run, with logs; empty where it has run nothing. */
   readonly story: () => string
   /** @throws {ScriptsLeftError} if the test has scripted what no run has used. */
@@ -73,8 +87,11 @@ export function runnerForTest(
   options: DurableTestRunnerOptions = {},
 ): RunnerOfTest {
   const runner = new TestedRunner({ seed: testName, logs: "capture", ...options })
+  const verdicts: Verdict[] = []
   return {
     runner,
+    verdicts: () => verdicts,
+    end: listenForVerdicts((verdict) => verdicts.push(verdict)),
     executions: () => runner.executions,
     story: () => runner.executions.map((each) => each.timeline({ logs: true })).join("\n\n"),
     assertUsed: () => {

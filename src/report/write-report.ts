@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto"
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join, resolve } from "node:path"
-import type { Execution } from "../runner/results/execution.ts"
 import { relativeToWorkingDirectory } from "../text/environment.ts"
 import { showValue } from "../text/values/show-value.ts"
-import { renderReport } from "./render-report.ts"
+import { type ReportSubject, renderReport } from "./render-report.ts"
 import { fileSlug } from "../text/values/file-slug.ts"
 
 /** A test, as its framework names it. */
@@ -24,12 +23,12 @@ const LONGEST_SLUG = 80
 export function writeReport(
   folder: string,
   test: NamedTest,
-  executions: readonly Execution[],
+  subjects: readonly ReportSubject[],
 ): string {
   const file = join(resolve(folder), fileNameOf(test))
   const name = relativeToWorkingDirectory(file)
   try {
-    const page = renderReport(executions, { title: test.fullName })
+    const page = renderReport(subjects, { title: test.fullName })
     mkdirSync(resolve(folder), { recursive: true })
     writeFileSync(file, page)
     return `Report: ${name}`

@@ -1,7 +1,7 @@
 import type { PendingOperation } from "../service/views/inspection.ts"
 import { didYouMean } from "../text/did-you-mean.ts"
 import { formatElapsed } from "../text/elapsed.ts"
-import { DurableTestRunnerError } from "../text/errors.ts"
+import { DurableTestRunnerError, hideMember } from "../text/errors.ts"
 import { explainFakeTimers } from "../world/invocation/kept-timers.ts"
 import type { World } from "../world/world.ts"
 import type { CallbackScript } from "./callbacks/callback-script.ts"
@@ -63,6 +63,7 @@ export class BlockedExecutionError extends DurableTestRunnerError {
       ].join("\n"),
     )
     this.execution = execution
+    hideMember(this, "execution")
     this.blockedOn = blocks.map(({ on }) => on)
   }
 }

@@ -2,6 +2,8 @@ import { replayAlways } from "../world/choices/always-replay.ts"
 import type { LambdaHandler } from "../world/invocation/invocation.ts"
 import type { CallbackScript } from "./callbacks/callback-script.ts"
 import type { ScriptTarget } from "./callbacks/callback-scripts.ts"
+import { assertDeclared } from "./callbacks/declared-callbacks.ts"
+import { callOf } from "./callbacks/script-options.ts"
 import type { StepDouble } from "./doubles/step-double.ts"
 import type { DoubleTarget } from "./doubles/step-double-calls.ts"
 import { RunnerBusyError } from "./options/runner-errors.ts"
@@ -124,6 +126,8 @@ export class CurrentWorld implements ScriptTarget, DoubleTarget {
 
   /** A responder gets what is pending in the run under way, if there is one. */
   addResponder(responder: RegisteredResponder): void {
+    const { pattern } = responder
+    assertDeclared(callOf("onCallback", pattern), pattern, this.settings.callbacks)
     this.registrations.responders.push(responder)
     if (this.#isUnderWay) this.#world?.responderAdded()
   }
@@ -131,6 +135,7 @@ export class CurrentWorld implements ScriptTarget, DoubleTarget {
   addScript(script: CallbackScript): void {
     const scripted = this.#world
     if (scripted?.answersById(script) === true) return
+    assertDeclared(script.call, script.name, this.settings.callbacks)
     if (this.#isUnderWay || scripted?.world.isDriven === true) scripted?.script(script)
     else this.registrations.scripts.push(script)
   }

@@ -3,7 +3,8 @@ import type { LambdaHandler } from "../world/invocation/invocation.ts"
 /*
  * What the type of a handler says of its input and its result. The SDK's wrapper says nothing: its type
  * is that of the event and the answer of an invocation. A `Handler<Order, Receipt>` of
- * `@types/aws-lambda` does, and so does a function with types of its own.
+ * `@types/aws-lambda` does, and so does a function with types of its own, such as the one that the wrapper
+ * is given.
  */
 
 type IsAny<T> = 0 extends 1 & T ? true : false

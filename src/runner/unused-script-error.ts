@@ -1,5 +1,5 @@
 import { formatDuration } from "../text/elapsed.ts"
-import { DurableTestRunnerError } from "../text/errors.ts"
+import { DurableTestRunnerError, hideMember } from "../text/errors.ts"
 import { type CallbackScript, isHeartbeat } from "./callbacks/callback-script.ts"
 import { didYouMean, listNames } from "../text/did-you-mean.ts"
 import type { Execution } from "./results/execution.ts"
@@ -28,6 +28,7 @@ export class UnusedScriptError extends DurableTestRunnerError {
         "Pass { allowUnusedScripts: true } to the runner if that is intended.",
     )
     this.execution = execution
+    hideMember(this, "execution")
     this.unused = unused.map(({ call }) => call)
   }
 }

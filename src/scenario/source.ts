@@ -72,10 +72,10 @@ export class ScenarioReader {
       if (!(error instanceof InvalidArgumentError)) throw error
       const [, problem = error.message] =
         /^Failed to .*?: (?<problem>.*)$/su.exec(error.message) ?? []
+      const { what = problem, advice = "" } =
+        /^(?<what>.*?)\. (?<advice>.*)$/su.exec(problem)?.groups ?? {}
       const where = this.#call(path, "key")
-      throw new InvalidArgumentError(where, `${nameOf(path)}: ${problem.replace(/\.$/u, "")}`, "", {
-        cause: error,
-      })
+      throw new InvalidArgumentError(where, `${nameOf(path)}: ${what}`, advice, { cause: error })
     }
   }
 

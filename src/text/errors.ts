@@ -32,6 +32,14 @@ export class DurableTestRunnerError extends Error {
   }
 }
 
+/**
+ * Leaves a large member of an error out of what test frameworks print beside its message: the message says
+ * what matters of it.
+ */
+export function hideMember<T extends Error>(error: T, member: keyof T & string): void {
+  Object.defineProperty(error, member, { enumerable: false })
+}
+
 function stackFor(
   { name, message }: Error,
   own: CapturedStack,

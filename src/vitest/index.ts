@@ -5,25 +5,41 @@ import { MATCHERS } from "../matchers/matchers.ts"
 import type { AsyncDurableMatchers, DurableMatchers } from "../matchers/matcher-types.ts"
 import { type SerializerOptions, serializersFor } from "../matchers/serializers.ts"
 import { runnerForTest } from "../matchers/tested-runner.ts"
+import { REPORT_MODES, type ReportMode } from "../report/report-mode.ts"
 import type { DurableTestRunnerOptions } from "../runner/options/runner-options.ts"
 import { oneOf, text } from "../text/option-kinds.ts"
 import { readArgument } from "../text/options.ts"
+import type { AnyCallbacks, Callbacks, RunnerOptionsFor, TypedRunner } from "../typed-runner.ts"
+import type { LambdaHandler } from "../world/invocation/invocation.ts"
 
+/*
+ * The interfaces of vitest's own assertions have other type parameters in each major version. These two have
+ * none, and mean the same in all of them.
+ */
 declare module "vitest" {
-  interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown>
-    extends DurableMatchers<R>, AsyncDurableMatchers {}
+  interface AsymmetricMatchersContaining extends DurableMatchers {}
+}
+
+declare global {
+  namespace Chai {
+    interface Assertion extends DurableMatchers<void>, AsyncDurableMatchers {}
+  }
 }
 
 expect.extend(MATCHERS)
 for (const serializer of serializersFor()) expect.addSnapshotSerializer(serializer as never)
 
-/** What a test made by {@link durableTest} gets. */
-export interface DurableFixtures {
+/**
+ * What a test made by {@link durableTest} gets.
+ *
+ * @typeParam Runner a `TypedRunner` in tests that {@link durableTestFor} makes.
+ */
+export interface DurableFixtures<Runner extends DurableTestRunner = DurableTestRunner> {
   /**
    * A new runner, whose seed is the full name of the test. What its runs log is kept, and shown with their
    * timelines where the test fails.
    */
-  readonly runner: DurableTestRunner
+  readonly runner: Runner
   /** Options of the runner; exchange them by `durableTest.extend({ runnerOptions: { ... } })`. */
   readonly runnerOptions: DurableTestRunnerOptions
   /**
@@ -34,11 +50,6 @@ export interface DurableFixtures {
   /** Where these files go. Default `.durable/reports`, in the working directory. */
   readonly reportFolder: string
 }
-
-/** For which tests a report is written. */
-export type ReportMode = (typeof REPORT_MODES)[number]
-
-const REPORT_MODES = ["on-failure", "always", "off"] as const
 
 /**
  * A test with a runner of its own.
@@ -55,36 +66,56 @@ export const durableTest: TestAPI<DurableFixtures> = test.extend<DurableFixtures
   runnerOptions: {},
   report: "on-failure",
   reportFolder: ".durable/reports",
-  runner: async ({ task, onTestFailed, runnerOptions, report: given, reportFolder }, use) => {
-    const mode = readArgument("make a durableTest", "report", given, oneOf(REPORT_MODES))
-    const folder = readArgument("make a durableTest", "reportFolder", reportFolder, text())
-    const fullName = fullNameOf(task)
-    const { runner, executions, story, assertUsed } = runnerForTest(fullName, runnerOptions)
-    const write = async (): Promise<string> => {
-      const ran = executions()
-      if (ran.length === 0) return ""
-      // Most tests pass, and do without it.
-      const { writeReport } = await import("../report/write-report.ts")
-      return writeReport(folder, { file: task.file.filepath, fullName }, ran)
-    }
-    // A fixture cannot annotate: vitest refuses that from the end of the body on. The error gets them.
-    onTestFailed(async () => {
-      const report = mode === "off" ? "" : await write()
-      tellStory(task.result?.errors?.[0], story(), report)
-    })
-    await use(runner)
-    if (task.result?.state === "fail") return
-    if (mode === "always") await write()
-    assertUsed()
-  },
+  // Also for a test that takes no runner: it may explore.
+  runner: [
+    async ({ task, onTestFailed, runnerOptions, report: given, reportFolder }, use) => {
+      const mode = readArgument("make a durableTest", "report", given, oneOf(REPORT_MODES))
+      const folder = readArgument("make a durableTest", "reportFolder", reportFolder, text())
+      const fullName = fullNameOf(task)
+      const { runner, assertUsed, end, ...ran } = runnerForTest(fullName, runnerOptions)
+      const isConcurrent = task.concurrent === true
+      const ended = { file: task.file.filepath, fullName, folder, mode, ran, isConcurrent }
+      // A fixture cannot annotate: vitest refuses that from the end of the body on. The error gets them.
+      onTestFailed(async () => {
+        // Most tests pass, and do without it.
+        const { tellFailure } = await import("../report/tell-failure.ts")
+        tellFailure(task.result?.errors?.[0], ended)
+      })
+      await use(runner)
+      end()
+      if (task.result?.state === "fail") return
+      if (mode === "always") {
+        const { reportOf } = await import("../report/tell-failure.ts")
+        reportOf(ended)
+      }
+      assertUsed()
+    },
+    { auto: true },
+  ],
 })
 
-const HEAD = "\n\nWhat happened:\n"
-
-function tellStory(error: { message: string } | undefined, story: string, report: string): void {
-  if (error === undefined || story === "") return
-  if (!error.message.includes(HEAD)) error.message += HEAD + story
-  if (report !== "" && !error.message.includes(report)) error.message += `\n\n${report}`
+/**
+ * A `durableTest` for one handler and its callbacks, whose runner is typed as `createRunner` types it.
+ *
+ * @example
+ * ```ts
+ * const orderTest = durableTestFor<typeof order, { approve: Approval }>()
+ *
+ * orderTest("an approved order is shipped", async ({ runner }) => {
+ *   runner.completeCallback("approve", { by: "jo" })
+ *   const { result } = await runner.run(handler, { id: "o-1" })
+ * })
+ * ```
+ * @param options as for the runner.
+ */
+export function durableTestFor<
+  Tested extends LambdaHandler = LambdaHandler,
+  Declared extends Callbacks = AnyCallbacks,
+>(
+  options: RunnerOptionsFor<Declared> = {},
+): TestAPI<DurableFixtures<TypedRunner<Tested, Declared>>> {
+  const typed = durableTest.extend({ runnerOptions: options })
+  return typed as unknown as TestAPI<DurableFixtures<TypedRunner<Tested, Declared>>>
 }
 
 /** Prints histories in snapshots with their ids and times, or without them again. */
@@ -106,4 +137,5 @@ function fullNameOf({ name, suite }: NamedTask): string {
 export type { AsyncDurableMatchers, DurableMatchers } from "../matchers/matcher-types.ts"
 export type { ExpectedError } from "../matchers/expected-error.ts"
 export type { OperationProperties, StepCounts } from "../matchers/operation-matchers.ts"
+export type { ReportMode } from "../report/report-mode.ts"
 export type { SerializerOptions } from "../matchers/serializers.ts"

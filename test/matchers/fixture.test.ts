@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { DurableTestRunner } from "durable-test-runner"
-import { durableTest } from "durable-test-runner/vitest"
+import { durableTest, durableTestFor } from "durable-test-runner/vitest"
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from "vitest"
 import { order } from "./orders.ts"
 
@@ -28,6 +28,19 @@ describe("durableTest gives each test", () => {
     )
   })
 
+  durableTestFor<(input: { id: string }) => string, { approve: string }>({
+    callbacks: ["approve"],
+  })("a typed runner, if it was made for a handler", async ({ runner }) => {
+    runner.completeCallback("approve", "yes")
+    const { result } = await runner.run(order, { id: "o-1" })
+    expectTypeOf(result).toEqualTypeOf<string | undefined>()
+    // @ts-expect-error -- There is no callback of this name.
+    expect(() => runner.completeCallback("aprove", "yes")).toThrow("other callbacks")
+    // @ts-expect-error -- The value of this callback is a text.
+    expect(() => runner.completeCallback("approve", 5)).not.toThrow()
+    await runner.run(order, { id: "o-2" })
+  })
+
   durableTest.extend({ runnerOptions: { functionName: "orders" } })(
     "options of its runner",
     async ({ runner }) => {
@@ -42,6 +55,8 @@ const folder = join(root, "node_modules/.cache/fixture-tests")
 
 const FAILING = `
 import { order } from "${root}test/matchers/orders.ts"
+import { withDurableExecution } from "@aws/durable-execution-sdk-js"
+import { explore } from "durable-test-runner"
 import { durableTest } from "durable-test-runner/vitest"
 import { expect } from "vitest"
 
@@ -88,6 +103,49 @@ durableTest("fails, in <b>another</b> way: ünïcode/../x", async ({ runner }) =
   await runner.run(order, { id: "o-1" })
   await runner.start(order, { id: "o-2" })
   throw new Error("two runs")
+})
+
+const searched = () => {
+  const charges = []
+  const double = withDurableExecution(async (event, context) => {
+    await context.step("charge", async () => void charges.push(event.id))
+    await context.wait("cool-off", { hours: 1 })
+  })
+  return explore(double, {
+    name: "double",
+    input: { id: "o-1" },
+    failures: false,
+    progress: false,
+    budgetMs: 60_000,
+    prepare: () => void charges.splice(0),
+    observe: () => charges.length,
+  })
+}
+
+durableTest("finds a bug by a matcher", async () => {
+  expect(await searched()).toBeCrashSafe()
+})
+
+durableTest("finds a bug by assertPassed", async () => {
+  const verdict = await searched()
+  verdict.assertPassed()
+})
+
+durableTest.concurrent("finds a bug beside another test", async ({ runner, expect }) => {
+  expect(await searched()).toPass()
+})
+
+durableTest.concurrent("fails beside an exploration", async ({ runner }) => {
+  runner.completeCallback("approve", "no")
+  await runner.run(order, { id: "o-1" })
+  await searched()
+  throw new Error("its own")
+})
+
+durableTest("fails after a replay check", async ({ runner }) => {
+  runner.completeCallback("approve", "no")
+  await runner.checkReplay(order, { id: "o-1" })
+  throw new Error("replayed")
 })
 
 durableTest.extend({ report: "sometimes" })("fails by its option", ({ runner }) => {})
@@ -198,6 +256,33 @@ describe("what becomes of a test that fails", () => {
     )
     const page = readFileSync(join(folder, path), "utf8")
     expect(page.match(/<section class="execution"/gu)).toHaveLength(2)
+  })
+
+  const pageOf = (title: string): string => {
+    const [, path = ""] = /\n\n? *Report: (\.durable\S+)/u.exec(messageOf(title)) ?? []
+    expect(path, messageOf(title)).not.toBe("")
+    return readFileSync(join(folder, path), "utf8")
+  }
+
+  test.each(["finds a bug by a matcher", "finds a bug by assertPassed"])(
+    "The report of a test whose exploration has failed shows the counterexample: %s",
+    (title) => {
+      expect(pageOf(title).match(/<section class="verdict"/gu)).toHaveLength(1)
+      expect(pageOf(title)).toContain("crash-refinement")
+    },
+  )
+
+  test("A concurrent test reports the exploration that it has failed by, and no other", () => {
+    const found = pageOf("finds a bug beside another test")
+    expect(found.match(/<section class="verdict"/gu)?.length).toBeGreaterThan(0)
+    const own = pageOf("fails beside an exploration")
+    expect(own).not.toContain('<section class="verdict"')
+    expect(own.match(/<section class="execution"/gu)).toHaveLength(1)
+  })
+
+  test("The report of a replay check shows the run that it has checked", () => {
+    expect(pageOf("fails after a replay check")).toContain('<section class="execution"')
+    expect(messageOf("fails after a replay check")).toContain("What happened:")
   })
 
   test("A report is written for each test, or for none, as the fixture says", () => {

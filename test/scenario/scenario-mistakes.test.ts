@@ -68,7 +68,7 @@ test.for([
   ],
   [
     "functions:\n  a b: { return: 1 }\n",
-    'Failed to read the scenario s.yaml:2:3: functions["a b"]: the function\'s name is "a b". Lambda allows 1 to 64 letters, digits, hyphens and underscores; leave the qualifier out. ',
+    'Failed to read the scenario s.yaml:2:3: functions["a b"]: the function\'s name is "a b". Lambda allows 1 to 64 letters, digits, hyphens and underscores; leave the qualifier out.',
   ],
   [
     "expect:\n  status: DONE\n",

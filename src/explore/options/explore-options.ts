@@ -75,7 +75,10 @@ export interface ExploreOptions<Runner = DurableTestRunner> {
    * among many, so that the bodies that await timers settle in any order. Default true.
    */
   readonly latencies?: boolean
-  /** Real milliseconds. Default 1,000, or what `DURABLE_EXPLORE_MS` says. */
+  /**
+   * Real milliseconds. Default 1,000, or what `DURABLE_EXPLORE_MS` says; 3,000 for a remote function, without
+   * the time that its processes take to start.
+   */
   readonly budgetMs?: number
   /** How many runs at the most, whatever the time. Default: no bound. */
   readonly maxSchedules?: number

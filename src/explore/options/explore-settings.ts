@@ -38,6 +38,8 @@ export interface ExploreSettings {
 }
 
 const DEFAULT_BUDGET_MS = 1_000
+/** A run in another process takes some 20 times as long. */
+const REMOTE_BUDGET_MS = 3_000
 const DEFAULT_SHRINK_RUNS = 500
 const BUDGET_VARIABLE = "DURABLE_EXPLORE_MS"
 const SCHEDULE_VARIABLE = "DURABLE_SCHEDULE"
@@ -47,9 +49,13 @@ const DEFAULT_FAULTS: readonly FaultKind[] = USUAL_FAULTS.filter(
   (kind) => kind !== "timeout" && kind !== "timeout-after-persist",
 )
 
-/** @param options were checked by `readExploreOptions`. */
+/**
+ * @param options were checked by `readExploreOptions`.
+ * @param isRemote whether the code runs in another process.
+ */
 export function toExploreSettings<Runner extends ScriptedRunner>(
   options: ExploreOptions<Runner>,
+  isRemote: boolean = false,
 ): ExploreSettings {
   const { check = [], without = [], tiers = TIERS } = options
   const { maxSchedules = Infinity } = options
@@ -69,7 +75,7 @@ export function toExploreSettings<Runner extends ScriptedRunner>(
     predicates: check.filter((each) => typeof each !== "string"),
     allow: options.allow ?? (() => false),
     comparesBodies: (options.outcome ?? options.observe) === "bodies",
-    budgetMs: toBudgetMs(options.budgetMs, maxSchedules),
+    budgetMs: toBudgetMs(options.budgetMs, maxSchedules, isRemote),
     maxSchedules,
     seed: options.seed ?? 0,
     tiers: new Set(tiers),
@@ -90,7 +96,11 @@ function faultsOf({
 }
 
 /** A search that is bounded by a number of runs is the same everywhere, and so time does not bound it. */
-function toBudgetMs(given: number | undefined, maxSchedules: number): number | undefined {
+function toBudgetMs(
+  given: number | undefined,
+  maxSchedules: number,
+  isRemote: boolean,
+): number | undefined {
   const text = environmentVariable(BUDGET_VARIABLE)
   if (given === undefined && text !== undefined && maxSchedules === Infinity) {
     const budget = Number(text)
@@ -101,7 +111,10 @@ function toBudgetMs(given: number | undefined, maxSchedules: number): number | u
       "Set it to a number of milliseconds.",
     )
   }
-  if (given === undefined) return maxSchedules === Infinity ? DEFAULT_BUDGET_MS : undefined
+  if (given === undefined) {
+    if (maxSchedules !== Infinity) return undefined
+    return isRemote ? REMOTE_BUDGET_MS : DEFAULT_BUDGET_MS
+  }
   return given === Infinity ? undefined : given
 }
 

@@ -6,6 +6,7 @@ import { numberText, plural, secondsText } from "./number-text.ts"
 import { renderFailedBodies } from "./render-failed-bodies.ts"
 import { renderOutcomes } from "./render-outcomes.ts"
 import { renderTrace } from "./render-trace.ts"
+import type { RemoteHandler } from "../../world/remote-handlers.ts"
 
 /** How many lines of the code's own logs the text of a failure has. */
 const MOST_LOGS = 30
@@ -23,7 +24,8 @@ export function renderVerdict(data: Omit<VerdictData, "message">): string {
     lines.push(`  cold start   only the first run: ${data.coldStart}`)
   }
   if (data.neverSeen.length > 0) lines.push(`  never seen   ${data.neverSeen.join("; ")}`)
-  if (data.isWarmOnly) {
+  if (data.remote !== undefined) lines.push(...renderRemote(data.remote))
+  else if (data.isWarmOnly) {
     lines.push("  not checked  state outside of the handler: pass createHandler")
   }
   if (data.strikesAtRecordsOnly) {
@@ -33,6 +35,16 @@ export function renderVerdict(data: Omit<VerdictData, "message">): string {
     lines.push("  not checked  other latencies of bodies that await timers: latencies is false")
   }
   return lines.join("\n")
+}
+
+/** What happens inside of a process shows only where it calls AWS, and where it responds. */
+function renderRemote({ command, startsAfresh }: RemoteHandler): string[] {
+  return [
+    `  not checked  crashes in ${command} between two of its calls to AWS; the order of its threads`,
+    ...(startsAfresh
+      ? []
+      : ["  not checked  state outside of the handler: pass freshContainers to remoteFunction"]),
+  ]
 }
 
 function renderProof(

@@ -1,13 +1,14 @@
 import type { Shard } from "./shard.ts"
 import type { LogEntry } from "../../runner/logs/log-entry.ts"
 import type { CallSite, Divergence } from "../../runner/results/replay-verdict.ts"
-import { DurableTestRunnerError } from "../../text/errors.ts"
+import { DurableTestRunnerError, hideMember } from "../../text/errors.ts"
 import type { FaultKind } from "../../world/events/fault-kind.ts"
 import type { BodyFailure } from "./body-failure.ts"
 import type { LegalOutcome } from "./legal-outcome.ts"
 import type { Tier } from "./tier.ts"
 import type { TraceLine } from "./trace-line.ts"
 import type { Violation } from "../invariants/violation.ts"
+import type { RemoteHandler } from "../../world/remote-handlers.ts"
 
 /** What a search that found nothing has shown. */
 export type Proof =
@@ -109,6 +110,8 @@ export interface VerdictData {
   readonly namedStrikes: Readonly<Partial<Record<FaultKind, number>>>
   /** Whether nothing is said about state outside of the handler. */
   readonly isWarmOnly: boolean
+  /** Of a handler whose code runs in another process. */
+  readonly remote: RemoteHandler | undefined
   /** What the first run alone has shown, before the handler was warm. */
   readonly coldStart: string | undefined
   /** Whether faults struck only where something was about to be recorded. */
@@ -205,5 +208,6 @@ export class ExplorationError extends DurableTestRunnerError {
   constructor(verdict: Verdict) {
     super("EXPLORATION_FAILED", verdict.message)
     this.verdict = verdict
+    hideMember(this, "verdict")
   }
 }

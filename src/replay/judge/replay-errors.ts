@@ -1,5 +1,5 @@
 import type { Divergence } from "../../runner/results/replay-verdict.ts"
-import { DurableTestRunnerError } from "../../text/errors.ts"
+import { DurableTestRunnerError, hideMember } from "../../text/errors.ts"
 import type { CorpusVerdict } from "./replay-history.ts"
 import type { UncontrolledSource } from "./uncontrolled.ts"
 
@@ -12,6 +12,7 @@ export class ReplayDivergenceError extends DurableTestRunnerError {
   constructor(divergence: Divergence) {
     super("REPLAY_DIVERGENCE", divergence.message)
     this.divergence = divergence
+    hideMember(this, "divergence")
   }
 }
 

@@ -156,6 +156,17 @@ export class ReplayScope extends VirtualScope {
     return super.holdTime()
   }
 
+  /** Not empty where another process is to do the same. */
+  get surroundings(): string {
+    return this.#perturbation.environmentSuffix
+  }
+
+  /** Lets nothing happen before `work` has settled; its rejection ends the replay. */
+  pauseFor(work: Promise<void>): void {
+    const { loop } = this.#replayWorld
+    loop.pauseFor(work.catch((error: unknown) => loop.fail(error)))
+  }
+
   /** Lets the service's answer be the next thing that happens at this instant. */
   reply(run: () => void): void {
     const { clock } = this

@@ -37,17 +37,30 @@ export function scriptsFor(
   callback: TrackedCallback,
   scripts: readonly CallbackScript[],
 ): CallbackScript[] {
-  const free = scripts.filter(
-    (script) => script.callback === undefined && isNamed(callback, script.name),
+  const isMeant = (script: CallbackScript): boolean =>
+    script.callback === undefined && isNamed(callback, script.name)
+  const numbered = scripts.filter(
+    (script) => script.occurrence === callback.occurrence && isMeant(script),
   )
-  const unnumbered = free.filter(({ occurrence }) => occurrence === undefined)
-  const numbered = free.filter(({ occurrence }) => occurrence === callback.occurrence)
-  const completion = unnumbered.findIndex((script) => !isHeartbeat(script))
-  if (completion < 0) return [...numbered, ...unnumbered]
   const isCompleted = numbered.some((script) => !isHeartbeat(script) && !script.expectRefused)
-  if (isCompleted) return numbered
-  // What is to be refused comes after the answer that counts, to the same callback.
-  let end = completion + 1
-  while (unnumbered[end]?.expectRefused === true) end++
-  return [...numbered, ...unnumbered.slice(0, end)]
+  const unnumbered = unnumberedFor(scripts, isMeant)
+  if (isCompleted && unnumbered.some((script) => !isHeartbeat(script))) return numbered
+  return [...numbered, ...unnumbered]
+}
+
+/** It stops at the first one that another callback takes: there may be thousands. */
+function unnumberedFor(
+  scripts: readonly CallbackScript[],
+  isMeant: (script: CallbackScript) => boolean,
+): CallbackScript[] {
+  const taken: CallbackScript[] = []
+  let hasCompletion = false
+  for (const script of scripts) {
+    if (script.occurrence !== undefined || !isMeant(script)) continue
+    // What is to be refused comes after the answer that counts, to the same callback.
+    if (hasCompletion && !script.expectRefused) break
+    taken.push(script)
+    hasCompletion ||= !isHeartbeat(script)
+  }
+  return taken
 }

@@ -28,6 +28,10 @@ export class ScriptedDeliveries {
   readonly #held: Map<CallbackScript, HeldAnswer> = new Map()
   /** What has answered before that. */
   readonly #early: Set<CallbackScript> = new Set()
+  /** Those of {@link scripts} that no callback has taken, in the same order. */
+  readonly #free: CallbackScript[] = []
+  /** The others, by their callbacks: there may be thousands of both. */
+  readonly #taken: Map<TrackedCallback, CallbackScript[]> = new Map()
 
   /** @param isLenient whether the service may refuse what the test did not expect to be refused. */
   constructor(world: World, gate: SuspensionGate, isLenient = false) {
@@ -39,6 +43,7 @@ export class ScriptedDeliveries {
   /** Adds a script, and delivers it at once if it is meant for a callback that is pending. */
   register(script: CallbackScript, callbacks: readonly TrackedCallback[]): void {
     this.scripts.push(script)
+    this.#free.push(script)
     for (const callback of callbacks) {
       const byId = script.name === callback.callbackId
       if (!byId && !isOpen(callback) && script.occurrence === undefined) continue
@@ -67,12 +72,12 @@ export class ScriptedDeliveries {
   }
 
   created(callback: TrackedCallback): void {
-    for (const script of scriptsFor(callback, this.scripts)) this.#assign(script, callback)
+    for (const script of scriptsFor(callback, this.#free)) this.#assign(script, callback)
   }
 
   submitted(callback: TrackedCallback): void {
-    for (const script of this.scripts) {
-      if (script.callback !== callback || isSilence(script) || this.#early.has(script)) continue
+    for (const script of this.#scriptsOf(callback)) {
+      if (isSilence(script) || this.#early.has(script)) continue
       this.#release(script)
       if (whenOf(script, callback) === "submitted") this.#schedule(script, callback)
     }
@@ -80,8 +85,7 @@ export class ScriptedDeliveries {
 
   /** What is still scheduled for a callback that has closed is dropped, unless it is to be refused. */
   closed(callback: TrackedCallback): void {
-    for (const script of this.scripts) {
-      if (script.callback !== callback) continue
+    for (const script of this.#scriptsOf(callback)) {
       this.#release(script)
       if (script.action.kind === "timeout" && callback.status === "timed out") script.deliveries++
       else if (isHeartbeat(script) && !script.expectRefused) this.#cancel(script)
@@ -99,7 +103,7 @@ export class ScriptedDeliveries {
 
   /** Whether a script completes this callback. */
   answers(callback: TrackedCallback): boolean {
-    return this.scripts.some((script) => script.callback === callback && !isHeartbeat(script))
+    return this.#scriptsOf(callback).some((script) => !isHeartbeat(script))
   }
 
   /** @param ignores tells of which executions nobody wants to know. */
@@ -109,13 +113,22 @@ export class ScriptedDeliveries {
     )
   }
 
+  #scriptsOf(callback: TrackedCallback): readonly CallbackScript[] {
+    return this.#taken.get(callback) ?? []
+  }
+
   #hasCompletion(callback: TrackedCallback, than: CallbackScript): boolean {
     if (isHeartbeat(than)) return false
-    return this.scripts.some((other) => other.callback === callback && !isHeartbeat(other))
+    return this.answers(callback)
   }
 
   #assign(script: CallbackScript, callback: TrackedCallback): void {
     script.callback = callback
+    this.#free.splice(this.#free.indexOf(script), 1)
+    const taken = [...this.#scriptsOf(callback), script]
+    const position = (each: CallbackScript): number => this.scripts.indexOf(each)
+    if (taken.length > 1) taken.sort((one, other) => position(one) - position(other))
+    this.#taken.set(callback, taken)
     if (isSilence(script)) {
       if (!hasTimeout(callback)) {
         this.#world.fail(new CallbackCannotTimeOutError(script, callback))

@@ -1,6 +1,7 @@
-import { DurableTestRunnerError } from "../../text/errors.ts"
+import { DurableTestRunnerError, hideMember } from "../../text/errors.ts"
 import type { Execution } from "../results/execution.ts"
 import { beginOfMessage } from "../results/failure-reason.ts"
+import type { RemoteHandler } from "../../world/remote-handlers.ts"
 import type { StepDouble } from "./step-double.ts"
 
 /** The handler's SDK runs the bodies of steps where no double can stand in for them. */
@@ -10,15 +11,25 @@ export class DoublesNotInstalledError extends DurableTestRunnerError {
   readonly execution: Execution
 
   /** @internal */
-  constructor(execution: Execution, doubles: readonly StepDouble[]) {
+  constructor(
+    execution: Execution,
+    doubles: readonly StepDouble[],
+    remote: RemoteHandler | undefined,
+  ) {
+    const reason =
+      remote === undefined
+        ? `the SDK in "${execution.functionName}" ` +
+          "does not run the bodies of its steps in an AsyncLocalStorage of node:async_hooks, as every version " +
+          "of @aws/durable-execution-sdk-js does on Node. " +
+          "Does the test replace node:async_hooks, or the SDK, by a mock of its own?"
+        : `the steps of "${execution.functionName}" run in another process (${remote.command}). ` +
+          "Let that reach a fake instead: pass its address by env, an option of remoteFunction."
     super(
       "DOUBLES_NOT_INSTALLED",
-      `${doubles.map(({ call }) => call).join(" and ")} can do nothing: the SDK in "${execution.functionName}" ` +
-        "does not run the bodies of its steps in an AsyncLocalStorage of node:async_hooks, as every version " +
-        "of @aws/durable-execution-sdk-js does on Node. " +
-        "Does the test replace node:async_hooks, or the SDK, by a mock of its own?",
+      `${doubles.map(({ call }) => call).join(" and ")} can do nothing: ${reason}`,
     )
     this.execution = execution
+    hideMember(this, "execution")
   }
 }
 
@@ -36,5 +47,6 @@ export class UnusedDoubleError extends DurableTestRunnerError {
         "Pass { allowUnusedScripts: true } to the runner if that is intended.",
     )
     this.execution = execution
+    hideMember(this, "execution")
   }
 }

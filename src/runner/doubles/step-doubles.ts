@@ -17,6 +17,7 @@ import {
 import { kindOfBody } from "./kind-of-body.ts"
 import { SentOperations } from "./sent-operations.ts"
 import { StepsSeen } from "./steps-seen.ts"
+import { remoteHandlerOf } from "../../world/remote-handlers.ts"
 
 type Body = () => unknown
 
@@ -72,7 +73,9 @@ export class StepDoubles implements WorldObserver {
   #refuse(arn: string): void {
     const execution = describeExecution(this.#world, arn, this.#tracker)
     for (const invocation of this.#world.invocations) invocation.freeze()
-    this.#world.fail(new DoublesNotInstalledError(execution, this.#doubles))
+    const target = this.#world.functions.get(execution.functionName)
+    const remote = target && remoteHandlerOf(target.handler)
+    this.#world.fail(new DoublesNotInstalledError(execution, this.#doubles, remote))
   }
 
   sends(invocation: Invocation, request: object): void {

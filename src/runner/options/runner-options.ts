@@ -5,7 +5,15 @@ import { DEFAULT_WORLD_OPTIONS, type WorldOptions } from "../../world/world-opti
 import type { EnvironmentVariables } from "../../world/invocation/lambda-environment.ts"
 import { withEnvironmentDefaults } from "./default-options.ts"
 import { type Duration, duration, toMilliseconds } from "../../text/duration.ts"
-import { boolean, nonNegative, oneOf, passing, text, wholeNumber } from "../../text/option-kinds.ts"
+import {
+  boolean,
+  listOf,
+  nonNegative,
+  oneOf,
+  passing,
+  text,
+  wholeNumber,
+} from "../../text/option-kinds.ts"
 import {
   objectOf,
   type OptionSpec,
@@ -71,6 +79,11 @@ export interface DurableTestRunnerOptions {
   readonly logs?: "print" | "capture" | "on-failure"
   /** Whether a script that was never used is fine. Default false: it fails the run. */
   readonly allowUnusedScripts?: boolean
+  /**
+   * The names of the callbacks that the handler has: a script or a responder for another name is refused
+   * at once. Default: any name.
+   */
+  readonly callbacks?: readonly string[]
   /** How long a run waits for real I/O in a step, in real milliseconds. Default 3,000. */
   readonly realIoTimeoutMs?: number
   /** How long a run waits for a handler that awaits nothing visible, in real milliseconds. Default 500. */
@@ -119,6 +132,8 @@ export interface RunnerSettings {
   readonly service: ServiceOptions
   readonly world: WorldOptions
   readonly allowUnusedScripts: boolean
+  /** Undefined where callbacks may have any name. */
+  readonly callbacks: readonly string[] | undefined
   /** Undefined where the test leaves it open. */
   readonly logs: LogMode | undefined
   readonly chooser: Chooser | undefined
@@ -152,6 +167,7 @@ export const RUNNER_OPTIONS: OptionSpec<DurableTestRunnerOptions> = {
   service: objectOf(SERVICE_OPTIONS),
   logs: oneOf(LOG_MODES),
   allowUnusedScripts: boolean(),
+  callbacks: listOf(text(), "Pass a list of names."),
   realIoTimeoutMs: nonNegative({ most: LONGEST_REAL_TIMEOUT_MS }),
   handlerTimeoutMs: nonNegative({ most: LONGEST_REAL_TIMEOUT_MS }),
   maxFailedInvocations: wholeNumber({ least: 1, orInfinity: true }),
@@ -184,6 +200,7 @@ function settingsOf(options: DurableTestRunnerOptions): RunnerSettings {
     service: { ...service, ...(pageSize !== undefined && { pageSize }) },
     world: toWorldOptions(options),
     allowUnusedScripts: options.allowUnusedScripts ?? false,
+    callbacks: options.callbacks,
     logs: options.logs,
     chooser: options.chooser,
   }

@@ -1,4 +1,4 @@
-import { DurableTestRunnerError } from "../../text/errors.ts"
+import { DurableTestRunnerError, hideMember } from "../../text/errors.ts"
 import type { Execution } from "./execution.ts"
 import { describeEnd, notesOn } from "./failure-reason.ts"
 import { renderTimeline } from "./timeline.ts"
@@ -24,5 +24,6 @@ export class ExecutionFailedError extends DurableTestRunnerError {
       ...(thrown === undefined ? [] : [{ cause: thrown }]),
     )
     this.execution = execution
+    hideMember(this, "execution")
   }
 }

@@ -1,4 +1,4 @@
-import { DurableTestRunnerError } from "../../text/errors.ts"
+import { DurableTestRunnerError, hideMember } from "../../text/errors.ts"
 import { type CallbackLookup, isNamed } from "../callbacks/callback-lookup.ts"
 import { didYouMean, listNames } from "../../text/did-you-mean.ts"
 import type { Execution } from "../results/execution.ts"
@@ -24,6 +24,7 @@ export class CallbackNotReachedError extends DurableTestRunnerError {
       `${stateOf(execution)}, and no callback ${which} waits for an answer. ${known}`,
     )
     this.execution = execution
+    hideMember(this, "execution")
   }
 }
 
@@ -40,6 +41,7 @@ export class NotReachedError extends DurableTestRunnerError {
         `This is how far it came:\n${execution.timeline()}`,
     )
     this.execution = execution
+    hideMember(this, "execution")
   }
 }
 

@@ -33,7 +33,7 @@ export class Agenda {
     const pending = service.pendingInvocations()
     if (!isDue && pending.length === 0) return enabled
     if (isDue) {
-      enabled.push({
+      insert(enabled, {
         kind: "due",
         at: due,
         sequence: -1,
@@ -44,9 +44,9 @@ export class Agenda {
     }
     pending.forEach((invocation, sequence) => {
       if (this.#opensAt(invocation, now) > now) return
-      enabled.push(this.#invokeEvent(invocation, sequence, now))
+      insert(enabled, this.#invokeEvent(invocation, sequence, now))
     })
-    return enabled.toSorted(compareEvents)
+    return enabled
   }
 
   /** What is not due at `now`, and may happen all the same if a chooser says so. */
@@ -78,4 +78,10 @@ export class Agenda {
     const subject = { type: "function", functionName: pending.functionName } as const
     return { kind: "invoke", at, sequence, subject, owner: undefined, run }
   }
+}
+
+/** Adds an event to others that are in order: a thousand may be, at each turn. */
+function insert(ordered: WorldEvent[], event: WorldEvent): void {
+  const after = ordered.findLastIndex((other) => compareEvents(other, event) <= 0)
+  ordered.splice(after + 1, 0, event)
 }

@@ -88,9 +88,10 @@ export class EventLoop {
     return this.#immediates.length > 0
   }
 
-  /** Takes no turn before `work` is done. It never rejects. */
+  /** Takes no turn before `work` is done, and what else it was told so of. It never rejects. */
   pauseFor(work: Promise<void>): void {
-    this.#pausedFor = work
+    const before = this.#pausedFor
+    this.#pausedFor = before === undefined ? work : before.then(() => work)
   }
 
   /** Ends the run under way with `error`. The first failure counts. */
@@ -130,16 +131,17 @@ export class EventLoop {
       const end = await new Promise<End>((resolve, reject) => {
         const task = (): boolean => {
           try {
-            time.tick()
-            if (time.isOver) busy?.exceeded(time.spentMs)
-            const turn = this.#turn(takeTurn)
-            if (turn === "running") {
-              const work = this.#pausedFor
-              if (work === undefined) return true
+            const work = this.#pausedFor
+            if (work !== undefined) {
+              time.look()
               this.#pausedFor = undefined
               void work.then(() => runMacrotasks(task, resumed))
               return false
             }
+            time.tick()
+            if (time.isOver) busy?.exceeded(time.spentMs)
+            const turn = this.#turn(takeTurn)
+            if (turn === "running") return true
             time.look()
             if (turn === "waiting") this.realWork.pause(() => runMacrotasks(task, resumed))
             else resolve(turn)

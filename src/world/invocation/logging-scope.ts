@@ -2,10 +2,12 @@ import type { DurableContextInside } from "../globals/patch/durable-contexts.ts"
 import type { LoggedLine } from "../globals/patch/logged-line.ts"
 import type { OperationStorage } from "../globals/patch/probe.ts"
 import { hashOperationPath } from "../events/operation-path.ts"
-import { CodeInside } from "../logs/code-inside.ts"
+import { CodeInside, type RunningCode } from "../logs/code-inside.ts"
 import type { InvocationIdentity } from "./invocation.ts"
 import { VirtualScope } from "./virtual-scope.ts"
 import type { InvocationWorld } from "./world-view.ts"
+
+const UNSEEN: RunningCode = { operationId: undefined, attempt: undefined, isReplay: undefined }
 
 /** The part of an invocation that keeps what its code logs, and in which contexts it is. */
 export abstract class LoggingScope extends VirtualScope {
@@ -24,6 +26,11 @@ export abstract class LoggingScope extends VirtualScope {
 
   override get world(): InvocationWorld | undefined {
     return super.world as InvocationWorld | undefined
+  }
+
+  /** Lets nothing happen before `work` has settled; its rejection ends the run. */
+  pauseFor(work: Promise<void>): void {
+    this.world?.waitFor(work)
   }
 
   contextCreated(context: DurableContextInside): void {
@@ -45,16 +52,28 @@ export abstract class LoggingScope extends VirtualScope {
 
   /** What an invocation writes that is over, nobody reads on AWS. */
   logged(line: LoggedLine): boolean {
-    if (this.world !== undefined && !this.frozen) this.#keep(this.world, line)
+    if (this.world !== undefined && !this.frozen) {
+      this.#keep(this.world, line, (isRecorded) => this.#code.running(isRecorded))
+    }
     return this.printsLogs
   }
 
-  #keep({ service, logs, clock }: InvocationWorld, line: LoggedLine): void {
+  /** The same for a line of another process, whose code cannot be seen. */
+  loggedByProcess(line: LoggedLine): boolean {
+    if (this.world !== undefined && !this.frozen) this.#keep(this.world, line, () => UNSEEN)
+    return this.printsLogs
+  }
+
+  #keep(
+    { service, logs, clock }: InvocationWorld,
+    line: LoggedLine,
+    running: (isRecorded: (id: string) => boolean) => RunningCode,
+  ): void {
     const { durableExecutionArn, caller, functionName, requestId } = this.identity
     const executionArn = durableExecutionArn ?? caller?.executionArn
     const isRecorded = (id: string): boolean =>
       durableExecutionArn !== undefined && service.isRecorded(durableExecutionArn, id)
-    const { operationId, attempt, isReplay } = this.#code.running(isRecorded)
+    const { operationId, attempt, isReplay } = running(isRecorded)
     logs.records.push({
       ...line,
       executionArn,

@@ -36,6 +36,7 @@ export abstract class VirtualScope implements Scope {
   /** Keeps it from suspending. */
   heldOpen: { delayOf(delayMs: number): number | undefined } | undefined
   #frozen = false
+  #whenFrozen: (() => void) | undefined
   #randomAfterwards: ScopedRandom | undefined
 
   constructor(world: ScopeWorld) {
@@ -95,6 +96,14 @@ export abstract class VirtualScope implements Scope {
     if (this.#frozen) return
     this.#frozen = true
     this.#world?.queue.removeOwnedBy(this)
+    const act = this.#whenFrozen
+    this.#whenFrozen = undefined
+    act?.()
+  }
+
+  /** @param act is called once this code should no longer run, by whoever runs it in another process. */
+  whenFrozen(act: () => void): void {
+    this.#whenFrozen = act
   }
 
   /**

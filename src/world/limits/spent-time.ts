@@ -2,6 +2,12 @@ import { realNow } from "../clock/real-timers.ts"
 
 const loopUtilization = performance.eventLoopUtilization.bind(performance)
 
+/**
+ * Real time in which a run has waited for a process that loads its function. It happens once for many runs, and
+ * is no work of any of them.
+ */
+export const processLoads: { spentMs: number } = { spentMs: 0 }
+
 /** Of the real time so much counts at least, however busy the machine is. */
 const LEAST_PART = 1 / 3
 
@@ -12,6 +18,7 @@ const LEAST_PART = 1 / 3
  */
 export class SpentTime {
   readonly #startedAt = realNow()
+  readonly #loadsBefore = processLoads.spentMs
   readonly #cpuBefore = process.cpuUsage()
   readonly #loopBefore = loopUtilization()
 
@@ -19,7 +26,12 @@ export class SpentTime {
     return realNow() - this.#startedAt
   }
 
+  /** Without the time in which processes were started. */
   get spentMs(): number {
+    return Math.max(0, this.#spentMs - (processLoads.spentMs - this.#loadsBefore))
+  }
+
+  get #spentMs(): number {
     const { elapsedMs } = this
     const { user, system } = process.cpuUsage(this.#cpuBefore)
     const { idle } = loopUtilization(this.#loopBefore)

@@ -160,7 +160,7 @@ describe("options that are wrong are refused before anything runs", () => {
 
   test("runner", async () => {
     expect(await refusal({ runner: { sed: 5 } })).toMatchInlineSnapshot(
-      `"Failed to call explore: there is no option "sed" in runner. The options in runner are seed, startTime, functionName, tenantIsolated, functionTimeout, executionTimeout, environment, checkpointLatency, pageSize, service, logs, allowUnusedScripts, realIoTimeoutMs, handlerTimeoutMs, maxFailedInvocations, maxEvents, runBudgetMs, watchdogMs, maxInvokeDepth, chooser, replay. Did you mean "seed"?"`,
+      `"Failed to call explore: there is no option "sed" in runner. The options in runner are seed, startTime, functionName, tenantIsolated, functionTimeout, executionTimeout, environment, checkpointLatency, pageSize, service, logs, allowUnusedScripts, callbacks, realIoTimeoutMs, handlerTimeoutMs, maxFailedInvocations, maxEvents, runBudgetMs, watchdogMs, maxInvokeDepth, chooser, replay. Did you mean "seed"?"`,
     )
   })
 

@@ -1,105 +1,15 @@
-import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
+import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { InvokeDepthError, RunBudgetError } from "durable-test-runner/errors"
 import { expect, test } from "vitest"
 import { expectRejection } from "../../runner/expect-error.ts"
 import { exactTimes } from "../../support/exact-times.ts"
-
-type Handler = (event: unknown, context: DurableContext) => Promise<unknown>
+import { endlessHandlers } from "./endless-handlers.ts"
 
 /** Of thread time, which the default has more of. */
 const shortBudget = { ...exactTimes, runBudgetMs: 100 }
 
-const everySecond = () => ({ shouldRetry: true, delay: { seconds: 1 } })
-
-const immediate = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
-
-/** C2 and C2b: each of them, and the texts by which its error names what repeats. */
-const endless: readonly (readonly [string, Handler, readonly string[]])[] = [
-  [
-    "waits in a loop",
-    async (_event, context) => {
-      for (;;) await context.wait({ seconds: 1 })
-    },
-    ["x Wait without a name", 'x invocation of "durable-function"', "Wait at test/world/limits"],
-  ],
-  [
-    "polls with a step and a wait",
-    async (_event, context) => {
-      for (let round = 0; ; round++) {
-        await context.step(`poll ${round}`, async () => round)
-        await context.wait("pause", { minutes: 1 })
-      }
-    },
-    [", and others named like it", 'x Wait "pause"', 'Step "poll #" at test/world/limits'],
-  ],
-  [
-    "retries a step without an end",
-    async (_event, context) =>
-      context.step(
-        "charge",
-        async () => {
-          throw new Error("declined")
-        },
-        { retryStrategy: everySecond },
-      ),
-    ['x attempt of Step "charge"'],
-  ],
-  [
-    "waits for a condition that never holds",
-    async (_event, context) =>
-      context.waitForCondition("ready", async (state: number) => state, {
-        initialState: 0,
-        waitStrategy: () => ({ shouldContinue: true, delay: { seconds: 1 } }),
-      }),
-    ['x attempt of WaitForCondition "ready"'],
-  ],
-  [
-    "spins on setImmediate in a step",
-    async (_event, context) =>
-      context.step("spin", async () => {
-        for (;;) await immediate()
-      }),
-    ["an immediate at test/world/limits/run-budget.test.ts:"],
-  ],
-  [
-    "spins on setImmediate beside a wait",
-    async (_event, context) => {
-      const spinning = (async () => {
-        for (;;) await immediate()
-      })()
-      await Promise.race([spinning, context.wait("beside", { seconds: 1 })])
-    },
-    ["an immediate at test/world/limits/run-budget.test.ts:"],
-  ],
-  [
-    "spins on timers in a step",
-    async (_event, context) =>
-      context.step("spin", async () => {
-        for (;;) await new Promise((resolve) => void setTimeout(resolve, 1))
-      }),
-    ["a timer at test/world/limits/run-budget.test.ts:"],
-  ],
-  [
-    "never lets an interval end",
-    async (_event, context) =>
-      context.step("listen", async () => {
-        await new Promise(() => void setInterval(() => {}, 10))
-      }),
-    ['in Step "listen"'],
-  ],
-  [
-    "starts two executions of itself in each execution",
-    async (_event, context) =>
-      context.parallel([
-        async (branch) => branch.invoke("left", "durable-function:$LATEST", {}),
-        async (branch) => branch.invoke("right", "durable-function:$LATEST", {}),
-      ]),
-    ['x execution of "durable-function"'],
-  ],
-]
-
-for (const [what, handler, texts] of endless) {
+for (const { what, handler, texts } of endlessHandlers) {
   test(`a handler that ${what} ends with an error that names the loop (C2)`, async () => {
     const runner = new DurableTestRunner(shortBudget)
     const error = await expectRejection(runner.run(withDurableExecution(handler)), RunBudgetError)

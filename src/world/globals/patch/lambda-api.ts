@@ -10,7 +10,8 @@ export interface LambdaRequest {
   readonly body: Uint8Array
 }
 
-interface LambdaResponse {
+/** Its answer. */
+export interface LambdaResponse {
   readonly statusCode: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: Readable

@@ -1,0 +1,64 @@
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { readFileSync } from "node:fs"
+import { createInterface } from "node:readline"
+import { setTimeout as pause } from "node:timers/promises"
+import { fileURLToPath } from "node:url"
+import { describe, expect, it } from "vitest"
+
+const PARENT = fileURLToPath(new URL("node/parent.ts", import.meta.url))
+
+/** A test process with a remote function, and the ids of the processes that it has started. */
+async function startParent(...args: string[]) {
+  const options = { stdio: ["ignore", "pipe", "inherit"] as ("ignore" | "pipe" | "inherit")[] }
+  const parent = spawn(process.execPath, ["--no-warnings", PARENT, ...args], options)
+  const ended = once(parent, "exit")
+  for await (const line of createInterface({ input: parent.stdout! })) {
+    const [, pids] = /^ready (.*)$/u.exec(line) ?? []
+    if (pids !== undefined) return { parent, ended, pids: pids.split(" ").map(Number) }
+  }
+  throw new Error("The parent has ended without a word.")
+}
+
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return !isZombie(pid)
+  } catch {
+    return false
+  }
+}
+
+/** It has ended, and nobody has asked how: some containers have no process that does. */
+function isZombie(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ")
+  } catch {
+    return false
+  }
+}
+
+async function allGone(pids: readonly number[]): Promise<boolean> {
+  for (let turns = 0; turns < 500; turns++) {
+    if (!pids.some(lives)) return true
+    await pause(10)
+  }
+  return false
+}
+
+describe.skipIf(process.platform === "win32")("no process outlives the test process", () => {
+  it("that ends by itself though its remote function is not closed", async () => {
+    const { ended, pids } = await startParent("end")
+    expect(await ended).toEqual([0, null])
+    expect(new Set(pids).size).toBe(2)
+    expect(await allGone(pids)).toBe(true)
+  })
+
+  it.each(["SIGKILL", "SIGTERM", "SIGINT"] as const)("that %s ends", async (signal) => {
+    const { parent, ended, pids } = await startParent()
+    expect(pids.every(lives)).toBe(true)
+    parent.kill(signal)
+    await ended
+    expect(await allGone(pids)).toBe(true)
+  })
+})
