@@ -166,6 +166,14 @@ export default {
       to: { path: "^(src|node_modules)/fast-check/" },
     },
     {
+      name: "endpoint-is-loaded-on-demand",
+      comment:
+        "Who serves nothing loads no server: only `await import()` leads to it from the main entry.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/(endpoint|cli)/" },
+      to: { path: "^src/endpoint/", dependencyTypesNot: ["dynamic-import", "type-only"] },
+    },
+    {
       name: "test-frameworks-are-optional",
       comment: "Only the entry of a test framework may load it; the others work without one.",
       severity: "error",

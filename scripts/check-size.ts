@@ -23,6 +23,7 @@ const LIMITS_KB: Readonly<Record<string, number>> = {
   jest: 200,
   report: 49,
   remote: 64,
+  endpoint: 20,
 }
 
 const IMPORT = /^(?:import|export)\b[^"]*?"(\.[^"]+)"/gmu

@@ -48,6 +48,7 @@ import {
 } from "./runner/systems/responder.ts"
 import { type LoadedScenario, readScenario } from "./scenario/read-scenario.ts"
 import type { Scenario } from "./scenario/scenario.ts"
+import type { Endpoint, ListenOptions } from "./endpoint/index.ts"
 import type { ChoicePlan } from "./schedule/choice-plan.ts"
 import type { Schedule } from "./schedule/schedule.ts"
 import { ScheduledRuns, type ScheduleOptions } from "./schedule/scheduled-runs.ts"
@@ -91,7 +92,8 @@ export class DurableTestRunner {
     const current = new CurrentWorld(toSettings(options), registrations, replayOwnExecution)
     const runs = new Runs(current)
     this.#current = current
-    this.#parts = { registrations, runs, serviceCalls: new ServiceCalls(current) }
+    const serviceCalls = new ServiceCalls(current)
+    this.#parts = { registrations, runs, serviceCalls, closers: new Set() }
     this.#callbacks = new CallbackScripts(current)
     this.#doubles = new StepDoubleCalls(current)
     this.#started = new StartedExecutions(current)
@@ -412,5 +414,25 @@ export class DurableTestRunner {
   async lambdaClient(config: LambdaClientConfig = {}): Promise<LambdaClient> {
     const { createLambdaClient } = await import("./aws/index.ts")
     return createLambdaClient(this, config)
+  }
+
+  /**
+   * Serves the simulated service of this runner over HTTP, for clients in other processes and languages: any
+   * AWS SDK, and the AWS CLI, with `AWS_ENDPOINT_URL_LAMBDA=url`. Only this machine can connect.
+   *
+   * @throws {InvalidArgumentError} for options that are wrong, and where the port is taken.
+   */
+  async listen(options?: ListenOptions): Promise<Endpoint> {
+    const { listen } = await import("./endpoint/index.ts")
+    return listen(this, options)
+  }
+
+  /** Closes what {@link listen} has opened. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#parts.closers].map((close) => close()))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
   }
 }

@@ -19,7 +19,8 @@ export class FakeClock {
   }
 
   set(epochMs: number): void {
-    writeFileSync(this.#file, (epochMs / 1_000).toFixed(3))
+    // The library calculates in floating point: the half keeps a millisecond what it is.
+    writeFileSync(this.#file, ((epochMs + 0.5) / 1_000).toFixed(4))
   }
 
   /** The clock for waits (CLOCK_MONOTONIC) stays real: what a program waits for is real. */
@@ -39,9 +40,11 @@ export class FakeClock {
   }
 }
 
+const USUAL_FOLDERS = ["/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib"]
+
 /** @throws {InvalidArgumentError} where it is not installed. */
-export function findFakeTime(call: string): string {
-  const folders = ["/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib"].flatMap((folder) => [
+export function findFakeTime(call: string, within: readonly string[] = USUAL_FOLDERS): string {
+  const folders = within.flatMap((folder) => [
     join(folder, "faketime"),
     ...foldersIn(folder).map((name) => join(folder, name, "faketime")),
   ])

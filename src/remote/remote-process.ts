@@ -112,7 +112,7 @@ export class RemoteProcess implements RuntimeApi {
       invocation.holdWorld(this.#parts.limitMs)
     }
     invocation.onAbort(() => this.#aborted(invocation))
-    if (!this.#hasAsked) invocation.holdWorld(this.#loadLimitMs)
+    invocation.holdWorld(this.#hasAsked ? this.#parts.limitMs : this.#loadLimitMs)
     this.#deliver()
   }
 

@@ -25,7 +25,7 @@ export class WorldHold {
       this.#pauseFor(this.#work.promise)
     }
     realClearInterval(this.#timer)
-    if (limitMs === Infinity) return
+    // The timer also keeps this process alive: nothing else of the other one does.
     let lookedAt = realNow()
     let spentMs = 0
     this.#timer = realSetInterval(

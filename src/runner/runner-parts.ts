@@ -9,6 +9,8 @@ export interface RunnerParts {
   readonly runs: Runs
   readonly serviceCalls: ServiceCalls
   readonly registrations: Registrations
+  /** What ends with the runner, such as a server. */
+  readonly closers: Set<() => Promise<void>>
 }
 
 type PartsReader = (runner: object) => RunnerParts | undefined

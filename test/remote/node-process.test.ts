@@ -112,4 +112,27 @@ describe("a function of another process with the real SDK and the real AWS clien
     const executions = await Promise.all([approved(), approved()])
     expect(executions.map(({ status }) => status)).toEqual(["SUCCEEDED", "SUCCEEDED"])
   })
+
+  it("invokes functions and answers callbacks by an AWS client of its own", async () => {
+    const runner = newRunner()
+    const { result } = await runner.run(node("order.useAws"), { callbackOf: "o-4" })
+    expect(result).toEqual({ price: 42, answer: "answered by myself" })
+  })
+
+  it("ends the run with an error when it asks AWS for what is not simulated", async () => {
+    const handler = node("order.useAws")
+    await expect(newRunner().run(handler, { command: "ListFunctions" })).rejects.toThrow(
+      "the simulated service has no such command",
+    )
+    expect((await newRunner().run(handler, { callbackOf: "o-5" })).status).toBe("SUCCEEDED")
+  })
+
+  it("keeps its module state from run to run, unless each container is a new process", async () => {
+    const resultsOf = async (handler: ReturnType<typeof node>): Promise<unknown[]> => [
+      (await newRunner().run(handler, {})).result,
+      (await newRunner().run(handler, {})).result,
+    ]
+    expect(await resultsOf(node("order.counts"))).toEqual([1, 2])
+    expect(await resultsOf(node("order.counts", { freshContainers: true }))).toEqual([1, 1])
+  })
 })

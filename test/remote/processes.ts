@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { afterAll } from "vitest"
+import { findFakeTime } from "../../src/remote/fake-clock.ts"
 import {
   remoteFunction,
   type RemoteFunction,
@@ -16,6 +17,36 @@ export const hasPython: boolean = spawnSync("python3", ["--version"]).status ===
 if (!hasPython) {
   console.warn("python3 is not on the PATH: the tests of functions in Python are skipped.")
 }
+
+/** Tests of the virtual time in processes are skipped without it. */
+export const hasFakeTime: boolean = isFakeTimeThere()
+
+if (!hasFakeTime) {
+  console.warn("libfaketime is not installed: the tests of virtual time in processes are skipped.")
+}
+
+function isFakeTimeThere(): boolean {
+  try {
+    return findFakeTime("look") !== ""
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Where the SDK for Python is (the folder of its package), and optionally boto3 and others, as a PYTHONPATH.
+ * Undefined where the tests with them are skipped.
+ */
+export const pythonSdk: string | undefined = process.env["DURABLE_PYTHON_SDK"]
+
+if (pythonSdk === undefined) {
+  console.warn("DURABLE_PYTHON_SDK is not set: the tests with the SDK for Python are skipped.")
+}
+
+/** The loop that serves functions in Python is that of an example. */
+const PYTHON_RUNTIME = fileURLToPath(
+  new URL("../../examples/python-approval/lambda_runtime.py", import.meta.url),
+)
 
 const made: RemoteFunction<unknown, unknown>[] = []
 
@@ -34,7 +65,7 @@ export function python(
   handler: string,
   options: Omit<RemoteFunctionOptions, "command"> = {},
 ): RemoteFunction<unknown, unknown> {
-  const command = ["python3", "lambda_runtime.py", handler]
+  const command = ["python3", PYTHON_RUNTIME, handler]
   return closedLater(remoteFunction({ command, cwd: PYTHON, ...options }))
 }
 

@@ -1,6 +1,7 @@
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { DurableTestRunner, type Execution, explore } from "../../src/index.ts"
+import { asNeeded } from "../support/as-needed.ts"
 import { temporaryFolder } from "../support/temporary-folder.ts"
 import { fakeBank } from "./fake-bank.ts"
 import { hasPython, python } from "./processes.ts"
@@ -11,7 +12,7 @@ const folder = temporaryFolder()
 const bank = fakeBank()
 
 function newRunner(): DurableTestRunner {
-  const runner = new DurableTestRunner({ logs: "capture" })
+  const runner = new DurableTestRunner({ logs: "capture", ...asNeeded })
   return runner.registerFunction("price", price, { durable: false })
 }
 

@@ -76,7 +76,7 @@ export interface ExploreOptions<Runner = DurableTestRunner> {
    */
   readonly latencies?: boolean
   /**
-   * Real milliseconds. Default 1,000, or what `DURABLE_EXPLORE_MS` says; 3,000 for a remote function, without
+   * Real milliseconds. Default 1,000, or what `DURABLE_EXPLORE_MS` says; 10,000 for a remote function, without
    * the time that its processes take to start.
    */
   readonly budgetMs?: number

@@ -16,6 +16,9 @@ const TEXTS: Readonly<Record<CauseKind, string>> = {
   "module-state":
     "it depends on a variable outside of the handler, which outlives an invocation " +
     "and starts anew in another process. Keep such state in the handler, or in the result of a step.",
+  process:
+    "it depends on the process that it runs in: on its memory, on the order of its sets and hashes, or on its " +
+    "environment, and a replay may run in another one. Return it from a step, which records it.",
   "event-mutation":
     "the event is changed, and a replay gets it as it was. " +
     "Return what changes from a step instead of writing it into the event.",

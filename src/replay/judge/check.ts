@@ -6,6 +6,7 @@ import {
   releaseNativeSources,
 } from "../../world/globals/patch/native-sources.ts"
 import type { LambdaHandler } from "../../world/invocation/invocation.ts"
+import { type RemoteHandler, remoteHandlerOf } from "../../world/remote-handlers.ts"
 import type { BodyOutcome } from "../history/body-outcome.ts"
 import { causeOf } from "./causes.ts"
 import { checkHistory } from "./check-history.ts"
@@ -18,7 +19,7 @@ import { historyOf } from "../history/read-history.ts"
 import type { RunWatcher, SettlingOrder } from "../record/run-watcher.ts"
 import { closingEvent, detailsOf, type History } from "../history/history.ts"
 import { differenceOf } from "./taken-ids.ts"
-import { findUncontrolled, type UncontrolledSource } from "./uncontrolled.ts"
+import { findUncontrolled, processDifference, type UncontrolledSource } from "./uncontrolled.ts"
 
 /** A run of the handler that is under way, recorded to be replayed. */
 export interface RecordedRun {
@@ -85,12 +86,14 @@ export function suspends({ invocations }: Execution): boolean {
 /**
  * Memory that is filled by the bodies of steps and lost when the handler suspends shows in no replay of a
  * usual run: each invocation of it has lost that memory as well. A run in which nothing suspends keeps it,
- * so what such a run has recorded is replayed. Undefined if it does not come to an end by itself.
+ * so what such a run has recorded is replayed. Undefined if it does not come to an end by itself, and for code of
+ * another process, which suspends when it likes.
  */
 export async function checkHeldOpen(
   handler: LambdaHandler,
   record: RecordRun,
 ): Promise<CheckedRun | undefined> {
+  if (remoteHandlerOf(handler) !== undefined) return undefined
   const recordHeldOpen: RecordRun = (options) => record({ ...options, holdsOpen: true })
   const order = "oldest-first"
   const { watcher, execution: running } = recordHeldOpen({ order })
@@ -116,7 +119,12 @@ export async function checkPlainRuns(
   if (first.divergence !== undefined) {
     return { ...result, isDeterministic: false, divergence: first.divergence }
   }
-  const uncontrolled = await repeatRun(watcher, record)
+  const remote = remoteHandlerOf(handler)
+  const uncontrolled = await repeatRun(watcher, record, remote)
+  // Nor do its bodies settle in an order that could be another one.
+  if (remote !== undefined) {
+    return { ...result, uncontrolled, isDeterministic: true, divergence: undefined }
+  }
   const second = record({ order: "newest-first" })
   const newest = await attempt(() => second.execution)
   // The same history needs no second look, and a run that the order has broken has no history.
@@ -161,6 +169,7 @@ function watchedHistory(execution: Execution, { outcomes }: RunWatcher): History
 async function repeatRun(
   first: RunWatcher,
   record: RecordRun,
+  remote: RemoteHandler | undefined,
 ): Promise<UncontrolledSource | undefined> {
   const repeat = async (): Promise<RunWatcher> => {
     const { watcher, execution } = record({ order: "oldest-first", isRepeat: true })
@@ -170,6 +179,7 @@ async function repeatRun(
   const second = await repeat()
   const differs = await differenceOf(first, second, repeat)
   if (differs === undefined) return undefined
+  if (remote !== undefined) return processDifference(...differs, remote.command)
   return findUncontrolled(...differs, async () => {
     acquireNativeSources()
     try {

@@ -4,6 +4,7 @@ import {
 } from "../../world/globals/patch/native-sources.ts"
 import { acquireProbes, releaseProbes } from "../../world/globals/patch/probe-patches.ts"
 import type { LambdaHandler } from "../../world/invocation/invocation.ts"
+import { type RemoteHandler, remoteHandlerOf } from "../../world/remote-handlers.ts"
 import type {
   CallSite,
   Cause,
@@ -135,6 +136,13 @@ class Diagnosis {
   async #causes(traced: Replay): Promise<readonly Cause[]> {
     const { watcher, recordAgain, history, found, isSameCode } = this.#evidence
     const { trace } = traced
+    const remote = remoteHandlerOf(this.#evidence.handler)
+    if (remote !== undefined) {
+      return firstOf(
+        await this.#causesOutside(traced, remote),
+        isSameCode ? "unknown" : "changed-code",
+      )
+    }
     const isStable = !(await this.#hasChanged(traced, {}))
     const surroundings = isStable ? await this.#surroundings(traced) : []
     if (!isSameCode) return firstOf([...surroundings, ...unstable(isStable, trace)], "changed-code")
@@ -161,13 +169,36 @@ class Diagnosis {
     return firstOf([...before, ...(await causesInside(run, before))], "unknown")
   }
 
-  /** Perturbs one thing at a time. */
-  async #surroundings(traced: Replay): Promise<Cause[]> {
+  /** What the code of another process reads cannot be seen: it gets another time, and another process. */
+  async #causesOutside(traced: Replay, { hasVirtualClock }: RemoteHandler): Promise<Cause[]> {
+    // What differs between two replays that are alike has no cause that could be told.
+    if (await this.#hasChanged(traced, {})) return []
+    const tried = this.#otherSurroundings(traced).flatMap(([kind, others]): Surrounding[] => {
+      if (kind === "clock") return hasVirtualClock ? [["clock", others]] : []
+      return kind === "environment" ? [["process", others]] : []
+    })
+    const causes: Cause[] = []
+    for (const [kind, others] of tried) {
+      for (const other of others) {
+        if (!(await this.#hasChanged(traced, other))) continue
+        causes.push(causeOf(kind))
+        break
+      }
+    }
+    return causes
+  }
+
+  #otherSurroundings({ perturbation }: Replay): ReturnType<typeof otherSurroundings> {
     const { history, found } = this.#evidence
     const sinceStart =
       timeOf(history.events[found.point.eventCount - 1]) - timeOf(history.events[0])
+    return otherSurroundings(perturbation, sinceStart)
+  }
+
+  /** Perturbs one thing at a time. */
+  async #surroundings(traced: Replay): Promise<Cause[]> {
     const causes: Cause[] = []
-    for (const [kind, others] of otherSurroundings(traced.perturbation, sinceStart)) {
+    for (const [kind, others] of this.#otherSurroundings(traced)) {
       for (const other of others) {
         if (!(await this.#hasChanged(traced, other))) continue
         causes.push(causeOf(kind, traced.trace?.lastRead(kind)))
@@ -212,6 +243,8 @@ class Diagnosis {
     return now === undefined ? "no difference" : sideOf(now)
   }
 }
+
+type Surrounding = readonly [CauseKind, readonly Partial<Perturbation>[]]
 
 function sideOf(difference: Difference): string {
   switch (difference.kind) {

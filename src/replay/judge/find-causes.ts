@@ -37,6 +37,7 @@ const OF_UNCONTROLLED: Readonly<Record<UncontrolledKind, CauseKind>> = {
   "real-io": "io",
   "native-function": "random",
   "module-state": "module-state",
+  "other-process": "process",
 }
 
 /** What outlives a run, or comes from outside of it: a second run with the same seed goes another way. */

@@ -14,6 +14,7 @@ export type UncontrolledKind =
   | "real-io"
   | "native-function"
   | "module-state"
+  | "other-process"
 
 /** Where two runs with the same seed differed first, and what they depend on. */
 export interface UncontrolledSource {
@@ -49,6 +50,20 @@ const TEXTS: Readonly<Record<UncontrolledKind, string>> = {
   "module-state":
     "a variable that outlives a run: nothing else was seen that could differ. Make such state anew " +
     "for each run, also in the doubles and fakes that the handler uses.",
+  "other-process":
+    "another process, whose time, random numbers, threads and I/O are its own. Give it the virtual time " +
+    '(clock: "faketime"), seed its random numbers by env, or keep such values out of results.',
+}
+
+/** @param command of the process that the code of both runs has run in. */
+export function processDifference(
+  first: RunWatcher,
+  second: RunWatcher,
+  command: string,
+): UncontrolledSource | undefined {
+  const index = firstDifference(first, second)
+  if (index === undefined) return undefined
+  return toUncontrolled([first, second], index, sourceFrom("other-process", [command], []))
 }
 
 /** A run that was made once more while everything that nobody controls was watched. */
@@ -65,7 +80,15 @@ export async function findUncontrolled(
   const watched = await watchedRun()
   const [left, right] = [first.log.entries[index], second.log.entries[index]]
   const times = realTimes([left?.text ?? "", right?.text ?? ""], [first, second])
-  const { kind, evidence, site } = sourceOf(watched, times)
+  return toUncontrolled([first, second], index, sourceOf(watched, times))
+}
+
+function toUncontrolled(
+  runs: readonly [RunWatcher, RunWatcher],
+  index: number,
+  { kind, evidence, site }: Source,
+): UncontrolledSource {
+  const [left, right] = [runs[0].log.entries[index], runs[1].log.entries[index]]
   const { elapsedMs } = left ?? right ?? { elapsedMs: 0 }
   const sides = { first: shown(left), second: shown(right) }
   const parts = { kind, decision: index + 1, elapsedMs, ...sides, evidence, site }

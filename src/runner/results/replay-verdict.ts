@@ -16,6 +16,7 @@ export type CauseKind =
   | "random"
   | "environment"
   | "module-state"
+  | "process"
   | "event-mutation"
   | "timer"
   | "io"

@@ -70,3 +70,41 @@ export const pid = async () => {
   console.log(`pid ${process.pid}`)
   return { Status: "SUCCEEDED", Result: "1" }
 }
+
+/** Its branch depends on the day. */
+export const byClock = withDurableExecution(async (_event, context) => {
+  const isJanuary = new Date().getUTCMonth() === 0
+  const first = await context.step(isJanuary ? "january" : "later", async () => 1)
+  await context.wait("a day", { days: 1 })
+  return first
+})
+
+let runs = 0
+
+/** Its container shows in its result. */
+export const counts = withDurableExecution(async (_event, context) => {
+  await context.wait("a day", { days: 1 })
+  return ++runs
+})
+
+/** Its steps use AWS clients of their own. */
+export const useAws = withDurableExecution(async ({ callbackOf, command }, context) => {
+  if (command !== undefined) {
+    return context.step("unknown", async () => {
+      const { LambdaClient, ListFunctionsCommand } = await import("@aws-sdk/client-lambda")
+      await new LambdaClient().send(new ListFunctionsCommand())
+    })
+  }
+  const [answer, id] = await context.createCallback("own", { timeout: { hours: 1 } })
+  const price = await context.step("ask", async () => {
+    const { InvokeCommand, LambdaClient, SendDurableExecutionCallbackSuccessCommand } =
+      await import("@aws-sdk/client-lambda")
+    const client = new LambdaClient()
+    const Payload = JSON.stringify({ orderId: callbackOf })
+    const invoked = await client.send(new InvokeCommand({ FunctionName: "price", Payload }))
+    const Result = new TextEncoder().encode("answered by myself")
+    await client.send(new SendDurableExecutionCallbackSuccessCommand({ CallbackId: id, Result }))
+    return JSON.parse(new TextDecoder().decode(invoked.Payload)).amount
+  })
+  return { price, answer: await answer }
+})

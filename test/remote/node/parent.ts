@@ -8,6 +8,8 @@ const handler = remoteFunction({
 })
 const runner = new DurableTestRunner({ logs: "capture" })
 const execution = await runner.run(handler, {})
+// Nothing but these runs keeps this process alive.
+for (let run = 0; run < 5; run++) await runner.run(handler, {})
 const pids = execution.logs.flatMap(({ message }) => /^pid (\d+)$/u.exec(message)?.[1] ?? [])
 console.log(`ready ${pids.join(" ")}`)
 if (process.argv[2] === "end") process.exitCode = 0

@@ -44,3 +44,10 @@ def plain(event, context):
     if event.get("fail"):
         raise ValueError("no price for " + event["orderId"])
     return {"amount": 42, "name": os.environ["AWS_LAMBDA_FUNCTION_NAME"]}
+
+
+@durable
+def correct(execution, _event):
+    amount = execution.step("reserve", lambda: 7)
+    execution.wait("a day", 86400)
+    return amount

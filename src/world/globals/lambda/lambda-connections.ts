@@ -126,7 +126,7 @@ async function read(request: IncomingMessage): Promise<LambdaRequest> {
 }
 
 /** Node joins what comes several times, cookies apart; Lambda reads none. */
-function headersOf({ headers }: IncomingMessage): Record<string, string> {
+export function headersOf({ headers }: IncomingMessage): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, [value].flat().join(", ")]),
   )
