@@ -2,7 +2,7 @@
  * npm run bench:concurrency -- [--write]
  *
  * Measures what a run costs that is one of many at once, beside one after the other. `--write` also
- * writes the table of the README.
+ * writes the table of docs/speed.md.
  */
 import { readFile, writeFile } from "node:fs/promises"
 import { parseArgs } from "node:util"
@@ -76,7 +76,7 @@ if (options.write) {
     `Processor time, medians of ${ROUNDS} rounds, measured ${report.date.slice(0, 10)} with Node ${report.node} ` +
       `on ${report.cores} cores by \`npm run bench:concurrency\`.`,
   ].join("\n")
-  const readme = new URL("../README.md", import.meta.url)
-  await writeFile(readme, withSection(await readFile(readme, "utf8"), "concurrency", table))
-  console.log("Wrote the table of README.md")
+  const page = new URL("../docs/speed.md", import.meta.url)
+  await writeFile(page, withSection(await readFile(page, "utf8"), "concurrency", table))
+  console.log("Wrote the table of docs/speed.md")
 }

@@ -3,7 +3,7 @@
  *
  * Measures each scenario for this runner, for the SDK alone and for the vendor's runner, and keeps
  * the numbers in `results/`. The contestants take turns in rounds, so that a slow minute of the
- * machine hits all of them; ratios are ratios of medians. `--write` also writes the README's table.
+ * machine hits all of them; ratios are ratios of medians. `--write` also writes the table of docs/speed.md.
  */
 import { readFile, writeFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
@@ -91,10 +91,7 @@ const file = await keepReport(
 console.log(`\nKept in ${file}`)
 
 if (options.write) {
-  const readme = new URL("../README.md", import.meta.url)
-  await writeFile(
-    readme,
-    withSection(await readFile(readme, "utf8"), "benchmarks", markdownOf(report)),
-  )
-  console.log("Wrote the table of README.md")
+  const page = new URL("../docs/speed.md", import.meta.url)
+  await writeFile(page, withSection(await readFile(page, "utf8"), "benchmarks", markdownOf(report)))
+  console.log("Wrote the table of docs/speed.md")
 }

@@ -1,4 +1,4 @@
-import { Command, Option } from "commander"
+import { Command, Help, Option } from "commander"
 import type { CommandIo } from "./command-io.ts"
 import { EXIT, type ExitCode } from "./exit-code.ts"
 import type { ExploreCommandOptions } from "./commands/explore-command.ts"
@@ -28,6 +28,10 @@ export function createProgram(
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
     })
+    .configureHelp({
+      // Presets are for the parser, and mean nothing to who reads.
+      optionDescription: (option) => new Help().optionDescription(withoutPreset(option)),
+    })
     .showHelpAfterError("(add --help for all options)")
     .addHelpText("after", EXAMPLES)
   const done = (code: ExitCode): void => {
@@ -41,6 +45,10 @@ export function createProgram(
   addInit(program, io, done)
   addMerge(program, io, done)
   return { program, exitCode: () => exitCode }
+}
+
+function withoutPreset(option: Option): Option {
+  return Object.create(option, { presetArg: { value: undefined } }) as Option
 }
 
 const EXAMPLES = `

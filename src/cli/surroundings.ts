@@ -3,7 +3,7 @@ import type { DurableTestRunner } from "../durable-test-runner.ts"
 import { Execution } from "../runner/results/execution.ts"
 import { type LoadedScenario, readScenario } from "../scenario/read-scenario.ts"
 import { InvalidArgumentError } from "../text/invalid-argument-error.ts"
-import { readHistoryFile, readInput } from "./files/read-values.ts"
+import { inputBeside, readHistoryFile, readInput } from "./files/read-values.ts"
 import { reportDependency } from "./files/report-dependency.ts"
 import { UsageError } from "./usage-error.ts"
 import type { WorldFlags } from "./world-flags.ts"
@@ -18,6 +18,8 @@ export interface WorldOptions {
 /** What stands around an execution, as flags and files say it. */
 export interface Surroundings {
   readonly input: unknown
+  /** The file beside the handler that the input is from, where neither flags nor a scenario have one. */
+  readonly inputFile: string | undefined
   readonly scenario: LoadedScenario | undefined
   readonly flags: WorldFlags
   /** Whether something says what becomes of callbacks. */
@@ -26,15 +28,25 @@ export interface Surroundings {
   applyTo(runner: DurableTestRunner): void
 }
 
-/** @throws {UsageError} */
-export function readSurroundings(options: WorldOptions, flags: WorldFlags): Surroundings {
+/**
+ * @param handlerPath beside which an input may lie.
+ * @throws {UsageError}
+ */
+export function readSurroundings(
+  options: WorldOptions,
+  flags: WorldFlags,
+  handlerPath: string,
+): Surroundings {
   const fromFlags = asUsage(() => readScenario(flags.scenario))
   const file = options.scenario
   if (file !== undefined) reportDependency(resolve(file))
   const scenario = file === undefined ? undefined : asUsage(() => readScenario(file))
   const recorded = options.stubFrom === undefined ? [] : recordedBodies(options.stubFrom)
+  const given = readInput(options.input) ?? scenario?.input
+  const beside = given === undefined ? inputBeside(handlerPath) : undefined
   return {
-    input: readInput(options.input) ?? scenario?.input,
+    input: given ?? beside?.input,
+    inputFile: beside?.file,
     scenario,
     flags,
     answersCallbacks: flags.answersCallbacks || scenario !== undefined,

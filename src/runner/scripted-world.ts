@@ -216,7 +216,9 @@ export class ScriptedWorld implements SteppedWorld {
 
   /** Over with all it has started: its children, and the answers that are to come too late. */
   #isOver(arn: string): boolean {
-    return this.world.service.isClosed(arn) && this.#isQuiet(this.steps.allBut(arn))
+    const { neighbours, service } = this.world
+    const isOther = this.steps.allBut(arn)
+    return service.isClosed(arn) && this.#isQuiet((each) => neighbours.has(each) || isOther(each))
   }
 
   #isQuiet(ignores: (arn: string) => boolean = () => false): boolean {
@@ -253,6 +255,8 @@ export class ScriptedWorld implements SteppedWorld {
     const systems = this.#externalSystems
     return {
       created: (callback) => {
+        // What the test has scripted is for its own execution.
+        if (this.world.neighbours.has(callback.executionArn)) return
         deliveries.created(callback)
         if (!deliveries.answers(callback)) systems.created(callback)
       },

@@ -89,6 +89,8 @@ function momentOf(kind: FaultKind): "before" | "after" | undefined {
     case "body-failure":
     case "stop":
     case "wake":
+    case "early-answer":
+    case "shared-container":
       return undefined
     default:
       return kind satisfies never

@@ -12,6 +12,8 @@ export interface RunPlan {
   readonly tellsBodies?: boolean
   /** Whether no invocation suspends. */
   readonly holdsOpen?: boolean
+  /** Whether executions that the schedule begins beside that of the test have containers of their own. */
+  readonly apart?: boolean
   /** Another time and seed than those of the scenario. */
   readonly surroundings?: Surroundings
   /** What attempts draw in their first run; see `StepBodies`. */

@@ -100,6 +100,7 @@ export class ScheduleDriver {
     this.bodies = this.#watchBodies(world)
     world.observe(this.bodies)
     world.choiceSpace = this.space
+    world.keepsNeighboursApart = this.#plan.apart === true
     world.observe({
       refused: (invocation, error) => void this.refusals.push({ invocation, error }),
     })

@@ -19,6 +19,7 @@ import { LogBook } from "./logs/log-book.ts"
 import type { EnvironmentVariables } from "./invocation/lambda-environment.ts"
 import { endInvocation, invokePending } from "./driving/invoking.ts"
 import type { LoopWatch } from "./driving/loop-watch.ts"
+import { HeldAnswers } from "./events/held-answers.ts"
 import { Observers } from "./invocation/observers.ts"
 import { type DrivenWorld, type Rest, ServiceCalls } from "./driving/service-calls.ts"
 import { CirclingRun } from "./driving/circling-run.ts"
@@ -69,6 +70,9 @@ export class World implements InvocationWorld, DrivenWorld {
   choiceSpace: ChoiceSpace | undefined
   readonly failingBodies: Set<string> = new Set()
   readonly wakes: Wake[] = []
+  readonly heldAnswers: HeldAnswers = new HeldAnswers()
+  readonly neighbours: Set<string> = new Set()
+  keepsNeighboursApart = false
   readonly observers: Observers = new Observers()
   /** Keeps what the code inside draws and reads from its clock; nothing does in a plain run. */
   drawn: DrawnValues | undefined

@@ -39,9 +39,65 @@ describe("explore works with nothing but a handler", () => {
     expect(process.env["DURABLE_SCHEDULE"]).toBeUndefined()
   })
 
+  test.each([
+    ["forgets", "crash-refinement"],
+    ["draws", "replay-determinism"],
+    ["expires", "replay-determinism"],
+  ])(
+    "the planted bug of %s ends with 1, a counterexample and how to replay it",
+    async (name, invariant) => {
+      const { code, out } = await cli("explore", `${fixture("planted.ts")}#${name}`, ...few)
+      expect(code).toBe(1)
+      expect(out).toContain(`handler: ${invariant} is violated`)
+      expect(out).toMatch(/^ {2}1 {2}\+0s {2,}service {2,}invokes durable-function$/mu)
+      expect(out).toMatch(/^ {2}replay {4}await runner\.replaySchedule\("d2\./mu)
+    },
+  )
+
+  test.each(["document-review", "fan-out", "order-approval", "saga"])(
+    "the example %s passes with the input that lies beside its handler",
+    async (name) => {
+      const { code, out } = await cli("explore", `examples/${name}/workflow.ts`, "--stub", ...few)
+      expect(out).toContain(`input        examples/${name}/workflow.input.json`)
+      expect({ code, out }).toMatchObject({ code: 0 })
+    },
+  )
+
+  test("the example payment fails with the answers that nobody gave, and passes with one", async () => {
+    const payment = ["explore", "examples/payment/workflow.ts", "--stub", ...few]
+    const unanswered = await cli(...payment)
+    expect(unanswered.code).toBe(1)
+    expect(unanswered.out).toContain("answered     callback charge-acme with no result.")
+    const answer = 'charge-acme={"transactionId":"t-1","status":"APPROVED"}'
+    const { out } = await cli(...payment, "--answer", answer)
+    expect(out).toContain("SUCCEEDED")
+  })
+
+  test("a file beside the handler is the input, unless a flag or a scenario has one", async () => {
+    const place = join(folder, "beside.mjs")
+    writeFileSync(place, `export { handler } from ${JSON.stringify(order)}`)
+    writeFileSync(join(folder, "beside.input.json"), '{"id":"o-9"}')
+    const beside = await cli("run", place, "--answer", "approve=yes", "--json")
+    expect(beside.out).toContain('{"paid":"o-9"}')
+    const flag = await cli("run", place, "-i", '{"id":"o-7"}', "--answer", "approve=yes", "--json")
+    expect(flag.out).not.toContain("o-9")
+    writeFileSync(join(folder, "beside.input.json"), "{")
+    const broken = await cli("run", place, "--answer", "approve=yes")
+    expect(broken.code).toBe(2)
+    expect(broken.err).toContain("beside.input.json is no JSON")
+  })
+
+  test("its help has no preset of the parser", async () => {
+    const { out } = await cli("explore", "--help")
+    expect(out).toContain("alone:")
+    expect(out).not.toContain("preset")
+  })
+
   test("a step that cannot run is named, and stubbed on request alone", async () => {
     const plain = await cli("explore", priced, ...few)
-    expect(plain.out).toContain("input        none. Pass --input event.json")
+    expect(plain.out).toContain(
+      "input        none. If the handler needs one, pass --input event.json",
+    )
     expect(plain.code).toBe(1)
     expect(plain.out).toContain("mocked       function prices:live returns null.")
     expect(plain.out).toContain(

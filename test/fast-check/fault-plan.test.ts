@@ -99,7 +99,7 @@ describe("a fault plan", () => {
       `[InvalidArgumentError: Failed to make a fault plan: the list of strikes[0].at is 0. The first moment is 1.]`,
     )
     expect(() => of([{ fault: "flood" as never, at: 1 }])).toThrowErrorMatchingInlineSnapshot(
-      `[InvalidArgumentError: Failed to make a fault plan: the list of strikes[0].fault is "flood". Pass one of "crash", "crash-after-persist", "timeout", "timeout-after-persist", "throttle", "service-error", "lost-reply", "stale-token", "zombie", "no-token", "late-reply", "body-failure", "stop", "wake".]`,
+      `[InvalidArgumentError: Failed to make a fault plan: the list of strikes[0].fault is "flood". Pass one of "crash", "crash-after-persist", "timeout", "timeout-after-persist", "throttle", "service-error", "lost-reply", "stale-token", "zombie", "no-token", "late-reply", "body-failure", "stop", "wake", "early-answer", "shared-container".]`,
     )
     expect(() => durable.faultPlan({ latest: 0 })).toThrowErrorMatchingInlineSnapshot(
       `[InvalidArgumentError: Failed to call durable.faultPlan: latest is 0. The first moment is 1.]`,

@@ -91,7 +91,7 @@ describe("what is generated", () => {
     expect(() =>
       durable.schedule({ faults: ["crush"] } as never),
     ).toThrowErrorMatchingInlineSnapshot(
-      `[InvalidArgumentError: Failed to call durable.schedule: faults[0] is "crush". Pass one of "crash", "crash-after-persist", "timeout", "timeout-after-persist", "throttle", "service-error", "lost-reply", "stale-token", "zombie", "no-token", "late-reply", "body-failure", "stop", "wake". Did you mean "crash"?]`,
+      `[InvalidArgumentError: Failed to call durable.schedule: faults[0] is "crush". Pass one of "crash", "crash-after-persist", "timeout", "timeout-after-persist", "throttle", "service-error", "lost-reply", "stale-token", "zombie", "no-token", "late-reply", "body-failure", "stop", "wake", "early-answer", "shared-container". Did you mean "crash"?]`,
     )
     expect(() => durable.schedule({ maxLength: -1 })).toThrowErrorMatchingInlineSnapshot(
       `[InvalidArgumentError: Failed to call durable.schedule: maxLength is -1. Pass a whole number from 0.]`,

@@ -1,12 +1,14 @@
+import { relative } from "node:path"
 import { explore } from "../../explore-handler.ts"
 import type { Verdict } from "../../explore/report/verdict.ts"
 import type { Shard } from "../../explore/report/shard.ts"
 import { toMilliseconds } from "../../text/duration.ts"
 import { parseDuration } from "../../text/duration-text.ts"
 import { type CommandIo, print, printJson } from "../command-io.ts"
-import { type Discovery, discover, standIn } from "./discover.ts"
+import { answerInTime, type Discovery, discover, standIn } from "./discover.ts"
 import { EXIT, type ExitCode } from "../exit-code.ts"
 import { type LoadedHandler, loadHandler } from "../files/load-handler.ts"
+import { inputFileOf } from "../files/read-values.ts"
 import { readSurroundings, type Surroundings, type WorldOptions } from "../surroundings.ts"
 import { UsageError } from "../usage-error.ts"
 import { toVerdictFile } from "../files/verdict-file.ts"
@@ -34,7 +36,7 @@ export async function exploreCommand(
 ): Promise<ExitCode> {
   const bounds = readBounds(options)
   const loaded = await loadHandler(target)
-  const surroundings = readSurroundings(options, flags)
+  const surroundings = readSurroundings(options, flags, loaded.path)
   const { input } = surroundings
   const found = await discover(loaded.handler, {
     input,
@@ -44,7 +46,7 @@ export async function exploreCommand(
   const verdict = await withSchedule(options.schedule, async () =>
     search(loaded, surroundings, found, bounds),
   )
-  const assumptions = assumptionsOf(surroundings, found)
+  const assumptions = assumptionsOf(loaded, surroundings, found)
   const again = againCommand(verdict, argv)
   if (options.json === true) {
     printJson(io, toVerdictFile(verdict, { shard: bounds.shard, assumptions, again }))
@@ -81,18 +83,25 @@ async function search(
       standIn(runner, { ...found, failed: flags.stubsFailing ? found.failed : [] })
       runner.onCallback(
         () => true,
-        async (callback) => callback.succeed(),
+        async (callback) => answerInTime(callback, undefined),
       )
     },
   })
 }
 
 /** What the exploration takes for granted because nobody has said otherwise. */
-function assumptionsOf({ flags, input }: Surroundings, found: Discovery): readonly string[] {
-  const inputs =
-    input === undefined
-      ? ["input        none. Pass --input event.json if the handler needs one"]
-      : []
+function assumptionsOf(
+  { path }: LoadedHandler,
+  { flags, input, inputFile }: Surroundings,
+  found: Discovery,
+): readonly string[] {
+  const inputs = inputFile === undefined ? [] : [`input        ${inputFile}`]
+  if (input === undefined) {
+    const file = relative(".", inputFileOf(path))
+    inputs.push(
+      `input        none. If the handler needs one, pass --input event.json, or write it into ${file}`,
+    )
+  }
   const stubs = Object.entries(flags.stubs).map(
     ([name, value]) => `stubbed      step ${name} returns ${JSON.stringify(value)}`,
   )

@@ -7,7 +7,7 @@ import { createRunner } from "./command-runner.ts"
 import { type Discovery, discover, standIn, stepNameOf } from "./discover.ts"
 import { EXIT, type ExitCode } from "../exit-code.ts"
 import { type LoadedHandler, loadHandler } from "../files/load-handler.ts"
-import { readInput } from "../files/read-values.ts"
+import { inputBeside, readInput } from "../files/read-values.ts"
 import { type Framework, renderTest, type TestPlan } from "./test-file.ts"
 import { UsageError } from "../usage-error.ts"
 
@@ -32,7 +32,7 @@ export async function initCommand(
   if (existsSync(output) && options.force !== true) {
     throw new UsageError(`${nameOf(output)} is there already. Pass --force to write it anew.`)
   }
-  const input = readInput(options.input)
+  const input = readInput(options.input) ?? inputBeside(loaded.path)?.input
   const seen = await discoverAnswered(loaded, input)
   const plan = await planOf(loaded, { input, output, framework: options.framework }, seen)
   if (plan === undefined) {

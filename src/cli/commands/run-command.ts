@@ -20,8 +20,8 @@ export async function runCommand(
   options: RunCommandOptions,
   flags: WorldFlags,
 ): Promise<ExitCode> {
-  const { handler } = await loadHandler(target)
-  const surroundings = readSurroundings(options, flags)
+  const { handler, path } = await loadHandler(target)
+  const surroundings = readSurroundings(options, flags, path)
   const runner = createRunner(options.seed === undefined ? {} : { seed: options.seed })
   const asks = options.json !== true && !surroundings.answersCallbacks && isInteractive(io)
   const ended = await endOf(async () => {

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
-import { join, resolve } from "node:path"
+import { join, relative, resolve } from "node:path"
 import { reportDependency } from "./report-dependency.ts"
 import { UsageError } from "../usage-error.ts"
 
@@ -23,6 +23,19 @@ export function readInput(given: string | undefined): unknown {
       { cause },
     )
   }
+}
+
+/** The file that says what input a handler takes: `order.input.json` beside `order.ts`. */
+export function inputFileOf(handlerPath: string): string {
+  return handlerPath.replace(/(?:\.[cm]?[jt]sx?)?$/u, ".input.json")
+}
+
+/** The input of such a file, and its name; undefined if there is none. @throws {UsageError} */
+export function inputBeside(
+  handlerPath: string,
+): { readonly input: unknown; readonly file: string } | undefined {
+  const file = relative(".", inputFileOf(handlerPath))
+  return isFile(file) ? { input: readInput(file), file } : undefined
 }
 
 /** JSON where it is JSON, else the text itself. */

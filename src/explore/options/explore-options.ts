@@ -51,7 +51,8 @@ export interface ExploreOptions<Runner = DurableTestRunner> {
    * were given up. On request only: function time-outs (`timeout`, `timeout-after-persist`), answers
    * without a token (`no-token`), answers that arrive when the next invocation is at work (`late-reply`),
    * bodies that fail for good (`body-failure`), an execution that is stopped (`stop`), and one that is
-   * invoked though nothing has happened (`wake`).
+   * invoked though nothing has happened (`wake`), answers that come while the submitter is at work
+   * (`early-answer`), and another execution in the same container (`shared-container`).
    */
   readonly faults?: readonly FaultKind[]
   /** How many faults may strike in one run. Default: no bound. */

@@ -11,6 +11,7 @@ import type { RunReport } from "./run-report.ts"
 import type { Outcome, RunOutcome } from "../invariants/outcome.ts"
 import { nearestOutcome } from "../report/outcome-diff.ts"
 import { describeEnd, renderDifferences } from "../report/outcome-text.ts"
+import { sharedMemory, sharesContainer } from "./sharing.ts"
 import type { Violation } from "../invariants/violation.ts"
 import { withoutFaults } from "../../schedule/format/schedule-space.ts"
 
@@ -94,6 +95,11 @@ export class Refinement {
       return this.#confluence(outcome)
     }
     if (mayEndOtherwise(report)) return this.#surfacing(report, outcome)
+    if (sharesContainer(report)) {
+      return this.#isFine(outcome)
+        ? undefined
+        : sharedMemory(report, this.#executor, this.faultless)
+    }
     if (report.faults > 0 && !this.#settings.invariants.has("crash-refinement")) return undefined
     if (this.#isFine(outcome)) return this.#otherWay(report, outcome, plan)
     const key = this.faultless.keyOf(outcome)

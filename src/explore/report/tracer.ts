@@ -3,6 +3,7 @@ import { type EventSubject, keyOf } from "../../world/events/event-subject.ts"
 import type { ChoiceKind } from "../../world/events/chooser.ts"
 import { isFaultKind } from "../../world/events/fault-kind.ts"
 import type { Choice } from "../../world/events/choice.ts"
+import { isExecutionFault } from "../../world/choices/execution-faults.ts"
 import { Invocation } from "../../world/invocation/invocation.ts"
 import { hashOperationPath } from "../../world/events/operation-path.ts"
 import { OperationLabels } from "../../replay/record/operation-labels.ts"
@@ -150,6 +151,10 @@ export class Tracer {
         return "somebody stops the execution from outside"
       case "wake":
         return "the service invokes the suspended execution, though nothing has happened"
+      case "early-answer":
+        return `${nameOf(subject)} comes while the submitter is still at work`
+      case "shared-container":
+        return "another execution of the function begins in the same container"
       case "stale-token":
       case "zombie":
         return "the service gives the invocation up, which goes on"
@@ -228,7 +233,7 @@ export class Tracer {
   }
 
   #invocationOf({ owner, kind }: Choice, options: readonly Choice[]): number | undefined {
-    if (kind === "stop" || kind === "wake") return undefined
+    if (isFaultKind(kind) && isExecutionFault(kind)) return undefined
     const of =
       owner ??
       (isFaultKind(kind) || kind === "postpone"

@@ -13,8 +13,11 @@ const BASES: readonly PolicySpec[] = [
   { kind: "newest-body-first" },
 ]
 
-/** After these an invocation goes on beside the next one: they are also run with that one ahead. */
-const LEAVES_ALIVE: ReadonlySet<ChoiceKind> = new Set(["late-reply"])
+/** After these something goes on beside what was there: they are also run with that ahead. */
+const WITH_OTHER_AHEAD: ReadonlyMap<ChoiceKind, PolicySpec> = new Map<ChoiceKind, PolicySpec>([
+  ["late-reply", { kind: "living-first" }],
+  ["shared-container", { kind: "neighbour-first" }],
+])
 
 /**
  * One fault of every kind at every decision of a few orders, as SQLite fails its n-th call for every n:
@@ -52,8 +55,9 @@ export class FaultSweep implements Strategy {
         if (!isFaultKind(kind)) return
         const prefix = [...chosen.slice(0, position), choice]
         this.#strikes.push({ space: this.#space, prefix, policy })
-        if (policy.kind !== "oldest-first" || !LEAVES_ALIVE.has(kind)) return
-        this.#strikes.push({ space: this.#space, prefix, policy: { kind: "living-first" } })
+        const ahead = WITH_OTHER_AHEAD.get(kind)
+        if (policy.kind !== "oldest-first" || ahead === undefined) return
+        this.#strikes.push({ space: this.#space, prefix, policy: ahead })
       })
     })
   }

@@ -1,5 +1,6 @@
 import { ServiceError } from "../../service/wire/service-errors.ts"
 import type { EventSubject } from "../../world/events/event-subject.ts"
+import type { HeldAnswer } from "../../world/events/held-answers.ts"
 import type { World } from "../../world/world.ts"
 import { callbackInWords } from "./callback-in-words.ts"
 import { type CallbackScript, isHeartbeat, scriptsFor } from "./callback-script.ts"
@@ -23,6 +24,10 @@ export class ScriptedDeliveries {
   readonly #gate: SuspensionGate
   readonly #isLenient: boolean
   readonly #scheduled: Set<Scheduled> = new Set()
+  /** What would answer as soon as the submitter has returned, and may do so before. */
+  readonly #held: Map<CallbackScript, HeldAnswer> = new Map()
+  /** What has answered before that. */
+  readonly #early: Set<CallbackScript> = new Set()
   /** Those of {@link scripts} that no callback has taken, in the same order. */
   readonly #free: CallbackScript[] = []
   /** The others, by their callbacks: there may be thousands of both. */
@@ -72,7 +77,8 @@ export class ScriptedDeliveries {
 
   submitted(callback: TrackedCallback): void {
     for (const script of this.#scriptsOf(callback)) {
-      if (isSilence(script)) continue
+      if (isSilence(script) || this.#early.has(script)) continue
+      this.#release(script)
       if (whenOf(script, callback) === "submitted") this.#schedule(script, callback)
     }
   }
@@ -80,6 +86,7 @@ export class ScriptedDeliveries {
   /** What is still scheduled for a callback that has closed is dropped, unless it is to be refused. */
   closed(callback: TrackedCallback): void {
     for (const script of this.#scriptsOf(callback)) {
+      this.#release(script)
       if (script.action.kind === "timeout" && callback.status === "timed out") script.deliveries++
       else if (isHeartbeat(script) && !script.expectRefused) this.#cancel(script)
     }
@@ -130,6 +137,29 @@ export class ScriptedDeliveries {
     }
     const when = whenOf(script, callback)
     if (when === "created" || callback.submittedAt !== undefined) this.#schedule(script, callback)
+    else if (mayComeEarly(script)) this.#hold(script, callback)
+  }
+
+  /** A schedule may let it come while the submitter is still at work. */
+  #hold(script: CallbackScript, callback: TrackedCallback): void {
+    const { executionArn, waitForCallbackId } = callback
+    if (waitForCallbackId === undefined) return
+    const deliver = (): void => {
+      this.#release(script)
+      this.#early.add(script)
+      this.#deliver(script, callback)
+    }
+    const subject = subjectOf(script, callback)
+    const held: HeldAnswer = { executionArn, waitForCallbackId, subject, deliver }
+    this.#held.set(script, held)
+    this.#world.heldAnswers.add(held)
+  }
+
+  #release(script: CallbackScript): void {
+    const held = this.#held.get(script)
+    if (held === undefined) return
+    this.#held.delete(script)
+    this.#world.heldAnswers.delete(held)
   }
 
   #schedule(script: CallbackScript, callback: TrackedCallback): void {
@@ -232,6 +262,12 @@ export class ScriptedDeliveries {
 /** Nobody answers: the callback's own timers do the rest. */
 function isSilence({ action, afterMs }: CallbackScript): boolean {
   return action.kind === "timeout" && afterMs === undefined
+}
+
+/** A test that says when is taken at its word. */
+function mayComeEarly({ when, afterMs, action, expectRefused }: CallbackScript): boolean {
+  const isAnswer = action.kind === "complete" || action.kind === "fail"
+  return isAnswer && when === undefined && afterMs === undefined && !expectRefused
 }
 
 function whenOf(script: CallbackScript, callback: TrackedCallback): "created" | "submitted" {

@@ -4,18 +4,15 @@ import type { ScopedEnvironment } from "../../world/globals/patch/environment.ts
 import { externalEnvironment } from "../../world/invocation/lambda-environment.ts"
 import { VirtualScope } from "../../world/invocation/virtual-scope.ts"
 import type { Instant } from "../../service/values/instant.ts"
+import type { HeldAnswer } from "../../world/events/held-answers.ts"
 import type { World } from "../../world/world.ts"
-import { toCallbackPayload } from "../../text/callback-payload.ts"
 import { matchesName } from "../../text/matches-name.ts"
 import { showValue } from "../../text/values/show-value.ts"
-import { toMilliseconds } from "../../text/duration.ts"
-import { toErrorObject } from "../callbacks/error-object.ts"
 import type { CallbackPattern, ReceivedCallback, RegisteredResponder } from "./responder.ts"
 import type { SuspensionGate } from "../callbacks/suspension-gate.ts"
+import { CallbackView } from "./callback-view.ts"
 import { ResponderError } from "./responder-error.ts"
 import { answerAtOnce } from "../../text/answer-at-once.ts"
-import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
-import { callbackInWords } from "../callbacks/callback-in-words.ts"
 import { isOpen, type TrackedCallback } from "../callbacks/tracked-callback.ts"
 
 interface Receiver {
@@ -24,6 +21,8 @@ interface Receiver {
   state: "waits for the callback" | "is at work" | "has settled"
   /** When it began to wait for the callback, or to deal with it. */
   since: Instant
+  /** Lets it begin while the submitter is still at work. */
+  held?: HeldAnswer
 }
 
 /** What became of a callback at the responder that it was meant for. */
@@ -73,12 +72,31 @@ export class ExternalSystems {
     if (when === "created") this.#respond(callback, receiver)
     else if (when === undefined && callback.waitForCallbackId === undefined) {
       this.#hand(callback, receiver)
+    } else if (when === undefined) this.#hold(callback, receiver)
+  }
+
+  /** A schedule may let it begin before the submitter has returned. */
+  #hold(callback: TrackedCallback, receiver: Receiver): void {
+    const { executionArn, waitForCallbackId } = callback
+    if (waitForCallbackId === undefined) return
+    const deliver = (): void => {
+      this.#release(receiver)
+      this.#respond(callback, receiver)
     }
+    const subject = { type: "callback", callback: nameOf(callback) } as const
+    receiver.held = { executionArn, waitForCallbackId, subject, deliver }
+    this.#world.heldAnswers.add(receiver.held)
+  }
+
+  #release({ held }: Receiver): void {
+    if (held !== undefined) this.#world.heldAnswers.delete(held)
   }
 
   submitted(callback: TrackedCallback): void {
     const receiver = this.#receivers.get(callback)
-    if (receiver?.state === "waits for the callback") this.#hand(callback, receiver)
+    if (receiver === undefined) return
+    this.#release(receiver)
+    if (receiver.state === "waits for the callback") this.#hand(callback, receiver)
   }
 
   /** One that nobody has received yet; there is a new responder. */
@@ -91,7 +109,9 @@ export class ExternalSystems {
   /** What the system has left behind, a timer that beats for ever, has nothing to do any more. */
   closed(callback: TrackedCallback): void {
     const receiver = this.#receivers.get(callback)
-    if (receiver?.state === "has settled") receiver.system.freeze()
+    if (receiver === undefined) return
+    this.#release(receiver)
+    if (receiver.state === "has settled") receiver.system.freeze()
   }
 
   #responderFor(callback: TrackedCallback): RegisteredResponder | undefined {
@@ -192,97 +212,6 @@ function isOverdue({ createdAt, timeoutSeconds }: TrackedCallback, { clock }: Wo
 /** By the callback's methods, or as the AWS client has made it of the service's answer. */
 function isRefusal(reason: unknown): boolean {
   return reason instanceof Error && reason.name === "CallbackTimeoutException"
-}
-
-/** A callback as an external system sees it, in its world. */
-export class CallbackView implements ReceivedCallback {
-  readonly #world: World
-  readonly #callback: TrackedCallback
-
-  constructor(world: World, callback: TrackedCallback) {
-    this.#world = world
-    this.#callback = callback
-  }
-
-  get id(): string {
-    return this.#callback.callbackId
-  }
-
-  get name(): string | undefined {
-    return this.#callback.name
-  }
-
-  get executionArn(): string {
-    return this.#callback.executionArn
-  }
-
-  get occurrence(): number {
-    return this.#callback.occurrence
-  }
-
-  get createdAt(): Date {
-    return new Date(this.#callback.createdAt)
-  }
-
-  get timeoutSeconds(): number | undefined {
-    return this.#callback.timeoutSeconds
-  }
-
-  get heartbeatTimeoutSeconds(): number | undefined {
-    return this.#callback.heartbeatTimeoutSeconds
-  }
-
-  get isPending(): boolean {
-    return isOpen(this.#callback)
-  }
-
-  async sleep(duration: Parameters<ReceivedCallback["sleep"]>[0]): Promise<void> {
-    const delayMs = toMilliseconds(duration, { call: "call callback.sleep", path: "the duration" })
-    const { calls, clock } = this.#world
-    // The test's own code would wait for a time that only itself lets pass.
-    if (!calls.isInside) {
-      throw new InvalidArgumentError(
-        "call callback.sleep",
-        "it is for the code of a responder, whose time is virtual",
-        "Call runner.advance(duration) to let time pass for the executions that were started.",
-      )
-    }
-    return new Promise((resolve) => {
-      this.#world.schedule({
-        kind: "timer",
-        at: clock.now + delayMs,
-        subject: { type: "callback", callback: this.name ?? this.id },
-        run: () => resolve(),
-      })
-    })
-  }
-
-  async heartbeat(): Promise<void> {
-    const request = { CallbackId: this.id }
-    await this.#call("heartbeat", ({ service, clock }) =>
-      service.sendDurableExecutionCallbackHeartbeat(request, clock.now),
-    )
-  }
-
-  async succeed(value?: unknown): Promise<void> {
-    const Result = toCallbackPayload(value, "the value of callback.succeed")
-    const request = { CallbackId: this.id, ...(Result !== undefined && { Result }) }
-    await this.#call("success", ({ service, clock }) =>
-      service.sendDurableExecutionCallbackSuccess(request, clock.now),
-    )
-  }
-
-  async fail(error?: Parameters<ReceivedCallback["fail"]>[0]): Promise<void> {
-    const request = { CallbackId: this.id, Error: toErrorObject("call callback.fail", error) }
-    await this.#call("failure", ({ service, clock }) =>
-      service.sendDurableExecutionCallbackFailure(request, clock.now),
-    )
-  }
-
-  async #call(name: string, answer: (world: World) => unknown): Promise<void> {
-    const world = this.#world
-    await world.calls.call(name, () => answer(world), callbackInWords(this.#callback))
-  }
 }
 
 function matches(pattern: CallbackPattern, callback: ReceivedCallback): boolean {

@@ -39,6 +39,8 @@ const FAULT_CODES: Readonly<Record<FaultKind, string>> = {
   "body-failure": "b",
   stop: "x",
   wake: "w",
+  "early-answer": "a",
+  "shared-container": "o",
 }
 
 type Switch = {

@@ -4,6 +4,7 @@ import type { PolicySpec } from "./policy-spec.ts"
 import { crashWhenRecorded } from "./crash-when-recorded.ts"
 import { inOrder } from "./in-order.ts"
 import { livingFirst } from "./living-first.ts"
+import { neighbourFirst } from "./neighbour-first.ts"
 import { newestBodyFirst, newestFirst } from "./newest-first.ts"
 import { randomPolicy } from "./random-policy.ts"
 
@@ -18,6 +19,8 @@ export function createPolicy(spec: PolicySpec): Chooser {
       return newestBodyFirst()
     case "living-first":
       return livingFirst
+    case "neighbour-first":
+      return neighbourFirst
     case "always-replay":
       return crashWhenRecorded(spec.order === "newest-first" ? newestFirst : oldestFirst)
     case "in-order":

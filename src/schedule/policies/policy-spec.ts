@@ -13,6 +13,8 @@ export type PolicySpec =
   | { readonly kind: "newest-body-first" }
   /** The oldest event, but those of invocations that were given up come last. */
   | { readonly kind: "living-first" }
+  /** The oldest event, but those of an execution that a schedule has begun come first. */
+  | { readonly kind: "neighbour-first" }
   /** As `order` says, and a crash as soon as something is recorded. */
   | { readonly kind: "always-replay"; readonly order: "oldest-first" | "newest-first" }
   /** Events in the order of these keys, as far as they are enabled, and no fault. */

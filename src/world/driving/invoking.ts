@@ -61,7 +61,9 @@ function start(
   event: unknown,
 ): void {
   const context = lambdaContextOf(invocation)
-  const handler = world.containers.handlerOf(target)
+  const { durableExecutionArn: arn = "" } = invocation.identity
+  const isApart = world.keepsNeighboursApart && world.neighbours.has(arn)
+  const handler = world.containers.handlerOf(target, isApart ? arn : undefined)
   if (typeof handler === "function") invocation.start(handler, event, context)
   else world.waitFor(startOnceMade(world, invocation, handler, [event, context]))
 }

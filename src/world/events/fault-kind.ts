@@ -16,7 +16,10 @@
  *   when the next invocation is at work;
  * - `body-failure`: the body of a step fails for good: this attempt throws, and so does each later one;
  * - `stop`: somebody stops the execution from outside;
- * - `wake`: an execution that is suspended is invoked though nothing has happened.
+ * - `wake`: an execution that is suspended is invoked though nothing has happened;
+ * - `early-answer`: a callback is answered while its submitter is still at work: its id is known outside
+ *   since the body of the submitter has begun;
+ * - `shared-container`: another execution of the function begins, and its invocations share the container.
  */
 export const FAULT_KINDS = [
   "crash",
@@ -33,12 +36,17 @@ export const FAULT_KINDS = [
   "body-failure",
   "stop",
   "wake",
+  "early-answer",
+  "shared-container",
 ] as const
 
 export type FaultKind = (typeof FAULT_KINDS)[number]
 
 /** Those that strike an execution, whether one of its invocations is alive or not. */
-export type ExecutionFaultKind = Extract<FaultKind, "stop" | "wake">
+export type ExecutionFaultKind = Extract<
+  FaultKind,
+  "stop" | "wake" | "early-answer" | "shared-container"
+>
 
 /**
  * Those that strike only where they are named. After a `body-failure` or a `stop` a correct handler may
@@ -50,6 +58,8 @@ const NAMED_ONLY: ReadonlySet<FaultKind> = new Set([
   "body-failure",
   "stop",
   "wake",
+  "early-answer",
+  "shared-container",
 ])
 
 /** What strikes where nothing is named. */

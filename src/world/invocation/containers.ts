@@ -12,23 +12,27 @@ export class Containers {
   readonly #handlers: Map<string, LambdaHandler> = new Map()
   readonly #logStreams: Map<string, LogStream> = new Map()
 
-  /** The handler in the container that an invocation begins in; a promise while it is being made. */
-  handlerOf({
-    functionName,
-    handler,
-    createHandler,
-  }: SimulatedFunction): LambdaHandler | Promise<LambdaHandler> {
+  /**
+   * The handler in the container that an invocation begins in; a promise while it is being made.
+   *
+   * @param apart the name of an execution that has containers of its own.
+   */
+  handlerOf(
+    { functionName, handler, createHandler }: SimulatedFunction,
+    apart: string = "",
+  ): LambdaHandler | Promise<LambdaHandler> {
     if (createHandler === undefined) return handler
-    const warm = this.#handlers.get(functionName)
+    const container = `${functionName}${apart}`
+    const warm = this.#handlers.get(container)
     if (warm !== undefined) return warm
     const created = createHandler()
     return isThenable(created)
-      ? Promise.resolve(created).then((made) => this.#keep(functionName, made))
-      : this.#keep(functionName, created)
+      ? Promise.resolve(created).then((made) => this.#keep(functionName, container, made))
+      : this.#keep(functionName, container, created)
   }
 
   /** @throws {InvalidArgumentError} if it is no handler. */
-  #keep(functionName: string, created: LambdaHandler): LambdaHandler {
+  #keep(functionName: string, container: string, created: LambdaHandler): LambdaHandler {
     if (typeof created !== "function") {
       throw new InvalidArgumentError(
         `make the handler of "${functionName}"`,
@@ -37,7 +41,7 @@ export class Containers {
           "async () => (await import(`./handler.ts?${count++}`)).handler.",
       )
     }
-    this.#handlers.set(functionName, created)
+    this.#handlers.set(container, created)
     return created
   }
 

@@ -95,7 +95,6 @@ export class Invocation extends LoggingScope {
     this.logStream = world.containers.logStreamOf(functionName, createStream)
   }
 
-  /** The log stream of its container. */
   readonly logStream: LogStream
   #environment: ScopedEnvironment | undefined
 
@@ -169,6 +168,7 @@ export class Invocation extends LoggingScope {
 
   bodyStarted(body: OperationStore): () => void {
     this.openBodies.add(body)
+    this.world?.heldAnswers.bodyStarted(this.identity.durableExecutionArn, body.contextId)
     return () => void this.openBodies.delete(body)
   }
 

@@ -1,4 +1,5 @@
 import type { DurableService } from "../../service/durable-service.ts"
+import type { HeldAnswers } from "../events/held-answers.ts"
 import type { Instant } from "../../service/values/instant.ts"
 import type { FunctionTable } from "./function-table.ts"
 import type { Containers } from "./containers.ts"
@@ -35,6 +36,12 @@ export interface InvocationWorld extends ScopeWorld {
   readonly failingBodies: Set<string>
   /** Where executions were invoked though nothing had happened. */
   readonly wakes: Wake[]
+  /** The answers that wait for submitters to return. */
+  readonly heldAnswers: HeldAnswers
+  /** Executions that a schedule has begun beside that of the test. */
+  readonly neighbours: Set<string>
+  /** Whether these have containers of their own. */
+  readonly keepsNeighboursApart: boolean
   readonly options: {
     readonly checkpointLatencyMs: number
     readonly maxFailedInvocations: number

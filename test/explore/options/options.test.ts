@@ -82,7 +82,7 @@ describe("options that are wrong are refused before anything runs", () => {
 
   test("faults", async () => {
     expect(await refusal({ faults: ["earthquake"] })).toMatchInlineSnapshot(
-      `"Failed to call explore: faults[0] is "earthquake". Pass one of "crash", "crash-after-persist", "timeout", "timeout-after-persist", "throttle", "service-error", "lost-reply", "stale-token", "zombie", "no-token", "late-reply", "body-failure", "stop", "wake"."`,
+      `"Failed to call explore: faults[0] is "earthquake". Pass one of "crash", "crash-after-persist", "timeout", "timeout-after-persist", "throttle", "service-error", "lost-reply", "stale-token", "zombie", "no-token", "late-reply", "body-failure", "stop", "wake", "early-answer", "shared-container"."`,
     )
     expect(await refusal({ faults: "crash" })).toMatchInlineSnapshot(
       `"Failed to call explore: faults is "crash". Pass a list."`,

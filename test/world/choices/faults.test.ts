@@ -2,6 +2,7 @@ import { withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import type { FaultKind } from "durable-test-runner/explore"
 import { expect, test } from "vitest"
+import type { ExecutionFaultKind } from "../../../src/world/events/fault-kind.ts"
 import { exactTimes } from "../../support/exact-times.ts"
 import { traceOf } from "../../traces/render-trace.ts"
 import { bodiesOf, leftoversOf, runByChoice, runWithFault } from "./run-by-choice.ts"
@@ -35,7 +36,7 @@ const once = ["charge 1"]
 const twice = ["charge 1", "charge 1"]
 
 /** The others strike without a request: a body, or the execution. */
-type FaultOfRequest = Exclude<FaultKind, "zombie" | "body-failure" | "stop" | "wake">
+type FaultOfRequest = Exclude<FaultKind, "zombie" | "body-failure" | ExecutionFaultKind>
 
 interface Case {
   readonly trace: readonly string[]
