@@ -1,5 +1,8 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
-import { Agent } from "node:https"
+import type * as Http from "node:http"
+import type { IncomingMessage, Server, ServerResponse } from "node:http"
+import type * as Https from "node:https"
+import type { Agent } from "node:https"
+import { createRequire } from "node:module"
 import { Duplex } from "node:stream"
 import type { LambdaApi, LambdaRequest } from "../patch/lambda-api.ts"
 import { currentScope, runInScope, type Scope } from "../patch/scope.ts"
@@ -12,10 +15,15 @@ import { isLambda } from "./lambda-guard.ts"
  * the run answers. No byte reaches a socket, so the client's own middleware, signer and agent stay.
  */
 
+// An import of node:http as an ES module reads all of its exports, and one of them loads the whole of undici.
+const require = createRequire(import.meta.url)
+const http = require("node:http") as typeof Http
+const https = require("node:https") as typeof Https
+
 type CreateConnection = (this: Agent, options: { host?: unknown }, ...rest: unknown[]) => unknown
 
 export function lambdaConnections(): Wrapper[] {
-  return [wrapper(Agent.prototype, "createConnection", scopedConnection)]
+  return [wrapper(https.Agent.prototype, "createConnection", scopedConnection)]
 }
 
 function scopedConnection(original: CreateConnection): CreateConnection {
@@ -33,7 +41,7 @@ const clients = new WeakMap<object, { readonly api: LambdaApi; readonly scope: S
 let server: Server | undefined
 
 function connectTo(api: LambdaApi, scope: Scope): Duplex {
-  server ??= createServer(respond)
+  server ??= http.createServer(respond)
   const near = new ConnectionEnd()
   const far = new ConnectionEnd()
   near.connect(far)
