@@ -22,7 +22,7 @@ const LIMITS_KB: Readonly<Record<string, number>> = {
   vitest: 200,
   jest: 200,
   report: 49,
-  remote: 64,
+  remote: 69,
   endpoint: 20,
 }
 

@@ -84,6 +84,11 @@ export class HttpServer {
     return (this.#server.address() as AddressInfo).port
   }
 
+  /** Lets the process end though the server listens. */
+  unref(): void {
+    this.#server.unref()
+  }
+
   /** Ends every connection; what is being served is not waited for. */
   async close(): Promise<void> {
     const server = this.#server

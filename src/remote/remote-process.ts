@@ -1,9 +1,9 @@
-import type { ServerResponse } from "node:http"
 import { realEpochMs, realNow } from "../world/clock/real-timers.ts"
 import { readLine } from "../world/globals/outside/read-line.ts"
 import { valueOf } from "../world/globals/patch/environment.ts"
 import { processLoads } from "../world/limits/spent-time.ts"
-import type { LambdaRequest, LambdaResponse } from "../world/globals/patch/lambda-api.ts"
+import type { LambdaRequest } from "../world/globals/patch/lambda-api.ts"
+import { payloadResponse, type WireResponse } from "../runner/lambda-api/wire-response.ts"
 import { FakeClock } from "./fake-clock.ts"
 import { type Command, type Exit, GuardedProcess } from "./guarded-process.ts"
 import { functionVariables, processEnvironment } from "./process-environment.ts"
@@ -11,13 +11,7 @@ import { ProcessOutput, type StreamName } from "./process-output.ts"
 import { exitedError, exitReason, type ProcessStory, RemoteProcessError } from "./remote-errors.ts"
 import { refusal, type RemoteInvocation } from "./remote-invocation.ts"
 import { readReportedError } from "./reported-error.ts"
-import {
-  ACCEPTED,
-  type RuntimeAnswer,
-  type RuntimeApi,
-  RuntimeServer,
-  send,
-} from "./runtime-api.ts"
+import { accepted, type RuntimeApi, runtimeResponse, RuntimeServer } from "./runtime-api.ts"
 
 /** What a process is started with. */
 export interface ProcessParts {
@@ -30,9 +24,11 @@ export interface ProcessParts {
   readonly limitMs: number
 }
 
-const WRONG_ID: RuntimeAnswer = {
-  status: 400,
-  body: { errorType: "InvalidRequestID", errorMessage: "Invalid request ID" },
+function wrongId(): WireResponse {
+  return runtimeResponse(400, {
+    errorType: "InvalidRequestID",
+    errorMessage: "Invalid request ID",
+  })
 }
 
 /** Lambda gives a function ten seconds to load. Real. */
@@ -47,7 +43,7 @@ export class RemoteProcess implements RuntimeApi {
   #process: GuardedProcess | undefined
   #startedAt = 0
   /** It has asked for an invocation, and there was none. */
-  #asks: ServerResponse | undefined
+  #asks: ((response: WireResponse) => void) | undefined
   #hasAsked = false
   #current: RemoteInvocation | undefined
   #isDelivered = false
@@ -120,23 +116,24 @@ export class RemoteProcess implements RuntimeApi {
     this.#process?.kill()
   }
 
-  next(response: ServerResponse): void {
+  async next(): Promise<WireResponse> {
     const current = this.#current
     if (current !== undefined && this.#isDelivered && !current.isOver) {
       const errorMessage = "Transition from Running to Ready is not allowed"
-      send(response, { status: 403, body: { errorType: "InvalidStateTransition", errorMessage } })
-      return
+      return runtimeResponse(403, { errorType: "InvalidStateTransition", errorMessage })
     }
     if (current !== undefined && this.#isDelivered) this.#back()
-    this.#asks = response
     if (!this.#hasAsked) processLoads.spentMs += realNow() - this.#startedAt
     this.#hasAsked = true
-    this.#deliver()
+    return new Promise((resolve) => {
+      this.#asks = resolve
+      this.#deliver()
+    })
   }
 
-  async responded(requestId: string, body: string): Promise<RuntimeAnswer> {
+  async responded(requestId: string, body: string): Promise<WireResponse> {
     const invocation = this.#answering(requestId)
-    if (invocation === undefined) return WRONG_ID
+    if (invocation === undefined) return wrongId()
     await this.#output.drained()
     let output: unknown
     try {
@@ -148,20 +145,20 @@ export class RemoteProcess implements RuntimeApi {
     this.#back()
     this.onResponse()
     invocation.returned(output)
-    return ACCEPTED
+    return accepted()
   }
 
-  async failed(requestId: string, body: string, type: string | undefined): Promise<RuntimeAnswer> {
+  async failed(requestId: string, body: string, type: string | undefined): Promise<WireResponse> {
     const invocation = this.#answering(requestId)
-    if (invocation === undefined) return WRONG_ID
+    if (invocation === undefined) return wrongId()
     await this.#output.drained()
     this.#back()
     this.onResponse()
     invocation.failed(readReportedError(body, type))
-    return ACCEPTED
+    return accepted()
   }
 
-  async initFailed(body: string, type: string | undefined): Promise<RuntimeAnswer> {
+  async initFailed(body: string, type: string | undefined): Promise<WireResponse> {
     await this.#output.drained()
     const { name, message } = readReportedError(body, type)
     if (this.#current !== undefined) {
@@ -169,10 +166,10 @@ export class RemoteProcess implements RuntimeApi {
       this.#fail(this.#current, problem, "It has reported this by init/error.")
     }
     this.#current = undefined
-    return ACCEPTED
+    return accepted()
   }
 
-  async aws(request: LambdaRequest): Promise<LambdaResponse> {
+  async aws(request: LambdaRequest): Promise<WireResponse> {
     const invocation = this.#current
     if (invocation === undefined || !this.#isDelivered) return refusal()
     await this.#output.drained()
@@ -195,8 +192,8 @@ export class RemoteProcess implements RuntimeApi {
 
   #deliver(): void {
     const invocation = this.#current
-    const response = this.#asks
-    if (invocation === undefined || response === undefined || this.#isDelivered) return
+    const ask = this.#asks
+    if (invocation === undefined || ask === undefined || this.#isDelivered) return
     this.#asks = undefined
     this.#isDelivered = true
     const { host, context, payload } = invocation
@@ -205,8 +202,7 @@ export class RemoteProcess implements RuntimeApi {
     const now = this.#clock === undefined ? realEpochMs() : host.nowMs
     const deadlineMs = now + context.getRemainingTimeInMillis()
     const traceId = valueOf(host.scope.environment?.get("_X_AMZN_TRACE_ID"))
-    response.writeHead(200, {
-      "content-type": "application/json",
+    const headers = {
       "Lambda-Runtime-Aws-Request-Id": context.awsRequestId,
       "Lambda-Runtime-Deadline-Ms": String(Math.round(deadlineMs)),
       "Lambda-Runtime-Invoked-Function-Arn": context.invokedFunctionArn,
@@ -214,8 +210,8 @@ export class RemoteProcess implements RuntimeApi {
       ...(context.tenantId !== undefined && {
         "Lambda-Runtime-Aws-Tenant-Id": context.tenantId,
       }),
-    })
-    response.end(payload)
+    }
+    ask(payloadResponse(200, payload, headers))
   }
 
   /** The invocation is over, and the process does not know. It learns that by its next request. */
