@@ -243,13 +243,20 @@ const layerPlants: readonly Plant[] = [
   ),
   { file: "src/durable-test-runner.ts", code: "export const runner = 1\n", rules: [] },
   { file: "src/errors.ts", code: "export const errors = 1\n", rules: [] },
-  ...[...Object.keys(roomOrders), "matchers", "vitest", "jest", "aws", "fast-check", "cli"].map(
-    (folder) => ({
-      file: `src/${folder}/target.ts`,
-      code: "export const target = 1\n",
-      rules: [],
-    }),
-  ),
+  ...[
+    ...Object.keys(roomOrders),
+    "matchers",
+    "vitest",
+    "jest",
+    "aws",
+    "fast-check",
+    "cli",
+    "endpoint",
+  ].map((folder) => ({
+    file: `src/${folder}/target.ts`,
+    code: "export const target = 1\n",
+    rules: [],
+  })),
   { file: "test/target.ts", code: "export const target = 1\n", rules: [] },
 ]
 
