@@ -15,6 +15,8 @@ export interface Location {
 /** An operation of a violation, and what it has to do with it. */
 interface Suspect {
   readonly id: string
+  /** Where it stands among the operations, if that is known. */
+  readonly path?: string
   readonly operation: string
   readonly what: string
 }
@@ -48,8 +50,9 @@ export function locateViolation(
     operation === undefined
       ? firstOf(repeatedBodies(bodies, tracer), struckOperations(bodies, tracer))
       : named(operation, tracer)
-  const sites = suspects.flatMap(({ id, what }) => {
-    const site = bodies.sites.of(id)
+  const sites = suspects.flatMap((suspect) => {
+    const { what } = suspect
+    const site = siteOf(suspect, bodies)
     return site === undefined ? [] : [{ what, site }]
   })
   const { race } = bodies
@@ -57,6 +60,13 @@ export function locateViolation(
     operation: operation ?? suspects[0]?.operation,
     sites: race === undefined ? sites : [...sites, { what: "lets promises race", site: race }],
   }
+}
+
+/** The SDK itself asks for some operations, such as submitters: then the handler asks for what they are part of. */
+function siteOf({ id, path = "" }: Suspect, { sites }: TracedBodies): CallSite | undefined {
+  const parts = path.split("-")
+  const enclosing = parts.map((_, index) => hashOperationPath(parts.slice(0, -index - 1).join("-")))
+  return [id, ...enclosing.slice(0, -1)].map((each) => sites.of(each)).find(Boolean)
 }
 
 /** Where the operation was recorded, where a replay asks for something else, and what makes it do so. */
@@ -93,9 +103,12 @@ function repeatedBodies({ runs }: TracedBodies, tracer: Tracer): readonly Suspec
   return [...attempts.values()].flatMap(([first, ...again]) => {
     if (first === undefined || again.length === 0) return []
     const id = hashOperationPath(first.path)
-    const operation = first.name === undefined ? first.path : (tracer.nameOf(id) ?? first.name)
-    const what = `asks for step ${operation}, whose body ran ${again.length + 1} times`
-    return [{ id, operation, what }]
+    const { path, name } = first
+    const label = tracer.nameOf(id)
+    const isPart = name === undefined && path.includes("-") && label !== undefined
+    const operation = name === undefined && !isPart ? path : (label ?? name ?? path)
+    const what = `asks for ${isPart ? "" : "step "}${operation}, whose body ran ${again.length + 1} times`
+    return [{ id, path, operation, what }]
   })
 }
 

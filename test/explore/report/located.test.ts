@@ -9,7 +9,10 @@ async function failureOf(
   done: string[] = [],
 ): Promise<{ readonly operation: string | undefined; readonly sites: readonly string[] }> {
   const { failure, message } = await exploring(handler, {
-    prepare: () => void (done.length = 0),
+    prepare: (runner) => {
+      done.length = 0
+      runner.onCallback(/^/u, async (callback) => callback.succeed("ok"))
+    },
     observe: () => done,
   })
   if (failure === undefined) return expect.fail(message)
@@ -61,6 +64,43 @@ test("a step in a branch is named, and the line that asks for it (F10)", async (
   expect(failure).toEqual({
     operation: "charge in a branch",
     sites: ["asks for step charge in a branch, whose body ran 2 times"],
+  })
+})
+
+test("a submitter that runs twice is named, and the line that asks for its callback (F10)", async () => {
+  const done: string[] = []
+  const failure = await failureOf(async (_event, context) => {
+    await context.waitForCallback("review", async () => void done.push("ticket"))
+  }, done)
+  expect(failure).toEqual({
+    operation: "submitter of review",
+    sites: ["asks for submitter of review, whose body ran 2 times"],
+  })
+})
+
+test("a submitter in a branch is named too, by the callback that it belongs to (F10)", async () => {
+  const done: string[] = []
+  const failure = await failureOf(async (_event, context) => {
+    await context.parallel("all", [
+      async (branch) => branch.waitForCallback("review", async () => void done.push("ticket")),
+    ])
+  }, done)
+  expect(failure).toEqual({
+    operation: "submitter of review",
+    sites: ["asks for submitter of review, whose body ran 2 times"],
+  })
+})
+
+test("the submitters of the items of a map are named, with the line of the item that asks (F10)", async () => {
+  const done: string[] = []
+  const failure = await failureOf(async (_event, context) => {
+    await context.map("orders", [1], async (item, order) =>
+      item.waitForCallback("review", async () => void done.push(`ticket ${order}`)),
+    )
+  }, done)
+  expect(failure).toEqual({
+    operation: "submitter of review",
+    sites: ["asks for submitter of review, whose body ran 2 times"],
   })
 })
 
