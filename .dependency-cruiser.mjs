@@ -69,7 +69,7 @@ const rooms = {
     "step-by-step",
   ],
   replay: ["history", "record", "play", "judge"],
-  schedule: ["fresh-values", "format", "shrink", "policies"],
+  schedule: ["fresh-values", "format", "shrink", "policies/random", "policies"],
   explore: ["invariants", "failures", "report", "options", "oracle", "tiers", "workers"],
   report: ["model", "page", "browser"],
 }

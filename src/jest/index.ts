@@ -142,7 +142,7 @@ async function run(
     tellFailure(hasMessage(error) ? error : undefined, ended)
     throw error
   } finally {
-    end()
+    await end()
   }
   if (mode === "always") {
     const { reportOf } = await import("../report/tell-failure.ts")

@@ -70,8 +70,8 @@ export interface RunnerOfTest {
   readonly executions: () => readonly Execution[]
   /** Of all explorations of the process since it was made: one does not know which test has made it. */
   readonly verdicts: () => readonly Verdict[]
-  /** Keeps no more verdicts. */
-  readonly end: () => void
+  /** Keeps no more verdicts, and closes the endpoints of the runner. */
+  readonly end: () => Promise<void>
   /** The timelines of what it has run, with logs; empty where it has run nothing. */
   readonly story: () => string
   /** @throws {ScriptsLeftError} if the test has scripted what no run has used. */
@@ -88,10 +88,14 @@ export function runnerForTest(
 ): RunnerOfTest {
   const runner = new TestedRunner({ seed: testName, logs: "capture", ...options })
   const verdicts: Verdict[] = []
+  const stopListening = listenForVerdicts((verdict) => verdicts.push(verdict))
   return {
     runner,
     verdicts: () => verdicts,
-    end: listenForVerdicts((verdict) => verdicts.push(verdict)),
+    end: async () => {
+      stopListening()
+      await runner.close()
+    },
     executions: () => runner.executions,
     story: () => runner.executions.map((each) => each.timeline({ logs: true })).join("\n\n"),
     assertUsed: () => {

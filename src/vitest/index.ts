@@ -82,7 +82,7 @@ export const durableTest: TestAPI<DurableFixtures> = test.extend<DurableFixtures
         tellFailure(task.result?.errors?.[0], ended)
       })
       await use(runner)
-      end()
+      await end()
       if (task.result?.state === "fail") return
       if (mode === "always") {
         const { reportOf } = await import("../report/tell-failure.ts")

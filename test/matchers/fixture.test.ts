@@ -50,6 +50,19 @@ describe("durableTest gives each test", () => {
   )
 })
 
+describe("durableTest closes what its runner has opened", () => {
+  const urls: string[] = []
+
+  durableTest("after the test", async ({ runner }) => {
+    urls.push((await runner.listen()).url)
+    expect((await fetch(urls[0] ?? "")).status).toBe(404)
+  })
+
+  test("so that nothing is left of it", async () => {
+    await expect(fetch(urls[0] ?? "")).rejects.toThrow("fetch failed")
+  })
+})
+
 const root = fileURLToPath(new URL("../..", import.meta.url))
 const folder = join(root, "node_modules/.cache/fixture-tests")
 

@@ -88,6 +88,21 @@ describe("durableTest of jest", () => {
     expect(await failureOf()).toBe("text")
   })
 
+  test.each(["passes", "fails"])("closes the endpoints of a test that %s", async (how) => {
+    const urls: string[] = []
+    durableTest(
+      how,
+      async ({ runner }) => {
+        urls.push((await runner.listen()).url)
+        expect((await fetch(urls[0] ?? "")).status).toBe(404)
+        if (how === "fails") throw new Error("unlike")
+      },
+      { report: "off" },
+    )
+    await failureOf()
+    await expect(fetch(urls[0] ?? "")).rejects.toThrow("fetch failed")
+  })
+
   test("writes a report for each test, or for none, as its option says", async () => {
     const pass = async ({ runner }: { readonly runner: TypedRunner }): Promise<void> => {
       runner.completeCallback("approve", "no")

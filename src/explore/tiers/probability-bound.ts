@@ -1,4 +1,4 @@
-import { hasDeviations } from "../../schedule/policies/deviation-weights.ts"
+import { hasDeviations } from "../../schedule/policies/random/deviation-weights.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
 
 /** What the smallest probability depends on. */

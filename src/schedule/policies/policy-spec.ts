@@ -1,4 +1,4 @@
-import type { DeviationWeights } from "./deviation-weights.ts"
+import type { DeviationWeights } from "./random/deviation-weights.ts"
 
 /**
  * How a run chooses when nothing is prescribed any more. It is data, so that a run can be made in

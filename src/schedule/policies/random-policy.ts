@@ -1,11 +1,11 @@
 import type { Chooser } from "../../world/events/chooser.ts"
 import { SeededRandom } from "../../world/clock/seeded-random.ts"
 import type { RandomPolicySpec } from "./policy-spec.ts"
-import { deviating } from "./deviating.ts"
-import { priorityWalk } from "./priority-walk.ts"
-import { starvingWalk } from "./starving-walk.ts"
-import { uniformWalk } from "./uniform-walk.ts"
-import { weightedWalk } from "./weighted-walk.ts"
+import { deviating } from "./random/deviating.ts"
+import { priorityWalk } from "./random/priority-walk.ts"
+import { starvingWalk } from "./random/starving-walk.ts"
+import { uniformWalk } from "./random/uniform-walk.ts"
+import { weightedWalk } from "./random/weighted-walk.ts"
 
 /** Deviations have random numbers of their own: without them the same seed gives the same order. */
 export function randomPolicy(spec: RandomPolicySpec): Chooser {

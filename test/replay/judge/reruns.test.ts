@@ -4,6 +4,7 @@ import type { Divergence } from "durable-test-runner/replay"
 import { describe, expect, test } from "vitest"
 import { SDKS, type Version } from "../../sdk-versions/sdks.ts"
 import { asNeeded } from "../../support/as-needed.ts"
+import { exactTimes } from "../../support/exact-times.ts"
 
 // Four of them are more than a context may record, so that it runs again in each replay.
 const LARGE = "x".repeat(120_000)
@@ -77,7 +78,7 @@ const hanging: readonly {
 
 async function divergenceOf(version: Version, work: Work): Promise<Divergence | undefined> {
   const { withDurableExecution } = SDKS[version]
-  const runner = new DurableTestRunner(asNeeded)
+  const runner = new DurableTestRunner({ ...asNeeded, ...exactTimes })
   const { divergence } = await runner.checkReplay(
     withDurableExecution((_event: unknown, context) => work(context)),
   )

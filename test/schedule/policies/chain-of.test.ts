@@ -4,7 +4,7 @@ import {
   chainOf,
   placeOf,
   scopesOf,
-} from "../../../src/schedule/policies/chain-of.ts"
+} from "../../../src/schedule/policies/random/chain-of.ts"
 import type { EventIdentity } from "../../../src/world/events/event-subject.ts"
 import { enabledEvent, reply, settle } from "./enabled-events.ts"
 import { PROGRAMS, runWith } from "./programs.ts"

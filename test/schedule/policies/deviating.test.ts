@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
-import { deviating } from "../../../src/schedule/policies/deviating.ts"
-import type { DeviationWeights } from "../../../src/schedule/policies/deviation-weights.ts"
+import { deviating } from "../../../src/schedule/policies/random/deviating.ts"
+import type { DeviationWeights } from "../../../src/schedule/policies/random/deviation-weights.ts"
 import { type EnabledEvent, oldestFirst } from "../../../src/world/events/chooser.ts"
 import { SeededRandom } from "../../../src/world/clock/seeded-random.ts"
 import { enabledEvent, reply, settle } from "./enabled-events.ts"

@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { drawBelow, drawByWeight, drawFrom } from "../../../src/schedule/policies/draw.ts"
+import { drawBelow, drawByWeight, drawFrom } from "../../../src/schedule/policies/random/draw.ts"
 import { SeededRandom } from "../../../src/world/clock/seeded-random.ts"
 
 describe("drawing", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { OnlineChains } from "../../../src/schedule/policies/online-chains.ts"
+import { OnlineChains } from "../../../src/schedule/policies/random/online-chains.ts"
 import { enabledEvent, reply, settle } from "./enabled-events.ts"
 
 test("steps that follow each other are one chain", () => {

@@ -1,4 +1,4 @@
-import type { DeviationWeights } from "../../../src/schedule/policies/deviation-weights.ts"
+import type { DeviationWeights } from "../../../src/schedule/policies/random/deviation-weights.ts"
 import type { PolicySpec, RandomPolicySpec } from "../../../src/schedule/policies/policy-spec.ts"
 import { FAULT_KINDS } from "../../../src/world/events/fault-kind.ts"
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { splitOptions } from "../../../src/schedule/policies/split-options.ts"
+import { splitOptions } from "../../../src/schedule/policies/random/split-options.ts"
 import type { EnabledEvent } from "../../../src/world/events/chooser.ts"
 import { enabledEvent, reply, settle } from "./enabled-events.ts"
 

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest"
-import { chainLengthsOf } from "../../../src/schedule/policies/chain-of.ts"
+import { chainLengthsOf } from "../../../src/schedule/policies/random/chain-of.ts"
 import { createPolicy } from "../../../src/schedule/policies/create-policy.ts"
 import {
   type BugSize,
   runsToFind,
   smallestProbability,
 } from "../../../src/explore/tiers/probability-bound.ts"
-import { OnlineChains } from "../../../src/schedule/policies/online-chains.ts"
-import { splitOptions } from "../../../src/schedule/policies/split-options.ts"
+import { OnlineChains } from "../../../src/schedule/policies/random/online-chains.ts"
+import { splitOptions } from "../../../src/schedule/policies/random/split-options.ts"
 import { runSchedule } from "../../../src/schedule/run-schedule.ts"
 import type { PolicySpec, RandomPolicySpec } from "../../../src/schedule/policies/policy-spec.ts"
 import type { Scenario } from "../../../src/schedule/scenario.ts"

@@ -1,6 +1,6 @@
-import { type FaultKind, isFaultKind } from "../../world/events/fault-kind.ts"
-import type { ChoiceSpaceOptions } from "../../world/choices/choice-space.ts"
-import type { SeededRandom } from "../../world/clock/seeded-random.ts"
+import { type FaultKind, isFaultKind } from "../../../world/events/fault-kind.ts"
+import type { ChoiceSpaceOptions } from "../../../world/choices/choice-space.ts"
+import type { SeededRandom } from "../../../world/clock/seeded-random.ts"
 import type { DeviationKind, DeviationWeights } from "./deviation-weights.ts"
 import { drawBelow, drawFrom } from "./draw.ts"
 

@@ -1,4 +1,4 @@
-import type { FaultKind } from "../../world/events/fault-kind.ts"
+import type { FaultKind } from "../../../world/events/fault-kind.ts"
 
 /**
  * What a plain run never does. `early` is an event that is not due yet: an answer from outside, or the

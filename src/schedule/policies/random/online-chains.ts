@@ -1,4 +1,4 @@
-import type { EnabledEvent } from "../../world/events/chooser.ts"
+import type { EnabledEvent } from "../../../world/events/chooser.ts"
 import { chainOf, placeOf } from "./chain-of.ts"
 
 interface OpenChain {

@@ -1,4 +1,4 @@
-import type { SeededRandom } from "../../world/clock/seeded-random.ts"
+import type { SeededRandom } from "../../../world/clock/seeded-random.ts"
 
 /** A whole number from 0 to `count - 1`. */
 export function drawBelow(random: SeededRandom, count: number): number {

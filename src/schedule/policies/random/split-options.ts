@@ -1,6 +1,6 @@
-import type { EnabledEvent } from "../../world/events/chooser.ts"
-import { isFaultKind } from "../../world/events/fault-kind.ts"
-import type { Instant } from "../../service/values/instant.ts"
+import type { EnabledEvent } from "../../../world/events/chooser.ts"
+import { isFaultKind } from "../../../world/events/fault-kind.ts"
+import type { Instant } from "../../../service/values/instant.ts"
 import type { DeviationKind } from "./deviation-weights.ts"
 
 /** An option with its number among all of them. */

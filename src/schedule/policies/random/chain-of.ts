@@ -1,4 +1,4 @@
-import { type EventIdentity, keyOf } from "../../world/events/event-subject.ts"
+import { type EventIdentity, keyOf } from "../../../world/events/event-subject.ts"
 
 /**
  * The chain that an event belongs to, by its subject. The events of one chain cannot overtake each other,

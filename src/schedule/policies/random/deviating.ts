@@ -1,5 +1,5 @@
-import type { Chooser } from "../../world/events/chooser.ts"
-import type { SeededRandom } from "../../world/clock/seeded-random.ts"
+import type { Chooser } from "../../../world/events/chooser.ts"
+import type { SeededRandom } from "../../../world/clock/seeded-random.ts"
 import type { DeviationWeights } from "./deviation-weights.ts"
 import { drawByWeight } from "./draw.ts"
 import { type DeviationOption, splitOptions } from "./split-options.ts"

@@ -1,5 +1,5 @@
-import type { Chooser } from "../../world/events/chooser.ts"
-import type { SeededRandom } from "../../world/clock/seeded-random.ts"
+import type { Chooser } from "../../../world/events/chooser.ts"
+import type { SeededRandom } from "../../../world/clock/seeded-random.ts"
 import { drawBelow } from "./draw.ts"
 import { OnlineChains } from "./online-chains.ts"
 
