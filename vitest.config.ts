@@ -14,17 +14,27 @@ process.env["NODE_COMPILE_CACHE"] ??= fileURLToPath(
  * Their tests share processes. The others have a process for each file: they replace globals, count what is
  * left behind, extend `expect`, look at what outlives a run, or load the package in their own way.
  */
-const sharing = ["aws", "runner", "schedule", "service", "text", "traces", "types"]
-const sharingFiles = sharing.map((folder) => `test/${folder}/**/*.test.ts`)
+const sharing = ["aws", "runner", "traces", "types"]
+/** The same, and no option of a runner changes what they test. */
+const plain = ["schedule", "service", "text"]
+const testsIn = (folders: readonly string[]): string[] =>
+  folders.map((folder) => `test/${folder}/**/*.test.ts`)
+
+/** They compile, or start processes, and no option of a runner changes what comes of that. */
+const apart = [
+  "test/docs/*.test.ts",
+  "test/replay/record/source-maps.test.ts",
+  "test/world/globals/patch/frozen-globals.test.ts",
+  "test/world/limits/supported-runtime.test.ts",
+]
 
 /**
  * Most of the suite's time. What they search by differs from run to run itself, in pages, latencies and
  * replays, so the runs of the suite with such variants leave them out by `--project`.
  */
-const searching = ["bounds", "enumerator", "faults", "oracle", "tiers", "workflows", "zoo"]
+const searching = ["bounds", "enumerator", "faults", "fresh", "oracle", "tiers", "workflows", "zoo"]
 const searchingFiles = [
   ...searching.map((folder) => `test/explore/${folder}/**/*.test.ts`),
-  "test/explore/fresh/zoo-with-ids.test.ts",
   "test/golden/counterexamples.test.ts",
 ]
 
@@ -34,7 +44,9 @@ const config: ViteUserConfig = defineConfig({
   ssr: { resolve: { conditions: [sourceCondition] } },
   test: {
     projects: [
-      { extends: true, test: { name: "shared", include: sharingFiles, isolate: false } },
+      { extends: true, test: { name: "shared", include: testsIn(sharing), isolate: false } },
+      { extends: true, test: { name: "plain", include: testsIn(plain), isolate: false } },
+      { extends: true, test: { name: "apart", include: apart } },
       { extends: true, test: { name: "searches", include: searchingFiles } },
       {
         extends: true,
@@ -45,7 +57,12 @@ const config: ViteUserConfig = defineConfig({
             "examples/**/*.test.ts",
             ...pagesWithTests("README.md", "docs/*.md"),
           ],
-          exclude: [...configDefaults.exclude, ...sharingFiles, ...searchingFiles],
+          exclude: [
+            ...configDefaults.exclude,
+            ...testsIn([...sharing, ...plain]),
+            ...apart,
+            ...searchingFiles,
+          ],
         },
       },
     ],
