@@ -40,7 +40,8 @@ async function init(target: string, ...flags: string[]): Promise<string> {
   return readFileSync(join(folder, file.replace(".ts", ".test.ts")), "utf8")
 }
 
-describe("init writes a test of a handler", () => {
+// The last of them runs what the others have written.
+describe("init writes a test of a handler", { shuffle: false }, () => {
   test("with its callbacks, functions, steps that could not run, and the result that it saw", async () => {
     expect(await init("order.ts", "--input", '{"id":"o-1"}')).toMatchInlineSnapshot(`
       "import { handler } from "./order"

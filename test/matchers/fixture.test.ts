@@ -9,7 +9,7 @@ import { order } from "./orders.ts"
 
 const seeds: string[] = []
 
-describe("durableTest gives each test", () => {
+describe("durableTest gives each test", { shuffle: false }, () => {
   durableTest("a runner of its own", async ({ runner }) => {
     expectTypeOf(runner).toEqualTypeOf<DurableTestRunner>()
     runner.completeCallback("approve", "yes")
@@ -50,7 +50,7 @@ describe("durableTest gives each test", () => {
   )
 })
 
-describe("durableTest closes what its runner has opened", () => {
+describe("durableTest closes what its runner has opened", { shuffle: false }, () => {
   const urls: string[] = []
 
   durableTest("after the test", async ({ runner }) => {
