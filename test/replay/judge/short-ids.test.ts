@@ -82,6 +82,48 @@ describe("a value that is drawn counts as fresh, however short it is (F4)", () =
   })
 })
 
+/** A supply that is used up within a few runs, so that a check draws it anew. */
+function smallSupply(fill: (array: Uint8Array) => unknown): () => string {
+  let array = new Uint8Array(0)
+  let at = 0
+  return () => {
+    if (at + 24 > array.length) {
+      if (array.length === 0) array = new Uint8Array(80)
+      fill(array)
+      at = 0
+    }
+    at += 24
+    return Buffer.from(array.subarray(at - 24, at - 20)).toString("hex")
+  }
+}
+
+const ways: Record<string, (array: Uint8Array) => unknown> = {
+  getRandomValues: (array) => getRandomValues(array),
+  randomFillSync: (array) => randomFillSync(array),
+  "randomFillSync of a part": (array) => randomFillSync(array, 0, 76),
+  randomBytes: (array) => array.set(randomBytes(80)),
+}
+
+describe("a supply that is used up while a check repeats a run (F4)", () => {
+  test.each(Object.entries(ways).slice(0, 3))("%s: what is taken is fresh", async (_way, fill) => {
+    const draw = smallSupply(fill)
+    // Where in the supply the check begins decides in which of its runs it is used up.
+    for (let start = 0; start < 3; start++) {
+      draw()
+      const { uncontrolled } = await new DurableTestRunner().checkReplay(handlerOf(draw))
+      expect(uncontrolled).toBeUndefined()
+    }
+  })
+
+  test.each(Object.entries(ways))("%s: no value is given twice", async (_way, fill) => {
+    const draw = smallSupply(fill)
+    const before = Array.from({ length: 7 }, () => draw())
+    await new DurableTestRunner().checkReplay(handlerOf(draw))
+    const after = Array.from({ length: 7 }, () => draw())
+    expect(new Set([...before, ...after]).size).toBe(14)
+  })
+})
+
 const counted: Record<string, () => unknown> = {
   "a counter": () => ++count,
   "a counter in a text": () => `item-${++count}`,

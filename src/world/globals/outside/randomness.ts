@@ -40,7 +40,7 @@ function scopedGetRandomValues(
     const scope = currentScope()
     if (scope === undefined) original(array as never)
     else scope.random.fill(bytesOf(array))
-    bytesDrawn(bytesOf(array))
+    bytesDrawn(bytesOf(array), scope !== undefined)
     return array
   }) as WebCrypto["getRandomValues"]
 }
@@ -50,12 +50,12 @@ function scopedRandomBytes(original: typeof nodeCrypto.randomBytes): unknown {
     const scope = currentScope()
     if (scope === undefined) {
       const returned: unknown = Reflect.apply(original, nodeCrypto, given(size, callback))
-      if (returned instanceof Uint8Array) bytesDrawn(returned)
+      if (returned instanceof Uint8Array) bytesDrawn(returned, false)
       return returned
     }
     const bytes = Buffer.alloc(size)
     scope.random.fill(bytes)
-    bytesDrawn(bytes)
+    bytesDrawn(bytes, true)
     return answer(bytes, callback)
   }
 }
@@ -69,7 +69,7 @@ function scopedRandomFillSync(original: typeof nodeCrypto.randomFillSync): unkno
     } else {
       fillRange(scope.random, buffer, offset, size)
     }
-    bytesDrawn(bytesOf(buffer))
+    bytesDrawn(rangeOf(buffer, offset, size), scope !== undefined)
     return buffer
   }
 }
@@ -79,12 +79,13 @@ function scopedRandomFill(original: (...args: never[]) => void): unknown {
     const scope = currentScope()
     if (scope === undefined) {
       const returned: unknown = Reflect.apply(original, nodeCrypto, [buffer, ...rest])
-      bytesDrawn(bytesOf(buffer))
+      bytesDrawn(bytesOf(buffer), false)
       return returned
     }
-    bytesDrawn(bytesOf(buffer))
     const callback = rest.pop() as Callback<typeof buffer>
-    fillRange(scope.random, buffer, (rest[0] as number | undefined) ?? 0, rest[1] as number)
+    const [offset = 0, size] = rest as (number | undefined)[]
+    fillRange(scope.random, buffer, offset, size)
+    bytesDrawn(rangeOf(buffer, offset, size), true)
     return answer(buffer, callback)
   }
 }
@@ -120,8 +121,15 @@ function fillRange(
   offset: number,
   size: number | undefined,
 ): void {
-  const bytes = bytesOf(buffer)
-  random.fill(bytes.subarray(offset, size === undefined ? undefined : offset + size))
+  random.fill(rangeOf(buffer, offset, size))
+}
+
+function rangeOf(
+  buffer: ArrayBufferView | ArrayBuffer,
+  offset: number,
+  size: number | undefined,
+): Uint8Array {
+  return bytesOf(buffer).subarray(offset, size === undefined ? undefined : offset + size)
 }
 
 function bytesOf(buffer: ArrayBufferView | ArrayBuffer): Uint8Array {

@@ -12,19 +12,31 @@ const LEAST_BYTES = 64
 /** The supplies of a few libraries; whoever draws more at once keeps none of them. */
 const MOST_SUPPLIES = 200
 
-/** To be called with bytes that code has asked for, in runs and outside of them. */
-export function bytesDrawn({ buffer, byteOffset, byteLength }: Uint8Array): void {
-  if (byteLength < LEAST_BYTES) return
+/** To be called with bytes that code has drawn, in runs and outside of them. */
+export function bytesDrawn(bytes: Uint8Array, isInRun: boolean): void {
+  if (bytes.byteLength < LEAST_BYTES) return
+  const supply = supplyOf(bytes)
+  const { refill } = shared()
+  if (refill === undefined) return
+  // A supply that was used up, or a larger one: it is one of those that have other bytes now.
+  refill.own.set(supply, Uint8Array.from(bytes))
+  if (isInRun) bytes.fill(refill.byte)
+}
+
+function supplyOf({ buffer, byteOffset, byteLength }: Uint8Array): Supply {
   const { supplies } = shared()
-  const key = `${byteOffset} ${byteLength}`
   for (const supply of supplies) {
     const memory = supply.memory.deref()
     if (memory === undefined) supplies.delete(supply)
-    else if (memory === buffer && `${supply.offset} ${supply.length}` === key) return
+    else if (memory === buffer && supply.offset === byteOffset && supply.length === byteLength) {
+      return supply
+    }
   }
   const [oldest] = supplies
   if (oldest !== undefined && supplies.size >= MOST_SUPPLIES) supplies.delete(oldest)
-  supplies.add({ memory: new WeakRef(buffer), offset: byteOffset, length: byteLength })
+  const supply = { memory: new WeakRef(buffer), offset: byteOffset, length: byteLength }
+  supplies.add(supply)
+  return supply
 }
 
 /** What each byte of all supplies is, run by run. */
@@ -43,17 +55,22 @@ export type RunsOfSupplies<T> = readonly [T, T, T, T]
 export async function runsOfSupplies<T>(
   makeRun: () => Promise<T>,
 ): Promise<RunsOfSupplies<T> | undefined> {
-  const views = [...shared().supplies].flatMap(viewOf)
-  if (views.length === 0) return undefined
-  const own = views.map((view) => Uint8Array.from(view))
+  const own = new Map(
+    [...shared().supplies].flatMap((supply) =>
+      viewOf(supply).map((view) => [supply, Uint8Array.from(view)] as const),
+    ),
+  )
+  if (own.size === 0) return undefined
   const runs: T[] = []
   try {
-    for (const fill of FILLS) {
-      for (const view of views) view.fill(fill)
+    for (const byte of FILLS) {
+      shared().refill = { byte, own }
+      for (const supply of own.keys()) for (const view of viewOf(supply)) view.fill(byte)
       runs.push(await makeRun())
     }
   } finally {
-    for (const [index, view] of views.entries()) view.set(own[index] ?? [])
+    shared().refill = undefined
+    for (const [supply, bytes] of own) for (const view of viewOf(supply)) view.set(bytes)
   }
   return runs as unknown as RunsOfSupplies<T>
 }

@@ -14,16 +14,25 @@ export interface Supply {
   readonly length: number
 }
 
+/** Other bytes in the place of those that supplies have. */
+export interface Refill {
+  readonly byte: number
+  /** The bytes that supplies have by themselves. */
+  readonly own: Map<Supply, Uint8Array>
+}
+
 interface Shared {
   /** Where code finds the world that it belongs to. */
   readonly storage: AsyncLocalStorage<Scope | undefined>
   /** By their global objects: a test framework may run each file in a context of its own. */
   readonly realms: WeakMap<object, Realm>
   readonly supplies: Set<Supply>
+  /** While a run is tried with other bytes in all supplies. */
+  refill: Refill | undefined
 }
 
 /** The number counts changes of what the copies expect of one another. */
-const KEY = Symbol.for("durable-test-runner/shared/2")
+const KEY = Symbol.for("durable-test-runner/shared/3")
 
 /**
  * What all copies of this package in a thread share: the one that `import` gives, the one that `require`
@@ -36,6 +45,7 @@ export function shared(): Shared {
       storage: new AsyncLocalStorage(),
       realms: new WeakMap(),
       supplies: new Set(),
+      refill: undefined,
     }
     Object.defineProperty(holder, KEY, { value })
     return value
