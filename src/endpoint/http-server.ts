@@ -7,7 +7,7 @@ import {
   type WireError,
   type WireResponse,
 } from "../runner/lambda-api/wire-response.ts"
-import { bytesOf, headersOf, readTarget } from "../world/globals/lambda/lambda-connections.ts"
+import { bytesOf, headersOf, readTarget } from "../world/globals/lambda/http-message.ts"
 import { runOutsideScopes } from "../world/globals/patch/scope.ts"
 import { refuseCaller, type ServerNames } from "./allowed-caller.ts"
 import { malformedRequest, requestTooLarge, responseTo, targetTooLong } from "./endpoint-errors.ts"

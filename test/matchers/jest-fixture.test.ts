@@ -41,6 +41,11 @@ const reportFolder = mkdtempSync(join(tmpdir(), "jest-reports-"))
 afterAll(() => rmSync(reportFolder, { recursive: true }))
 beforeEach(() => void defined.splice(0))
 
+async function runApproved({ runner }: { readonly runner: TypedRunner }): Promise<void> {
+  runner.completeCallback("approve", "no")
+  await runner.run(order, { id: "o-1" })
+}
+
 async function failureOf(): Promise<Error> {
   const error: unknown = await defined
     .at(-1)
@@ -53,9 +58,8 @@ describe("durableTest of jest", () => {
   test("ends the error of a test with timelines and the path of its report, in message and stack", async () => {
     durableTest(
       "fails",
-      async ({ runner }) => {
-        runner.completeCallback("approve", "no")
-        await runner.run(order, { id: "o-1" })
+      async (fixtures) => {
+        await runApproved(fixtures)
         throw new Error("unlike")
       },
       { reportFolder },
@@ -72,9 +76,8 @@ describe("durableTest of jest", () => {
   test("ends an error of another realm too, which those of jest's expect are", async () => {
     durableTest(
       "of another realm",
-      async ({ runner }) => {
-        runner.completeCallback("approve", "no")
-        await runner.run(order, { id: "o-1" })
+      async (fixtures) => {
+        await runApproved(fixtures)
         throw runInContext("new Error('elsewhere')", createContext()) as Error
       },
       { reportFolder },
@@ -104,19 +107,15 @@ describe("durableTest of jest", () => {
   })
 
   test("writes a report for each test, or for none, as its option says", async () => {
-    const pass = async ({ runner }: { readonly runner: TypedRunner }): Promise<void> => {
-      runner.completeCallback("approve", "no")
-      await runner.run(order, { id: "o-1" })
-    }
     const run = durableTestFor()
-    run("always", pass, { report: "always", reportFolder })
+    run("always", runApproved, { report: "always", reportFolder })
     await defined.at(-1)?.body()
-    run("on failure", pass, { reportFolder })
+    run("on failure", runApproved, { reportFolder })
     await defined.at(-1)?.body()
     run(
       "off",
       async (fixtures) => {
-        await pass(fixtures)
+        await runApproved(fixtures)
         throw new Error("off")
       },
       { report: "off", reportFolder },
@@ -125,7 +124,7 @@ describe("durableTest of jest", () => {
     const written = readdirSync(reportFolder).join(" ")
     expect(written).toContain("suite-always-")
     expect(written).not.toMatch(/suite-off-|suite-on-failure-/u)
-    run("sometimes", pass, { report: "sometimes" as never, reportFolder })
+    run("sometimes", runApproved, { report: "sometimes" as never, reportFolder })
     expect((await failureOf()).message).toContain('report is "sometimes"')
   })
 

@@ -1,10 +1,11 @@
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { DurableTestRunner, type Execution } from "../../src/index.ts"
+import { DurableTestRunner } from "../../src/index.ts"
 import { asNeeded } from "../support/as-needed.ts"
 import { exactTimes } from "../support/exact-times.ts"
 import { onePage } from "../support/one-page.ts"
 import { temporaryFolder } from "../support/temporary-folder.ts"
+import { OrderRuns } from "./order-runs.ts"
 import { node } from "./processes.ts"
 
 const order = node("order.handler")
@@ -12,20 +13,11 @@ const price = node("order.plain")
 const folder = temporaryFolder()
 const NO_REPLAY = { ...exactTimes, ...onePage, ...asNeeded }
 
-function newRunner(): DurableTestRunner {
-  const runner = new DurableTestRunner({ logs: "capture", ...NO_REPLAY })
-  return runner.registerFunction("price", price, { durable: false })
-}
-
-async function approved(input: object = {}): Promise<Execution> {
-  const runner = newRunner()
-  runner.completeCallback("approve", "yes", { after: { hours: 3 } })
-  return runner.run(order, { orderId: "o-1", ...input })
-}
+const orders = new OrderRuns(order, price, NO_REPLAY)
 
 describe("a function of another process with the real SDK and the real AWS client", () => {
   it("waits for 7 days, is answered by name, invokes another function, and ends", async () => {
-    const execution = await approved()
+    const execution = await orders.approved()
     expect(execution.result).toEqual({ approval: "yes", charged: 42, held: "o-1" })
     expect(execution.timeline()).toMatchInlineSnapshot(`
       "durable-function: SUCCEEDED after 7d 3h, 4 invocations
@@ -49,12 +41,12 @@ describe("a function of another process with the real SDK and the real AWS clien
   })
 
   it("has the same history in each of two runs", async () => {
-    const [first, second] = [await approved(), await approved()]
+    const [first, second] = [await orders.approved(), await orders.approved()]
     expect(second.history).toEqual(first.history)
   })
 
   it("lives to see that nobody answers its callback in 24 hours", async () => {
-    const runner = newRunner()
+    const runner = orders.newRunner()
     runner.timeoutCallback("approve")
     const execution = await runner.run(order, { orderId: "o-1" })
     expect(execution.result).toMatchObject({ approval: "nobody: CallbackTimeoutError" })
@@ -62,7 +54,7 @@ describe("a function of another process with the real SDK and the real AWS clien
   })
 
   it("is invoked again in a new process after its own has ended", async () => {
-    const execution = await approved({ crash: join(folder, "crash") })
+    const execution = await orders.approved({ crash: join(folder, "crash") })
     expect(execution.result).toEqual({ approval: "yes", charged: 42, held: "o-1" })
     const { error } = execution.invocations.find((each) => each.error !== undefined) ?? {}
     expect(error?.ErrorType).toBe("Runtime.ExitError")
@@ -72,7 +64,7 @@ describe("a function of another process with the real SDK and the real AWS clien
   })
 
   it("tells in execution.logs what its process writes", async () => {
-    const { logs } = await approved({ crash: join(folder, "logs") })
+    const { logs } = await orders.approved({ crash: join(folder, "logs") })
     const lines = logs.map(({ level, message, invocation }) => `${invocation} ${level} ${message}`)
     expect(lines).toMatchInlineSnapshot(`
       [
@@ -88,7 +80,7 @@ describe("a function of another process with the real SDK and the real AWS clien
   })
 
   it("is advanced step by step", async () => {
-    const runner = newRunner()
+    const runner = orders.newRunner()
     const execution = runner.start(order, { orderId: "o-2" })
     await execution.untilCallback("approve")
     await runner.advance({ hours: 23 })
@@ -109,28 +101,28 @@ describe("a function of another process with the real SDK and the real AWS clien
   })
 
   it("serves runs at the same time, each by a process of its own", async () => {
-    const executions = await Promise.all([approved(), approved()])
+    const executions = await Promise.all([orders.approved(), orders.approved()])
     expect(executions.map(({ status }) => status)).toEqual(["SUCCEEDED", "SUCCEEDED"])
   })
 
   it("invokes functions and answers callbacks by an AWS client of its own", async () => {
-    const runner = newRunner()
+    const runner = orders.newRunner()
     const { result } = await runner.run(node("order.useAws"), { callbackOf: "o-4" })
     expect(result).toEqual({ price: 42, answer: "answered by myself" })
   })
 
   it("ends the run with an error when it asks AWS for what is not simulated", async () => {
     const handler = node("order.useAws")
-    await expect(newRunner().run(handler, { command: "ListFunctions" })).rejects.toThrow(
+    await expect(orders.newRunner().run(handler, { command: "ListFunctions" })).rejects.toThrow(
       "the simulated service has no such command",
     )
-    expect((await newRunner().run(handler, { callbackOf: "o-5" })).status).toBe("SUCCEEDED")
+    expect((await orders.newRunner().run(handler, { callbackOf: "o-5" })).status).toBe("SUCCEEDED")
   })
 
   it("keeps its module state from run to run, unless each container is a new process", async () => {
     const resultsOf = async (handler: ReturnType<typeof node>): Promise<unknown[]> => [
-      (await newRunner().run(handler, {})).result,
-      (await newRunner().run(handler, {})).result,
+      (await orders.newRunner().run(handler, {})).result,
+      (await orders.newRunner().run(handler, {})).result,
     ]
     expect(await resultsOf(node("order.counts"))).toEqual([1, 2])
     expect(await resultsOf(node("order.counts", { freshContainers: true }))).toEqual([1, 1])

@@ -39,10 +39,6 @@ function isFakeTimeThere(): boolean {
  */
 export const pythonSdk: string | undefined = process.env["DURABLE_PYTHON_SDK"]
 
-if (pythonSdk === undefined) {
-  console.warn("DURABLE_PYTHON_SDK is not set: the tests with the SDK for Python are skipped.")
-}
-
 /** The loop that serves functions in Python is that of an example. */
 const PYTHON_RUNTIME = fileURLToPath(
   new URL("../../examples/python-approval/lambda_runtime.py", import.meta.url),

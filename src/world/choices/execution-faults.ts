@@ -16,6 +16,9 @@ const KINDS: ReadonlySet<FaultKind> = new Set<ExecutionFaultKind>([
   "shared-container",
 ])
 
+/** An early answer strikes by being delivered. */
+type DirectStrike = Exclude<ExecutionFaultKind, "early-answer">
+
 export function isExecutionFault(kind: FaultKind): kind is ExecutionFaultKind {
   return KINDS.has(kind)
 }
@@ -41,13 +44,13 @@ export function executionFaults(
     const { invocationInFlight, hasPendingInvocation, retryAt } = phase
     const isSuspended = !hasPendingInvocation && (invocationInFlight ?? retryAt) === undefined
     const subject = { type: "function", functionName } as const
-    const canStrike: Readonly<Record<ExecutionFaultKind, boolean>> = {
+    const canStrike: Readonly<Record<DirectStrike, boolean>> = {
       stop: true,
       wake: isSuspended && isAtRest,
-      "early-answer": false,
       "shared-container": canBeShared(world, functionName),
     }
     return wanted
+      .filter((kind) => kind !== "early-answer")
       .filter((kind) => canStrike[kind])
       .map((kind) => ({ kind, subject, strike: () => strikeExecution(world, kind, arn) }))
   })
@@ -66,7 +69,7 @@ function earlyAnswers(world: World): ExecutionFault[] {
     .map(({ subject, deliver }) => ({ kind: "early-answer", subject, strike: deliver }))
 }
 
-function strikeExecution(world: World, kind: ExecutionFaultKind, arn: string): void {
+function strikeExecution(world: World, kind: DirectStrike, arn: string): void {
   const { service, clock } = world
   switch (kind) {
     case "stop":
@@ -78,8 +81,6 @@ function strikeExecution(world: World, kind: ExecutionFaultKind, arn: string): v
       break
     case "shared-container":
       beginNeighbour(world, arn)
-      break
-    case "early-answer":
       break
     default:
       kind satisfies never

@@ -67,42 +67,27 @@ test("a step in a branch is named, and the line that asks for it (F10)", async (
   })
 })
 
-test("a submitter that runs twice is named, and the line that asks for its callback (F10)", async () => {
-  const done: string[] = []
-  const failure = await failureOf(async (_event, context) => {
-    await context.waitForCallback("review", async () => void done.push("ticket"))
-  }, done)
-  expect(failure).toEqual({
-    operation: "submitter of review",
-    sites: ["asks for submitter of review, whose body ran 2 times"],
-  })
-})
+const asking: Record<string, (context: DurableContext, submit: () => Promise<void>) => unknown> = {
+  "the handler": (context, submit) => context.waitForCallback("review", submit),
+  "a branch": (context, submit) =>
+    context.parallel("all", [async (branch) => branch.waitForCallback("review", submit)]),
+  "an item of a map": (context, submit) =>
+    context.map("orders", [1], async (item) => item.waitForCallback("review", submit)),
+}
 
-test("a submitter in a branch is named too, by the callback that it belongs to (F10)", async () => {
-  const done: string[] = []
-  const failure = await failureOf(async (_event, context) => {
-    await context.parallel("all", [
-      async (branch) => branch.waitForCallback("review", async () => void done.push("ticket")),
-    ])
-  }, done)
-  expect(failure).toEqual({
-    operation: "submitter of review",
-    sites: ["asks for submitter of review, whose body ran 2 times"],
-  })
-})
-
-test("the submitters of the items of a map are named, with the line of the item that asks (F10)", async () => {
-  const done: string[] = []
-  const failure = await failureOf(async (_event, context) => {
-    await context.map("orders", [1], async (item, order) =>
-      item.waitForCallback("review", async () => void done.push(`ticket ${order}`)),
-    )
-  }, done)
-  expect(failure).toEqual({
-    operation: "submitter of review",
-    sites: ["asks for submitter of review, whose body ran 2 times"],
-  })
-})
+test.each(Object.entries(asking))(
+  "a submitter that runs twice is named, and the line that asks for its callback: in %s (F10)",
+  async (_where, ask) => {
+    const done: string[] = []
+    const failure = await failureOf(async (_event, context) => {
+      await ask(context, async () => void done.push("ticket"))
+    }, done)
+    expect(failure).toEqual({
+      operation: "submitter of review",
+      sites: ["asks for submitter of review, whose body ran 2 times"],
+    })
+  },
+)
 
 test("an execution that blocks names the line that asks for what it waits for (F10)", async () => {
   const { failure } = await exploring(async (_event, context) => {

@@ -4,6 +4,7 @@ import type * as Https from "node:https"
 import type { Agent } from "node:https"
 import { createRequire } from "node:module"
 import { Duplex } from "node:stream"
+import { bytesOf, headersOf, readTarget } from "./http-message.ts"
 import type { LambdaApi, LambdaRequest } from "../patch/lambda-api.ts"
 import { currentScope, runInScope, type Scope } from "../patch/scope.ts"
 import { wrapper, type Wrapper } from "../patch/wrapper.ts"
@@ -131,29 +132,4 @@ async function answer(
 async function read(request: IncomingMessage): Promise<LambdaRequest> {
   const { method = "GET", url = "/" } = request
   return { method, ...readTarget(url), headers: headersOf(request), body: await bytesOf(request) }
-}
-
-/** Node joins what comes several times, cookies apart; Lambda reads none. */
-export function headersOf({ headers }: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, [value].flat().join(", ")]),
-  )
-}
-
-/** The path and the query of a request line. */
-export function readTarget(target: string): Pick<LambdaRequest, "path" | "query"> {
-  const [path = "/", text = ""] = target.split("?", 2)
-  const parameters = new URLSearchParams(text)
-  const query: Record<string, string | string[]> = {}
-  for (const name of parameters.keys()) {
-    const [first = "", ...others] = parameters.getAll(name)
-    query[name] = others.length === 0 ? first : [first, ...others]
-  }
-  return { path, query }
-}
-
-export async function bytesOf(stream: AsyncIterable<unknown>): Promise<Buffer<ArrayBuffer>> {
-  const chunks: Buffer[] = []
-  for await (const chunk of stream) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks)
 }

@@ -1,6 +1,6 @@
 import type { LambdaApi } from "../patch/lambda-api.ts"
 import type { Scope } from "../patch/scope.ts"
-import { bytesOf, readTarget } from "./lambda-connections.ts"
+import { bytesOf, readTarget } from "./http-message.ts"
 import { assertNotLambda } from "./lambda-guard.ts"
 
 type FetchArguments = Parameters<typeof fetch>
