@@ -83,25 +83,25 @@ describe("a value that is drawn counts as fresh, however short it is (F4)", () =
 })
 
 /** A supply that is used up within a few runs, so that a check draws it anew. */
-function smallSupply(fill: (array: Uint8Array) => unknown): () => string {
-  let array = new Uint8Array(0)
+function smallSupply(fill: (memory: Uint8Array) => unknown): () => string {
+  let memory = new Uint8Array(0)
   let at = 0
   return () => {
-    if (at + 24 > array.length) {
-      if (array.length === 0) array = new Uint8Array(80)
-      fill(array)
+    if (at + 24 > memory.length) {
+      if (memory.length === 0) memory = new Uint8Array(80)
+      fill(memory)
       at = 0
     }
     at += 24
-    return Buffer.from(array.subarray(at - 24, at - 20)).toString("hex")
+    return Buffer.from(memory.subarray(at - 24, at - 20)).toString("hex")
   }
 }
 
-const ways: Record<string, (array: Uint8Array) => unknown> = {
-  getRandomValues: (array) => getRandomValues(array),
-  randomFillSync: (array) => randomFillSync(array),
-  "randomFillSync of a part": (array) => randomFillSync(array, 0, 76),
-  randomBytes: (array) => array.set(randomBytes(80)),
+const ways: Record<string, (memory: Uint8Array) => unknown> = {
+  getRandomValues: (memory) => getRandomValues(memory),
+  randomFillSync: (memory) => randomFillSync(memory),
+  "randomFillSync of a part": (memory) => randomFillSync(memory, 0, 76),
+  randomBytes: (memory) => memory.set(randomBytes(80)),
 }
 
 describe("a supply that is used up while a check repeats a run (F4)", () => {

@@ -15,7 +15,7 @@ export interface Supply {
 }
 
 /** Other bytes in the place of those that supplies have. */
-export interface Refill {
+interface Refill {
   readonly byte: number
   /** The bytes that supplies have by themselves. */
   readonly own: Map<Supply, Uint8Array>
