@@ -8,15 +8,18 @@ import { cli, fixture } from "./command-line.ts"
 
 /* Inside of the checkout, where the tests that init writes find the package. */
 let folder: string
+/** For files that the tests of `folder` are not to find. */
+let elsewhere: string
 beforeAll(() => {
   folder = mkdtempSync(fileURLToPath(new URL("./written-", import.meta.url)))
+  elsewhere = mkdtempSync(fileURLToPath(new URL("./refused-", import.meta.url)))
   for (const name of ["order.ts", "many.ts", "draws.ts"]) {
     copyFileSync(fixture(name), join(folder, name))
   }
   writeFileSync(join(folder, "asks.ts"), ASKS)
 })
 afterAll(() => {
-  rmSync(folder, { recursive: true })
+  for (const each of [folder, elsewhere]) rmSync(each, { recursive: true })
 })
 
 const ASKS = `
@@ -143,11 +146,13 @@ describe("init writes a test of a handler", { shuffle: false }, () => {
 
 describe("init refuses", () => {
   test("to write over a file without --force", async () => {
-    await cli("init", join(folder, "draws.ts"), "--force")
-    const { code, err } = await cli("init", join(folder, "draws.ts"))
+    copyFileSync(fixture("draws.ts"), join(elsewhere, "draws.ts"))
+    const draws = ["init", join(elsewhere, "draws.ts")]
+    expect((await cli(...draws)).code).toBe(0)
+    const { code, err } = await cli(...draws)
     expect(code).toBe(2)
     expect(err).toContain("draws.test.ts is there already. Pass --force to write it anew.")
-    expect((await cli("init", join(folder, "draws.ts"), "--force")).code).toBe(0)
+    expect((await cli(...draws, "--force")).code).toBe(0)
   })
 
   test("another framework, a folder that is not there, and a handler that is none", async () => {
@@ -155,8 +160,8 @@ describe("init refuses", () => {
     const nowhere = join(folder, "nowhere", "a.test.ts")
     const { code, err } = await cli("init", fixture("draws.ts"), "-o", nowhere)
     expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining("ENOENT") })
-    writeFileSync(join(folder, "plain.ts"), "export const handler = async () => 1\n")
-    const plain = await cli("init", join(folder, "plain.ts"))
+    writeFileSync(join(elsewhere, "plain.ts"), "export const handler = async () => 1\n")
+    const plain = await cli("init", join(elsewhere, "plain.ts"))
     expect(plain.code).toBe(1)
   })
 })
