@@ -20,12 +20,19 @@ const plain = ["schedule", "service", "text"]
 const testsIn = (folders: readonly string[]): string[] =>
   folders.map((folder) => `test/${folder}/**/*.test.ts`)
 
-/** They compile, or start processes, and no option of a runner changes what comes of that. */
+/** They compile, or start processes and threads, and no option of a runner changes what comes of that. */
 const apart = [
+  "test/cli/*.test.ts",
   "test/docs/*.test.ts",
+  "test/explore/other-process.test.ts",
+  "test/explore/workers/*.test.ts",
+  "test/isolation/*.test.ts",
+  "test/remote/*.test.ts",
   "test/replay/record/source-maps.test.ts",
   "test/world/globals/patch/frozen-globals.test.ts",
+  "test/world/limits/piped-output.test.ts",
   "test/world/limits/supported-runtime.test.ts",
+  "test/world/limits/watchdog*.test.ts",
 ]
 
 /**
