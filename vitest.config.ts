@@ -20,23 +20,26 @@ const plain = ["schedule", "service", "text"]
 const testsIn = (folders: readonly string[]): string[] =>
   folders.map((folder) => `test/${folder}/**/*.test.ts`)
 
-/** They compile, or start processes, and no option of a runner changes what comes of that. */
+/** They compile, or start processes and threads, and no option of a runner changes what comes of that. */
 const apart = [
+  "test/cli/*.test.ts",
   "test/docs/*.test.ts",
+  "test/explore/other-process.test.ts",
+  "test/explore/workers/*.test.ts",
+  "test/isolation/*.test.ts",
+  "test/remote/*.test.ts",
   "test/replay/record/source-maps.test.ts",
   "test/world/globals/patch/frozen-globals.test.ts",
+  "test/world/limits/piped-output.test.ts",
   "test/world/limits/supported-runtime.test.ts",
+  "test/world/limits/watchdog*.test.ts",
 ]
 
 /**
  * Most of the suite's time. What they search by differs from run to run itself, in pages, latencies and
  * replays, so the runs of the suite with such variants leave them out by `--project`.
  */
-const searching = ["bounds", "enumerator", "faults", "fresh", "oracle", "tiers", "workflows", "zoo"]
-const searchingFiles = [
-  ...searching.map((folder) => `test/explore/${folder}/**/*.test.ts`),
-  "test/golden/counterexamples.test.ts",
-]
+const searching = ["test/explore/**/*.test.ts", "test/golden/counterexamples.test.ts"]
 
 const config: ViteUserConfig = defineConfig({
   plugins: [markdownTests()],
@@ -47,7 +50,14 @@ const config: ViteUserConfig = defineConfig({
       { extends: true, test: { name: "shared", include: testsIn(sharing), isolate: false } },
       { extends: true, test: { name: "plain", include: testsIn(plain), isolate: false } },
       { extends: true, test: { name: "apart", include: apart } },
-      { extends: true, test: { name: "searches", include: searchingFiles } },
+      {
+        extends: true,
+        test: {
+          name: "searches",
+          include: searching,
+          exclude: [...configDefaults.exclude, ...apart],
+        },
+      },
       {
         extends: true,
         test: {
@@ -61,7 +71,7 @@ const config: ViteUserConfig = defineConfig({
             ...configDefaults.exclude,
             ...testsIn([...sharing, ...plain]),
             ...apart,
-            ...searchingFiles,
+            ...searching,
           ],
         },
       },

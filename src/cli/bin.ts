@@ -11,6 +11,13 @@ const { stdout, stderr } = process
 const writeOutcome = stdout.write.bind(stdout)
 stdout.write = stderr.write.bind(stderr)
 
+// Who reads may have enough, as `head` has. The exit code still says how it went.
+for (const stream of [stdout, stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error
+  })
+}
+
 const io = {
   stdout: { write: (text: string) => writeOutcome(text), isTTY: stdout.isTTY },
   stderr,

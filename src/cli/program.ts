@@ -161,8 +161,16 @@ function addExplore(program: Command, io: CommandIo, argv: readonly string[], do
     .option("--budget <time>", "how long to search, such as 60s (default: 1s)")
     .option("--max-schedules <count>", "how many runs at the most")
     .option("--seed <number>", "of the random part of the search")
+    .option("--start-time <time>", "when each run begins, such as 2030-02-28T23:00:00Z")
+    .option("--run-seed <text>", "of the random numbers and ids in each run")
     .option("--shard <part/count>", "search one part, such as 1/3; see merge")
     .option("--schedule <text>", "run this schedule alone")
+    .addOption(
+      new Option(
+        "--modules <mode>",
+        "load the files of the handler for each container, or once (default: fresh, if that is quick)",
+      ).choices(["fresh", "shared"]),
+    )
     .option("--html <file>", "write a page to look at")
     .option("--json", "print the verdict as one object")
     .addHelpText("after", EXPLORE_EXAMPLES)

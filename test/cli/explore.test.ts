@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs"
+import { createRequire } from "node:module"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { cli, fixture } from "./command-line.ts"
@@ -10,6 +11,13 @@ const priced = `${fixture("many.ts")}#priced`
 const few = ["--max-schedules", "30"]
 
 const folder = temporaryFolder()
+
+/** The command that a verdict names, as a shell splits it. */
+function commandOf(out: string): readonly string[] {
+  const [, again = ""] =
+    /Run this schedule again:\n {2}npx durable-test-runner (.*)\n/u.exec(out) ?? []
+  return again.split(" ")
+}
 
 interface Printed {
   readonly passed: boolean
@@ -31,9 +39,7 @@ describe("explore works with nothing but a handler", () => {
     const { code, out } = await cli("explore", draws, ...few)
     expect(code).toBe(1)
     expect(out).toContain("replay-determinism is violated")
-    const [, again = ""] =
-      /Run this schedule again:\n {2}npx durable-test-runner (.*)\n/u.exec(out) ?? []
-    const repeated = await cli(...again.split(" "))
+    const repeated = await cli(...commandOf(out))
     expect(repeated.code).toBe(1)
     expect(repeated.out).toContain("replay-determinism is violated")
     expect(process.env["DURABLE_SCHEDULE"]).toBeUndefined()
@@ -53,6 +59,22 @@ describe("explore works with nothing but a handler", () => {
       expect(out).toMatch(/^ {2}replay {4}await runner\.replaySchedule\("d2\./mu)
     },
   )
+
+  test("a bug that shows at another time or with another seed has a command too", async () => {
+    const drawsByDay = `${fixture("planted.ts")}#drawsByDay`
+    const { code, out } = await cli("explore", drawsByDay, ...few)
+    expect({ code, out }).toMatchObject({ code: 1 })
+    expect(out).toContain("only with const runner = new DurableTestRunner({ startTime:")
+    const again = commandOf(out)
+    expect(again.join(" ")).toMatch(/ --start-time \S+Z --run-seed 0\/perturbed --schedule d2\./u)
+    const repeated = await cli(...again)
+    expect(repeated.code).toBe(1)
+    expect(repeated.out).toContain("found     by a stored failure")
+    expect(commandOf(repeated.out)).toEqual(again)
+    expect((await cli("explore", order, "--start-time", "never")).err).toContain(
+      'startTime is "never"',
+    )
+  })
 
   test.each(["document-review", "fan-out", "order-approval", "saga"])(
     "the example %s passes with the input that lies beside its handler",
@@ -115,7 +137,10 @@ describe("explore works with nothing but a handler", () => {
     const { code, out } = await cli("explore", priced, "-i", "{}", ...flags, ...few, "--json")
     const verdict = JSON.parse(out) as Printed
     expect({ code, passed: verdict.passed }).toEqual({ code: 0, passed: true })
-    expect(verdict.assumptions).toEqual(['stubbed      step charge returns {"paid":true}'])
+    expect(verdict.assumptions).toEqual([
+      expect.stringContaining("many.ts anew; all share the packages"),
+      'stubbed      step charge returns {"paid":true}',
+    ])
     expect(verdict.failure).toBeNull()
     const answered = await cli(
       "explore",
@@ -128,6 +153,118 @@ describe("explore works with nothing but a handler", () => {
     )
     expect(answered.out).not.toContain("answered ")
     expect(answered.out).toContain('SUCCEEDED {"answer":"yes"')
+  })
+})
+
+describe("each container of explore has variables of its own", () => {
+  const remembers = fixture("remembers.ts")
+
+  test.each(["skips", "caches", "counts", "imports"])(
+    "a bug of the module's memory in %s is found",
+    async (name) => {
+      const { code, out } = await cli("explore", `${remembers}#${name}`, ...few)
+      expect({ code, out }).toMatchObject({ code: 1 })
+      expect(out).toContain("it depends on a variable outside of the handler")
+      expect(out).toContain("fresh        each container loads ")
+      expect(out).toContain("remembers.ts and 1 file that it imports anew; all share the packages")
+      const repeated = await cli(...commandOf(out))
+      expect(repeated.code).toBe(1)
+    },
+  )
+
+  test("all files of a handler are loaded anew, whatever they are and wherever it imports them", async () => {
+    const sdk = import.meta.resolve("@aws/durable-execution-sdk-js")
+    const files = {
+      "whole.ts": `import { withDurableExecution } from ${JSON.stringify(sdk)}
+import { twice } from "./circle"
+import data from "./data.json" with { type: "json" }
+import { common } from "./common.cjs"
+export const once = (): number => 1
+export const handler = withDurableExecution(async (_event: unknown, context: any) => {
+  const { next } = await import("./late.ts")
+  const name = [data.count++, common.count++, next(), twice(), import.meta.filename.slice(-8)].join(" ")
+  await context.step(name, async () => 1)
+  await context.wait({ hours: 1 })
+})
+`,
+      "circle.ts": `import { once } from "./whole"
+export const twice = (): number => once() + once()
+`,
+      "data.json": '{"count":10}',
+      "common.cjs": "exports.common = { count: 20 }",
+      "late.ts": "let count = 30\nexport const next = (): number => count++\n",
+    }
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+    const { out } = await cli("explore", join(folder, "whole.ts"), ...few)
+    expect(out).toContain('recorded with name "10 20 30 2 whole.ts", and the replay asks for name')
+    expect(out).toContain("it depends on a variable outside of the handler")
+    expect(out).toContain("whole.ts and 3 files that it imports anew; all share the packages")
+  })
+
+  test("files of CommonJS are loaded anew too", async () => {
+    const common = join(folder, "alone.cjs")
+    const sdk = createRequire(import.meta.url).resolve("@aws/durable-execution-sdk-js")
+    writeFileSync(
+      common,
+      `const { withDurableExecution } = require(${JSON.stringify(sdk)})
+let rate
+exports.handler = withDurableExecution(async (_event, context) => {
+  rate ??= await context.step("rate", async () => 7)
+  await context.wait({ hours: 1 })
+  return rate
+})
+`,
+    )
+    const { code, out } = await cli("explore", common, ...few)
+    expect({ code, out }).toMatchObject({ code: 1 })
+    expect(out).toMatch(/fresh {8}each container loads .*alone\.cjs anew/u)
+  })
+
+  test("without copies the search says what all runs have shared", async () => {
+    const shared = ["explore", `${remembers}#skips`, "--modules", "shared", ...few]
+    const { code, out } = await cli(...shared)
+    expect(code).toBe(0)
+    expect(out).toContain("not checked  state outside of the handler")
+    expect(out).toMatch(/shared {7}all runs share the variables of .*remembers\.ts, as --modules/u)
+  })
+
+  test("a file that cannot be loaded twice is shared, unless copies are asked for", async () => {
+    const once = join(folder, "once.mjs")
+    const sdk = import.meta.resolve("@aws/durable-execution-sdk-js")
+    writeFileSync(
+      once,
+      `import { withDurableExecution } from ${JSON.stringify(sdk)}
+if (globalThis.onceLoaded) throw new Error("the port is in use")
+globalThis.onceLoaded = true
+export const handler = withDurableExecution(async () => 1)
+`,
+    )
+    const { code, out } = await cli("explore", once, ...few)
+    expect(code).toBe(0)
+    expect(out).toContain("because a second copy cannot be loaded: the port is in use")
+    const asked = await cli("explore", once, "--modules", "fresh", ...few)
+    expect(asked).toMatchObject({ code: 2, out: "" })
+    expect(asked.err).toContain("cannot be loaded: the port is in use. Pass --modules shared.")
+  })
+
+  test("files that take long to load are shared, and the command says so", async () => {
+    const slow = join(folder, "slow.mjs")
+    const sdk = import.meta.resolve("@aws/durable-execution-sdk-js")
+    writeFileSync(
+      slow,
+      `import { withDurableExecution } from ${JSON.stringify(sdk)}
+await new Promise((done) => setTimeout(done, 100))
+export const handler = withDurableExecution(async (_event, context) => {
+  const key = Math.random()
+  await context.wait({ hours: 1 })
+  await context.step("ship " + key, async () => 1)
+})
+`,
+    )
+    const { out } = await cli("explore", slow, ...few)
+    expect(out).toMatch(/because loading a copy takes \d+ ms\. Pass --modules fresh/u)
+    expect(commandOf(out)).toContain("--modules")
+    expect((await cli("explore", slow, "--modules", "old")).code).toBe(2)
   })
 })
 

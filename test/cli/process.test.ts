@@ -53,6 +53,17 @@ export const handler = withDurableExecution(async () => 1)
     expect(err).toBe("loading\n")
   })
 
+  test("a reader that has enough changes neither the exit code nor the standard error", async () => {
+    const [command, ...args] = node
+    const run = ["run", order, "-i", input, "--answer", "approve=yes"]
+    const child = spawn(command!, [...args, ...run], { env })
+    child.stdout.destroy()
+    let err = ""
+    child.stderr.on("data", (chunk: Buffer) => void (err += chunk.toString()))
+    const code = await new Promise((done) => void child.once("close", done))
+    expect({ code, err: err.replaceAll(/^order o-1\n/gmu, "") }).toEqual({ code: 0, err: "" })
+  })
+
   test("a usage error ends the process with 2, and a failed execution with 1", () => {
     expect(pipe("run", order, "--nonsense").code).toBe(2)
     const blocked = pipe("run", order, "-i", input)

@@ -8,7 +8,7 @@ const WATCHDOG_MS = 3_000
 
 /** The runner of a command: it keeps what the code logs, and a loop that never yields ends the process. */
 export function createRunner(
-  options: Pick<DurableTestRunnerOptions, "seed" | "allowUnusedScripts"> = {},
+  options: Pick<DurableTestRunnerOptions, "seed" | "startTime" | "allowUnusedScripts"> = {},
 ): DurableTestRunner {
   return new DurableTestRunner({ logs: "capture", watchdogMs: WATCHDOG_MS, ...options })
 }

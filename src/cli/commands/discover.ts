@@ -1,4 +1,5 @@
 import type { DurableTestRunner } from "../../durable-test-runner.ts"
+import type { DurableTestRunnerOptions } from "../../runner/options/runner-options.ts"
 import type { Execution } from "../../runner/results/execution.ts"
 import { type OperationResult, targetOf } from "../../runner/results/operation-result.ts"
 import type { ReceivedCallback } from "../../runner/systems/responder.ts"
@@ -35,6 +36,7 @@ export interface DiscoverOptions {
   readonly answer?: string | undefined
   /** Whether steps that fail are stubbed, so that the runs lead on. */
   readonly stubsFailing: boolean
+  readonly runnerOptions?: Pick<DurableTestRunnerOptions, "startTime" | "seed">
 }
 
 /**
@@ -43,7 +45,7 @@ export interface DiscoverOptions {
  */
 export async function discover(
   handler: LambdaHandler,
-  { input, prepare, answer, stubsFailing }: DiscoverOptions,
+  { input, prepare, answer, stubsFailing, runnerOptions = {} }: DiscoverOptions,
 ): Promise<Discovery> {
   const functions = new Set<string>()
   const failed = new Map<string, FailedStep>()
@@ -53,7 +55,7 @@ export async function discover(
       failed: [],
     }
     const answered: ReceivedCallback[] = []
-    const runner = createRunner({ allowUnusedScripts: true })
+    const runner = createRunner({ ...runnerOptions, allowUnusedScripts: true })
     prepare(runner)
     standIn(runner, { functions, failed: stubsFailing ? [...failed.values()] : [] })
     runner.onCallback(

@@ -1,15 +1,18 @@
 import { relative } from "node:path"
+import { createRunner } from "./command-runner.ts"
 import { explore } from "../../explore-handler.ts"
 import type { Verdict } from "../../explore/report/verdict.ts"
 import type { Shard } from "../../explore/report/shard.ts"
+import type { DurableTestRunnerOptions } from "../../runner/options/runner-options.ts"
 import { toMilliseconds } from "../../text/duration.ts"
 import { parseDuration } from "../../text/duration-text.ts"
 import { type CommandIo, print, printJson } from "../command-io.ts"
 import { answerInTime, type Discovery, discover, standIn } from "./discover.ts"
 import { EXIT, type ExitCode } from "../exit-code.ts"
+import { type Containers, containersOf, type ModulesMode } from "../files/containers.ts"
 import { type LoadedHandler, loadHandler } from "../files/load-handler.ts"
 import { inputFileOf } from "../files/read-values.ts"
-import { readSurroundings, type Surroundings, type WorldOptions } from "../surroundings.ts"
+import { asUsage, readSurroundings, type Surroundings, type WorldOptions } from "../surroundings.ts"
 import { UsageError } from "../usage-error.ts"
 import { toVerdictFile } from "../files/verdict-file.ts"
 import type { WorldFlags } from "../world-flags.ts"
@@ -21,6 +24,9 @@ export interface ExploreCommandOptions extends WorldOptions {
   readonly shard?: string
   readonly schedule?: string
   readonly json?: boolean
+  readonly modules?: ModulesMode
+  readonly startTime?: string
+  readonly runSeed?: string
   /** The file that a page of the verdict goes to. */
   readonly html?: string
 }
@@ -35,6 +41,7 @@ export async function exploreCommand(
   argv: readonly string[],
 ): Promise<ExitCode> {
   const bounds = readBounds(options)
+  const runnerOptions = asUsage(() => readRunnerOptions(options))
   const loaded = await loadHandler(target)
   const surroundings = readSurroundings(options, flags, loaded.path)
   const { input } = surroundings
@@ -42,12 +49,16 @@ export async function exploreCommand(
     input,
     prepare: (runner) => surroundings.applyTo(runner),
     stubsFailing: flags.stubsFailing,
+    runnerOptions,
   })
+  const file = relative(".", loaded.path)
+  const containers = await containersOf(loaded, file, options.modules)
   const verdict = await withSchedule(options.schedule, async () =>
-    search(loaded, surroundings, found, bounds),
+    search(containers, surroundings, found, { ...bounds, runner: runnerOptions }),
   )
-  const assumptions = assumptionsOf(loaded, surroundings, found)
-  const again = againCommand(verdict, argv)
+  const assumptions = [containers.assumption, ...assumptionsOf(loaded, surroundings, found)]
+  const modules = options.modules === undefined && containers.isClose ? [containers.mode] : []
+  const again = againCommand(verdict, [...argv, ...modules.flatMap((mode) => ["--modules", mode])])
   if (options.json === true) {
     printJson(io, toVerdictFile(verdict, { shard: bounds.shard, assumptions, again }))
   } else {
@@ -65,10 +76,23 @@ interface Bounds {
   readonly maxSchedules?: number
   readonly seed?: number
   readonly shard?: Shard
+  readonly runner?: RunnerOptions
+}
+
+type RunnerOptions = Pick<DurableTestRunnerOptions, "startTime" | "seed">
+
+/** @throws {InvalidArgumentError} if the time is none. */
+function readRunnerOptions({ startTime, runSeed }: ExploreCommandOptions): RunnerOptions {
+  const options = {
+    ...(startTime !== undefined && { startTime }),
+    ...(runSeed !== undefined && { seed: runSeed }),
+  }
+  createRunner(options)
+  return options
 }
 
 async function search(
-  { handler }: LoadedHandler,
+  { handler, createHandler }: Containers,
   surroundings: Surroundings,
   found: Discovery,
   bounds: Bounds,
@@ -76,6 +100,7 @@ async function search(
   const { input, flags } = surroundings
   return explore(handler, {
     ...bounds,
+    ...(createHandler && { createHandler }),
     input,
     observe: "bodies",
     prepare: (runner) => {
@@ -133,25 +158,35 @@ function printVerdict(
   if (again !== undefined) print(io, `\nRun this schedule again:\n  ${again}`)
 }
 
-/** The command that runs the failing schedule alone. */
+/** The command that runs the failing schedule alone, at its time and with its seed. */
 function againCommand({ failure }: Verdict, argv: readonly string[]): string | undefined {
-  // A run at another time or with another seed needs a runner of its own.
-  if (failure === undefined || failure.surroundings !== undefined) return undefined
-  const rest = argv.filter((_, index) => !isScheduleFlag(argv, index))
-  return ["npx durable-test-runner", ...rest.map(quoted), "--schedule", failure.schedule].join(" ")
+  if (failure === undefined) return undefined
+  const { schedule, surroundings } = failure
+  const others =
+    surroundings === undefined
+      ? []
+      : [
+          ...["--start-time", new Date(surroundings.startTime).toISOString()],
+          ...["--run-seed", surroundings.seed],
+        ]
+  const set = ["--schedule", ...others.filter((text) => text.startsWith("--"))]
+  const rest = argv.filter((_, index) => !isOneOf(set, argv, index) && argv[index] !== "--json")
+  return [
+    "npx durable-test-runner",
+    ...[...rest, ...others, "--schedule", schedule].map(quoted),
+  ].join(" ")
 }
 
-function isScheduleFlag(argv: readonly string[], index: number): boolean {
-  const flags = ["--schedule", "--json"]
-  return (
-    flags.includes(argv[index] ?? "") ||
-    argv[index - 1] === "--schedule" ||
-    argv[index]?.startsWith("--schedule=") === true
-  )
+/** Whether an argument is one of these flags or its value. */
+function isOneOf(flags: readonly string[], argv: readonly string[], index: number): boolean {
+  const [argument = "", before = ""] = [argv[index], argv[index - 1]]
+  return flags.includes(argument.split("=")[0] ?? "") || flags.includes(before)
 }
 
 function quoted(argument: string): string {
-  return /^[\w./:=@%+,#-]+$/u.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`
+  return /^[\w./:=@%+,#-][\w./:=@%+,#~-]*$/u.test(argument)
+    ? argument
+    : `'${argument.replaceAll("'", "'\\''")}'`
 }
 
 /** The search reads the schedule where a test would have it. */

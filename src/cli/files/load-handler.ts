@@ -56,7 +56,9 @@ async function load(path: string, file: string): Promise<Readonly<Record<string,
 }
 
 /** Also what a module of CommonJS exports, which Node puts into the default export. */
-function functionsOf(module: Readonly<Record<string, unknown>>): ReadonlyMap<string, unknown> {
+export function functionsOf(
+  module: Readonly<Record<string, unknown>>,
+): ReadonlyMap<string, unknown> {
   const { default: all, "module.exports": _commonJs, ...named } = module
   const inDefault = typeof all === "object" && all !== null ? Object.entries(all) : []
   return new Map(

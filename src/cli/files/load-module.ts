@@ -1,4 +1,5 @@
 import { pathToFileURL } from "node:url"
+import type { Jiti } from "jiti"
 
 /*
  * Node strips the types of a module by itself (22.18 and newer), which costs nothing and keeps the lines.
@@ -31,13 +32,14 @@ function isBeyondNode(error: unknown): boolean {
   )
 }
 
-async function loadWithJiti(path: string, first: unknown): Promise<Record<string, unknown>> {
+/** @param place the file, or its URL, from which what it loads is found. */
+export async function createJitiFor(place: string): Promise<Jiti> {
   const { createJiti } = await import("jiti")
-  const jiti = createJiti(import.meta.url, {
-    fsCache: false,
-    sourceMaps: true,
-    tsconfigPaths: true,
-  })
+  return createJiti(place, { fsCache: false, sourceMaps: true, tsconfigPaths: true })
+}
+
+async function loadWithJiti(path: string, first: unknown): Promise<Record<string, unknown>> {
+  const jiti = await createJitiFor(import.meta.url)
   try {
     return await jiti.import<Record<string, unknown>>(path)
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { ScriptedRunner } from "../../runner/scripted-runner.ts"
 import { labelOf } from "../../world/events/event-label.ts"
-import type { EventIdentity } from "../../world/events/event-subject.ts"
+import { type EventIdentity, keyOf } from "../../world/events/event-subject.ts"
 import type { ExploreSettings } from "../options/explore-settings.ts"
 import type { Finding } from "./finding.ts"
 import type { LocalExecutor } from "./local-executor.ts"
@@ -10,7 +10,7 @@ import { differInTakenIds, differOnlyInIds, formOf } from "./taken-ids.ts"
 import { showValue } from "../../text/values/show-value.ts"
 import { OnlineChains } from "../../schedule/policies/random/online-chains.ts"
 import { splitOptions } from "../../schedule/policies/random/split-options.ts"
-import type { RunPlan } from "../../schedule/run-plan.ts"
+import type { RunPlan, Surroundings } from "../../schedule/run-plan.ts"
 import type { RunReport } from "./run-report.ts"
 import type { Violation } from "../invariants/violation.ts"
 import type { RunObserver, ScheduledRun } from "../../schedule/run-schedule.ts"
@@ -83,7 +83,7 @@ export class Baseline {
     const runs = new PlainRuns(local, settings)
     const { first, second, cold } = await runs.makeTwice(plan)
     const [surroundings] = otherSurroundings(scenario, first.run.world.clock.startedAt)
-    const third = await runs.make({ ...plan, surroundings })
+    const later = await runs.makeElsewhere(plan, surroundings, first)
     const chains = new OnlineChains()
     const names = new Set<string>()
     const { events } = (
@@ -97,15 +97,14 @@ export class Baseline {
         },
       )
     ).run
-    const ended = [second, third].filter((run) => run.report.outcome !== undefined)
+    const ended = [second, later.inOrder].filter((run) => run.report.outcome !== undefined)
     const varying = ended.flatMap((run) => differencesOf(formOf(first), formOf(run)))
     const { finding, reports, size } = runs
     const { run } = first
-    const later = third.report
     return new Baseline({
       finding,
       varying,
-      later,
+      later: later.plain.report,
       run,
       settings,
       reports,
@@ -186,6 +185,25 @@ class PlainRuns<Runner extends ScriptedRunner> {
     return { first, second }
   }
 
+  /**
+   * The plain run at another time. Bodies that await as long as chance says settle in another order then,
+   * which is no difference that depends on chance alone: the order of the first run is kept beside it.
+   */
+  async makeElsewhere(
+    plan: RunPlan,
+    surroundings: Surroundings,
+    first: Run,
+  ): Promise<{ readonly plain: Run; readonly inOrder: Run }> {
+    const plain = await this.make({ ...plan, surroundings })
+    if (!first.report.awaitsTimers || orderOf(plain) === orderOf(first)) {
+      return { plain, inOrder: plain }
+    }
+    const keys = first.run.events.map((event) => keyOf(event))
+    const space = { ...plan.space, latencies: true }
+    const policy = { kind: "in-order", keys } as const
+    return { plain, inOrder: await this.make({ ...plan, space, policy, surroundings }) }
+  }
+
   /** Ids that a library has made of what an earlier run has drawn are no difference. */
   async #unlike(first: Run, second: Run, plan: RunPlan): Promise<Violation | undefined> {
     const violation = unlike(first, second, this.#settings)
@@ -245,6 +263,12 @@ function coldDifference(first: Run, second: Run): string {
   if (course !== "") return `it took another course${course}`
   const places = differencesOf(formOf(first), formOf(second)).map(({ path }) => path)
   return `its outcome differs${places.length === 0 ? "" : ` at ${places.join(", ")}`}`
+}
+
+/** In which order the bodies of steps have settled. */
+function orderOf({ run: { events } }: Run): string {
+  const settling = events.filter(({ kind }) => kind === "settle")
+  return settling.map((event) => keyOf(event)).join("\n")
 }
 
 function whereTheyPart({ run: left }: Run, { run: right }: Run): string {

@@ -11,6 +11,7 @@ import type { RunReport } from "./run-report.ts"
 import type { Outcome, RunOutcome } from "../invariants/outcome.ts"
 import { nearestOutcome } from "../report/outcome-diff.ts"
 import { describeEnd, renderDifferences } from "../report/outcome-text.ts"
+import { elsewhere, tellsOf } from "./same-course.ts"
 import { sharedMemory, sharesContainer } from "./sharing.ts"
 import type { Violation } from "../invariants/violation.ts"
 import { withoutFaults } from "../../schedule/format/schedule-space.ts"
@@ -200,28 +201,20 @@ export class Refinement {
    * Runs a suspect schedule again at other times and with other seeds. What differs then depends on these
    * and is compared no more; and an outcome that is legal there is legal here.
    */
-  async #isFineElsewhere(
-    report: RunReport,
-    outcome: RunOutcome,
-    { space }: RunPlan,
-  ): Promise<boolean> {
+  async #isFineElsewhere(report: RunReport, outcome: RunOutcome, plan: RunPlan): Promise<boolean> {
     for (const surroundings of this.#otherSurroundings) {
-      const plan: RunPlan = {
-        space,
-        prefix: report.chosen,
-        policy: { kind: "oldest-first" },
-        surroundings,
-      }
-      const [again] = await this.#executor.run({ plans: [plan], known: undefined })
+      const plans = [elsewhere(plan, report, surroundings)]
+      const [again] = await this.#executor.run({ plans, known: undefined })
       if (again?.outcome === undefined) continue
       // Where that is compared, a body that by chance decides again as it did before says nothing.
       if (this.#settings.comparesBodies && report.bodiesDiffer && !again.bodiesDiffer) continue
       const orders = this.#plansInOrderOf(again)
       await this.#learnElsewhere(orders.map((order) => ({ ...order, surroundings })))
-      if (again.fingerprint === report.fingerprint) {
+      const tells = tellsOf(again, report)
+      if (tells && (report.awaitsTimers || again.fingerprint === report.fingerprint)) {
         this.learnVarying(differencesOf(outcome.form, again.outcome.form))
       }
-      if (this.#isFine(outcome) || this.#isFine(again.outcome)) return true
+      if (this.#isFine(outcome) || (tells && this.#isFine(again.outcome))) return true
     }
     return false
   }
