@@ -130,13 +130,17 @@ describe("what SAM does with an external emulator", () => {
     const arns = [await start(emulator, first.url), await start(emulator, null)]
     await emulator.untilEnded(2)
     expect([first.bodies.length, second.bodies.length]).toEqual([1, 1])
-    const event = JSON.parse(first.bodies[0] ?? "") as Record<string, never>
-    expect(event["DurableExecutionArn"]).toBe(arns[0])
-    const [operation] = event["InitialExecutionState"]?.["Operations"] as unknown as object[]
-    expect(operation).toMatchObject({
-      Type: "EXECUTION",
-      StartTimestamp: Date.UTC(2026, 0, 1),
-      ExecutionDetails: { InputPayload: '{"orderId":"o-1"}' },
+    expect(JSON.parse(first.bodies[0] ?? "")).toMatchObject({
+      DurableExecutionArn: arns[0],
+      InitialExecutionState: {
+        Operations: [
+          {
+            Type: "EXECUTION",
+            StartTimestamp: Date.UTC(2026, 0, 1),
+            ExecutionDetails: { InputPayload: '{"orderId":"o-1"}' },
+          },
+        ],
+      },
     })
   })
 
