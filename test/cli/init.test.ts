@@ -47,7 +47,7 @@ async function init(target: string, ...flags: string[]): Promise<string> {
 describe("init writes a test of a handler", { shuffle: false }, () => {
   test("with its callbacks, functions, steps that could not run, and the result that it saw", async () => {
     expect(await init("order.ts", "--input", '{"id":"o-1"}')).toMatchInlineSnapshot(`
-      "import { handler } from "./order"
+      "import { handler } from "./order.ts"
       import { durableTest } from "durable-test-runner/vitest"
       import { expect } from "vitest"
 
@@ -62,7 +62,7 @@ describe("init writes a test of a handler", { shuffle: false }, () => {
       "
     `)
     expect(await init("many.ts#priced")).toMatchInlineSnapshot(`
-      "import { priced } from "./many"
+      "import { priced } from "./many.ts"
       import { durableTest } from "durable-test-runner/vitest"
       import { expect } from "vitest"
 
@@ -90,8 +90,21 @@ describe("init writes a test of a handler", { shuffle: false }, () => {
 
   test("a result that depends on chance is left to the reader", async () => {
     const text = await init("draws.ts")
-    expect(text).toContain('import handler from "./draws"')
+    expect(text).toContain('import handler from "./draws.ts"')
     expect(text).toContain("// Its result differs from run to run: say what of it matters.")
+  })
+
+  test("--json prints what it has written about", async () => {
+    const output = join(folder, "as-json.test.ts")
+    const { out } = await cli("init", join(folder, "many.ts#priced"), "-o", output, "--json")
+    expect(JSON.parse(out)).toEqual({
+      file: expect.stringMatching(/as-json\.test\.ts$/u),
+      framework: "vitest",
+      callbacks: [],
+      functions: ["prices:live"],
+      stubs: [{ name: "charge", message: "Error: no credentials" }],
+      status: "SUCCEEDED",
+    })
   })
 
   test("a handler that fails has a test that says so", async () => {
@@ -122,7 +135,7 @@ describe("init writes a test of a handler", { shuffle: false }, () => {
       }[]
     }
     const failed = testResults.filter(({ status }) => status !== "passed")
-    expect(testResults).toHaveLength(6)
+    expect(testResults).toHaveLength(7)
     expect(failed.map(({ name }) => name)).toEqual([join(folder, "changed.test.ts")])
     const [message] = failed[0]!.assertionResults[0]!.failureMessages
     expect(message).toContain('"answer": "no"')
@@ -140,7 +153,7 @@ describe("init writes a test of a handler", { shuffle: false }, () => {
     )
     expect(text).toContain('from "durable-test-runner/jest"')
     expect(text).toContain('import { expect } from "@jest/globals"')
-    expect(text).toMatch(/import \{ handler \} from "\.\/written-\w+\/order"/u)
+    expect(text).toMatch(/import \{ handler \} from "\.\/written-\w+\/order\.ts"/u)
   })
 })
 

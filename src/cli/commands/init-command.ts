@@ -1,13 +1,15 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, writeFileSync } from "node:fs"
 import { relative, resolve } from "node:path"
 import { isDeepStrictEqual } from "node:util"
 import type { Execution } from "../../runner/results/execution.ts"
-import { type CommandIo, complain, print } from "../command-io.ts"
+import { type CommandIo, complain, print, printJson } from "../command-io.ts"
 import { createRunner } from "./command-runner.ts"
 import { type Discovery, discover, standIn, stepNameOf } from "./discover.ts"
 import { EXIT, type ExitCode } from "../exit-code.ts"
+import { inputHint } from "./hints.ts"
 import { type LoadedHandler, loadHandler } from "../files/load-handler.ts"
 import { inputBeside, readInput } from "../files/read-values.ts"
+import { specifierOf } from "../files/specifier.ts"
 import { type Framework, renderTest, type TestPlan } from "./test-file.ts"
 import { UsageError } from "../usage-error.ts"
 
@@ -16,6 +18,7 @@ export interface InitCommandOptions {
   readonly framework: Framework
   readonly output?: string
   readonly force?: boolean
+  readonly json?: boolean
 }
 
 /** What callbacks are answered with: no result, or an object for handlers that parse one. */
@@ -41,8 +44,20 @@ export async function initCommand(
     return EXIT.wrong
   }
   write(output, renderTest(plan))
-  print(io, `Wrote ${nameOf(output)}: ${contentsOf(plan)}.`)
+  if (options.json === true) printJson(io, toPrinted(plan))
+  else print(io, `Wrote ${nameOf(output)}: ${contentsOf(plan)}.`)
+  if (input === undefined && plan.outcome.status !== "SUCCEEDED") {
+    complain(io, `hint  ${inputHint(loaded.path)}. Then pass --force to write the test anew.`)
+  }
   return EXIT.fine
+}
+
+/** What `init --json` prints. */
+function toPrinted(plan: TestPlan): unknown {
+  const { output, framework, callbacks, functions, stubs, outcome } = plan
+  const file = nameOf(output)
+  const names = callbacks.map((name) => name ?? null)
+  return { file, framework, callbacks: names, functions, stubs, status: outcome.status }
 }
 
 interface Seen {
@@ -99,7 +114,7 @@ async function planOf(
   return {
     ...given,
     path,
-    source: readFileSync(path, "utf8"),
+    specifier: specifierOf(path),
     exportName,
     callbacks,
     answer,

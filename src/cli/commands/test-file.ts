@@ -1,4 +1,4 @@
-import { basename, dirname, extname, relative } from "node:path"
+import { basename, dirname, relative } from "node:path"
 import { toLiteral } from "./literal.ts"
 import type { ErrorObject } from "@aws-sdk/client-lambda"
 
@@ -14,8 +14,8 @@ export interface TestPlan {
   readonly path: string
   /** The file of the test. */
   readonly output: string
-  /** Its text, which shows how its project imports files. */
-  readonly source: string
+  /** Its name in an import. */
+  readonly specifier: string
   readonly exportName: string
   readonly input: unknown
   /** Names of callbacks in the order in which they are answered; undefined where one has none. */
@@ -46,7 +46,7 @@ export function renderTest(plan: TestPlan): string {
     stubsOf(plan),
     callbacksOf(plan),
     [`const execution = await runner.run(${runArguments(plan)})`],
-    expectationOf(plan.outcome),
+    expectationOf(plan),
   ].filter((lines) => lines.length > 0)
   const body = paragraphs.map((lines) => lines.map((line) => `  ${line}`).join("\n")).join("\n\n")
   return `${importHandler(plan)}
@@ -70,25 +70,11 @@ function titleOf({ path, outcome }: TestPlan): string {
 }
 
 function importHandler(plan: TestPlan): string {
-  const { exportName, path, output } = plan
+  const { exportName, path, specifier, output } = plan
   const named = exportName === "default" ? localName(plan) : `{ ${exportName} }`
   const folder = relative(dirname(output), dirname(path)).replaceAll("\\", "/")
   const up = folder === "" ? "." : folder.startsWith(".") ? folder : `./${folder}`
-  return `import ${named} from ${JSON.stringify(`${up}/${specifierOf(path, plan.source)}`)}`
-}
-
-/** A file as its neighbours import each other. */
-function specifierOf(path: string, source: string): string {
-  const name = basename(path)
-  const extension = extname(path)
-  if (!/^\.[cm]?tsx?$/u.test(extension)) return name
-  if (/["']\.{1,2}\/[^"']*\.[cm]?tsx?["']/u.test(source)) return name
-  const compiled = extension.replace("t", "j").replace("x", "")
-  const stem = name.slice(0, -extension.length)
-  if (extension !== ".ts" || /["']\.{1,2}\/[^"']*\.[cm]?js["']/u.test(source)) {
-    return `${stem}${compiled}`
-  }
-  return stem
+  return `import ${named} from ${JSON.stringify(`${up}/${specifier}`)}`
 }
 
 function functionsOf({ functions }: TestPlan): string[] {
@@ -147,12 +133,13 @@ function runArguments(plan: TestPlan): string {
   return `${localName(plan)}, ${toLiteral(plan.input, "  ")}`
 }
 
-function expectationOf({ status, result, error, isStable }: PlannedOutcome): string[] {
+function expectationOf({ input, outcome }: TestPlan): string[] {
+  const { status, result, error, isStable } = outcome
   if (status !== "SUCCEEDED") {
     const [firstLine = ""] = (error?.ErrorMessage ?? "").split("\n")
     const members = { ...(error?.ErrorType !== undefined && { ErrorType: error.ErrorType }) }
     return [
-      `// It has ended so in a first run: ${firstLine}`,
+      `// It has ended so in a first run${input === undefined ? ", without an input" : ""}: ${firstLine}`,
       status === "FAILED"
         ? `expect(execution).toHaveFailedWith(${toLiteral(members)})`
         : `expect(execution.status).toBe(${JSON.stringify(status)})`,
