@@ -6,7 +6,7 @@ import type { BodyRun } from "../../world/invocation/step-bodies.ts"
 import type { World } from "../../world/world.ts"
 
 /** The operations that a checkpoint holds which nobody has answered, and those whose bodies have ended. */
-export function underWay(options: readonly Choice[]): readonly string[] {
+function underWay(options: readonly Choice[]): readonly string[] {
   return distinct(options.flatMap((option) => heldBy(option)))
 }
 

@@ -136,7 +136,9 @@ test("an answer that comes late names its callback, and the line that asks for i
         .waitForCallback("paid", async () => {}, { timeout: { hours: 1 } })
         .catch(() => "too late"),
     {
-      prepare: (runner) => void runner.completeCallback("paid", "yes"),
+      prepare: (runner) => {
+        runner.completeCallback("paid", "yes")
+      },
       check: [eventually("it is paid", ({ execution: { result } }) => result === "yes")],
     },
   )
