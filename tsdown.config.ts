@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
 import { defineConfig, type UserConfig } from "tsdown"
 import packageJson from "./package.json" with { type: "json" }
 
@@ -20,31 +18,17 @@ const entries = Object.fromEntries(
 /** The command of `bin`, whose name there is `dist/cli.mjs`. */
 const entry = { ...entries, cli: "./src/cli/bin.ts" }
 
-/** The bundler cannot leave them out of the maps of the types. */
-function dropSources(folder: string): void {
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".map"))) {
-    const path = join(folder, file)
-    const map = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>
-    delete map["sourcesContent"]
-    writeFileSync(path, JSON.stringify(map))
-  }
-}
-
 const config: UserConfig = defineConfig({
   entry,
   format: ["esm", "cjs"],
   platform: "node",
   target: "node22",
   // Nobody imports the command, so it needs no types.
-  dts: { sourcemap: true, entry: Object.values(entries).map((file) => file.slice(2)) },
-  sourcemap: true,
+  dts: { entry: Object.values(entries).map((file) => file.slice(2)) },
   fixedExtension: true,
   failOnWarn: true,
-  // The tarball has the sources: maps lead there, and comments are read there and in the types.
+  // What is said of the API stays in the types.
   outputOptions: { comments: false },
-  hooks: {
-    "build:done": ({ options: { outDir } }) => dropSources(outDir),
-  },
 })
 
 export default config
