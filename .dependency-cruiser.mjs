@@ -170,7 +170,7 @@ export default {
       comment:
         "Who serves nothing loads no server: only `await import()` leads to it from the main entry.",
       severity: "error",
-      from: { path: "^src/", pathNot: "^src/(endpoint|remote|cli)/" },
+      from: { path: "^src/", pathNot: "^src/(endpoint|remote|serve|cli)/" },
       to: { path: "^src/endpoint/", dependencyTypesNot: ["dynamic-import", "type-only"] },
     },
     {

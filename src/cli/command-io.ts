@@ -13,6 +13,8 @@ export interface CommandIo {
   readonly stderr: CommandStream
   readonly stdin: { readonly isTTY?: boolean | undefined }
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Ends a command that goes on by itself, as a signal to the process does. */
+  readonly ended?: AbortSignal
 }
 
 type Style = Parameters<typeof styleText>[0]

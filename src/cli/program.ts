@@ -5,6 +5,7 @@ import type { ExploreCommandOptions } from "./commands/explore-command.ts"
 import type { InitCommandOptions } from "./commands/init-command.ts"
 import type { ReplayCommandOptions } from "./commands/replay-command.ts"
 import type { RunCommandOptions } from "./commands/run-command.ts"
+import { addServe } from "./serve/add-serve.ts"
 import { WorldFlags } from "./world-flags.ts"
 
 export interface ParsedProgram {
@@ -44,6 +45,7 @@ export function createProgram(
   addReport(program, io, done)
   addInit(program, io, done)
   addMerge(program, io, done)
+  addServe(program, io, done)
   return { program, exitCode: () => exitCode }
 }
 
@@ -57,6 +59,7 @@ Examples:
   $ npx durable-test-runner explore src/order.ts --input event.json --budget 60s
   $ npx durable-test-runner replay histories/*.json --handler src/order.ts
   $ npx durable-test-runner timeline history.json
+  $ npx durable-test-runner serve src/order.ts --function price='python3 -m price'
 
 Exit codes: 0 fine; 1 a bug, a failed execution, an incompatibility, a name that does not exist; 2 usage.`
 

@@ -13,6 +13,8 @@ import { refusal } from "./endpoint-errors.ts"
 export interface ServerNames {
   readonly host: string
   readonly allowedHosts: readonly string[]
+  /** What to do where a request has another name. */
+  readonly adviceOnHost?: string
 }
 
 /** @returns why a request is refused, if it is. */
@@ -32,7 +34,7 @@ export function refuseCaller(
   return refusal(
     "AccessDeniedException",
     403,
-    `The endpoint is not called ${JSON.stringify(name)}. Pass allowedHosts to listen() if it is.`,
+    `The endpoint is not called ${JSON.stringify(name)}. ${names.adviceOnHost ?? "Pass allowedHosts to listen() if it is."}`,
   )
 }
 

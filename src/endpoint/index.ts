@@ -7,6 +7,7 @@ import { boolean, listOf, text, wholeNumber } from "../text/option-kinds.ts"
 import { type OptionSpec, readOptions } from "../text/options.ts"
 import { isLoopback } from "./allowed-caller.ts"
 import { HttpServer } from "./http-server.ts"
+import { urlHost } from "./url-host.ts"
 
 export interface ListenOptions {
   /** Default 0: a free port. */
@@ -99,10 +100,4 @@ function notLoopback(call: string, host: string): InvalidArgumentError {
     `other machines can reach host ${JSON.stringify(host)}`,
     "The endpoint checks no signature. Leave out host, or pass allowRemote: true if that is meant.",
   )
-}
-
-/** An address that means all addresses is none that a client connects to. */
-function urlHost(host: string): string {
-  if (host === "0.0.0.0" || host === "::") return "127.0.0.1"
-  return host.includes(":") ? `[${host}]` : host
 }

@@ -86,7 +86,7 @@ function tooMany(
   { context }: RemoteInvocation,
 ): RemoteProcessError {
   return new RemoteProcessError(
-    context.functionName,
+    context,
     `${MOST_PROCESSES} of its processes are at work already`,
     "Each invocation that is under way has a process of its own. Let fewer run at the same time.",
     { command, cwd, pid: undefined, lastLines: [] },

@@ -4,14 +4,27 @@ import type { Command, Exit } from "./guarded-process.ts"
 /** The process of a remote function cannot be started, does not load its function, or does not answer. */
 export class RemoteProcessError extends DurableTestRunnerError {
   override readonly name = "RemoteProcessError"
+  /** That of the invocation which the process was to serve. */
+  readonly requestId: string
 
   /** @internal */
-  constructor(functionName: string, problem: string, advice: string, process: ProcessStory) {
+  constructor(
+    { functionName, awsRequestId }: InvokedFunction,
+    problem: string,
+    advice: string,
+    process: ProcessStory,
+  ) {
     super(
       "REMOTE_PROCESS",
       `Failed to run ${JSON.stringify(functionName)}: ${problem}. ${advice}${storyOf(process)}`,
     )
+    this.requestId = awsRequestId
   }
+}
+
+interface InvokedFunction {
+  readonly functionName: string
+  readonly awsRequestId: string
 }
 
 /** What is told of a process, for people. */

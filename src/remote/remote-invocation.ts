@@ -2,7 +2,7 @@ import { invalidTokenError } from "../service/wire/fault-errors.ts"
 import { ServiceError } from "../service/wire/service-errors.ts"
 import type { LambdaRequest, LambdaResponse } from "../world/globals/patch/lambda-api.ts"
 import { runInScope } from "../world/globals/patch/scope.ts"
-import { DurableExecutionInvocationInputWithClient } from "../world/invocation/invocation-event.ts"
+import { isDurable, payloadOf } from "./event-payload.ts"
 import { jsonBody, readQuery } from "../runner/lambda-api/wire-request.ts"
 import { errorResponse, jsonResponse } from "../runner/lambda-api/wire-response.ts"
 import type { CheckpointClient } from "../world/invocation/checkpoint-client.ts"
@@ -193,22 +193,4 @@ function decoded(label: string): string {
   } catch {
     return label
   }
-}
-
-function isDurable(event: unknown): event is DurableExecutionInvocationInputWithClient {
-  return event instanceof DurableExecutionInvocationInputWithClient
-}
-
-/** In an invocation's event a time is a number of milliseconds, while the API of AWS counts seconds. */
-function payloadOf(event: unknown): string {
-  return JSON.stringify(isDurable(event) ? inMilliseconds(event) : event) ?? "null"
-}
-
-function inMilliseconds(value: unknown): unknown {
-  if (value instanceof Date) return value.getTime()
-  if (Array.isArray(value)) return value.map(inMilliseconds)
-  if (typeof value !== "object" || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [key, inMilliseconds(member)]),
-  )
 }

@@ -256,7 +256,7 @@ export class RemoteProcess implements RuntimeApi {
   }
 
   #fail({ context, failRun }: RemoteInvocation, problem: string, advice: string): void {
-    failRun(new RemoteProcessError(context.functionName, problem, advice, this.#story()))
+    failRun(new RemoteProcessError(context, problem, advice, this.#story()))
   }
 
   #story(): ProcessStory {

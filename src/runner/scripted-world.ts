@@ -1,7 +1,7 @@
 import { DurableService } from "../service/durable-service.ts"
 import type { Instant } from "../service/values/instant.ts"
 import { settingsOf } from "../service/values/service-options.ts"
-import { InvokeApi } from "../world/driving/invoke-api.ts"
+import { type AcceptedInvoke, InvokeApi } from "../world/driving/invoke-api.ts"
 import type { InvokeAnswer, InvokeRequest } from "../world/events/invoke-request.ts"
 import { World } from "../world/world.ts"
 import { BlockedExecutionError } from "./blocked-execution-error.ts"
@@ -34,6 +34,8 @@ export interface StartRequest extends RunOptions {
 export interface ScriptedWorldSettings extends RunnerSettings {
   /** Scripts that come too late, or are never used, are let be. */
   readonly isLenient: boolean
+  /** Whether callbacks of a name are counted for each execution that is started. Default: in the world. */
+  readonly countsByRoot?: boolean
 }
 
 /** One world with the outside world that the test has scripted for it. */
@@ -78,7 +80,7 @@ export class ScriptedWorld implements SteppedWorld {
     const gate = new SuspensionGate(this.world)
     this.deliveries = new ScriptedDeliveries(this.world, gate, settings.isLenient)
     this.#externalSystems = new ExternalSystems(this.world, gate, responders)
-    this.tracker = new CallbackTracker(service, this.#listener())
+    this.tracker = new CallbackTracker(service, this.#listener(), settings.countsByRoot)
     this.steps = new StepByStep(this.world, this.tracker, gate)
     this.world.observe({
       isBusyOutside: () => this.#externalSystems.isActive(() => false),
@@ -152,6 +154,11 @@ export class ScriptedWorld implements SteppedWorld {
       await calls.reach(() => this.#isQuiet())
     }
     return answer
+  }
+
+  /** Lambda's Invoke where somebody else lets time pass: its answer comes when it comes. */
+  async beginInvoke(request: InvokeRequest): Promise<AcceptedInvoke> {
+    return this.world.calls.call("Invoke", () => this.#invokes.begin(request))
   }
 
   start({ payload, ...request }: StartRequest): string {

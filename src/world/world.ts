@@ -1,7 +1,5 @@
 import type { DurableService } from "../service/durable-service.ts"
 import type { Instant } from "../service/values/instant.ts"
-import { InvalidArgumentError } from "../text/invalid-argument-error.ts"
-import { showValue } from "../text/values/show-value.ts"
 import { SeededRandom } from "./clock/seeded-random.ts"
 import { VirtualClock } from "./clock/virtual-clock.ts"
 import { Agenda } from "./events/agenda.ts"
@@ -21,9 +19,10 @@ import { endInvocation, invokePending } from "./driving/invoking.ts"
 import type { LoopWatch } from "./driving/loop-watch.ts"
 import { HeldAnswers } from "./events/held-answers.ts"
 import { Observers } from "./invocation/observers.ts"
+import type { Pace } from "./driving/pace.ts"
 import { type DrivenWorld, type Rest, ServiceCalls } from "./driving/service-calls.ts"
 import { CirclingRun } from "./driving/circling-run.ts"
-import { InvocationStuckError } from "./driving/world-errors.ts"
+import { InvocationStuckError, notAnIndex } from "./driving/world-errors.ts"
 import type { WorldObserver } from "./invocation/world-observer.ts"
 import type { InvocationWorld, Wake } from "./invocation/world-view.ts"
 import { findIdleInvocation, findStuckInvocation, onlyImplicitTimeoutsRemain } from "./why-stuck.ts"
@@ -79,6 +78,8 @@ export class World implements InvocationWorld, DrivenWorld {
   /** Counts what happens, and ends a run that comes to no end. */
   readonly circling: CirclingRun = new CirclingRun(this)
   seesBodies = false
+  /** That of a world that others reach while it goes on; a run of a test has none. */
+  pace: Pace | undefined
 
   readonly #chooser: Chooser
   readonly #loop: EventLoop
@@ -143,9 +144,14 @@ export class World implements InvocationWorld, DrivenWorld {
     this.#loop.fail(error)
   }
 
-  /** Lets nothing happen before `work` has settled; its rejection ends the drive under way. */
+  /**
+   * Lets nothing happen before `work` has settled; its rejection ends the drive under way. A world with a pace
+   * goes on, for whoever reaches it may be what the work waits for: there only time stands still.
+   */
   waitFor(work: Promise<void>): void {
-    this.#loop.pauseFor(work.catch((error: unknown) => this.fail(error)))
+    const done = work.catch((error: unknown) => this.fail(error))
+    if (this.pace === undefined) this.#loop.pauseFor(done)
+    else void done.then(this.holdTime())
   }
 
   queueImmediate(owner: { readonly frozen: boolean }, run: () => void): () => void {
@@ -197,6 +203,7 @@ export class World implements InvocationWorld, DrivenWorld {
       this.#answerArrives(over)
     }
     this.#loop.throwFailure()
+    this.pace?.turnBegins()
     // Code that real I/O wakes between two drives would run without its virtual globals.
     if (reached()) return this.#hasToWaitForIo() ? "waiting" : "reached"
     const enabled = this.#enabled()
@@ -255,6 +262,7 @@ export class World implements InvocationWorld, DrivenWorld {
     }
     const next = this.nextInstantBesides(() => false)
     if (next === undefined || onlyImplicitTimeoutsRemain(this)) return "idle"
+    if (this.pace?.mayMoveTo(next) === false) return "waiting"
     this.#loop.realWork.reset()
     if (this.choiceSpace === undefined) {
       this.clock.moveTo(next)
@@ -286,13 +294,4 @@ export class World implements InvocationWorld, DrivenWorld {
   nextInstantBesides(ignores: (event: WorldEvent) => boolean): Instant | undefined {
     return this.#agenda.nextInstantBesides(ignores, this.clock.now)
   }
-}
-
-/** A chooser may be the test's own. */
-function notAnIndex(index: unknown, count: number): InvalidArgumentError {
-  return new InvalidArgumentError(
-    "choose what happens next",
-    `the chooser returned ${showValue(index)} for ${count} enabled events`,
-    `Return the index of one of them at once, a whole number from 0 to ${count - 1}.`,
-  )
 }

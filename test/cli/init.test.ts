@@ -47,7 +47,7 @@ async function init(target: string, ...flags: string[]): Promise<string> {
 describe("init writes a test of a handler", { shuffle: false }, () => {
   test("with its callbacks, functions, steps that could not run, and the result that it saw", async () => {
     expect(await init("order.ts", "--input", '{"id":"o-1"}')).toMatchInlineSnapshot(`
-      "import { handler } from "./order"
+      "import { handler } from "./order.ts"
       import { durableTest } from "durable-test-runner/vitest"
       import { expect } from "vitest"
 
@@ -62,7 +62,7 @@ describe("init writes a test of a handler", { shuffle: false }, () => {
       "
     `)
     expect(await init("many.ts#priced")).toMatchInlineSnapshot(`
-      "import { priced } from "./many"
+      "import { priced } from "./many.ts"
       import { durableTest } from "durable-test-runner/vitest"
       import { expect } from "vitest"
 
@@ -90,7 +90,7 @@ describe("init writes a test of a handler", { shuffle: false }, () => {
 
   test("a result that depends on chance is left to the reader", async () => {
     const text = await init("draws.ts")
-    expect(text).toContain('import handler from "./draws"')
+    expect(text).toContain('import handler from "./draws.ts"')
     expect(text).toContain("// Its result differs from run to run: say what of it matters.")
   })
 
@@ -140,7 +140,7 @@ describe("init writes a test of a handler", { shuffle: false }, () => {
     )
     expect(text).toContain('from "durable-test-runner/jest"')
     expect(text).toContain('import { expect } from "@jest/globals"')
-    expect(text).toMatch(/import \{ handler \} from "\.\/written-\w+\/order"/u)
+    expect(text).toMatch(/import \{ handler \} from "\.\/written-\w+\/order\.ts"/u)
   })
 })
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, writeFileSync } from "node:fs"
 import { relative, resolve } from "node:path"
 import { isDeepStrictEqual } from "node:util"
 import type { Execution } from "../../runner/results/execution.ts"
@@ -8,6 +8,7 @@ import { type Discovery, discover, standIn, stepNameOf } from "./discover.ts"
 import { EXIT, type ExitCode } from "../exit-code.ts"
 import { type LoadedHandler, loadHandler } from "../files/load-handler.ts"
 import { inputBeside, readInput } from "../files/read-values.ts"
+import { specifierOf } from "../files/specifier.ts"
 import { type Framework, renderTest, type TestPlan } from "./test-file.ts"
 import { UsageError } from "../usage-error.ts"
 
@@ -99,7 +100,7 @@ async function planOf(
   return {
     ...given,
     path,
-    source: readFileSync(path, "utf8"),
+    specifier: specifierOf(path),
     exportName,
     callbacks,
     answer,

@@ -1,4 +1,4 @@
-import { basename, dirname, extname, relative } from "node:path"
+import { basename, dirname, relative } from "node:path"
 import { toLiteral } from "./literal.ts"
 import type { ErrorObject } from "@aws-sdk/client-lambda"
 
@@ -14,8 +14,8 @@ export interface TestPlan {
   readonly path: string
   /** The file of the test. */
   readonly output: string
-  /** Its text, which shows how its project imports files. */
-  readonly source: string
+  /** Its name in an import. */
+  readonly specifier: string
   readonly exportName: string
   readonly input: unknown
   /** Names of callbacks in the order in which they are answered; undefined where one has none. */
@@ -70,25 +70,11 @@ function titleOf({ path, outcome }: TestPlan): string {
 }
 
 function importHandler(plan: TestPlan): string {
-  const { exportName, path, output } = plan
+  const { exportName, path, specifier, output } = plan
   const named = exportName === "default" ? localName(plan) : `{ ${exportName} }`
   const folder = relative(dirname(output), dirname(path)).replaceAll("\\", "/")
   const up = folder === "" ? "." : folder.startsWith(".") ? folder : `./${folder}`
-  return `import ${named} from ${JSON.stringify(`${up}/${specifierOf(path, plan.source)}`)}`
-}
-
-/** A file as its neighbours import each other. */
-function specifierOf(path: string, source: string): string {
-  const name = basename(path)
-  const extension = extname(path)
-  if (!/^\.[cm]?tsx?$/u.test(extension)) return name
-  if (/["']\.{1,2}\/[^"']*\.[cm]?tsx?["']/u.test(source)) return name
-  const compiled = extension.replace("t", "j").replace("x", "")
-  const stem = name.slice(0, -extension.length)
-  if (extension !== ".ts" || /["']\.{1,2}\/[^"']*\.[cm]?js["']/u.test(source)) {
-    return `${stem}${compiled}`
-  }
-  return stem
+  return `import ${named} from ${JSON.stringify(`${up}/${specifier}`)}`
 }
 
 function functionsOf({ functions }: TestPlan): string[] {

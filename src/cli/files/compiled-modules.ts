@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
-import { dirname, extname, join } from "node:path"
+import { dirname, extname } from "node:path"
 import { compileFunction, constants, Script } from "node:vm"
 import type { Jiti } from "jiti"
+import { isInModulePackage } from "./module-package.ts"
 
 /** Evaluates a file. */
 export type Evaluate = (
@@ -76,16 +77,5 @@ function isCommonJs(file: string, source: string): boolean {
     return true
   } catch {
     return false
-  }
-}
-
-function isInModulePackage(file: string): boolean {
-  for (let folder = dirname(file); ; folder = dirname(folder)) {
-    try {
-      const manifest: unknown = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"))
-      return Reflect.get(Object(manifest) as object, "type") === "module"
-    } catch {
-      if (folder === dirname(folder)) return false
-    }
   }
 }

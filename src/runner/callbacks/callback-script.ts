@@ -19,6 +19,8 @@ export interface CallbackScript {
   readonly occurrence: number | undefined
   readonly when: "created" | "submitted" | undefined
   readonly expectRefused: boolean
+  /** The execution for which it is, with all that this has started. Default: any. */
+  readonly within?: string
   callback: TrackedCallback | undefined
   /** How many times the service has been called. */
   deliveries: number
@@ -37,8 +39,8 @@ export function scriptsFor(
   callback: TrackedCallback,
   scripts: readonly CallbackScript[],
 ): CallbackScript[] {
-  const isMeant = (script: CallbackScript): boolean =>
-    script.callback === undefined && isNamed(callback, script.name)
+  const isMeant = ({ callback: taken, within = callback.rootArn, name }: CallbackScript): boolean =>
+    taken === undefined && within === callback.rootArn && isNamed(callback, name)
   const numbered = scripts.filter(
     (script) => script.occurrence === callback.occurrence && isMeant(script),
   )

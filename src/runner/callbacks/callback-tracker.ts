@@ -1,5 +1,6 @@
 import type { DurableService } from "../../service/durable-service.ts"
 import type { EventRecord } from "../../service/state/event-record.ts"
+import { rootOf } from "./root-execution.ts"
 import { isOpen, type TrackedCallback } from "./tracked-callback.ts"
 
 export interface CallbackListener {
@@ -19,7 +20,9 @@ interface KnownContext {
 
 interface FollowedExecution {
   readonly arn: string
+  readonly rootArn: string
   seenEvents: number
+  isOver: boolean
   readonly contexts: Map<string, KnownContext>
   /** By the id of the callback itself and by that of its `waitForCallback`. */
   readonly callbacks: Map<string, TrackedCallback>
@@ -33,13 +36,18 @@ export class CallbackTracker {
   readonly callbacks: TrackedCallback[] = []
   readonly #service: DurableService
   readonly #listener: CallbackListener
-  readonly #executions: FollowedExecution[] = []
+  readonly #countsByRoot: boolean
+  /** Those that may still have callbacks. */
+  #executions: FollowedExecution[] = []
+  #found = 0
   readonly #byCallbackId: Map<string, TrackedCallback> = new Map()
-  readonly #occurrences: Map<string | undefined, number> = new Map()
+  readonly #occurrences: Map<string | undefined, Map<string | undefined, number>> = new Map()
 
-  constructor(service: DurableService, listener: CallbackListener) {
+  /** @param countsByRoot whether callbacks of a name are counted for each root, and not in the world. */
+  constructor(service: DurableService, listener: CallbackListener, countsByRoot = false) {
     this.#service = service
     this.#listener = listener
+    this.#countsByRoot = countsByRoot
   }
 
   find(callbackId: string): TrackedCallback | undefined {
@@ -48,21 +56,36 @@ export class CallbackTracker {
 
   /** Reads what has been added to the histories since the last call. */
   follow(): void {
-    if (this.#service.executionCount > this.#executions.length) this.#findExecutions()
+    if (this.#service.executionCount > this.#found) this.#findExecutions()
+    let hasOver = false
     for (const execution of this.#executions) {
       const count = this.#service.eventCount(execution.arn)
       while (execution.seenEvents < count) {
         const record = this.#service.eventRecord(execution.arn, execution.seenEvents++)
         if (record !== undefined) this.#read(execution, record)
       }
+      hasOver ||= execution.isOver
     }
+    // There may be thousands, most of them over.
+    if (hasOver) this.#executions = this.#executions.filter(({ isOver }) => !isOver)
   }
 
   #findExecutions(): void {
-    for (const arn of this.#service.executionArns().slice(this.#executions.length)) {
-      const contexts = new Map<string, KnownContext>()
-      this.#executions.push({ arn, seenEvents: 0, contexts, callbacks: new Map() })
+    for (const arn of this.#service.executionArns().slice(this.#found)) {
+      this.#found++
+      const rootArn = rootOf(this.#service, arn)
+      const known = { contexts: new Map(), callbacks: new Map() }
+      this.#executions.push({ arn, rootArn, seenEvents: 0, isOver: false, ...known })
     }
+  }
+
+  #occurrenceOf({ rootArn }: FollowedExecution, name: string | undefined): number {
+    const scope = this.#countsByRoot ? rootArn : undefined
+    const counts = this.#occurrences.get(scope) ?? new Map<string | undefined, number>()
+    this.#occurrences.set(scope, counts)
+    const occurrence = (counts.get(name) ?? 0) + 1
+    counts.set(name, occurrence)
+    return occurrence
   }
 
   #read(execution: FollowedExecution, record: EventRecord): void {
@@ -111,11 +134,11 @@ export class CallbackTracker {
     const parent = parentId === undefined ? undefined : execution.contexts.get(parentId)
     const isOfWaitForCallback = parent?.subType === "WaitForCallback"
     const name = subject.name ?? (isOfWaitForCallback ? parent.name : undefined)
-    const occurrence = (this.#occurrences.get(name) ?? 0) + 1
-    this.#occurrences.set(name, occurrence)
+    const occurrence = this.#occurrenceOf(execution, name)
     const callback: TrackedCallback = {
       callbackId: fact.callbackId,
       executionArn: execution.arn,
+      rootArn: execution.rootArn,
       operationId: id,
       name,
       path: [...pathOf(execution, parentId), ...(isOfWaitForCallback ? [] : [subject.name ?? id])],
@@ -158,7 +181,9 @@ export class CallbackTracker {
     this.#listener.closed(callback)
   }
 
-  #closeAll({ arn, callbacks }: FollowedExecution): void {
+  #closeAll(execution: FollowedExecution): void {
+    const { arn, callbacks } = execution
+    execution.isOver = true
     for (const callback of new Set(callbacks.values())) {
       if (!isOpen(callback)) continue
       callback.status = "closed with its execution"

@@ -19,7 +19,7 @@ interface Scheduled {
 
 /** Delivers what the test has scripted to the callbacks it was scripted for. */
 export class ScriptedDeliveries {
-  readonly scripts: CallbackScript[] = []
+  scripts: CallbackScript[] = []
   readonly #world: World
   readonly #gate: SuspensionGate
   readonly #isLenient: boolean
@@ -29,7 +29,7 @@ export class ScriptedDeliveries {
   /** What has answered before that. */
   readonly #early: Set<CallbackScript> = new Set()
   /** Those of {@link scripts} that no callback has taken, in the same order. */
-  readonly #free: CallbackScript[] = []
+  #free: CallbackScript[] = []
   /** The others, by their callbacks: there may be thousands of both. */
   readonly #taken: Map<TrackedCallback, CallbackScript[]> = new Map()
 
@@ -98,6 +98,17 @@ export class ScriptedDeliveries {
       if (script.callback?.executionArn === executionArn && !script.expectRefused) {
         this.#cancel(script)
       }
+    }
+  }
+
+  /** Drops the scripts that were for this execution alone. */
+  forget(rootArn: string): void {
+    const isKept = ({ within }: CallbackScript): boolean => within !== rootArn
+    for (const script of this.scripts) if (!isKept(script)) this.#cancel(script)
+    this.scripts = this.scripts.filter(isKept)
+    this.#free = this.#free.filter(isKept)
+    for (const callback of this.#taken.keys()) {
+      if (callback.rootArn === rootArn) this.#taken.delete(callback)
     }
   }
 

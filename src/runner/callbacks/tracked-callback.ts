@@ -4,12 +4,14 @@ import type { Instant } from "../../service/values/instant.ts"
 export interface TrackedCallback {
   readonly callbackId: string
   readonly executionArn: string
+  /** The execution that was started from outside, and that has led to this one. */
+  readonly rootArn: string
   readonly operationId: string
   /** The name the handler gave: to `createCallback`, or to the `waitForCallback` around it. */
   readonly name: string | undefined
   /** Names from the outermost context inwards, ending with the callback's own. */
   readonly path: readonly string[]
-  /** 1 for the first callback of this name in the run. */
+  /** 1 for the first callback of this name in the run, or in all that its root has led to. */
   readonly occurrence: number
   readonly createdAt: Instant
   /** The `waitForCallback` context it belongs to, if it is the callback of one. */

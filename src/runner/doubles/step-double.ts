@@ -78,6 +78,8 @@ export interface StepDouble {
   readonly attempts: readonly number[] | undefined
   readonly times: number
   readonly calls: KeptStepCall[]
+  /** The execution for which it is, with all that this has started. Default: any. */
+  readonly within?: string
 }
 
 export function doubleApplies(

@@ -5,6 +5,7 @@ import { Invocation } from "../../world/invocation/invocation.ts"
 import type { WorldObserver } from "../../world/invocation/world-observer.ts"
 import type { World } from "../../world/world.ts"
 import type { CallbackTracker } from "../callbacks/callback-tracker.ts"
+import { rootOf } from "../callbacks/root-execution.ts"
 import { describeExecution } from "../results/describe-execution.ts"
 import { DoublesNotInstalledError, UnusedDoubleError } from "./double-errors.ts"
 import type { Execution } from "../results/execution.ts"
@@ -27,6 +28,9 @@ export class StepDoubles implements WorldObserver {
   readonly #tracker: CallbackTracker
   readonly #doubles: StepDouble[] = []
   readonly #seen = new StepsSeen()
+  /** Those of the executions that have doubles of their own. */
+  readonly #seenWithin: Map<string, StepsSeen> = new Map()
+  #isInstalled = false
   readonly #sent: SentOperations = new SentOperations()
   /** How many events of each execution have been looked at for steps. */
   readonly #eventsRead: Map<string, number> = new Map()
@@ -39,9 +43,22 @@ export class StepDoubles implements WorldObserver {
 
   add(double: StepDouble): void {
     this.#doubles.push(double)
-    if (this.#doubles.length > 1) return
+    this.install()
+  }
+
+  /** Watches the bodies of steps. It is to be called before the world is driven. */
+  install(): void {
+    if (this.#isInstalled) return
+    this.#isInstalled = true
     this.#sent.catchUp(this.#world)
     this.#world.observe(this)
+  }
+
+  /** Drops the doubles that were for this execution alone. */
+  forget(rootArn: string): void {
+    this.#seenWithin.delete(rootArn)
+    const kept = this.#doubles.filter(({ within }) => within !== rootArn)
+    this.#doubles.splice(0, Infinity, ...kept)
   }
 
   /** How often each double has stood in so far. */
@@ -54,6 +71,7 @@ export class StepDoubles implements WorldObserver {
     if (this.#doubles.length === 0 || this.#world.seesBodies) return
     const { service } = this.#world
     for (const arn of service.executionArns()) {
+      if (!this.#mayStandIn(arn)) continue
       const count = service.eventCount(arn)
       for (let index = this.#eventsRead.get(arn) ?? 0; index < count; index++) {
         if (service.eventRecord(arn, index)?.fact.eventType === "StepStarted") this.#refuse(arn)
@@ -99,8 +117,8 @@ export class StepDoubles implements WorldObserver {
 
   #interceptNamed(invocation: Invocation, store: OperationStore, body: Body): unknown {
     const attempt = this.#attemptOf(invocation, store)
-    const occurrence = this.#seen.occurrenceOf(attempt)
-    if (!this.#doubles.some((double) => doubleApplies(double, attempt, occurrence))) return body()
+    const occurrence = this.#occurrenceOf(attempt)
+    if (!this.#doubles.some((double) => this.#applies(double, attempt, occurrence))) return body()
     const isSubmitter = attempt.kind === "submitter"
     if (isSubmitter || this.#sent.find(invocation, attempt.operationId) !== undefined) {
       return this.#run(invocation, attempt, occurrence, body, 0)
@@ -113,6 +131,28 @@ export class StepDoubles implements WorldObserver {
       .then(() => this.#run(invocation, this.#attemptOf(invocation, store), occurrence, body, 0))
   }
 
+  #applies(double: StepDouble, attempt: StepAttempt, occurrence: number): boolean {
+    if (!doubleApplies(double, attempt, occurrence)) return false
+    const { within } = double
+    return within === undefined || within === rootOf(this.#world.service, attempt.executionArn)
+  }
+
+  #mayStandIn(arn: string): boolean {
+    return this.#doubles.some(
+      ({ within }) => within === undefined || within === rootOf(this.#world.service, arn),
+    )
+  }
+
+  #occurrenceOf(attempt: StepAttempt): number {
+    if (this.#doubles.every(({ within }) => within === undefined)) {
+      return this.#seen.occurrenceOf(attempt)
+    }
+    const rootArn = rootOf(this.#world.service, attempt.executionArn)
+    const seen = this.#seenWithin.get(rootArn) ?? new StepsSeen()
+    this.#seenWithin.set(rootArn, seen)
+    return seen.occurrenceOf(attempt)
+  }
+
   /** Lets the first double from `first` on stand in; the next ones, for the body behind it. */
   #run(
     invocation: Invocation,
@@ -122,7 +162,7 @@ export class StepDoubles implements WorldObserver {
     first: number,
   ): unknown {
     const index = this.#doubles.findIndex(
-      (double, position) => position >= first && doubleApplies(double, attempt, occurrence),
+      (double, position) => position >= first && this.#applies(double, attempt, occurrence),
     )
     const double = this.#doubles[index]
     if (double === undefined) return body()

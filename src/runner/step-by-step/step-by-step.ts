@@ -3,6 +3,7 @@ import type { World } from "../../world/world.ts"
 import { type CallbackLookup, findCallback } from "../callbacks/callback-lookup.ts"
 import { type CallbackScript, scriptsFor } from "../callbacks/callback-script.ts"
 import type { CallbackTracker } from "../callbacks/callback-tracker.ts"
+import { rootOf } from "../callbacks/root-execution.ts"
 import { callOf } from "../callbacks/script-options.ts"
 import { WorldBusyError } from "./step-by-step-errors.ts"
 import type { SuspensionGate } from "../callbacks/suspension-gate.ts"
@@ -35,7 +36,7 @@ export class StepByStep {
   allBut(arn: string): (executionArn: string) => boolean {
     if (this.#roots.size === 1) return () => false
     return (executionArn) => {
-      const root = this.#rootOf(executionArn)
+      const root = rootOf(this.#world.service, executionArn)
       return root !== arn && this.#roots.has(root)
     }
   }
@@ -158,11 +159,6 @@ export class StepByStep {
     const { service, clock, log } = this.#world
     const events = service.executionArns().reduce((sum, arn) => sum + service.eventCount(arn), 0)
     return `${clock.now} ${log.records.length} ${this.#world.invocations.size} ${events}`
-  }
-
-  #rootOf(arn: string): string {
-    const { parent } = this.#world.service.describeExecution(arn)
-    return parent === undefined ? arn : this.#rootOf(parent.arn)
   }
 }
 

@@ -37,6 +37,7 @@ interface WatchedWorld {
   readonly observers: Observers
   readonly invocations: ReadonlySet<Pick<Invocation, "identity" | "openBodies">>
   readonly options: CirclingOptions
+  readonly pace: object | undefined
 }
 
 /** Ends a run that has used up its real time, once it is known where the code goes round in circles. */
@@ -94,6 +95,8 @@ export class CirclingRun implements CirclingWorld {
     const { maxEvents } = this.options
     const count = this.#events - this.#eventsAtFault
     if (count > maxEvents) throw new EventLimitError(this, this.#faults)
+    // A world that others reach is as old as it is.
+    if (this.#world.pace !== undefined) return
     const isNearEnd = count > Math.max(maxEvents - WATCHED_EVENTS, maxEvents / 2)
     if (isNearEnd || this.clock.elapsedMs > OLD_MS) this.#beginWatch()
   }

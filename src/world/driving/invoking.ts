@@ -226,7 +226,7 @@ function endDurable(world: InvocationWorld, invocation: Invocation, arn: string)
   const { requestId, functionName } = invocation.identity
   if (outcome.kind === "returned" && !isInvocationOutput(outcome.output, invocation)) {
     const evidence = "it returned a value that is not the answer of a durable invocation"
-    world.fail(new HandlerNotWrappedError(functionName, evidence))
+    world.fail(new HandlerNotWrappedError(invocation.identity, evidence))
   }
   world.service.endInvocation(arn, requestId, outcome, world.clock.now)
   world.log.ended(invocation, world.clock.now, world.service.eventCount(arn))

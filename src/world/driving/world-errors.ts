@@ -2,6 +2,8 @@ import type { InvocationOutcome } from "../../service/values/invocation-outcome.
 import { listNames } from "../../text/did-you-mean.ts"
 import { formatElapsed } from "../../text/elapsed.ts"
 import { DurableTestRunnerError } from "../../text/errors.ts"
+import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
+import { showValue } from "../../text/values/show-value.ts"
 import type { DurableService } from "../../service/durable-service.ts"
 import type { VirtualClock } from "../clock/virtual-clock.ts"
 import type { Invocation } from "../invocation/invocation.ts"
@@ -54,12 +56,14 @@ export class InvocationStuckError extends DurableTestRunnerError {
 /** The same execution was invoked again and again, and never once successfully. */
 export class FailedInvocationsError extends DurableTestRunnerError {
   override readonly name = "FailedInvocationsError"
+  /** That of the last invocation. */
+  readonly requestId: string
 
   /** @internal */
   constructor(
     functionName: string,
     failures: number,
-    { thrown, clientIsTaken }: Invocation,
+    { thrown, clientIsTaken, identity }: Invocation,
     outcome: InvocationOutcome,
   ) {
     const error = outcome.kind === "failed" ? outcome.error : undefined
@@ -72,6 +76,7 @@ export class FailedInvocationsError extends DurableTestRunnerError {
         }`,
       { cause: thrown },
     )
+    this.requestId = identity.requestId
   }
 }
 
@@ -184,5 +189,14 @@ function adviceOnIo(
     ` and no checkpoint left, and ${who} awaits real I/O that has not ended within realIoTimeoutMs (${realIoTimeoutMs} ms): ` +
     `${abandonedIo.join(", ")}. Is the other side up, and does it answer? Replace it by a double or a fake, ` +
     "or raise realIoTimeoutMs if it really takes longer."
+  )
+}
+
+/** A chooser may be the test's own. */
+export function notAnIndex(index: unknown, count: number): InvalidArgumentError {
+  return new InvalidArgumentError(
+    "choose what happens next",
+    `the chooser returned ${showValue(index)} for ${count} enabled events`,
+    `Return the index of one of them at once, a whole number from 0 to ${count - 1}.`,
   )
 }

@@ -28,9 +28,13 @@ const DURABLE_METHODS = [
 /** The handler got the plain Lambda context: nobody wrapped it with `withDurableExecution`. */
 export class HandlerNotWrappedError extends DurableTestRunnerError {
   override readonly name = "HandlerNotWrappedError"
+  readonly requestId: string
 
   /** @internal */
-  constructor(functionName: string, evidence: string) {
+  constructor(
+    { functionName, requestId }: Pick<InvocationIdentity, "functionName" | "requestId">,
+    evidence: string,
+  ) {
     super(
       "HANDLER_NOT_WRAPPED",
       `Failed to run "${functionName}": ${evidence}, so the handler is not a durable function. ` +
@@ -40,6 +44,7 @@ export class HandlerNotWrappedError extends DurableTestRunnerError {
         "A plain function that others invoke is registered as one: " +
         "runner.registerFunction(name, handler, { durable: false }).",
     )
+    this.requestId = requestId
   }
 }
 
@@ -94,9 +99,8 @@ for (const method of DURABLE_METHODS) {
     configurable: true,
     enumerable: false,
     get(this: TrappedLambdaContext) {
-      const { functionName } = this
       const evidence = `it used context.${method}, and its context is the plain Lambda context`
-      const error = new HandlerNotWrappedError(functionName, evidence)
+      const error = new HandlerNotWrappedError(this.invocation.identity, evidence)
       this.invocation.world?.fail(error)
       throw error
     },

@@ -1,0 +1,12 @@
+import type { Instant } from "../../service/values/instant.ts"
+
+/**
+ * How fast time passes in a world that others reach while it goes on. Without a pace a world moves its clock
+ * as soon as nothing else can happen.
+ */
+export interface Pace {
+  /** Called in each turn, before anything happens in it. */
+  turnBegins(): void
+  /** Whether the clock may move to `next` now, the next instant at which something is due. */
+  mayMoveTo(next: Instant): boolean
+}
