@@ -4,6 +4,8 @@ import { EXIT, type ExitCode } from "./exit-code.ts"
 import type { ExploreCommandOptions } from "./commands/explore-command.ts"
 import type { InitCommandOptions } from "./commands/init-command.ts"
 import type { ReplayCommandOptions } from "./commands/replay-command.ts"
+import type { ReportCommandOptions } from "./commands/timeline-command.ts"
+import { REPORT_FORMATS } from "./files/report-formats.ts"
 import type { RunCommandOptions } from "./commands/run-command.ts"
 import { addServe } from "./serve/add-serve.ts"
 import { WorldFlags } from "./world-flags.ts"
@@ -66,6 +68,8 @@ Exit codes: 0 fine; 1 a bug, a failed execution, an incompatibility, a name that
 type Done = (code: ExitCode) => void
 
 const HANDLER = "file of the handler, with #name where it is not `handler` or the default export"
+
+const HISTORIES = "files of GetDurableExecutionHistory or of run --json, or folders"
 
 /** A flag that may be given several times, and is remembered elsewhere. */
 const collected =
@@ -192,7 +196,7 @@ The bodies of steps run many times. What they return, recorded or not, is what t
 function addReplay(program: Command, io: CommandIo, done: Done): void {
   program
     .command("replay")
-    .argument("<histories...>", "files of GetDurableExecutionHistory or of run --json, or folders")
+    .argument("<histories...>", HISTORIES)
     .description("Check whether today's code goes on with recorded executions.")
     .requiredOption("--handler <file>", HANDLER)
     .option("--json", "print the verdicts as one object")
@@ -211,7 +215,7 @@ Example:
 function addTimeline(program: Command, io: CommandIo, done: Done): void {
   program
     .command("timeline")
-    .argument("<histories...>", "files of GetDurableExecutionHistory, or of run --json")
+    .argument("<histories...>", HISTORIES)
     .description("Print what has happened in recorded executions.")
     .option("--json", "print status, result, error and timeline as one object")
     .addHelpText(
@@ -230,16 +234,21 @@ Examples:
 function addReport(program: Command, io: CommandIo, done: Done): void {
   program
     .command("report")
-    .argument("<histories...>", "files of GetDurableExecutionHistory, or of run --json")
-    .description("Write a page to look at of recorded executions.")
-    .option("-o, --output <file>", "the page (default: report.html)")
+    .argument("<histories...>", HISTORIES)
+    .description("Write a page to look at of recorded executions, or what other tools open.")
+    .addOption(
+      new Option("--format <name>", "what to write").choices(REPORT_FORMATS).default("html"),
+    )
+    .option("-o, --output <file>", "the file (default: report.html, or as the format is named)")
+    .option("--json", "print one object: file, format, executions")
     .addHelpText(
       "after",
       `
-Example:
-  $ npx durable-test-runner report history.json -o order.html`,
+Examples:
+  $ npx durable-test-runner report history.json -o order.html
+  $ npx durable-test-runner report history.json --format opentelemetry`,
     )
-    .action(async (histories: readonly string[], options: { readonly output?: string }) => {
+    .action(async (histories: readonly string[], options: ReportCommandOptions) => {
       const { reportCommand } = await import("./commands/timeline-command.ts")
       done(await reportCommand(io, histories, options))
     })
@@ -258,6 +267,7 @@ function addInit(program: Command, io: CommandIo, done: Done): void {
     )
     .option("-o, --output <file>", "the test (default: beside the handler)")
     .option("--force", "write over a file that is there")
+    .option("--json", "print one object: file, framework, callbacks, functions, stubs, status")
     .addHelpText(
       "after",
       `

@@ -80,6 +80,40 @@ describe("pages to look at", () => {
     expect(readFileSync(page, "utf8")).toMatch(/^<!doctype html>/iu)
   })
 
+  test.for<[string, string, string]>([
+    ["summary", "report.md", "| operation | status | when |"],
+    ["mermaid", "report.mmd", "sequenceDiagram"],
+    ["chrome-trace", "report.trace.json", '"traceEvents":['],
+    ["opentelemetry", "report.otlp.json", '"name":"Workflow"'],
+    ["html", "report.html", "<!doctype html>"],
+  ])("report writes %s, to %s where no file is named", async ([format, name, content]) => {
+    const from = process.cwd()
+    process.chdir(folder)
+    try {
+      const { code, out } = await cli("report", history, "--format", format, "--json")
+      expect(code).toBe(0)
+      expect(JSON.parse(out)).toEqual({ file: name, format, executions: 1 })
+      expect(readFileSync(name, "utf8")).toContain(content)
+    } finally {
+      process.chdir(from)
+    }
+  })
+
+  test("a folder stands for its histories, and some formats take one alone", async () => {
+    const all = join(folder, "all")
+    const page = join(folder, "all.html")
+    const { code, out } = await cli("report", all, recorded, "-o", page, "--json")
+    expect({ code, executions: (JSON.parse(out) as { executions: number }).executions }).toEqual({
+      code: 0,
+      executions: 2,
+    })
+    expect((await cli("timeline", all)).code).toBe(0)
+    const two = await cli("report", all, recorded, "--format", "mermaid")
+    expect(two.code).toBe(2)
+    expect(two.err).toContain("--format mermaid takes one history, and there are 2.")
+    expect((await cli("report", history, "--format", "pdf")).err).toContain("Allowed choices")
+  })
+
   test("run and explore write one by --html", async () => {
     const page = join(folder, "run.html")
     const run = await cli("run", order, "-i", '{"id":"o-1"}', "--answer", "approve", "--html", page)

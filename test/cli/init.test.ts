@@ -94,6 +94,19 @@ describe("init writes a test of a handler", { shuffle: false }, () => {
     expect(text).toContain("// Its result differs from run to run: say what of it matters.")
   })
 
+  test("--json prints what it has written about", async () => {
+    const output = join(folder, "as-json.test.ts")
+    const { out } = await cli("init", join(folder, "many.ts#priced"), "-o", output, "--json")
+    expect(JSON.parse(out)).toEqual({
+      file: expect.stringMatching(/as-json\.test\.ts$/u),
+      framework: "vitest",
+      callbacks: [],
+      functions: ["prices:live"],
+      stubs: [{ name: "charge", message: "Error: no credentials" }],
+      status: "SUCCEEDED",
+    })
+  })
+
   test("a handler that fails has a test that says so", async () => {
     const output = join(folder, "failing.test.ts")
     const { code } = await cli("init", `${join(folder, "many.ts")}#failing`, "-o", output)
@@ -122,7 +135,7 @@ describe("init writes a test of a handler", { shuffle: false }, () => {
       }[]
     }
     const failed = testResults.filter(({ status }) => status !== "passed")
-    expect(testResults).toHaveLength(6)
+    expect(testResults).toHaveLength(7)
     expect(failed.map(({ name }) => name)).toEqual([join(folder, "changed.test.ts")])
     const [message] = failed[0]!.assertionResults[0]!.failureMessages
     expect(message).toContain('"answer": "no"')

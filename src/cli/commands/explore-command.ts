@@ -65,8 +65,8 @@ export async function exploreCommand(
     printVerdict(io, verdict, assumptions, again)
   }
   if (options.html !== undefined) {
-    const { writeReport } = await import("../files/write-report.ts")
-    writeReport(io, options.html, verdict)
+    const { writePage } = await import("../files/write-report.ts")
+    writePage(io, options.html, verdict)
   }
   return verdict.passed ? EXIT.fine : EXIT.wrong
 }

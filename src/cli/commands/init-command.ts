@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from "node:fs"
 import { relative, resolve } from "node:path"
 import { isDeepStrictEqual } from "node:util"
 import type { Execution } from "../../runner/results/execution.ts"
-import { type CommandIo, complain, print } from "../command-io.ts"
+import { type CommandIo, complain, print, printJson } from "../command-io.ts"
 import { createRunner } from "./command-runner.ts"
 import { type Discovery, discover, standIn, stepNameOf } from "./discover.ts"
 import { EXIT, type ExitCode } from "../exit-code.ts"
@@ -17,6 +17,7 @@ export interface InitCommandOptions {
   readonly framework: Framework
   readonly output?: string
   readonly force?: boolean
+  readonly json?: boolean
 }
 
 /** What callbacks are answered with: no result, or an object for handlers that parse one. */
@@ -42,8 +43,17 @@ export async function initCommand(
     return EXIT.wrong
   }
   write(output, renderTest(plan))
-  print(io, `Wrote ${nameOf(output)}: ${contentsOf(plan)}.`)
+  if (options.json === true) printJson(io, toPrinted(plan))
+  else print(io, `Wrote ${nameOf(output)}: ${contentsOf(plan)}.`)
   return EXIT.fine
+}
+
+/** What `init --json` prints. */
+function toPrinted(plan: TestPlan): unknown {
+  const { output, framework, callbacks, functions, stubs, outcome } = plan
+  const file = nameOf(output)
+  const names = callbacks.map((name) => name ?? null)
+  return { file, framework, callbacks: names, functions, stubs, status: outcome.status }
 }
 
 interface Seen {

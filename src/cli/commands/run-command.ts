@@ -32,8 +32,8 @@ export async function runCommand(
   })
   const code = report(io, ended, surroundings, options)
   if (options.html !== undefined && ended.execution !== undefined) {
-    const { writeReport } = await import("../files/write-report.ts")
-    writeReport(io, options.html, ended.execution)
+    const { writePage } = await import("../files/write-report.ts")
+    writePage(io, options.html, ended.execution)
   }
   return code
 }

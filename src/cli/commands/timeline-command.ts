@@ -1,18 +1,27 @@
 import { Execution } from "../../runner/results/execution.ts"
 import { type CommandIo, print, printJson } from "../command-io.ts"
 import { EXIT, type ExitCode } from "../exit-code.ts"
-import { readHistoryFile } from "../files/read-values.ts"
+import { filesOf, readHistoryFile } from "../files/read-values.ts"
+import type { ReportFormat } from "../files/report-formats.ts"
 import { asUsage } from "../surroundings.ts"
 
-/** Writes a page of recorded executions. */
+export interface ReportCommandOptions {
+  readonly output?: string
+  readonly format: ReportFormat
+  readonly json?: boolean
+}
+
+/** Writes recorded executions for people, or for other tools. */
 export async function reportCommand(
   io: CommandIo,
   paths: readonly string[],
-  { output = "report.html" }: { readonly output?: string },
+  { output, format, json = false }: ReportCommandOptions,
 ): Promise<ExitCode> {
   const executions = readExecutions(paths)
-  const { writeReport } = await import("../files/write-report.ts")
-  writeReport(io, output, executions)
+  const { fileNameOf, writeReport } = await import("../files/write-report.ts")
+  const file = output ?? fileNameOf(format)
+  writeReport(io, file, executions, format)
+  if (json) printJson(io, { file, format, executions: executions.length })
   return EXIT.fine
 }
 
@@ -33,5 +42,7 @@ export function timelineCommand(
 }
 
 function readExecutions(paths: readonly string[]): readonly Execution[] {
-  return paths.map((path) => asUsage(() => Execution.fromHistory(readHistoryFile(path))))
+  return paths
+    .flatMap(filesOf)
+    .map((path) => asUsage(() => Execution.fromHistory(readHistoryFile(path))))
 }
