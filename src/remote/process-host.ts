@@ -11,6 +11,8 @@ export interface ProcessHost {
   readonly nowMs: number
   /** What the process has to be another one for. */
   readonly surroundings: string
+  /** Whether it may wait for a process: what others do meanwhile goes on. */
+  readonly mayWait: boolean
   /** The container that the invocation is in. */
   readonly container: object
   logged(line: LoggedLine): boolean
@@ -44,6 +46,10 @@ class InvocationHost implements ProcessHost {
     return this.scope.world?.clock.now ?? this.scope.invokedAt
   }
 
+  get mayWait(): boolean {
+    return this.scope.world?.pace !== undefined
+  }
+
   logged(line: LoggedLine): boolean {
     return this.scope.loggedByProcess(line)
   }
@@ -57,6 +63,7 @@ class InvocationHost implements ProcessHost {
 class ReplayHost implements ProcessHost {
   readonly scope: ReplayScope
   readonly surroundings: string
+  readonly mayWait = false
   readonly container: object
 
   constructor(scope: ReplayScope) {

@@ -6,6 +6,9 @@ import { type ProcessParts, RemoteProcess } from "./remote-process.ts"
 /** More invocations of one function at once are a mistake, and a machine has no room for them. */
 const MOST_PROCESSES = 50
 
+/** The same of a function that is served: further invocations wait. New accounts of AWS have as many. */
+const MOST_SERVING = 10
+
 /** A process that ends whenever it is invoked is a mistake, and starting it takes real time. */
 const MOST_EXITS = 10
 
@@ -15,6 +18,8 @@ export class ProcessPool {
   readonly #isCold: boolean
   readonly #processes: Map<string, Set<RemoteProcess>> = new Map()
 
+  /** Those for which there was no process. */
+  readonly #waiting: RemoteInvocation[] = []
   #exits = 0
 
   /** @param isCold whether each container has a process of its own. */
@@ -36,16 +41,25 @@ export class ProcessPool {
 
   async #serve(invocation: RemoteInvocation): Promise<void> {
     const processes = this.#processesFor(invocation)
-    for (const each of processes) await each.returned
+    const { mayWait } = invocation.host
+    if (!mayWait) for (const each of processes) await each.returned
     const free = [...processes].find((each) => this.#isUsable(each, invocation))
     if (free !== undefined) {
       free.serve(invocation)
       return
     }
+    if (mayWait && this.#count() >= MOST_SERVING) {
+      this.#waiting.push(invocation)
+      return
+    }
     if (this.#count() >= MOST_PROCESSES) throw tooMany(this.#parts, invocation)
     const started = new RemoteProcess(this.#parts)
     processes.add(started)
-    started.onEnd = () => processes.delete(started)
+    started.onEnd = () => {
+      processes.delete(started)
+      this.#serveNext()
+    }
+    started.onFree = () => this.#serveNext()
     started.onUndelivered = (left) => this.serve(left)
     started.onResponse = () => {
       this.#exits = 0
@@ -54,6 +68,16 @@ export class ProcessPool {
     // Nobody else gets it meanwhile.
     started.serve(invocation)
     await started.start(invocation)
+  }
+
+  #serveNext(): void {
+    for (;;) {
+      const next = this.#waiting.shift()
+      if (next === undefined) return
+      if (next.isOver) continue
+      this.serve(next)
+      return
+    }
   }
 
   #isUsable(process: RemoteProcess, { host }: RemoteInvocation): boolean {

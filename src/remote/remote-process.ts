@@ -55,6 +55,8 @@ export class RemoteProcess implements RuntimeApi {
   onUndelivered: (invocation: RemoteInvocation) => void = () => {}
   onEnd: () => void = () => {}
   onResponse: () => void = () => {}
+  /** It is done with its invocation, and may get another one. */
+  onFree: () => void = () => {}
   /** Whether the service may invoke the function again after its process has ended. */
   mayEnd: () => boolean = () => true
 
@@ -188,6 +190,7 @@ export class RemoteProcess implements RuntimeApi {
     this.#isDelivered = false
     this.#returning?.resolve()
     this.#returning = undefined
+    if (!this.hasEnded) this.onFree()
   }
 
   #deliver(): void {

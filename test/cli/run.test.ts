@@ -204,6 +204,6 @@ describe("a wrong command line ends with 2 and says what to write", () => {
     const { code, out } = await cli("run", "--help")
     expect(code).toBe(0)
     expect(out).toContain("Examples:\n  $ npx durable-test-runner run")
-    expect((await cli("--help")).out).not.toMatch(/\b(?:pull|serve)\b/u)
+    expect((await cli("--help")).out).not.toMatch(/\bpull\b/u)
   })
 })

@@ -6,6 +6,7 @@ import { type CommandIo, complain, print, printJson } from "../command-io.ts"
 import { createRunner } from "./command-runner.ts"
 import { type Discovery, discover, standIn, stepNameOf } from "./discover.ts"
 import { EXIT, type ExitCode } from "../exit-code.ts"
+import { inputHint } from "./hints.ts"
 import { type LoadedHandler, loadHandler } from "../files/load-handler.ts"
 import { inputBeside, readInput } from "../files/read-values.ts"
 import { specifierOf } from "../files/specifier.ts"
@@ -45,6 +46,9 @@ export async function initCommand(
   write(output, renderTest(plan))
   if (options.json === true) printJson(io, toPrinted(plan))
   else print(io, `Wrote ${nameOf(output)}: ${contentsOf(plan)}.`)
+  if (input === undefined && plan.outcome.status !== "SUCCEEDED") {
+    complain(io, `hint  ${inputHint(loaded.path)}. Then pass --force to write the test anew.`)
+  }
   return EXIT.fine
 }
 

@@ -2,6 +2,7 @@ import type { Execution } from "../../runner/results/execution.ts"
 import { type CommandIo, complain, isInteractive, print, printJson, styled } from "../command-io.ts"
 import { EXIT, type ExitCode } from "../exit-code.ts"
 import { createRunner, type Ended, endOf } from "./command-runner.ts"
+import { hintsFor, messageFor } from "./hints.ts"
 import { loadHandler } from "../files/load-handler.ts"
 import { readSurroundings, type Surroundings, type WorldOptions } from "../surroundings.ts"
 import type { WorldFlags } from "../world-flags.ts"
@@ -30,7 +31,7 @@ export async function runCommand(
     const { runAsking } = await import("./run-asking.ts")
     return runAsking(io, runner, runner.start(handler, surroundings.input))
   })
-  const code = report(io, ended, surroundings, options)
+  const code = report(io, ended, surroundings, options, path)
   if (options.html !== undefined && ended.execution !== undefined) {
     const { writePage } = await import("../files/write-report.ts")
     writePage(io, options.html, ended.execution)
@@ -41,8 +42,9 @@ export async function runCommand(
 function report(
   io: CommandIo,
   { execution, error }: Ended,
-  { scenario }: Surroundings,
+  { scenario, input, flags }: Surroundings,
   options: RunCommandOptions,
+  path: string,
 ): ExitCode {
   const differences =
     execution === undefined || error !== undefined ? [] : (scenario?.differencesOf(execution) ?? [])
@@ -51,12 +53,14 @@ function report(
     error === undefined &&
     differences.length === 0 &&
     (execution?.status === "SUCCEEDED" || expectsFailure)
+  const hints = isFine || execution === undefined ? [] : hintsFor(execution, { input, path })
   if (options.json === true) {
-    printJson(io, toJson(execution, error, differences))
+    printJson(io, toJson(execution, error, { differences, hints }, flags))
   } else {
     if (execution !== undefined) printExecution(io, execution, options.logs === true)
     for (const difference of differences) print(io, styled(io, "red", difference))
-    if (error !== undefined) complain(io, explain(error))
+    if (error !== undefined) complain(io, explain(error, flags))
+    if (hints.length > 0) complain(io, ["", ...hints.map((hint) => `hint    ${hint}`)].join("\n"))
   }
   return isFine ? EXIT.fine : EXIT.wrong
 }
@@ -64,10 +68,13 @@ function report(
 function toJson(
   execution: Execution | undefined,
   error: Ended["error"],
-  differences: readonly string[],
+  { differences, hints }: Readonly<Record<"differences" | "hints", readonly string[]>>,
+  flags: WorldFlags,
 ): object {
   const problem =
-    error === undefined ? undefined : { ErrorType: error.name, ErrorMessage: error.message }
+    error === undefined
+      ? undefined
+      : { ErrorType: error.name, ErrorMessage: messageFor(error, flags) }
   return {
     status: execution?.status ?? null,
     result: execution?.result ?? null,
@@ -75,6 +82,7 @@ function toJson(
     durationMs: execution?.durationMs ?? null,
     invocations: execution?.invocations.length ?? null,
     ...(differences.length > 0 && { differences }),
+    ...(hints.length > 0 && { hints }),
     history: execution?.history ?? [],
   }
 }
@@ -91,9 +99,10 @@ function printExecution(io: CommandIo, execution: Execution, logs: boolean): voi
 }
 
 /** What the message says to do in a test, and how the command line does it. */
-function explain(error: Error): string {
+function explain(error: Error, flags: WorldFlags): string {
+  const message = messageFor(error, flags)
   const isBlocked = "code" in error && error.code === "BLOCKED_EXECUTION"
   const advice =
     "On the command line: --answer name=text, --fail name=message, --stub step=value, --function name=value or --scenario file."
-  return isBlocked ? `\n${error.message}\n${advice}` : `\n${error.message}`
+  return isBlocked ? `\n${message}\n${advice}` : `\n${message}`
 }

@@ -46,7 +46,7 @@ export function renderTest(plan: TestPlan): string {
     stubsOf(plan),
     callbacksOf(plan),
     [`const execution = await runner.run(${runArguments(plan)})`],
-    expectationOf(plan.outcome),
+    expectationOf(plan),
   ].filter((lines) => lines.length > 0)
   const body = paragraphs.map((lines) => lines.map((line) => `  ${line}`).join("\n")).join("\n\n")
   return `${importHandler(plan)}
@@ -133,12 +133,13 @@ function runArguments(plan: TestPlan): string {
   return `${localName(plan)}, ${toLiteral(plan.input, "  ")}`
 }
 
-function expectationOf({ status, result, error, isStable }: PlannedOutcome): string[] {
+function expectationOf({ input, outcome }: TestPlan): string[] {
+  const { status, result, error, isStable } = outcome
   if (status !== "SUCCEEDED") {
     const [firstLine = ""] = (error?.ErrorMessage ?? "").split("\n")
     const members = { ...(error?.ErrorType !== undefined && { ErrorType: error.ErrorType }) }
     return [
-      `// It has ended so in a first run: ${firstLine}`,
+      `// It has ended so in a first run${input === undefined ? ", without an input" : ""}: ${firstLine}`,
       status === "FAILED"
         ? `expect(execution).toHaveFailedWith(${toLiteral(members)})`
         : `expect(execution.status).toBe(${JSON.stringify(status)})`,

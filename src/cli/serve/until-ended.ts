@@ -5,7 +5,7 @@ import type { CommandIo } from "../command-io.ts"
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const
 
 /** Real: what still runs after that keeps the process no longer. */
-const GRACE_MS = 2_000
+const GRACE_MS = 500
 
 /** What a shell expects of a command that ctrl-C has ended. */
 const INTERRUPTED = 130

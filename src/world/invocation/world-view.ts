@@ -29,6 +29,8 @@ export interface InvocationWorld extends ScopeWorld {
   readonly logs: LogBook
   /** Invocations that have ended and that the service has not been told about. */
   readonly settled: Invocation[]
+  /** That of a world that others reach while it goes on; a run of a test has none. */
+  readonly pace: object | undefined
   /** Executions whose time-out nobody asked for. */
   readonly implicitTimeouts: ReadonlySet<string>
   readonly choiceSpace: { readonly faultsStruck: number } | undefined

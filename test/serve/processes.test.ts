@@ -1,0 +1,133 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import { once } from "node:events"
+import { readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { createInterface } from "node:readline"
+import { setTimeout as pause } from "node:timers/promises"
+import { fileURLToPath } from "node:url"
+import { describe, expect, onTestFinished, test } from "vitest"
+import { NODE } from "../remote/processes.ts"
+import { temporaryFolder } from "../support/temporary-folder.ts"
+import { control } from "./serving.ts"
+
+const folder = temporaryFolder()
+const bin = fileURLToPath(new URL("../../src/cli/bin.ts", import.meta.url))
+
+interface Running {
+  readonly child: ChildProcess
+  readonly ended: Promise<unknown[]>
+  /** The next line that matches, and what its group has caught. */
+  readonly line: (pattern: RegExp) => Promise<string>
+}
+
+/** The command as a process of its own, with what it writes. */
+function start(...argv: string[]): Running {
+  const args = ["--conditions=durable-test-runner-source", "--no-warnings", bin, "serve"]
+  const child = spawn(process.execPath, [...args, "--port", "0", ...argv], {
+    cwd: NODE,
+    stdio: ["ignore", "pipe", "pipe"],
+  })
+  onTestFinished(() => void child.kill("SIGKILL"))
+  const lines: string[] = []
+  let look = (): void => {}
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on("line", (text) => {
+      lines.push(text)
+      look()
+    })
+  }
+  return {
+    child,
+    ended: once(child, "exit"),
+    line: (pattern) =>
+      new Promise((resolve) => {
+        look = () => {
+          for (const text of lines) {
+            const [, caught] = pattern.exec(text) ?? []
+            if (caught !== undefined) resolve(caught)
+          }
+        }
+        look()
+      }),
+  }
+}
+
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return !isZombie(pid)
+  } catch {
+    return false
+  }
+}
+
+/** It has ended, and nobody has asked how: some containers have no process that does. */
+function isZombie(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ")
+  } catch {
+    return false
+  }
+}
+
+async function isGone(pid: number): Promise<boolean> {
+  for (let turns = 0; turns < 500; turns++) {
+    if (!lives(pid)) return true
+    await pause(10)
+  }
+  return false
+}
+
+async function invoke(url: string, functionName: string): Promise<void> {
+  await fetch(`${url}/2015-03-31/functions/${functionName}/invocations?Qualifier=$LATEST`, {
+    method: "POST",
+    headers: { "x-amz-invocation-type": "Event" },
+    body: "{}",
+  })
+}
+
+const node = `${process.execPath} --no-warnings`
+
+describe.skipIf(process.platform === "win32")("no process outlives serve", () => {
+  test.each([
+    ["SIGINT, with a process that waits for its next invocation", "SIGINT", "order.pid", 0],
+    ["SIGTERM, with one that is at work", "SIGTERM", "order.silent", 0],
+    ["SIGKILL, with one that is at work", "SIGKILL", "order.silent", null],
+  ] as const)("that ends by %s", async (_what, signal, handler, code) => {
+    const command = `echo "pid $$"; exec ${node} runtime.mjs ${handler}`
+    const { child, ended, line } = start("--function", `f=${command}`)
+    const url = await line(/^listens {2}(\S+)/u)
+    await invoke(url, "f")
+    const pid = Number(await line(/^pid (\d+)$/u))
+    await line(handler === "order.pid" ? /^f \S+ {2}(SUCCEEDED)/u : /^(working)$/u)
+    expect(lives(pid)).toBe(true)
+    child.kill(signal)
+    expect((await ended)[0]).toBe(code)
+    expect(await isGone(pid)).toBe(true)
+  })
+
+  test("that ends while its processes start, by a signal that leaves it no chance", async () => {
+    const { child, ended, line } = start("--function", 'f=echo "pid $$"; sleep 60 & wait')
+    const url = await line(/^listens {2}(\S+)/u)
+    await invoke(url, "f")
+    const pid = Number(await line(/^pid (\d+)$/u))
+    child.kill("SIGKILL")
+    await ended
+    expect(await isGone(pid)).toBe(true)
+  })
+
+  test("whose handler would keep it alive: it ends all the same", async () => {
+    const file = join(folder, "listener.mjs")
+    const text = `import { createServer } from "node:net"
+createServer().listen(0)
+export const handler = async () => createServer().listen(0)
+`
+    writeFileSync(file, text)
+    const { child, ended, line } = start("--plain", `listener=${file}`)
+    const url = await line(/^listens {2}(\S+)/u)
+    await invoke(url, "listener")
+    expect(await control(url, "GET", "/health")).toMatchObject({ status: 200 })
+    child.kill("SIGHUP")
+    expect((await ended)[0]).toBe(0)
+  })
+})
