@@ -18,6 +18,19 @@ for (const stream of [stdout, stderr]) {
   })
 }
 
+/*
+ * Node warns of how it has loaded a handler of TypeScript: in a package without a type, or at all (22). Both
+ * are of no interest to who runs it.
+ */
+const emitWarning = process.emitWarning.bind(process) as (...args: readonly unknown[]) => void
+process.emitWarning = (warning: Error | string, ...rest: readonly unknown[]) => {
+  const [options] = rest
+  const { code } = Object(options) as { readonly code?: unknown }
+  const isOfLoading =
+    code === "MODULE_TYPELESS_PACKAGE_JSON" || String(warning).startsWith("Type Stripping")
+  if (!isOfLoading) emitWarning(warning, ...rest)
+}
+
 const io = {
   stdout: { write: (text: string) => writeOutcome(text), isTTY: stdout.isTTY },
   stderr,

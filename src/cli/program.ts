@@ -263,9 +263,10 @@ function addInit(program: Command, io: CommandIo, done: Done): void {
     .description("Write a first test of a handler, which passes as it is.")
     .option("-i, --input <file or json>", "the event; - reads the standard input")
     .addOption(
-      new Option("--framework <name>", "for which the test is written")
-        .choices(["vitest", "jest"])
-        .default("vitest"),
+      new Option(
+        "--framework <name>",
+        "of the test (default: what package.json has, or vitest)",
+      ).choices(["vitest", "jest"]),
     )
     .option("-o, --output <file>", "the test (default: beside the handler)")
     .option("--force", "write over a file that is there")

@@ -97,6 +97,11 @@ export class Exploration<Runner extends ScriptedRunner> {
     return this.#search?.awaitsTimers === true && !this.#settings.space.latencies
   }
 
+  /** Whether random numbers are drawn, of which the search tries a few sequences. */
+  get drawsNumbers(): boolean {
+    return this.#baseline?.drawsNumbers === true
+  }
+
   /** How executions end in which the body of a step fails for good. */
   get failedBodies(): readonly BodyFailure[] {
     return this.#search?.failedBodies.all ?? []

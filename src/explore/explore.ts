@@ -137,6 +137,7 @@ function toVerdict<Runner extends ScriptedRunner>(
     namedStrikes: exploration.namedStrikes,
     strikesAtRecordsOnly: space.faults.length > 0 && space.maxFaults > 0 && !space.anywhere,
     hasFixedLatencies: exploration.hasFixedLatencies,
+    drawsNumbers: exploration.drawsNumbers,
     coldStart: exploration.coldStart,
     shard,
     failsOnUnreached,

@@ -150,7 +150,7 @@ export class CurrentWorld implements ScriptTarget, DoubleTarget {
     const { replaysAlways = this.settings.world.replaysAlways, repeatsSeed = false } = overrides
     const scripted = new ScriptedWorld(
       settingsFor(this.settings, overrides),
-      this.#nextSeed(repeatsSeed),
+      seedOf(this.#nextSeed(repeatsSeed), overrides),
       this.registrations.takeForRun(),
       this.#replayExecution,
     )
@@ -165,4 +165,8 @@ export class CurrentWorld implements ScriptTarget, DoubleTarget {
     this.#runs++
     return this.#lastSeed
   }
+}
+
+function seedOf(seed: string, { draw }: RunOverrides): string {
+  return draw === undefined ? seed : `${seed}/draw ${draw}`
 }

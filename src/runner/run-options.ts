@@ -43,6 +43,8 @@ export interface RunOverrides {
   readonly isLenient?: boolean
   /** How many operations a page of state holds; undefined is the runner's own. */
   readonly pageSize?: number | undefined
+  /** Which of other sequences of ids and random numbers the run has; undefined is that of the seed. */
+  readonly draw?: number | undefined
   /** Options of the service that the test may have set otherwise. */
   readonly serviceDefaults?: ServiceOptions
   readonly world?: Partial<WorldOptions>

@@ -5,7 +5,8 @@ import type { ScriptedWorld } from "../runner/scripted-world.ts"
 import { partsOf } from "../runner/runner-parts.ts"
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
 import type { ChoiceKind, Chooser, EnabledEvent } from "../world/events/chooser.ts"
-import type { EventIdentity } from "../world/events/event-subject.ts"
+import { type EventIdentity, keyOf } from "../world/events/event-subject.ts"
+import type { WorldEvent } from "../world/events/events.ts"
 import { isFaultKind } from "../world/events/fault-kind.ts"
 import type { Choice } from "../world/events/choice.ts"
 import type { StepBodies } from "../world/invocation/step-bodies.ts"
@@ -44,6 +45,8 @@ export interface ScheduledRun {
   readonly faults: readonly ChoiceKind[]
   /** Invocations that began in a new container by choice. */
   readonly coldStarts: number
+  /** The timers of bodies that have fired, bodies that have settled, and faults, in their order. */
+  readonly course: readonly string[]
   /** What was chosen, in order. */
   readonly events: readonly EventIdentity[]
   readonly kinds: readonly (readonly ChoiceKind[])[]
@@ -99,6 +102,7 @@ class Collector<Runner extends ScriptedRunner> implements WatchedRun {
   readonly #states: MergeableState[] = []
   readonly #faults: ChoiceKind[] = []
   readonly #events: EventIdentity[] = []
+  readonly #course: string[] = []
   readonly #tellsBodies: boolean
   #coldStarts = 0
   readonly #kinds: (readonly ChoiceKind[])[] = []
@@ -132,6 +136,7 @@ class Collector<Runner extends ScriptedRunner> implements WatchedRun {
     const prepare = (world: World, session: ScriptedWorld): void => {
       variant.prepare?.(world, session)
       world.observe({ marked: (name, condition) => this.#coverage.add(name, condition ? 1 : 0) })
+      world.observe({ happens: (choice) => this.#follow(choice) })
       const { happens } = this.#observer
       if (happens !== undefined) world.observe({ happens })
       if (this.#observer.isKnown === undefined) return
@@ -167,6 +172,7 @@ class Collector<Runner extends ScriptedRunner> implements WatchedRun {
       faults: this.#faults,
       coldStarts: this.#coldStarts,
       events: this.#events,
+      course: this.#course,
       kinds: this.#kinds,
       coverage: this.#coverage.coverage,
       observed: (this.#scenario.outcome ?? this.#scenario.observe)(() => this.bodyResults),
@@ -202,6 +208,15 @@ class Collector<Runner extends ScriptedRunner> implements WatchedRun {
     const key = createHash("md5").update(state).digest("base64")
     this.#states.push({ position: decisions.chosen.length, key })
     if (this.#observer.isKnown?.(key) === true) throw KNOWN_STATE
+  }
+
+  /** How long a timer was to take is left out: chance may decide that. */
+  #follow(choice: Choice): void {
+    const { kind } = choice
+    const { body } = choice as WorldEvent
+    if (kind === "timer" && body !== undefined) this.#course.push(`timer body ${body.path}`)
+    else if (kind === "hurry") this.#course.push(keyOf({ ...choice, kind: "timer" }))
+    else if (kind === "settle" || isFaultKind(kind)) this.#course.push(keyOf(choice))
   }
 
   #see(decision: SeenDecision, wantsKinds: boolean): void {

@@ -86,6 +86,7 @@ export class ScheduleDriver {
       replaysAlways: false,
       createHandler,
       pageSize: this.#plan.space.pageSize,
+      draw: this.#plan.space.draw,
       serviceDefaults: SERVICE_DEFAULTS,
       // How long a reply takes is a choice as well.
       world: { checkpointLatencyMs: 0, holdsOpen: this.#plan.holdsOpen, ...this.#limits },

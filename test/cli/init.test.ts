@@ -1,15 +1,17 @@
 import { spawnSync } from "node:child_process"
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { toLiteral } from "../../src/cli/commands/literal.ts"
+import { temporaryFolder } from "../support/temporary-folder.ts"
 import { cli, fixture } from "./command-line.ts"
 
 /* Inside of the checkout, where the tests that init writes find the package. */
 let folder: string
 /** For files that the tests of `folder` are not to find. */
 let elsewhere: string
+const temporary = temporaryFolder()
 beforeAll(() => {
   folder = mkdtempSync(fileURLToPath(new URL("./written-", import.meta.url)))
   elsewhere = mkdtempSync(fileURLToPath(new URL("./refused-", import.meta.url)))
@@ -154,6 +156,43 @@ describe("init writes a test of a handler", { shuffle: false }, () => {
     expect(text).toContain('from "durable-test-runner/jest"')
     expect(text).toContain('import { expect } from "@jest/globals"')
     expect(text).toMatch(/import \{ handler \} from "\.\/written-\w+\/order\.ts"/u)
+  })
+})
+
+describe("the framework of a test that init writes", () => {
+  test("is that of the package.json", async () => {
+    const project = join(elsewhere, "project")
+    const handler = join(project, "src", "draws.ts")
+    mkdirSync(join(project, "src"), { recursive: true })
+    copyFileSync(fixture("draws.ts"), handler)
+    for (const [manifest, framework] of [
+      [{ devDependencies: { jest: "30" } }, "jest"],
+      [{ dependencies: { "@jest/globals": "30" } }, "jest"],
+      [{ devDependencies: { jest: "30", vitest: "5" } }, "vitest"],
+      [{ dependencies: null }, "vitest"],
+    ] as const) {
+      writeFileSync(join(project, "package.json"), JSON.stringify(manifest))
+      const { code, out } = await cli("init", handler, "--force")
+      expect(code).toBe(0)
+      const run = framework === "vitest" ? "vitest run" : "jest"
+      expect(out).toMatch(new RegExp(`\\nRun it: npx ${run} .*draws\\.test\\.ts\\n$`, "u"))
+    }
+  })
+
+  test("is named where it is not installed", async () => {
+    const outside = join(temporary, "outside.mjs")
+    const sdk = import.meta.resolve("@aws/durable-execution-sdk-js")
+    writeFileSync(
+      outside,
+      `import { withDurableExecution } from ${JSON.stringify(sdk)}
+export const handler = withDurableExecution(async () => 1)
+`,
+    )
+    const { code, err } = await cli("init", outside, "--framework", "jest")
+    expect({ code, err }).toEqual({
+      code: 0,
+      err: "hint  jest is not installed here: npm install --save-dev jest\n",
+    })
   })
 })
 

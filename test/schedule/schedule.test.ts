@@ -301,3 +301,11 @@ test("each fault has a code of its own, whichever others may strike", () => {
 function withChecksum(body: string): string {
   return `${body}.${(hashText(body) % 36 ** 3).toString(36).padStart(3, "0")}`
 }
+
+test("A schedule says which other random numbers its run draws", () => {
+  const drawing = { ...space, draw: 37 }
+  const text = String(new Schedule(drawing, [1]))
+  expect(text).toContain("-d11.")
+  expect(Schedule.parse(text).space).toEqual(drawing)
+  expect(Schedule.parse(String(new Schedule(space, [1]))).space).toEqual(space)
+})

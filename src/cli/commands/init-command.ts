@@ -8,6 +8,7 @@ import { type Discovery, discover, standIn, stepNameOf } from "./discover.ts"
 import { EXIT, type ExitCode } from "../exit-code.ts"
 import { inputHint } from "./hints.ts"
 import { type LoadedHandler, loadHandler } from "../files/load-handler.ts"
+import { frameworkOf, isInstalled } from "../files/test-framework.ts"
 import { inputBeside, readInput } from "../files/read-values.ts"
 import { specifierOf } from "../files/specifier.ts"
 import { type Framework, renderTest, type TestPlan } from "./test-file.ts"
@@ -15,7 +16,7 @@ import { UsageError } from "../usage-error.ts"
 
 export interface InitCommandOptions {
   readonly input?: string
-  readonly framework: Framework
+  readonly framework?: Framework
   readonly output?: string
   readonly force?: boolean
   readonly json?: boolean
@@ -37,7 +38,8 @@ export async function initCommand(
   }
   const input = readInput(options.input) ?? inputBeside(loaded.path)?.input
   const seen = await discoverAnswered(loaded, input)
-  const plan = await planOf(loaded, { input, output, framework: options.framework }, seen)
+  const framework = options.framework ?? frameworkOf(output)
+  const plan = await planOf(loaded, { input, output, framework }, seen)
   if (plan === undefined) {
     const reason = seen.found.error?.message ?? "it does not repeat itself"
     complain(io, `No test was written, because the handler does not run to its end: ${reason}`)
@@ -45,11 +47,18 @@ export async function initCommand(
   }
   write(output, renderTest(plan))
   if (options.json === true) printJson(io, toPrinted(plan))
-  else print(io, `Wrote ${nameOf(output)}: ${contentsOf(plan)}.`)
+  else print(io, `Wrote ${nameOf(output)}: ${contentsOf(plan)}.\nRun it: ${runOf(plan)}`)
+  if (!isInstalled(framework, output)) {
+    complain(io, `hint  ${framework} is not installed here: npm install --save-dev ${framework}`)
+  }
   if (input === undefined && plan.outcome.status !== "SUCCEEDED") {
     complain(io, `hint  ${inputHint(loaded.path)}. Then pass --force to write the test anew.`)
   }
   return EXIT.fine
+}
+
+function runOf({ framework, output }: TestPlan): string {
+  return `npx ${framework === "vitest" ? "vitest run" : "jest"} ${nameOf(output)}`
 }
 
 /** What `init --json` prints. */

@@ -31,6 +31,8 @@ export class Baseline {
   readonly varying: readonly Difference[]
   /** The plain run at another time. */
   readonly later: RunReport
+  /** Whether the plain run draws random numbers, ids aside: what happens may depend on them. */
+  readonly drawsNumbers: boolean
   /** When the runs of this exploration begin. */
   readonly startedAt: number
   readonly expectedCoverage: readonly string[]
@@ -64,6 +66,7 @@ export class Baseline {
     this.finding = parts.finding
     this.varying = parts.varying
     this.later = parts.later
+    this.drawsNumbers = run.world.drawn?.hasNumbers === true
     this.startedAt = run.world.clock.startedAt
     this.expectedCoverage = expectedCoverage(run, maxFaults > 0 ? faults : [])
     this.operationNames = namesOf(run)
@@ -266,9 +269,8 @@ function coldDifference(first: Run, second: Run): string {
 }
 
 /** In which order the bodies of steps have settled. */
-function orderOf({ run: { events } }: Run): string {
-  const settling = events.filter(({ kind }) => kind === "settle")
-  return settling.map((event) => keyOf(event)).join("\n")
+function orderOf({ run: { course } }: Run): string {
+  return course.filter((key) => key.startsWith("settle ")).join("\n")
 }
 
 function whereTheyPart({ run: left }: Run, { run: right }: Run): string {

@@ -92,6 +92,11 @@ export class Refinement {
     const { outcome } = report
     if (outcome === undefined) return undefined
     if (report.faults === 0 && report.coldStarts === 0) {
+      // What other random numbers lead to is legal, and no order that decides.
+      if (report.space.draw !== undefined) {
+        this.#elsewhere.add(report)
+        return undefined
+      }
       this.faultless.add(report)
       return this.#confluence(outcome)
     }
@@ -163,6 +168,10 @@ export class Refinement {
       // A body that ran again drew other numbers, and a branch may depend on them.
       const draws = report.lastDraws
       await this.#learnElsewhere(inOrder.map((plan) => ({ ...plan, draws })))
+      if (this.#isFine(outcome)) return true
+    }
+    if (report.space.draw !== undefined) {
+      await this.#learnElsewhere(withDraw(inOrder, report.space.draw))
       if (this.#isFine(outcome)) return true
     }
     if (this.#isComplete) return false
@@ -259,6 +268,14 @@ export class Refinement {
   compared(outcome: Pick<RunOutcome, "form">): unknown {
     return JSON.parse(this.faultless.keyOf(outcome)) as unknown
   }
+}
+
+/** By other random numbers, in these orders and in those of the plain run and of a few others. */
+function withDraw(plans: readonly RunPlan[], draw: number): RunPlan[] {
+  const [first] = plans
+  const orders: PolicySpec[] = [{ kind: "oldest-first" }, { kind: "newest-body-first" }]
+  const others = first === undefined ? [] : orders.map((policy) => ({ ...first, policy }))
+  return [...plans, ...others].map((plan) => ({ ...plan, space: { ...plan.space, draw } }))
 }
 
 /** A correct handler too ends otherwise when a body fails for good, or somebody stops the execution. */

@@ -29,6 +29,11 @@ export interface RunReport {
   readonly order: readonly string[]
   /** The same of what was recorded, in a run with faults. */
   readonly recordedOrder: readonly string[]
+  /**
+   * The timers of bodies that have fired, bodies that have settled, and faults, in their order. Only of a
+   * run with faults whose bodies await timers.
+   */
+  readonly course: readonly string[]
   readonly faults: number
   /** Their kinds, in order. */
   readonly faultKinds: readonly ChoiceKind[]
@@ -70,6 +75,7 @@ export function toRunReport(
     kinds: wantsKinds === true ? kinds : undefined,
     order: faults.length + run.coldStarts > 0 ? events.map((event) => keyOf(event)) : [],
     recordedOrder: faults.length > 0 ? recordedOrder(run) : [],
+    course: faults.length > 0 && run.bodies.awaitTimers ? run.course : [],
     faults: faults.length,
     faultKinds: faults,
     failedBodies: failedBodies(run),

@@ -18,21 +18,20 @@ export function elsewhere(
 }
 
 /**
- * Whether a run that was made again tells something of the first one: in both, bodies have settled and been
- * recorded in one order, and the same faults have struck among them. Where no body awaits a timer, chance
- * decides the course by what the handler does, and any course tells.
+ * Whether a run that was made again tells something of the first one: in both, timers have fired, bodies
+ * have settled and been recorded in one order, and the same faults have struck among them. Where no body
+ * awaits a timer, both have recorded the same operations: by another number the handler may go another way.
  */
 export function tellsOf(again: RunReport, report: RunReport): boolean {
-  if (!report.awaitsTimers) return true
+  if (!report.awaitsTimers) return operationsOf(again) === operationsOf(report)
   return courseOf(again) === courseOf(report)
 }
 
-function courseOf({ order, recordedOrder }: RunReport): string {
-  const counted = order.filter((key) => isOf(key, (kind) => kind === "settle" || isFaultKind(kind)))
-  const lastFault = counted.findLastIndex((key) => isOf(key, isFaultKind))
-  return [...counted.slice(0, lastFault + 1), "recorded", ...recordedOrder].join("\n")
+function operationsOf({ outcome }: RunReport): string {
+  return (outcome?.operations ?? []).toSorted().join("\n")
 }
 
-function isOf(key: string, is: (kind: string) => boolean): boolean {
-  return is(key.slice(0, key.indexOf(" ")))
+function courseOf({ course, recordedOrder }: RunReport): string {
+  const lastFault = course.findLastIndex((key) => isFaultKind(key.split(" ", 1)[0] ?? ""))
+  return [...course.slice(0, lastFault + 1), "recorded", ...recordedOrder].join("\n")
 }

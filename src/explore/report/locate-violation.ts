@@ -75,7 +75,13 @@ function sitesOf({ recordedSite, site, cause, operation }: Divergence): Location
   const all = [
     { what: `recorded${what}`, site: recordedSite },
     { what: "asks for something else in a replay", site },
-    { what: "reads what differs", site: cause?.site },
+    {
+      what:
+        cause?.kind === "step-side-effect"
+          ? "asks for the step whose body does more than return"
+          : "reads what differs",
+      site: cause?.site,
+    },
   ]
   return all.flatMap(({ what: label, site: place }) =>
     place === undefined ? [] : [{ what: label, site: place }],

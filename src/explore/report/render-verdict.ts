@@ -34,6 +34,9 @@ export function renderVerdict(data: Omit<VerdictData, "message">): string {
   if (data.hasFixedLatencies) {
     lines.push("  not checked  other latencies of bodies that await timers: latencies is false")
   }
+  if (data.drawsNumbers && data.proof?.kind === "exhaustive") {
+    lines.push("  not checked  random numbers beyond a few sequences")
+  }
   return lines.join("\n")
 }
 

@@ -120,6 +120,8 @@ export interface VerdictData {
   readonly showsLogs: boolean
   /** Whether bodies await timers, and these come in their order alone. */
   readonly hasFixedLatencies: boolean
+  /** Whether random numbers are drawn, of which the search tries a few sequences. */
+  readonly drawsNumbers: boolean
   readonly shard: Shard
   readonly failsOnUnreached: boolean
   readonly message: string

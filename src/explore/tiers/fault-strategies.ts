@@ -27,7 +27,7 @@ export function faultStrategies(settings: ExploreSettings, baseline: Baseline): 
   const replaying = space.faults.filter((kind) => kind === "crash-after-persist")
   const toSearch = { ...space, faults: systematically }
   return {
-    "always-replay": alwaysReplay({ ...space, faults: replaying }),
+    "always-replay": alwaysReplay({ ...space, faults: replaying }, baseline.drawsNumbers),
     sweep: new FaultSweep({ ...space, maxFaults: 1 }),
     ...(systematically.length > 0 && {
       systematic: new DeviationSearch("systematic", toSearch, { merges: true, shard }),

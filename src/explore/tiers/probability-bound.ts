@@ -37,7 +37,7 @@ export function escapeProbability(size: BugSize, runs: number): number {
  * Whether a run counts for bugs of this depth: it goes by priorities, and nothing that a plain run
  * never does comes between. What is said of those that deviate would be a guess.
  */
-export function countsForDepth({ prefix, policy }: RunPlan, depth: number): boolean {
-  if (policy.kind !== "priorities" || policy.depth !== depth) return false
-  return prefix.length === 0 && !hasDeviations(policy.weights)
+export function countsForDepth({ prefix, policy, space }: RunPlan, depth: number): boolean {
+  if (space.draw !== undefined || prefix.length > 0) return false
+  return policy.kind === "priorities" && policy.depth === depth && !hasDeviations(policy.weights)
 }

@@ -22,7 +22,8 @@ export class RandomSearch implements Strategy {
   #countingRuns = 0
 
   constructor({ space, seed, shard }: ExploreSettings, baseline: Baseline) {
-    this.#tier = randomTierOf(seed, space, baseline)
+    const drawsAnew = baseline.drawsNumbers
+    this.#tier = { ...randomTierOf(seed, space, baseline), drawsAnew }
     this.#chains = baseline.chains
     this.#shard = shard
   }

@@ -15,6 +15,8 @@ export interface RandomTier {
   readonly chainLengths: Readonly<Record<string, number>>
   /** How many decisions the plain run had. */
   readonly length: number
+  /** Whether every second run draws other random numbers than the plain run. */
+  readonly drawsAnew?: boolean
 }
 
 export function randomTierOf(
@@ -34,11 +36,17 @@ const ROTATION = ["uniform", "weighted-walk", "priorities-2", "priorities-3", "s
  * The policies take turns: none of them is the best for every bug. Each run draws its own deviations.
  */
 export function randomPlan(index: number, tier: RandomTier): RunPlan {
-  const { space, length } = tier
+  const { length } = tier
+  const space = drawsAnew(index, tier) ? { ...tier.space, draw: index } : tier.space
   const random = new SeededRandom(`random run ${tier.seed}/${index}`)
   const seed = Math.floor(random.nextFloat() * 2 ** 53)
   const weights = drawSwarmWeights(space, length, random)
   return { space, prefix: [], policy: policyOf(index, { seed, weights }, tier) }
+}
+
+/** Each policy has its share of them, as their number is odd. */
+function drawsAnew(index: number, tier: RandomTier): boolean {
+  return tier.drawsAnew === true && index % 2 === 1
 }
 
 function policyOf(

@@ -2,7 +2,12 @@ import {
   acquireNativeSources,
   releaseNativeSources,
 } from "../../world/globals/patch/native-sources.ts"
-import type { Cause, CauseKind, RecordedOperation } from "../../runner/results/replay-verdict.ts"
+import type {
+  CallSite,
+  Cause,
+  CauseKind,
+  RecordedOperation,
+} from "../../runner/results/replay-verdict.ts"
 import { type History, timeOf } from "../history/history.ts"
 import { BodyTape } from "../record/body-tape.ts"
 import type { RunWatcher } from "../record/run-watcher.ts"
@@ -67,25 +72,54 @@ export async function causesInside(
   explained: readonly Cause[],
 ): Promise<Cause[]> {
   const { history, difference, watcher, recordAgain, trace } = evidence
-  const tape = new BodyTape(
-    (arn, id, attempt) => watcher.outcomes.settling(arn, id, attempt),
-    submittersOf(evidence.operations),
-  )
-  const taped = await recordAgain(tape)
+  const submitters = submittersOf(evidence.operations)
+  const taped = await recordAgain(tapeOf(watcher, submitters))
   if (taped.history === undefined) return []
   // A result with the time in it differs in each run that takes another time.
   const isByClock = explained.some(({ kind }) => kind === "clock")
   if (isByClock && durationOf(taped.history) !== durationOf(history)) return []
   if (!isSamePlace(history, taped.history, difference)) {
-    return [causeOf(watcher.hasMutatedEvent ? "event-mutation" : "step-side-effect")]
+    if (watcher.hasMutatedEvent) return [causeOf("event-mutation")]
+    return [causeOf("step-side-effect", await guiltyStep(evidence, submitters))]
   }
   // The bodies of that run have changed nothing outside: what a replay sees there now is as it was.
-  if (await evidence.isGoneNow()) return [causeOf("step-side-effect")]
+  if (await evidence.isGoneNow()) {
+    return [causeOf("step-side-effect", await guiltyStep(evidence, submitters))]
+  }
   if (explained.length > 0) return []
   if (trace?.has("io") === true) return [causeOf("io", trace.lastRead("io"))]
   const order = causeOf("completion-order", watcher.race)
   if (trace?.has("timer") !== true) return [order]
   return [causeOf("timer", trace.lastRead("timer")), order]
+}
+
+/** In place of the bodies of a run, but for those that have to run. */
+function tapeOf(watcher: RunWatcher, running: ReadonlySet<string>): BodyTape {
+  return new BodyTape((arn, id, attempt) => watcher.outcomes.settling(arn, id, attempt), running)
+}
+
+/** For so many steps a run is made to see whether it is theirs. */
+const MOST_STEPS = 12
+
+/**
+ * Where the step is asked for whose body does what a replay lacks: all others run, and this one does not.
+ * Undefined where it takes several of them.
+ */
+async function guiltyStep(
+  { history, operations, difference, watcher, recordAgain, isGoneNow }: RunEvidence,
+  submitters: ReadonlySet<string>,
+): Promise<CallSite | undefined> {
+  const steps = [...operations.values()].filter(({ type }) => type === "STEP")
+  const ids = steps.map(({ id }) => id)
+  for (const id of ids.filter((each) => !submitters.has(each)).slice(0, MOST_STEPS)) {
+    const site = watcher.sites.of(id)
+    if (site === undefined) continue
+    const others = new Set(ids.filter((each) => each !== id))
+    const { history: without } = await recordAgain(tapeOf(watcher, others))
+    if (without === undefined) continue
+    if (!isSamePlace(history, without, difference) || (await isGoneNow())) return site
+  }
+  return undefined
 }
 
 /** Bodies that tell somebody outside the id of a callback: without them the run would wait for ever. */

@@ -9,6 +9,7 @@ import { unknownCode, unreadable } from "./unreadable.ts"
  *     -fcCl   the faults that may strike, a letter or digit each; absent if none may
  *     -m2     how many of them at the most, in base 36; absent if there is no bound
  *     -p25    how many operations a page of state holds, in base 36; absent for the runner's own
+ *     -d3     which other random numbers are drawn, in base 36; absent for those of the seed
  *
  * To add something, without a change to any text that was printed before:
  *
@@ -44,7 +45,7 @@ const FAULT_CODES: Readonly<Record<FaultKind, string>> = {
 }
 
 type Switch = {
-  [Name in keyof ScheduleSpace]: ScheduleSpace[Name] extends boolean ? Name : never
+  [Name in keyof ScheduleSpace]-?: ScheduleSpace[Name] extends boolean ? Name : never
 }[keyof ScheduleSpace]
 
 const SWITCH_CODES: Readonly<Record<Switch, string>> = {
@@ -57,7 +58,7 @@ const SWITCH_CODES: Readonly<Record<Switch, string>> = {
 
 type Bound = Exclude<keyof ScheduleSpace, Switch | "faults">
 
-const BOUND_CODES: Readonly<Record<Bound, string>> = { maxFaults: "m", pageSize: "p" }
+const BOUND_CODES: Readonly<Record<Bound, string>> = { maxFaults: "m", pageSize: "p", draw: "d" }
 
 const FAULTS_SECTION = "f"
 
@@ -104,6 +105,7 @@ export function decodeSpace(code: string, text: string): ScheduleSpace {
     const value = values.get(BOUND_CODES[name])
     return value === undefined ? undefined : Number.parseInt(value, 36)
   }
+  const draw = boundOf("draw")
   return {
     early: on.has(SWITCH_CODES.early),
     slow: on.has(SWITCH_CODES.slow),
@@ -113,6 +115,7 @@ export function decodeSpace(code: string, text: string): ScheduleSpace {
     faults: decodeFaults(values.get(FAULTS_SECTION) ?? "", text),
     maxFaults: boundOf("maxFaults") ?? Infinity,
     pageSize: boundOf("pageSize"),
+    ...(draw !== undefined && { draw }),
   }
 }
 

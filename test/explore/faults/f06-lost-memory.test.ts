@@ -195,6 +195,7 @@ describe("memory that does not survive a suspension is reported (F6)", () => {
     expect(verdict.failure?.sites.map(({ what }) => what)).toMatchInlineSnapshot(`
       [
         "recorded operation 5",
+        "asks for the step whose body does more than return",
       ]
     `)
   })

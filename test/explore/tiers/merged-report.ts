@@ -12,6 +12,7 @@ export const MERGED: RunReport = {
   kinds: undefined,
   order: [],
   recordedOrder: [],
+  course: [],
   faultKinds: [],
   failedBodies: [],
   bodiesDiffer: false,

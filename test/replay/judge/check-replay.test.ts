@@ -36,7 +36,8 @@ describe("the message of a divergence", () => {
         recorded   chained invoke "receipt"
                    at handlers.ts:17:29
         the code   does not ask for it: it returns nothing
-        cause      it depends on something that the body of a step does besides returning, and the body does not run again. Return it from the step and use what context.step answers."
+        cause      it depends on something that the body of a step does besides returning, and the body does not run again. Return it from the step and use what context.step answers.
+                   at handlers.ts:14:17"
     `)
   })
 

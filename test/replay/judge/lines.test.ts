@@ -62,6 +62,42 @@ describe("a divergence names the line that recorded an operation, and the one th
     expect(textAt(recordedSite)).toBe(`await context.step("work", async () => 1)`)
   })
 
+  test("Where only the result differs, the step is named whose body does more than return", async () => {
+    const { kind, cause } = await divergenceOf(async (_event, context) => {
+      let total = 0
+      await context.step("look", async () => 1)
+      await context.step("add", async () => void (total += 5))
+      await context.step("done", async () => 2)
+      return total
+    })
+    expect([kind, cause?.kind]).toEqual(["result", "step-side-effect"])
+    expect(textAt(cause?.site)).toBe(`await context.step("add", async () => void (total += 5))`)
+  })
+
+  test("Where a later decision differs, so is the step that what it reads was changed by", async () => {
+    const rows: string[] = []
+    const { cause } = await divergenceOf(async (_event, context) => {
+      rows.length = 0
+      await context.step("look", async () => 1)
+      await context.step("take", async () => void rows.push("taken"))
+      await context.step(rows.length > 0 ? "ship" : "order more", async () => 2)
+    })
+    expect(cause?.kind).toBe("step-side-effect")
+    expect(textAt(cause?.site)).toBe(
+      `await context.step("take", async () => void rows.push("taken"))`,
+    )
+  })
+
+  test("Where it takes the bodies of several steps, none is named", async () => {
+    const { cause } = await divergenceOf(async (_event, context) => {
+      let isSet = false
+      await context.step("one", async () => void (isSet = true))
+      await context.step("other", async () => void (isSet = true))
+      return isSet
+    })
+    expect([cause?.kind, cause?.site]).toEqual(["step-side-effect", undefined])
+  })
+
   test("An item that was not there is asked for by the map", async () => {
     const items = ["a"]
     const { kind, site } = await divergenceOf(async (_event, context) => {

@@ -17,6 +17,11 @@ export class DrawnValues {
   /** The source that was asked for last: nearly always the same. */
   #keeping: { readonly random: ScopedRandom; readonly kept: ScopedRandom } | undefined
 
+  /** Whether anything was drawn that code may decide by; ids and bytes are seldom more than names. */
+  get hasNumbers(): boolean {
+    return this.floats.length + this.integers.size > 0
+  }
+
   read(shown: number, now: Instant): void {
     if (shown === this.#lastRead) return
     this.#lastRead = shown
