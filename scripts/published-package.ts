@@ -20,20 +20,23 @@ export function writePublishedPackage(folder: string): void {
     cpSync(join(root, path), target)
   }
   const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Manifest
-  for (const field of OF_DEVELOPMENT) delete manifest[field]
-  manifest.exports = Object.fromEntries(
-    Object.entries(manifest.exports).map(([subpath, target]) => [subpath, published(target)]),
+  const published = without(OF_DEVELOPMENT, manifest)
+  const exports = Object.entries(manifest.exports).map(([subpath, target]) => [
+    subpath,
+    typeof target === "string" ? target : without([SOURCE_CONDITION], target),
+  ])
+  writeFileSync(
+    join(folder, "package.json"),
+    `${JSON.stringify({ ...published, exports: Object.fromEntries(exports) as object }, undefined, 2)}\n`,
   )
-  writeFileSync(join(folder, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`)
 }
 
-interface Manifest extends Record<string, unknown> {
-  exports: Record<string, unknown>
+interface Manifest {
+  readonly exports: Readonly<Record<string, string | object>>
 }
 
-function published(target: unknown): unknown {
-  if (typeof target !== "object" || target === null) return target
-  return Object.fromEntries(Object.entries(target).filter(([name]) => name !== SOURCE_CONDITION))
+function without(names: readonly string[], object: object): object {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)))
 }
 
 /** The paths of the files that the field `files` of the manifest names. */
