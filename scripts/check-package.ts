@@ -19,7 +19,7 @@ import {
 } from "./package-under-test.ts"
 
 /** In kB, 1,000 bytes each: the size when it was last looked at, and a tenth. Raise it where it is worth it. */
-const TARBALL_LIMIT_KB = 840
+const TARBALL_LIMIT_KB = 900
 
 const folder = temporaryFolder()
 const tarball = pack(folder)
