@@ -43,19 +43,12 @@ const config: UserConfig = defineConfig({
   dts: { entry: Object.values(entries).map((file) => file.slice(2)) },
   fixedExtension: true,
   failOnWarn: true,
-<<<<<<< HEAD
   // What is said of the API stays in the types.
-  outputOptions: { comments: false },
-=======
-  // The tarball has the sources: maps lead there, and comments are read there and in the types.
   outputOptions: {
     comments: false,
     codeSplitting: {
       groups: [{ name: "ground", test: new RegExp(`/src/(?:${GROUND.join("|")})\\.ts$`, "u") }],
     },
-  },
-  hooks: {
-    "build:done": ({ options: { outDir } }) => dropSources(outDir),
   },
 })
 
