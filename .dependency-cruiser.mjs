@@ -174,6 +174,13 @@ export default {
       to: { path: "^src/endpoint/", dependencyTypesNot: ["dynamic-import", "type-only"] },
     },
     {
+      name: "servers-touch-no-files",
+      comment: "No path of a request reaches the file system, because no code that serves one can.",
+      severity: "error",
+      from: { path: "^src/(endpoint|serve|runner/lambda-api)/" },
+      to: { path: "^(node:)?fs(/promises)?$" },
+    },
+    {
       name: "test-frameworks-are-optional",
       comment: "Only the entry of a test framework may load it; the others work without one.",
       severity: "error",

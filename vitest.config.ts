@@ -29,6 +29,7 @@ const apart = [
   "test/isolation/*.test.ts",
   "test/remote/*.test.ts",
   "test/replay/record/source-maps.test.ts",
+  "test/serve/*.test.ts",
   "test/world/globals/patch/frozen-globals.test.ts",
   "test/world/limits/piped-output.test.ts",
   "test/world/limits/supported-runtime.test.ts",
@@ -65,7 +66,7 @@ const config: ViteUserConfig = defineConfig({
           include: [
             "test/**/*.test.ts",
             "examples/**/*.test.ts",
-            ...pagesWithTests("README.md", "docs/*.md"),
+            ...pagesWithTests("README.md", "docs/*.md", "skills/*/*.md"),
           ],
           exclude: [
             ...configDefaults.exclude,

@@ -230,6 +230,8 @@ const layerPlants: readonly Plant[] = [
   arrow("src/vitest/command.ts", "../cli/target.ts", "command-line-stays-there"),
   arrow("src/cli/prompt.ts", "./target.ts"),
   arrow("src/register/serve.ts", "../endpoint/target.ts", "endpoint-is-loaded-on-demand"),
+  arrow("src/serve/files.ts", "node:fs", "servers-touch-no-files"),
+  arrow("src/endpoint/files.ts", "node:fs/promises", "servers-touch-no-files"),
   arrow("src/register/report.ts", "../report/target.ts", "reports-are-made-outside"),
   arrow("src/report/outward.ts", "../vitest/target.ts", "report-imports-inward"),
   arrow("src/report/browse.ts", "./browser/target.ts", "browser-code-stays-in-its-page"),

@@ -33,7 +33,6 @@ export class PacedWorld implements WorldObserver {
     this.#world = world
     this.#pace = pace
     this.#listener = listener
-    world.pace = pace
     world.observe(this)
   }
 
@@ -44,6 +43,7 @@ export class PacedWorld implements WorldObserver {
 
   /** Comes back when the world is closed. */
   async run(): Promise<void> {
+    this.#world.goOnAt(this.#pace)
     // Code that real work wakes between two drives keeps its virtual globals.
     acquireScopedGlobals()
     try {

@@ -78,9 +78,7 @@ export class World implements InvocationWorld, DrivenWorld {
   /** Counts what happens, and ends a run that comes to no end. */
   readonly circling: CirclingRun = new CirclingRun(this)
   seesBodies = false
-  /** That of a world that others reach while it goes on; a run of a test has none. */
   pace: Pace | undefined
-
   readonly #chooser: Chooser
   readonly #loop: EventLoop
   readonly #agenda: Agenda
@@ -125,6 +123,12 @@ export class World implements InvocationWorld, DrivenWorld {
     return this.#loop.schedule(event)
   }
 
+  /** For a world that others reach while it goes on. What is open by then is nobody's work. */
+  goOnAt(pace: Pace): void {
+    this.pace = pace
+    this.#loop.realWork.begin()
+  }
+
   /** Looks on where the code arms timers, once the run has used up its real time. */
   get loopWatch(): LoopWatch | undefined {
     return this.circling.watch
@@ -144,10 +148,7 @@ export class World implements InvocationWorld, DrivenWorld {
     this.#loop.fail(error)
   }
 
-  /**
-   * Lets nothing happen before `work` has settled; its rejection ends the drive under way. A world with a pace
-   * goes on, for whoever reaches it may be what the work waits for: there only time stands still.
-   */
+  /** Lets nothing happen before `work` has settled; its rejection ends the drive under way. */
   waitFor(work: Promise<void>): void {
     const done = work.catch((error: unknown) => this.fail(error))
     if (this.pace === undefined) this.#loop.pauseFor(done)
@@ -276,7 +277,9 @@ export class World implements InvocationWorld, DrivenWorld {
   #hasToWaitForIo(): boolean {
     if (this.invocations.size === 0 && !this.observers.isBusyOutside) return false
     const { realWork } = this.#loop
-    const work = realWork.underWay(() => this.#isAwaitingIo(), this.options.realIoTimeoutMs)
+    const { realIoTimeoutMs } = this.options
+    const isServed = this.pace !== undefined
+    const work = realWork.underWay(() => this.#isAwaitingIo(), realIoTimeoutMs, isServed)
     if (work === undefined) return false
     this.observers.waits(work)
     return true

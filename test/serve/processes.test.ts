@@ -1,57 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process"
-import { once } from "node:events"
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { createInterface } from "node:readline"
 import { setTimeout as pause } from "node:timers/promises"
-import { fileURLToPath } from "node:url"
-import { describe, expect, onTestFinished, test } from "vitest"
-import { NODE } from "../remote/processes.ts"
+import { describe, expect, test } from "vitest"
 import { temporaryFolder } from "../support/temporary-folder.ts"
+import { startServe } from "./served-process.ts"
 import { control } from "./serving.ts"
 
 const folder = temporaryFolder()
-const bin = fileURLToPath(new URL("../../src/cli/bin.ts", import.meta.url))
-
-interface Running {
-  readonly child: ChildProcess
-  readonly ended: Promise<unknown[]>
-  /** The next line that matches, and what its group has caught. */
-  readonly line: (pattern: RegExp) => Promise<string>
-}
-
-/** The command as a process of its own, with what it writes. */
-function start(...argv: string[]): Running {
-  const args = ["--conditions=durable-test-runner-source", "--no-warnings", bin, "serve"]
-  const child = spawn(process.execPath, [...args, "--port", "0", ...argv], {
-    cwd: NODE,
-    stdio: ["ignore", "pipe", "pipe"],
-  })
-  onTestFinished(() => void child.kill("SIGKILL"))
-  const lines: string[] = []
-  let look = (): void => {}
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream }).on("line", (text) => {
-      lines.push(text)
-      look()
-    })
-  }
-  return {
-    child,
-    ended: once(child, "exit"),
-    line: (pattern) =>
-      new Promise((resolve) => {
-        look = () => {
-          for (const text of lines) {
-            const [, caught] = pattern.exec(text) ?? []
-            if (caught !== undefined) resolve(caught)
-          }
-        }
-        look()
-      }),
-  }
-}
-
 function lives(pid: number): boolean {
   try {
     process.kill(pid, 0)
@@ -95,8 +50,8 @@ describe.skipIf(process.platform === "win32")("no process outlives serve", () =>
     ["SIGKILL, with one that is at work", "SIGKILL", "order.silent", null],
   ] as const)("that ends by %s", async (_what, signal, handler, code) => {
     const command = `echo "pid $$"; exec ${node} runtime.mjs ${handler}`
-    const { child, ended, line } = start("--function", `f=${command}`)
-    const url = await line(/^listens {2}(\S+)/u)
+    const { child, ended, line, url: urlOf } = startServe("--function", `f=${command}`)
+    const url = await urlOf()
     await invoke(url, "f")
     const pid = Number(await line(/^pid (\d+)$/u))
     await line(handler === "order.pid" ? /^f \S+ {2}(SUCCEEDED)/u : /^(working)$/u)
@@ -107,8 +62,13 @@ describe.skipIf(process.platform === "win32")("no process outlives serve", () =>
   })
 
   test("that ends while its processes start, by a signal that leaves it no chance", async () => {
-    const { child, ended, line } = start("--function", 'f=echo "pid $$"; sleep 60 & wait')
-    const url = await line(/^listens {2}(\S+)/u)
+    const {
+      child,
+      ended,
+      line,
+      url: urlOf,
+    } = startServe("--function", 'f=echo "pid $$"; sleep 60 & wait')
+    const url = await urlOf()
     await invoke(url, "f")
     const pid = Number(await line(/^pid (\d+)$/u))
     child.kill("SIGKILL")
@@ -123,8 +83,8 @@ createServer().listen(0)
 export const handler = async () => createServer().listen(0)
 `
     writeFileSync(file, text)
-    const { child, ended, line } = start("--plain", `listener=${file}`)
-    const url = await line(/^listens {2}(\S+)/u)
+    const { child, ended, url: urlOf } = startServe("--plain", `listener=${file}`)
+    const url = await urlOf()
     await invoke(url, "listener")
     expect(await control(url, "GET", "/health")).toMatchObject({ status: 200 })
     child.kill("SIGHUP")

@@ -42,11 +42,10 @@ export class Agenda {
         run: fireDue,
       })
     }
-    pending.forEach((invocation, sequence) => {
-      if (this.#opensAt(invocation, now) > now) return
-      insert(enabled, this.#invokeEvent(invocation, sequence, now))
-    })
-    return enabled
+    const invokes = pending.flatMap((invocation, sequence) =>
+      this.#opensAt(invocation, now) > now ? [] : [this.#invokeEvent(invocation, sequence, now)],
+    )
+    return merge(enabled, invokes)
   }
 
   /** What is not due at `now`, and may happen all the same if a chooser says so. */
@@ -80,7 +79,22 @@ export class Agenda {
   }
 }
 
-/** Adds an event to others that are in order: a thousand may be, at each turn. */
+/** Both are in order: a thousand may be in each, at each turn. */
+function merge(ordered: WorldEvent[], others: readonly WorldEvent[]): WorldEvent[] {
+  if (others.length === 0) return ordered
+  const merged: WorldEvent[] = []
+  let index = 0
+  for (const other of others) {
+    for (let next = ordered[index]; next !== undefined; next = ordered[++index]) {
+      if (compareEvents(next, other) > 0) break
+      merged.push(next)
+    }
+    merged.push(other)
+  }
+  return [...merged, ...ordered.slice(index)]
+}
+
+/** Adds an event to others that are in order. */
 function insert(ordered: WorldEvent[], event: WorldEvent): void {
   const after = ordered.findLastIndex((other) => compareEvents(other, event) <= 0)
   ordered.splice(after + 1, 0, event)

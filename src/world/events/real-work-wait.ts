@@ -67,9 +67,14 @@ export class RealWorkWait {
    * it has taken longer than `limitMs`. From then on it counts as idle.
    *
    * @param isAwaited whether code is at work that may wait for an open connection.
+   * @param isServed whether this process also writes what answers others.
    */
-  underWay(isAwaited: () => boolean, limitMs: number): readonly string[] | undefined {
-    const kinds = this.#io.inFlight()
+  underWay(
+    isAwaited: () => boolean,
+    limitMs: number,
+    isServed = false,
+  ): readonly string[] | undefined {
+    const kinds = this.#io.inFlight(isServed)
     const isHeld = this.#holds.size > 0
     if (kinds.length === 0 && !isHeld) return undefined
     this.#sawIo = true
@@ -81,6 +86,11 @@ export class RealWorkWait {
     this.#io.rebase()
     this.#holds.clear()
     return undefined
+  }
+
+  /** What is open now is nobody's work, such as a server that was opened before. */
+  begin(): void {
+    this.#io.rebase()
   }
 
   #abandon(): void {

@@ -7,6 +7,9 @@ import { kindsOpenedSince, newestResource, seenSince, type WorkSeen } from "./op
  */
 const REQUEST: RegExp = /Req|ConnectWrap|WriteWrap|ShutdownWrap/u
 
+/** What a server writes to its clients. Who writes for somebody that waits has the handle open too. */
+const WRITE: RegExp = /^(?:WriteWrap|ShutdownWrap)$/u
+
 /**
  * Finds out whether real I/O is in flight, by what Node says keeps its event loop alive that did not
  * when the baseline was taken. It speaks of the whole process: I/O of somebody else may delay the
@@ -23,8 +26,12 @@ export class RealIo {
     this.rebase()
   }
 
-  /** The kinds of resources that are in flight, as Node names them; empty at rest. */
-  inFlight(): string[] {
+  /**
+   * The kinds of resources that are in flight, as Node names them; empty at rest.
+   *
+   * @param isServed whether this process also writes what answers others.
+   */
+  inFlight(isServed = false): string[] {
     const active = activeResources()
     // What was open and is gone must not hide what comes after it.
     for (const [kind, count] of this.#baseline) {
@@ -34,7 +41,8 @@ export class RealIo {
     for (const [kind, count] of active) {
       if (count > (this.#baseline.get(kind) ?? 0)) extra.push(kind)
     }
-    return [...extra, ...kindsOpenedSince(this.#mark)]
+    const kinds = [...extra, ...kindsOpenedSince(this.#mark)]
+    return isServed ? kinds.filter((kind) => !WRITE.test(kind)) : kinds
   }
 
   /** What is in flight: with its address or process where that is known. */

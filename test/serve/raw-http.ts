@@ -1,0 +1,27 @@
+import { connect } from "node:net"
+
+/** Sends bytes as they are; returns all that comes until the connection ends. */
+export async function sendRaw(port: number, bytes: string | Buffer): Promise<string> {
+  const socket = connect(port, "127.0.0.1")
+  let received = ""
+  socket.setEncoding("latin1")
+  socket.on("data", (chunk: string) => (received += chunk))
+  socket.on("error", () => {})
+  const closed = new Promise<void>((done) => socket.once("close", () => done()))
+  socket.end(bytes)
+  await closed
+  return received
+}
+
+/** The status and the name of the error of each response on one connection. */
+export function outcomesOf(received: string): string[] {
+  const heads = received.match(/HTTP\/1\.1 \d{3} [^]*?\r\n\r\n/gu) ?? []
+  return heads.map((head) => {
+    const status = /^HTTP\/1\.1 (\d+)/u.exec(head)?.[1]
+    return `${status} ${/^x-amzn-errortype: (.*)$/imu.exec(head)?.[1]?.trim()}`
+  })
+}
+
+export function requestText(path: string, headers: string, method = "GET"): string {
+  return `${method} ${path} HTTP/1.1\r\n${headers}connection: close\r\n\r\n`
+}
