@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
 import { defineConfig, type UserConfig } from "tsdown"
 import packageJson from "./package.json" with { type: "json" }
 
@@ -36,35 +34,21 @@ const GROUND = [
   "explore/(?:workers/error-data|report/number-text|verdict-listeners|nearest-passing)",
 ]
 
-/** The bundler cannot leave them out of the maps of the types. */
-function dropSources(folder: string): void {
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".map"))) {
-    const path = join(folder, file)
-    const map = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>
-    delete map["sourcesContent"]
-    writeFileSync(path, JSON.stringify(map))
-  }
-}
-
 const config: UserConfig = defineConfig({
   entry,
   format: ["esm", "cjs"],
   platform: "node",
   target: "node22",
   // Nobody imports the command, so it needs no types.
-  dts: { sourcemap: true, entry: Object.values(entries).map((file) => file.slice(2)) },
-  sourcemap: true,
+  dts: { entry: Object.values(entries).map((file) => file.slice(2)) },
   fixedExtension: true,
   failOnWarn: true,
-  // The tarball has the sources: maps lead there, and comments are read there and in the types.
+  // What is said of the API stays in the types.
   outputOptions: {
     comments: false,
     codeSplitting: {
       groups: [{ name: "ground", test: new RegExp(`/src/(?:${GROUND.join("|")})\\.ts$`, "u") }],
     },
-  },
-  hooks: {
-    "build:done": ({ options: { outDir } }) => dropSources(outDir),
   },
 })
 
