@@ -281,7 +281,7 @@ export class RemoteProcess implements RuntimeApi {
       this.#fail(
         invocation,
         problem,
-        "The service would go on retrying until the execution's time-out.",
+        "The service would retry until the execution's time-out.",
       )
     } else if (isDelivered) {
       invocation.host.loseContainer()

@@ -106,7 +106,7 @@ function toHeartbeatAction(name: unknown, options: HeartbeatOptions): ScriptActi
   const { every } = options
   const everyMs = every === undefined ? undefined : toMilliseconds(every, { call, path: "every" })
   if (everyMs === 0) {
-    throw new InvalidArgumentError(call, "every is no time at all", "Let some time pass.")
+    throw new InvalidArgumentError(call, "every is zero", "Pass a longer duration.")
   }
   const times = options.times ?? (everyMs === undefined ? 1 : Infinity)
   if (times > 1 && everyMs === undefined) {
