@@ -66,7 +66,7 @@ const config: ViteUserConfig = defineConfig({
           include: [
             "test/**/*.test.ts",
             "examples/**/*.test.ts",
-            ...pagesWithTests("README.md", "docs/*.md"),
+            ...pagesWithTests("README.md", "docs/*.md", "skills/*/*.md"),
           ],
           exclude: [
             ...configDefaults.exclude,

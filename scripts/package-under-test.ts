@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { writePublishedPackage } from "./published-package.ts"
 
 export const root: string = fileURLToPath(new URL("..", import.meta.url))
 
@@ -13,19 +14,25 @@ export function temporaryFolder(): string {
   return folder
 }
 
-/** Builds and packs the package as `npm publish` would; answers the path of the tarball. */
+/**
+ * Packs the package as it is published; answers the path of the tarball. It is built before, unless
+ * `DURABLE_TEST_RUNNER_BUILT` says that what `dist` holds is up to date.
+ */
 export function pack(folder: string): string {
+  if (process.env["DURABLE_TEST_RUNNER_BUILT"] === undefined) {
+    execFileSync("npm", ["run", "--silent", "build"], {
+      cwd: root,
+      stdio: ["ignore", "ignore", "inherit"],
+    })
+  }
+  const staged = join(folder, "published")
+  writePublishedPackage(staged)
   const output = execFileSync(
     "npm",
     ["pack", "--json", "--loglevel=error", "--pack-destination", folder],
-    {
-      cwd: root,
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "inherit"],
-    },
+    { cwd: staged, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] },
   )
-  // `prepack` prints before the list of packed packages.
-  const [packed] = JSON.parse(output.slice(output.lastIndexOf("\n[") + 1)) as [{ filename: string }]
+  const [packed] = JSON.parse(output) as [{ filename: string }]
   return join(folder, packed.filename)
 }
 

@@ -1,6 +1,5 @@
 import { DurableTestRunner } from "./durable-test-runner.ts"
 import type { ExploreOptions } from "./explore/options/explore-options.ts"
-import { exploreWith } from "./explore/explore.ts"
 import type { Verdict } from "./explore/report/verdict.ts"
 import { calledByTest } from "./text/caller.ts"
 import type { LambdaHandler } from "./world/invocation/invocation.ts"
@@ -30,7 +29,9 @@ import type { LambdaHandler } from "./world/invocation/invocation.ts"
  * @throws {InvalidArgumentError} for options that are wrong.
  */
 export async function explore(handler: LambdaHandler, options?: ExploreOptions): Promise<Verdict> {
-  return calledByTest(async () =>
-    exploreWith((given) => new DurableTestRunner(given), handler, options),
-  )
+  return calledByTest(async () => {
+    // A fifth of all code, and most tests do without it.
+    const { exploreWith } = await import("./explore/explore.ts")
+    return exploreWith((given) => new DurableTestRunner(given), handler, options)
+  })
 }

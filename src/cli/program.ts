@@ -7,6 +7,7 @@ import type { ReplayCommandOptions } from "./commands/replay-command.ts"
 import type { ReportCommandOptions } from "./commands/timeline-command.ts"
 import { REPORT_FORMATS } from "./files/report-formats.ts"
 import type { RunCommandOptions } from "./commands/run-command.ts"
+import { addMcp } from "./mcp/add-mcp.ts"
 import { addServe } from "./serve/add-serve.ts"
 import { WorldFlags } from "./world-flags.ts"
 
@@ -48,6 +49,7 @@ export function createProgram(
   addInit(program, io, done)
   addMerge(program, io, done)
   addServe(program, io, done)
+  addMcp(program, io, version, done)
   return { program, exitCode: () => exitCode }
 }
 
@@ -287,12 +289,7 @@ function addMerge(program: Command, io: CommandIo, done: Done): void {
     .argument("<verdicts...>", "files that explore --shard --json has printed, or a folder of them")
     .description("Make one verdict of those of several machines.")
     .option("--json", "print the verdict as one object")
-    .addHelpText(
-      "after",
-      `
-Example:
-  $ npx durable-test-runner merge verdicts/*.json`,
-    )
+    .addHelpText("after", "\nExample:\n  $ npx durable-test-runner merge verdicts/*.json")
     .action(async (verdicts: readonly string[], options: { readonly json?: boolean }) => {
       const { mergeCommand } = await import("./commands/merge-command.ts")
       done(mergeCommand(io, verdicts, options))

@@ -1,6 +1,6 @@
 import { resolve } from "node:path"
 import type { DurableTestRunner } from "../durable-test-runner.ts"
-import { Execution } from "../runner/results/execution.ts"
+import { executionFromHistory } from "../replay/history/execution-of-history.ts"
 import { type LoadedScenario, readScenario } from "../scenario/read-scenario.ts"
 import { InvalidArgumentError } from "../text/invalid-argument-error.ts"
 import { inputBeside, readHistoryFile, readInput } from "./files/read-values.ts"
@@ -69,7 +69,7 @@ interface RecordedBody {
 
 /** What the steps of an execution have returned. */
 function recordedBodies(path: string): readonly RecordedBody[] {
-  const { operations } = asUsage(() => Execution.fromHistory(readHistoryFile(path)))
+  const { operations } = asUsage(() => executionFromHistory(readHistoryFile(path), undefined))
   const seen = new Map<string, number>()
   return operations.flatMap(({ type, name, status, result }) => {
     if (type !== "STEP" || name === undefined) return []

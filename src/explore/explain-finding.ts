@@ -6,6 +6,8 @@ import type { Finding } from "./oracle/finding.ts"
 import type { LocalExecutor } from "./oracle/local-executor.ts"
 import type { Scenario } from "../schedule/scenario.ts"
 import { findDivergence } from "./find-divergence.ts"
+import { nearestOutcome } from "./report/outcome-diff.ts"
+import { renderDifferences } from "./report/outcome-text.ts"
 import { NearestPassing } from "./nearest-passing.ts"
 import { locateViolation } from "./report/locate-violation.ts"
 import type { Tracer } from "./report/tracer.ts"
@@ -13,6 +15,7 @@ import type { RunPlan } from "../schedule/run-plan.ts"
 import type { Violation } from "./invariants/violation.ts"
 import { Schedule } from "../schedule/schedule.ts"
 import {
+  type CriticalPair,
   findCriticalPair,
   type Happening,
   type PairEvaluation,
@@ -100,10 +103,14 @@ class Explanation<Runner extends ScriptedRunner> {
     const schedule = new Schedule(plan.space, chosen, { counts, fingerprint })
     const { bodies, tracer } = traced
     const divergence = this.#finding.divergence ?? (await this.#divergence(choices))
-    const { operation, sites } = locateViolation(choices.violation, { bodies, tracer, divergence })
     const passing = new NearestPassing(tracer.lines)
+    const pair = await this.#criticalPair(choices.choices, passing)
+    const { operation, sites } = locateViolation(choices.violation, {
+      ...{ bodies, tracer, divergence },
+      deciding: pair === undefined ? [] : [pair.first, pair.second].flatMap(involved(tracer)),
+    })
     const failure: ExplorationFailure = {
-      violation: { ...choices.violation, operation },
+      violation: { ...this.#besidePlain(choices.violation, traced), operation },
       schedule: String(schedule),
       foundBy: tier,
       foundAt: number,
@@ -115,13 +122,28 @@ class Explanation<Runner extends ScriptedRunner> {
       },
       trace: tracer.lines,
       logs: traced.logs,
-      criticalPair: await this.#criticalPair(choices.choices, tracer, passing),
+      criticalPair: pair && inLines(pair, tracer),
       passingTrace: passing.lines,
       sites,
       divergence,
       surroundings: plan.surroundings,
     }
     return { failure, decisions: traced.decisions }
+  }
+
+  /** A predicate says that it does not hold, and not what else is there. */
+  #besidePlain(violation: Violation, { report: { outcome } }: TracedRun): Violation {
+    const [plain] = this.#exploration.outcomes
+    const isPredicate = violation.invariant === "always" || violation.invariant === "eventually"
+    if (!isPredicate || plain === undefined || outcome === undefined) return violation
+    const [legal, seen] = [plain, outcome].map((each) => this.#exploration.compared(each))
+    const differences = nearestOutcome([legal], seen)
+    if (differences.length === 0) return violation
+    const rows = renderDifferences(differences, { legal: "plain run", seen: "this run" })
+    return {
+      ...violation,
+      message: `${violation.message}. This run differs from the plain run:\n${rows}`,
+    }
   }
 
   async #shrink(start: readonly number[]): Promise<ShrunkChoices> {
@@ -218,9 +240,8 @@ class Explanation<Runner extends ScriptedRunner> {
 
   async #criticalPair(
     choices: readonly number[],
-    tracer: Tracer,
     passing: NearestPassing,
-  ): Promise<ExplorationFailure["criticalPair"]> {
+  ): Promise<CriticalPair | undefined> {
     const evaluate = async (
       candidate: readonly number[],
       order?: readonly Happening[],
@@ -235,18 +256,13 @@ class Explanation<Runner extends ScriptedRunner> {
     const most = this.#isEndless ? ENDLESS_PAIR_RUNS : PAIR_RUNS
     const maxRuns = Math.min(most, this.#settings.maxShrinkRuns)
     const isOver = (): boolean => this.#time.spentMs >= this.#mostMs * PAIR_TIME
-    const pair = await this.#withShortRuns(async () => {
+    return this.#withShortRuns(async () => {
       // The plain run is what readers compare with, if it passes.
       if (choices.length > 0) await evaluate([])
       return findCriticalPair(choices, evaluate, maxRuns, isOver, async (order) =>
         evaluate([], order),
       )
     })
-    if (pair === undefined) return undefined
-    const first = tracer.lineNumbers[pair.first]
-    const second = tracer.lineNumbers[pair.second]
-    if (first === undefined || second === undefined) return undefined
-    return { first, second, isExact: pair.isExact }
   }
 
   #planOf(choices: readonly number[]): RunPlan {
@@ -258,4 +274,19 @@ class Explanation<Runner extends ScriptedRunner> {
   async #trace(choices: readonly number[]): Promise<TracedRun> {
     return traceRun(this.#local, this.#planOf(choices))
   }
+}
+
+function involved({ involved: ids }: Tracer): (happening: number) => readonly string[] {
+  return (happening) => ids[happening] ?? []
+}
+
+/** As the lines of the trace are numbered; undefined where one of the two has no line. */
+function inLines(
+  { first, second, isExact }: CriticalPair,
+  { lineNumbers }: Tracer,
+): ExplorationFailure["criticalPair"] {
+  const [one, other] = [lineNumbers[first], lineNumbers[second]]
+  return one === undefined || other === undefined
+    ? undefined
+    : { first: one, second: other, isExact }
 }

@@ -1,7 +1,7 @@
 import type { ScriptedRunner } from "../runner/scripted-runner.ts"
 import { Baseline } from "./oracle/baseline.ts"
 import { type FaultKind, USUAL_FAULTS } from "../world/events/fault-kind.ts"
-import type { BodyFailure } from "./report/body-failure.ts"
+import type { BodyFailure } from "./report/ways-to-end.ts"
 import { Budget } from "./tiers/budget.ts"
 import { replayDiverges } from "./find-divergence.ts"
 import { findLostMemory } from "./lost-memory.ts"

@@ -35,7 +35,7 @@ export const DEFAULT_WORLD_OPTIONS: WorldOptions = {
   handlerTimeoutMs: 500,
   maxFailedInvocations: 100,
   maxEvents: 1_000_000,
-  runBudgetMs: 2_500,
+  runBudgetMs: 2_000,
   watchdogMs: Infinity,
   maxInvokeDepth: 100,
   replaysAlways: false,

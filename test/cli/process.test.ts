@@ -73,6 +73,30 @@ export const handler = withDurableExecution(async () => 1)
   })
 })
 
+test("each command finds what it needs in a process that has run no other", () => {
+  const history = join(folder, "history.json")
+  const verdict = join(folder, "verdict.json")
+  const answer = ["-i", input, "--answer", "approve=yes"]
+  writeFileSync(history, pipe("run", order, ...answer, "--json").out)
+  const searched = ["explore", order, ...answer, "--max-schedules", "20", "--shard", "1/1"]
+  writeFileSync(verdict, pipe(...searched, "--json").out)
+  for (const [argv, expected] of [
+    [["timeline", history], "callback approve"],
+    [["timeline", history, "--json"], '"status":"SUCCEEDED"'],
+    [["report", history, "-o", join(folder, "report.html"), "--json"], '"executions":1'],
+    [["replay", history, "--handler", order], "goes on with all of them"],
+    [["run", order, ...answer, "--stub-from", history], "SUCCEEDED"],
+    [["merge", verdict], "no violation"],
+    [["init", order, "-i", input, "-o", join(folder, "order.test.ts"), "--json"], '"approve"'],
+  ] as const) {
+    const { code, out, err } = pipe(...argv)
+    expect({ argv, code, out, err }).toMatchObject({
+      code: 0,
+      out: expect.stringContaining(expected) as string,
+    })
+  }
+})
+
 /** `script` of util-linux gives a command a terminal. */
 const hasScript = process.platform === "linux" && spawnSync("script", ["--version"]).status === 0
 

@@ -32,10 +32,16 @@ describe("the links between README and guides work in the tarball (G7)", () => {
     expect(others).toEqual([])
   })
 
-  test.each(["README.md", ...guides])("%s", (page) => {
+  test("an index for agents names each guide once, and a skill", () => {
+    const links = linksOf("llms.txt")
+    expect(links).toContain("skills/durable-test-runner/SKILL.md")
+    expect(links.filter((path) => path.startsWith("docs/")).toSorted()).toEqual(guides.toSorted())
+  })
+
+  test.each(["README.md", "llms.txt", ...guides])("%s", (page) => {
     const links = linksOf(page)
     expect(links.filter((path) => !existsSync(path))).toEqual([])
-    const toGuides = links.filter((path) => /^docs\/[\w-]+\.\w+$/u.test(path))
+    const toGuides = links.filter((path) => /^(?:docs\/[\w-]+\.\w+$|skills\/)/u.test(path))
     expect(toGuides.filter((path) => !packed.has(path))).toEqual([])
   })
 })

@@ -10,7 +10,7 @@ import { pagesWithTests, toTypeScript } from "../../scripts/markdown-tests.ts"
  * The types of a snippet are stripped where it runs as a test, so nothing else looks at them.
  */
 const root = fileURLToPath(new URL("../..", import.meta.url))
-const pages = pagesWithTests("README.md", "docs/*.md", "examples/*/README.md")
+const pages = pagesWithTests("README.md", "docs/*.md", "examples/*/README.md", "skills/*/*.md")
 
 /** Settings of the compiler that say what a library must look like, and no test. */
 const OF_LIBRARIES = { isolatedDeclarations: false, declaration: false, stripInternal: false }

@@ -1,4 +1,5 @@
-import { Execution } from "../../runner/results/execution.ts"
+import { executionFromHistory } from "../../replay/history/execution-of-history.ts"
+import type { Execution } from "../../runner/results/execution.ts"
 import { type CommandIo, print, printJson } from "../command-io.ts"
 import { EXIT, type ExitCode } from "../exit-code.ts"
 import { filesOf, readHistoryFile } from "../files/read-values.ts"
@@ -44,5 +45,5 @@ export function timelineCommand(
 function readExecutions(paths: readonly string[]): readonly Execution[] {
   return paths
     .flatMap(filesOf)
-    .map((path) => asUsage(() => Execution.fromHistory(readHistoryFile(path))))
+    .map((path) => asUsage(() => executionFromHistory(readHistoryFile(path), undefined)))
 }

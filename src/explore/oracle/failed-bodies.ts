@@ -1,6 +1,6 @@
 import type { Outcome } from "../invariants/outcome.ts"
 import type { Violation } from "../invariants/violation.ts"
-import type { BodyFailure } from "../report/body-failure.ts"
+import type { BodyFailure } from "../report/ways-to-end.ts"
 import { describeEnd } from "../report/outcome-text.ts"
 import type { RunReport } from "./run-report.ts"
 

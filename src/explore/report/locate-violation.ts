@@ -26,6 +26,8 @@ interface Seen {
   readonly tracer: Tracer
   /** Where a replay goes another way. */
   readonly divergence: Divergence | undefined
+  /** Two operations whose order decides, by their ids; empty where none is known. */
+  readonly deciding: readonly string[]
 }
 
 /** More than this says no more than the trace does. */
@@ -34,11 +36,12 @@ const MOST_SUSPECTS = 3
 /**
  * Says which operation a violation is about, and which lines of the handler. An invariant often knows the
  * operation. An outcome that a fault adds does not name one: then it is a body that ran again for the
- * same attempt, or else what was under way when the last fault struck.
+ * same attempt, or else what was under way when the last fault struck. Where there is no fault it is what
+ * has come in another order.
  */
 export function locateViolation(
   { operation, invariant }: Violation,
-  { bodies, tracer, divergence }: Seen,
+  { bodies, tracer, divergence, deciding }: Seen,
 ): Location {
   if (invariant === "replay-determinism" && divergence !== undefined) {
     const diverging = sitesOf(divergence)
@@ -48,11 +51,16 @@ export function locateViolation(
   }
   const suspects =
     operation === undefined
-      ? firstOf(repeatedBodies(bodies, tracer), struckOperations(bodies, tracer))
+      ? firstOf(
+          repeatedBodies(bodies, tracer),
+          calledBy(tracer.struck, "under way when the fault strikes", { bodies, tracer }),
+          calledBy(deciding, "whose order decides", { bodies, tracer }),
+          calledBy(tracer.deviating, "which does not come in its usual order", { bodies, tracer }),
+        )
       : named(operation, tracer)
   const sites = suspects.flatMap((suspect) => {
     const { what } = suspect
-    const site = siteOf(suspect, bodies)
+    const site = siteOf(suspect, bodies, tracer)
     return site === undefined ? [] : [{ what, site }]
   })
   const { race } = bodies
@@ -63,10 +71,15 @@ export function locateViolation(
 }
 
 /** The SDK itself asks for some operations, such as submitters: then the handler asks for what they are part of. */
-function siteOf({ id, path = "" }: Suspect, { sites }: TracedBodies): CallSite | undefined {
+function siteOf(
+  { id, path = "" }: Suspect,
+  { sites }: TracedBodies,
+  tracer: Tracer,
+): CallSite | undefined {
   const parts = path.split("-")
   const enclosing = parts.map((_, index) => hashOperationPath(parts.slice(0, -index - 1).join("-")))
-  return [id, ...enclosing.slice(0, -1)].map((each) => sites.of(each)).find(Boolean)
+  const all = [id, ...enclosing.slice(0, -1), ...tracer.enclosing(id)]
+  return all.map((each) => sites.of(each)).find(Boolean)
 }
 
 /** Where the operation was recorded, where a replay asks for something else, and what makes it do so. */
@@ -113,7 +126,12 @@ function repeatedBodies({ runs }: TracedBodies, tracer: Tracer): readonly Suspec
     const label = tracer.nameOf(id)
     const isPart = name === undefined && path.includes("-") && label !== undefined
     const operation = name === undefined && !isPart ? path : (label ?? name ?? path)
-    const what = `asks for ${isPart ? "" : "step "}${operation}, whose body ran ${again.length + 1} times`
+    const other = again.find((run) => run.name !== name)?.name
+    const role =
+      other === undefined
+        ? `whose body ran ${again.length + 1} times`
+        : `in whose place a later invocation ran step ${other}`
+    const what = `asks for ${isPart ? "" : "step "}${operation}, ${role}`
     return [{ id, path, operation, what }]
   })
 }
@@ -122,10 +140,16 @@ function attemptOf({ executionArn, path, attempt }: BodyRun): string {
   return `${executionArn} ${path} ${attempt}`
 }
 
-function struckOperations({ runs }: TracedBodies, tracer: Tracer): readonly Suspect[] {
-  const bodies = new Map(runs.map(({ path, name }) => [hashOperationPath(path), name ?? path]))
-  return tracer.struck.map((id) => {
-    const operation = tracer.nameOf(id) ?? bodies.get(id) ?? id
-    return { id, operation, what: `asks for ${operation}, under way when the fault strikes` }
+function calledBy(
+  ids: readonly string[],
+  role: string,
+  { bodies, tracer }: Pick<Seen, "bodies" | "tracer">,
+): readonly Suspect[] {
+  const paths = new Map(bodies.runs.map((run) => [hashOperationPath(run.path), run]))
+  return [...new Set(ids)].map((id) => {
+    const { path, name } = paths.get(id) ?? {}
+    const operation = tracer.nameOf(id) ?? name ?? path ?? id
+    const what = `asks for ${operation}, ${role}`
+    return { id, operation, what, ...(path !== undefined && { path }) }
   })
 }

@@ -1,4 +1,4 @@
-import type { BodyFailure } from "./body-failure.ts"
+import type { BodyFailure } from "./ways-to-end.ts"
 import { numberText } from "./number-text.ts"
 import { describeEnd } from "./outcome-text.ts"
 

@@ -1,4 +1,4 @@
-import type { LegalOutcome } from "./legal-outcome.ts"
+import type { LegalOutcome } from "./ways-to-end.ts"
 import { numberText } from "./number-text.ts"
 import { describeEnd } from "./outcome-text.ts"
 

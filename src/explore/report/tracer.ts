@@ -10,6 +10,7 @@ import { OperationLabels } from "../../replay/record/operation-labels.ts"
 import type { RequestedUpdate } from "../../world/events/service-request.ts"
 import type { World } from "../../world/world.ts"
 import type { Happening } from "../../schedule/shrink/critical-pair.ts"
+import { involvedIn, struckBy } from "./involved-operations.ts"
 import type { TracedBodies } from "./traced-bodies.ts"
 import type { TraceLine } from "./trace-line.ts"
 
@@ -22,11 +23,16 @@ export class Tracer {
   readonly happenings: Happening[] = []
   /** The line of each of them, counted from 1. */
   readonly lineNumbers: (number | undefined)[] = []
+  /** The ids of the operations that each of them is about. */
+  readonly involved: (readonly string[])[] = []
+  /** The same of what did not happen in its usual order. */
+  readonly deviating: string[] = []
   readonly #world: World
   readonly #bodies: TracedBodies
   readonly #labels: OperationLabels
   /** The ids of operations that are a `waitForCallback`: the step in one is its submitter. */
   readonly #waitsForCallback: Set<string> = new Set()
+  readonly #parents: Map<string, string> = new Map()
   #decisions = 0
   #struck: readonly string[] = []
 
@@ -41,7 +47,12 @@ export class Tracer {
     const decision = options.length > 1 ? this.#decisions++ : undefined
     const isPlain = choice === first
     const isFault = isFaultKind(choice.kind)
-    if (isFault) this.#struck = underWay(options)
+    if (isFault) this.#struck = struckBy(options, this.#world, this.#bodies.runs)
+    const involved = involvedIn(choice, options, this.#world)
+    this.involved.push(involved)
+    if (!isPlain && !isFault && first !== undefined) {
+      this.deviating.push(...involved, ...involvedIn(first, options, this.#world))
+    }
     this.happenings.push({
       key: keyOf(choice),
       choice: decision === undefined ? undefined : options.indexOf(choice),
@@ -73,6 +84,12 @@ export class Tracer {
   /** The ids of the operations of this name. */
   idsOf(name: string): readonly string[] {
     return this.#labels.idsOf(name)
+  }
+
+  /** The ids of what an operation is part of, the nearest first. */
+  enclosing(id: string): readonly string[] {
+    const parent = this.#parents.get(id)
+    return parent === undefined ? [] : [parent, ...this.enclosing(parent)]
   }
 
   /** What an operation is called in the lines, if it has been recorded. */
@@ -186,6 +203,7 @@ export class Tracer {
     },
   ): string {
     const { name, kind, parentId, path } = about
+    if (parentId !== undefined) this.#parents.set(id, parentId)
     const parent = parentId === undefined ? undefined : this.#labels.of(parentId)
     const isNamed = name !== undefined || parent !== undefined
     return this.#labels.label({
@@ -263,13 +281,4 @@ function outsideInWords(subject: EventSubject): string {
   }
   const isRepeated = subject.type === "callback" && (subject.occurrence ?? 1) > 1
   return isRepeated ? `${nameOf(subject)} #${subject.occurrence}` : nameOf(subject)
-}
-
-/** The operations that a checkpoint holds which nobody has answered, and those whose bodies have ended. */
-function underWay(options: readonly Choice[]): readonly string[] {
-  const ids = options.flatMap(({ kind, subject, request }) => {
-    if (kind === "reply") return (request?.updates ?? []).map(({ Id }) => Id ?? "")
-    return subject.type === "body" ? [hashOperationPath(subject.path)] : []
-  })
-  return [...new Set(ids.filter((id) => id !== ""))]
 }

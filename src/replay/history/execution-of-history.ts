@@ -116,10 +116,10 @@ function dataOf(
       recordedInvocations(history).map(
         (record, index) => new InvocationResult(record, index, readHistory),
       ),
-    readOperations: (list) =>
+    readOperations: (readHistory) =>
       toOperationResults(
         allOperations(history),
-        list,
+        readHistory,
         () => undefined,
         new ThrownErrors(new InvocationLog(), arn),
       ),

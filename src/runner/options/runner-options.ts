@@ -95,7 +95,7 @@ export interface DurableTestRunnerOptions {
   /**
    * For how long a run, or one call that lets a started execution go on, may keep the thread busy, in
    * real milliseconds. Waiting for real I/O does not count, and while a debugger may be attached nothing
-   * does. Default 2,500.
+   * does. Default 2,000.
    */
   readonly runBudgetMs?: number
   /**

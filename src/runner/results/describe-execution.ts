@@ -9,7 +9,7 @@ import { type LogEntry, toLogEntry } from "../logs/log-entry.ts"
 import { Execution } from "./execution.ts"
 import { pathsOf } from "./execution-logs.ts"
 import { InvocationResult } from "./invocation-result.ts"
-import { OperationResult } from "./operation-result.ts"
+import { EventsOfOperations, OperationResult } from "./operation-result.ts"
 import { ThrownErrors } from "../logs/thrown-errors.ts"
 import type { HistoryVerdict, ReplayExecution } from "./replay-verdict.ts"
 import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
@@ -66,11 +66,11 @@ export function describeExecution(
         .filter(({ durableExecutionArn }) => durableExecutionArn === arn)
         .map((record, index) => new InvocationResult(record, index, readHistory))
     },
-    readOperations: (history) => {
+    readOperations: (readHistory) => {
       assertNotOver(glimpse)
       return toOperationResults(
         service.operations(arn),
-        history,
+        readHistory,
         (operationId) => {
           const child = service.childExecution(arn, operationId)
           if (child === undefined) return undefined
@@ -86,7 +86,8 @@ export function describeExecution(
   // Callbacks of a closed execution may still be answered, and the answers are refused.
   if (isOpen || tracker.callbacks.length > 0) void execution.deliveries
   if (isOpen) {
-    void [execution.environment, execution.invocations, execution.operations, execution.logs]
+    const { environment, history, invocations, operations, logs } = execution
+    void [environment, history, invocations, operations, logs]
   }
   return execution
 }
@@ -154,18 +155,18 @@ async function replay(
 /** @param operations those of the execution, parents first. */
 export function toOperationResults(
   operations: readonly Operation[],
-  history: readonly Event[],
+  readHistory: () => readonly Event[],
   childOf: (operationId: string) => Execution | undefined,
   thrown: ThrownErrors,
 ): OperationResult[] {
-  const eventsById = Map.groupBy(history, ({ Id }) => Id)
+  const events = new EventsOfOperations(readHistory)
   const byId = new Map<string | undefined, OperationResult>()
   const results: OperationResult[] = []
   for (const raw of operations) {
     if (raw.Type === "EXECUTION") continue
     const parent = raw.ParentId === undefined ? undefined : byId.get(raw.ParentId)
     const child = childOf(raw.Id ?? "")
-    const result = new OperationResult(raw, parent, eventsById.get(raw.Id) ?? [], child, thrown)
+    const result = new OperationResult(raw, parent, events, child, thrown)
     parent?.children.push(result)
     byId.set(raw.Id, result)
     results.push(result)

@@ -53,7 +53,7 @@ export interface ExecutionData {
   readonly readHistory: () => readonly Event[]
   readonly readInvocations: (readHistory: () => readonly Event[]) => readonly InvocationResult[]
   readonly readLogs: (readOperations: () => readonly OperationResult[]) => readonly LogEntry[]
-  readonly readOperations: (history: readonly Event[]) => readonly OperationResult[]
+  readonly readOperations: (readHistory: () => readonly Event[]) => readonly OperationResult[]
   readonly replay: (execution: Execution) => Promise<HistoryVerdict>
 }
 
@@ -70,7 +70,7 @@ export class Execution<Result = unknown> {
     {
       environment: (execution) => execution.#data.readEnvironment(),
       deliveries: (execution) => execution.#data.readDeliveries(),
-      operations: (execution) => execution.#data.readOperations(execution.history),
+      operations: (execution) => execution.#data.readOperations(() => execution.history),
       invocations: (execution) => execution.#data.readInvocations(() => execution.history),
       history: (execution) => execution.#data.readHistory(),
       logs: (execution) => execution.#data.readLogs(() => execution.operations),

@@ -25,6 +25,7 @@ export interface Attempt {
 export class OperationResult {
   static readonly #lazy = lazyProperties<OperationResult>(
     {
+      events: (operation) => operation.#events.of(operation.id),
       callbackId: callbackIdOf,
       attempts: (operation) => attemptsOf(operation, operation.#thrown),
     },
@@ -48,7 +49,7 @@ export class OperationResult {
   /** The operation as the service's API shows it. */
   readonly raw: Operation
   /** Its events in the history, in order. */
-  readonly events: readonly Event[]
+  declare readonly events: readonly Event[]
   /** The execution that a chained invoke of a durable function has started. */
   readonly childExecution: Execution | undefined
   /** The result as text, exactly as the service stores it. */
@@ -60,13 +61,14 @@ export class OperationResult {
   declare readonly callbackId: string | undefined
   /** The finished attempts of a step, in order. */
   declare readonly attempts: readonly Attempt[]
+  readonly #events: EventsOfOperations
   readonly #thrown: ThrownErrors
 
   /** @internal */
   constructor(
     raw: Operation,
     parent: OperationResult | undefined,
-    events: readonly Event[],
+    events: EventsOfOperations,
     childExecution: Execution | undefined,
     thrown: ThrownErrors,
   ) {
@@ -78,13 +80,13 @@ export class OperationResult {
     this.startTimestamp = raw.StartTimestamp ?? new Date(0)
     this.endTimestamp = raw.EndTimestamp
     this.raw = raw
-    this.events = events
     this.childExecution = childExecution
     const outcome = descriptorOf(this.type).outcomeIn(raw)
     this.payload = outcome?.Result
     this.error = outcome?.Error
     // It leads back to what an assertion or a log prints already.
     Object.defineProperty(this, "parent", { value: parent, enumerable: false })
+    this.#events = events
     this.#thrown = thrown
     Object.defineProperties(this, OperationResult.#lazy)
   }
@@ -106,6 +108,21 @@ export class OperationResult {
   /** @internal */
   [inspect.custom](_depth: number, options: InspectOptions): string {
     return `OperationResult ${inspect(this.toJSON(), options)}`
+  }
+}
+
+/** The history by operations, made when the events of one of them are read: few tests look at them. */
+export class EventsOfOperations {
+  readonly #readHistory: () => readonly Event[]
+  #byId: ReadonlyMap<string | undefined, readonly Event[]> | undefined
+
+  constructor(readHistory: () => readonly Event[]) {
+    this.#readHistory = readHistory
+  }
+
+  of(operationId: string): readonly Event[] {
+    this.#byId ??= Map.groupBy(this.#readHistory(), ({ Id }) => Id)
+    return this.#byId.get(operationId) ?? []
   }
 }
 

@@ -34,7 +34,7 @@ class ScopedGlobals implements Realm {
    * Functions, replaced for good from the import of this package on: code that loads later may copy
    * them, as frameworks and compilers do with named imports.
    */
-  readonly #wrappers: readonly Wrapper[] = [
+  readonly #wrappers: Wrapper[] = [
     ...timerWrappers(),
     ...timerPromiseWrappers(),
     ...clockWrappers(),
@@ -42,7 +42,6 @@ class ScopedGlobals implements Realm {
     ...randomnessWrappers(),
     ...processWrappers(),
     ...networkWrappers(),
-    ...lambdaConnections(),
     ...lambdaGuards(),
     abortTimeoutWrapper(),
     ...systemTimeWrappers(),
@@ -67,6 +66,7 @@ class ScopedGlobals implements Realm {
   })
   readonly #realDate = Date
   #activeRuns = 0
+  #hasConnections = false
   #lastingAreInstalled = false
 
   /** @returns what is to be wrapped and cannot be, because somebody has frozen it. */
@@ -79,6 +79,7 @@ class ScopedGlobals implements Realm {
   acquire(): void {
     if (this.#activeRuns === 0) {
       assertNoFakeTimers(this.#realDate)
+      this.#addConnections()
       const frozen = this.wrap()
       if (frozen.length > 0) throw new FrozenGlobalsError(frozen, "before the import")
       if (!this.#lastingAreInstalled) this.#lasting.assertReplaceable()
@@ -99,6 +100,13 @@ class ScopedGlobals implements Realm {
     unwatchRealWork()
     // At the end of this turn: the next run may begin before that.
     realSetImmediate(() => this.#uninstallLasting())
+  }
+
+  /** From the first run on: they need Node's HTTP, which takes as long to load as a tenth of this package. */
+  #addConnections(): void {
+    if (this.#hasConnections) return
+    this.#hasConnections = true
+    this.#wrappers.push(...lambdaConnections())
   }
 
   #installLasting(): void {

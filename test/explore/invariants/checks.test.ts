@@ -87,7 +87,10 @@ test("eventually: broken by an outcome that the refinement alone takes to be rig
     check: [eventually("ann is first", ({ execution }) => execution.result === "ann")],
   })
   expect(problemOf(verdict)).toMatchInlineSnapshot(
-    `"eventually: eventually("ann is first") does not hold"`,
+    `
+    "eventually: eventually("ann is first") does not hold. This run differs from the plain run:
+      result  "ann" -> "bob""
+  `,
   )
 })
 
@@ -100,7 +103,10 @@ test("a predicate that throws is broken, and its message is told", async () => {
     ],
   })
   expect(problemOf(verdict)).toMatchInlineSnapshot(
-    `"eventually: eventually("ann is first") threw expected 'bob' to be 'ann' // Object.is equality"`,
+    `
+    "eventually: eventually("ann is first") threw expected 'bob' to be 'ann' // Object.is equality. This run differs from the plain run:
+      result  "ann" -> "bob""
+  `,
   )
 })
 

@@ -1,4 +1,5 @@
-import type { DurableContext } from "@aws/durable-execution-sdk-js"
+import { type DurableContext, StepSemantics } from "@aws/durable-execution-sdk-js"
+import { eventually } from "durable-test-runner/explore"
 import { expect, test } from "vitest"
 import { exploring } from "../exploring.ts"
 
@@ -96,4 +97,89 @@ test("an execution that blocks names the line that asks for what it waits for (F
   })
   expect(failure?.violation).toMatchObject({ invariant: "termination", operation: "approve" })
   expect(failure?.sites.map(({ what }) => what)).toEqual(["asks for operation approve"])
+})
+
+/** Without a fault it is the order that decides, or what came late. */
+async function orderFailureOf(
+  handler: Handler,
+  options: Parameters<typeof exploring>[1],
+): Promise<{ readonly message: string; readonly sites: readonly string[] }> {
+  const { failure, message } = await exploring(handler, options)
+  if (failure === undefined) return expect.fail(message)
+  for (const { site } of failure.sites) expect(site.file).toContain("located.test.ts")
+  return {
+    message: failure.violation.message,
+    sites: failure.sites.map(({ what }) => what).toSorted(),
+  }
+}
+
+test("an order that decides the result names the two operations, and their lines (B8)", async () => {
+  const { sites } = await orderFailureOf(
+    async (_event, context) => {
+      const done: string[] = []
+      const both = ["ann", "bob"].map(async (name) => {
+        await context.step(name, async () => name)
+        done.push(name)
+      })
+      await Promise.all(both)
+      return done[0]
+    },
+    { check: ["confluence"] },
+  )
+  expect(sites).toEqual(["asks for ann, whose order decides", "asks for bob, whose order decides"])
+})
+
+test("an answer that comes late names its callback, and the line that asks for it (B8)", async () => {
+  const { sites, message } = await orderFailureOf(
+    async (_event, context) =>
+      context
+        .waitForCallback("paid", async () => {}, { timeout: { hours: 1 } })
+        .catch(() => "too late"),
+    {
+      prepare: (runner) => {
+        runner.completeCallback("paid", "yes")
+      },
+      check: [eventually("it is paid", ({ execution: { result } }) => result === "yes")],
+    },
+  )
+  expect(sites).toEqual(["asks for callback of paid, which does not come in its usual order"])
+  expect(message).toBe(
+    'eventually("it is paid") does not hold. This run differs from the plain run:\n' +
+      '  result  "yes" -> "too late"',
+  )
+})
+
+test("a fault in the middle of a body names the step that is at work (F10)", async () => {
+  const { sites } = await orderFailureOf(
+    async (_event, context) =>
+      context
+        .step("capture", () => new Promise((resolve) => void setTimeout(resolve, 50, "captured")), {
+          semantics: StepSemantics.AtMostOncePerRetry,
+          retryStrategy: () => ({ shouldRetry: false }),
+        })
+        .catch(() => "refused"),
+    { tiers: ["systematic"] },
+  )
+  expect(sites).toEqual(["asks for capture, under way when the fault strikes"])
+})
+
+test("two operations that take one place are both named (F10)", async () => {
+  const done: string[] = []
+  let runs = 0
+  const { sites } = await orderFailureOf(
+    async (_event, context) => {
+      const name = ++runs % 2 === 1 ? "odd" : "even"
+      await context.step(name, async () => void done.push(name))
+    },
+    {
+      prepare: () => {
+        done.length = 0
+        runs = 0
+      },
+      observe: () => [...done],
+      tiers: ["sweep"],
+      faults: ["crash"],
+    },
+  )
+  expect(sites).toContain("asks for step odd, in whose place a later invocation ran step even")
 })

@@ -24,7 +24,7 @@ for (const { what, handler, texts } of endlessHandlers) {
 
 test("memory stays bounded while a loop of waits uses up its real time (C2)", async () => {
   const before = process.memoryUsage().heapUsed
-  const run = new DurableTestRunner({ ...exactTimes, runBudgetMs: 2_500 }).run(
+  const run = new DurableTestRunner({ ...exactTimes, runBudgetMs: 2_000 }).run(
     withDurableExecution(async (_event: unknown, context) => {
       for (;;) await context.wait({ seconds: 1 })
     }),

@@ -18,12 +18,11 @@ import { isLambda } from "./lambda-guard.ts"
 
 // An import of node:http as an ES module reads all of its exports, and one of them loads the whole of undici.
 const require = createRequire(import.meta.url)
-const http = require("node:http") as typeof Http
-const https = require("node:https") as typeof Https
 
 type CreateConnection = (this: Agent, options: { host?: unknown }, ...rest: unknown[]) => unknown
 
 export function lambdaConnections(): Wrapper[] {
+  const https = require("node:https") as typeof Https
   return [wrapper(https.Agent.prototype, "createConnection", scopedConnection)]
 }
 
@@ -42,7 +41,7 @@ const clients = new WeakMap<object, { readonly api: LambdaApi; readonly scope: S
 let server: Server | undefined
 
 function connectTo(api: LambdaApi, scope: Scope): Duplex {
-  server ??= http.createServer(respond)
+  server ??= (require("node:http") as typeof Http).createServer(respond)
   const near = new ConnectionEnd()
   const far = new ConnectionEnd()
   near.connect(far)

@@ -10,3 +10,11 @@ export interface LegalOutcome {
   /** What happens in another order than in the plain run, for a failure that others do not have. */
   readonly order: readonly string[]
 }
+
+/** Where the execution ends if the body of one step fails for good. */
+export interface BodyFailure {
+  /** The name of the step, or else its path. */
+  readonly operation: string
+  /** How runs ended in which nothing else went wrong, each end once. */
+  readonly outcomes: readonly Outcome[]
+}

@@ -1,0 +1,51 @@
+import { execFileSync } from "node:child_process"
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { root } from "./package-under-test.ts"
+
+const SOURCE_CONDITION = "durable-test-runner-source"
+
+/** What only serves who works on the package itself. */
+const OF_DEVELOPMENT = ["scripts", "devDependencies", "allowScripts", "overrides"]
+
+/**
+ * Writes the package as it is published into a folder, from what the last build made. The manifest there
+ * knows nothing of the sources, which the tarball does not have.
+ */
+export function writePublishedPackage(folder: string): void {
+  rmSync(folder, { recursive: true, force: true })
+  for (const path of packedFiles()) {
+    const target = join(folder, path)
+    mkdirSync(dirname(target), { recursive: true })
+    cpSync(join(root, path), target)
+  }
+  const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Manifest
+  const published = without(OF_DEVELOPMENT, manifest)
+  const exports = Object.entries(manifest.exports).map(([subpath, target]) => [
+    subpath,
+    typeof target === "string" ? target : without([SOURCE_CONDITION], target),
+  ])
+  writeFileSync(
+    join(folder, "package.json"),
+    `${JSON.stringify({ ...published, exports: Object.fromEntries(exports) as object }, undefined, 2)}\n`,
+  )
+}
+
+interface Manifest {
+  readonly exports: Readonly<Record<string, string | object>>
+}
+
+function without(names: readonly string[], object: object): object {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)))
+}
+
+/** The paths of the files that the field `files` of the manifest names. */
+function packedFiles(): string[] {
+  const output = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
+    cwd: root,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  })
+  const [{ files }] = JSON.parse(output) as [{ files: readonly { path: string }[] }]
+  return files.map(({ path }) => path)
+}
