@@ -191,6 +191,9 @@ export class ScriptedWorld implements SteppedWorld {
       const execution = await this.#finish(arn)
       isFailed = execution.status !== "SUCCEEDED"
       return execution
+    } catch (error) {
+      for (const invocation of this.world.invocations) invocation.abandon()
+      throw error
     } finally {
       if (isFailed && this.#settings.logs === "on-failure") printLogs(this.describe(arn))
     }

@@ -174,7 +174,7 @@ describe("an execution can be asked whether it has succeeded (G3)", () => {
     })
     expect(begins).toMatchInlineSnapshot(`
       [
-        "The execution ended TIMED_OUT with Execution timed out after 3600 seconds..",
+        "The execution ended TIMED_OUT with Execution timed out after 3600 seconds.",
         "The execution has not ended.",
         "The execution ended STOPPED with Closed: shop closed.",
       ]
