@@ -27,7 +27,7 @@ export function withTimeline(text: string, execution: Execution, place: Place): 
 /** How it ended, with the operation that its error came from. */
 export function howItEnded(execution: Execution): string {
   const notes = notesOn(execution).map((note) => `\n${note}`)
-  return `The execution ${describeEnd(execution).replace(/\.$/u, "")}.${notes.join("")}`
+  return `The execution ${describeEnd(execution)}.${notes.join("")}`
 }
 
 /** Where an execution failed: the operations with its error, and its end. */

@@ -20,7 +20,7 @@ export function renderChart(model: ExecutionModel, suffix: string): Html {
       <div class="plane" style="${columns}">
         <div class="axis" aria-hidden="true">
           <div class="corner">operation</div>
-          ${bands.map(renderBand)}
+          ${renderBands(bands, width)}
           ${renderTimes(model, width)}
         </div>
         <div class="ground" aria-hidden="true">${bands.map(({ from, to }) => markup`<i style="${place(from, to)}"></i>`)}</div>
@@ -41,23 +41,34 @@ const LEGEND = markup`<ul class="legend" aria-label="Legend">
   <li><i class="m warning">!</i>warning or error logged</li>
 </ul>`
 
-function renderBand({ number, status, from, to }: Band): Html {
-  const tone = status === "ERROR" || status === "FAILED" ? " bad" : ""
-  const title = `invocation ${number}: ${status.toLowerCase()}`
-  const name = to - from >= 2 ? `invocation ${number}` : `#${number}`
-  return markup`<span class="in${tone}" style="${place(from, to)}" title="${title}">${name}</span>`
+/** All bands, and as many of their names as have room: one may reach into what lies beside its band. */
+function renderBands(bands: readonly Band[], width: number): readonly Html[] {
+  let free = 0
+  return bands.map(({ number, status, from, to }) => {
+    const tone = status === "ERROR" || status === "FAILED" ? " bad" : ""
+    const title = `invocation ${number}: ${status.toLowerCase()}`
+    const name = to - from >= 2 ? `invocation ${number}` : `#${number}`
+    const hasRoom = from * width >= free
+    if (hasRoom) free = from * width + name.length * LETTER + 6
+    const text = hasRoom ? name : ""
+    return markup`<span class="in${tone}" style="${place(from, to)}" title="${title}">${text}</span>`
+  })
 }
 
 /** As many times as have room. */
 function renderTimes({ instants }: ExecutionModel, width: number): readonly Html[] {
-  const labels: Html[] = []
+  const shown: { readonly column: number; readonly text: string }[] = []
   let free = 0
   for (const [column, { text }] of instants.entries()) {
     if (column * width < free) continue
-    labels.push(markup`<span class="at" style="--f:${column}">${text}</span>`)
+    shown.push({ column, text })
     free = column * width + text.length * LETTER + 10
   }
-  return labels
+  // Columns of a printed page are narrower, and a label ends where the next one begins.
+  return shown.map(({ column, text }, index) => {
+    const next = shown[index + 1]?.column ?? instants.length
+    return markup`<span class="at" style="${place(column, next)}">${text}</span>`
+  })
 }
 
 function renderRow(row: ChartRow): Html {

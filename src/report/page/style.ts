@@ -44,7 +44,7 @@ ul.legend .s, ul.legend .m { position: relative; left: 0; top: 0; display: inlin
 .axis { position: sticky; top: 0; z-index: 3; background: var(--page); border-bottom: 1px solid var(--line); height: 44px; }
 .axis .corner { position: sticky; left: 0; z-index: 4; width: var(--names); height: 100%; background: var(--page); padding: 4px 10px; color: var(--soft); border-right: 1px solid var(--line); display: flex; align-items: flex-end; }
 .axis .at { position: absolute; bottom: 3px; left: calc(var(--names) + var(--f) * var(--c)); color: var(--soft); font-size: 11px; white-space: nowrap; padding-left: 3px; }
-.axis .in { position: absolute; top: 2px; height: 18px; left: calc(var(--names) + var(--f) * var(--c)); width: calc(var(--l) * var(--c) - 1px); background: var(--band); color: var(--text); font-size: 11px; line-height: 18px; padding-left: 4px; overflow: hidden; white-space: nowrap; border-radius: 3px 3px 0 0; }
+.axis .in { position: absolute; top: 2px; height: 18px; left: calc(var(--names) + var(--f) * var(--c)); width: calc(var(--l) * var(--c) - 1px); background: var(--band); color: var(--text); font-size: 11px; line-height: 18px; padding-left: 4px; white-space: nowrap; border-radius: 3px 3px 0 0; }
 .axis .in.bad { background: var(--bad-ground); color: var(--bad); }
 .ground { position: absolute; inset: 44px 0 0 0; pointer-events: none; }
 .ground i { position: absolute; top: 0; bottom: 0; left: calc(var(--names) + var(--f) * var(--c)); width: calc(var(--l) * var(--c) - 1px); background: var(--band); opacity: .55; }
@@ -76,9 +76,11 @@ td button { text-decoration: underline; text-decoration-color: var(--line); text
 .pair > div { overflow: auto; min-width: 0; } .trace td { border-bottom-color: transparent; padding-top: 1px; padding-bottom: 1px; } .trace tr.fault td { background: var(--bad-ground); } .trace tr.deviation td { background: var(--wait-ground); }
 .trace tr.differs td:first-child { box-shadow: inset 4px 0 0 var(--fail); } .trace tr.differs td { border-top: 2px solid var(--fail); } .trace tr.critical td:first-child { font-weight: 700; }
 .trace td:first-child { padding-left: 8px; text-align: right; } .note { color: var(--bad); font-weight: 600; }
+@media (max-width: 700px) { main { padding: 12px 12px 32px; } .plane { --names: 150px; } .name { padding-left: calc(6px + var(--d) * 8px); } }
 @media print {
   :root { color-scheme: light; --page: #fff; --panel: #fff; --line: #999; --text: #000; --soft: #333; --run: #2563c9; --wait: #8a6d1d; --wait-ground: #f4e3b0; --fail: #c62034; --good: #17703a; --bad: #b3162b; --good-ground: #fff; --bad-ground: #fff; --open-ground: #fff; --band: #eee; --context: #555; --chosen: #fff; }
-  .search, .panel, .skip { display: none !important; } .chart, .scroll { max-height: none; overflow: visible; } .plane { --names: 220px; --c: min(var(--w), calc((100vw - 240px) / var(--n))) !important; width: auto; }
+  .search, .panel, .skip { display: none !important; } .chart, .scroll { max-height: none; overflow: visible; } .chart { container-type: inline-size; } .plane { --names: 220px; --c: min(var(--w), calc((100cqw - 222px) / var(--n))) !important; width: auto; }
+  .axis .at, .axis .in { overflow: hidden; text-overflow: ellipsis; } .axis .at { width: calc(var(--l) * var(--c)); font-size: 9px; }
   .rows li, tr { break-inside: avoid; } .axis, .name, .axis .corner { position: static; } .axis { position: relative; } .s, .name::before, .in, .ground i { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `.trim()

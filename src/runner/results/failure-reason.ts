@@ -15,7 +15,9 @@ export function describeEnd(execution: Execution): string {
   const { status, error } = execution
   if (status === "RUNNING") return "has not ended"
   if (error === undefined) return `ended ${status}`
-  return `ended ${status} with ${describeError(error, LONGEST_REASON)}${originOf(execution, error)}`
+  const reason = `${describeError(error, LONGEST_REASON)}${originOf(execution, error)}`
+  // A message may be a sentence already.
+  return `ended ${status} with ${reason.replace(/(?<!\.)\.$/u, "")}`
 }
 
 /** The same as a sentence, with what else went wrong; empty for an execution without an error. */

@@ -9,6 +9,7 @@ import { DurableTestRunner, Execution } from "durable-test-runner"
 import { renderReport, type ReportSubject } from "durable-test-runner/report"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
+import { exactTimes } from "../../support/exact-times.ts"
 import { exploreCharge, runOrder } from "../orders.ts"
 import { launch, MISSING } from "./chromium.ts"
 import { longHistory } from "./long-history.ts"
@@ -181,6 +182,54 @@ describe.skipIf(MISSING !== undefined)("a report in Chromium", () => {
       const { page } = await open(subject, { viewport: { width: 390, height: 700 } })
       expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390)
     }
+  })
+
+  test("names invocations and times without one name covering another, on a screen and in print", async () => {
+    const waits = withDurableExecution(async (_: unknown, context: DurableContext) => {
+      for (let count = 0; count < 40; count++) await context.wait({ seconds: 1 + count })
+    })
+    const { page } = await open(await new DurableTestRunner(exactTimes).run(waits))
+    const overlaps = (of: string): Promise<string[]> =>
+      page.locator(of).evaluateAll((elements) => {
+        const shown = elements.flatMap((element) => {
+          const range = element.ownerDocument.createRange()
+          range.selectNodeContents(element)
+          const { left } = range.getBoundingClientRect()
+          const right = Math.min(
+            range.getBoundingClientRect().right,
+            element.ownerDocument.defaultView?.getComputedStyle(element).overflow === "hidden"
+              ? element.getBoundingClientRect().right
+              : Infinity,
+          )
+          return element.textContent === "" ? [] : [{ text: element.textContent, left, right }]
+        })
+        return shown.flatMap(({ text, right }, index) => {
+          const next = shown[index + 1]
+          return next !== undefined && next.left < right - 0.5 ? [`${text} ${next.text}`] : []
+        })
+      })
+    const names = await page.locator(".axis .in").allTextContents()
+    expect(names.filter((name) => name !== "").length).toBeGreaterThan(10)
+    expect(names.filter((name) => name !== "" && !/^#\d+$/u.test(name))).toEqual([])
+    expect([await overlaps(".axis .in"), await overlaps(".axis .at")]).toEqual([[], []])
+    const cut = await page
+      .locator(".axis .in")
+      .evaluateAll((elements) =>
+        elements.filter(
+          (element) =>
+            element.ownerDocument.defaultView?.getComputedStyle(element).overflow !== "visible",
+        ),
+      )
+    expect(cut).toHaveLength(0)
+    await page.emulateMedia({ media: "print" })
+    await page.setViewportSize({ width: 794, height: 1_123 })
+    expect([await overlaps(".axis .in"), await overlaps(".axis .at")]).toEqual([[], []])
+    const [plane, chart] = await Promise.all(
+      [".lane", ".chart"].map((each) => page.locator(each).first().boundingBox()),
+    )
+    expect((plane?.x ?? 0) + (plane?.width ?? 0)).toBeLessThanOrEqual(
+      (chart?.x ?? 0) + (chart?.width ?? 0),
+    )
   })
 
   test("is printed with its tables open and without its search", async () => {

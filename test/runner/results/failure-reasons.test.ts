@@ -126,7 +126,7 @@ describe("the execution's own error comes first (G3)", () => {
       new DurableTestRunner().run(handler),
       BlockedExecutionError,
     )
-    expect(message).toMatch(/^The execution cannot go on/)
+    expect(message).toMatch(/^The execution cannot continue/)
   })
 })
 
@@ -174,7 +174,7 @@ describe("an execution can be asked whether it has succeeded (G3)", () => {
     })
     expect(begins).toMatchInlineSnapshot(`
       [
-        "The execution ended TIMED_OUT with Execution timed out after 3600 seconds..",
+        "The execution ended TIMED_OUT with Execution timed out after 3600 seconds.",
         "The execution has not ended.",
         "The execution ended STOPPED with Closed: shop closed.",
       ]
