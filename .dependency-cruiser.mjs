@@ -172,7 +172,7 @@ export default {
       severity: "error",
       from: { path: "^src/" },
       to: {
-        path: "^node_modules/@modelcontextprotocol/",
+        path: "node_modules/@modelcontextprotocol/",
         dependencyTypesNot: ["dynamic-import", "type-only"],
       },
     },
