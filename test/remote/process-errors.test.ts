@@ -88,7 +88,7 @@ describe("a process that does not do its part ends the run with an error", () =>
   it("ends the run when a process ends in each invocation", async () => {
     expect(await failureOf(remoteFunction({ command: [process.execPath, "dies.mjs"], cwd: NODE })))
       .toMatchInlineSnapshot(`
-      "RemoteProcessError: Failed to run "durable-function": its process has ended in each of the last invocations (signal: killed). The service would go on retrying until the execution's time-out.
+      "RemoteProcessError: Failed to run "durable-function": its process has ended in each of the last invocations (signal: killed). The service would retry until the execution's time-out.
         command  node dies.mjs
         folder   <folder>
         process  <pid>
