@@ -250,8 +250,11 @@ export class Exploration<Runner extends ScriptedRunner> {
       this.#enqueueContainers(leg)
       this.#enqueueStored(search)
     }
+    // It is named by the schedule of the plain run.
+    if (only === undefined || only.deviations === 0) {
+      this.#queue.push(async () => findLostMemory(this.#parts))
+    }
     if (only !== undefined) return
-    this.#queue.push(async () => findLostMemory(this.#parts))
     this.#queue.push(async () => this.#withoutSuccess(baseline))
   }
 
