@@ -92,6 +92,8 @@ const config: OxlintConfig = defineConfig({
   // functions that tests run in other processes.
   ignorePatterns: [
     "dist/**",
+    // Another project, with modules of its own.
+    "site/**",
     "coverage/**",
     "test/compatibility/libraries/**",
     "test/remote/node/*.mjs",

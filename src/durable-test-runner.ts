@@ -102,19 +102,19 @@ export class DurableTestRunner {
   }
 
   /**
-   * Runs `handler` with `input` to the end of its execution, whatever the virtual time that takes.
+   * Runs `handler` with `input` to the end of its execution, however much virtual time that takes.
    *
    * @param handler a handler wrapped by `withDurableExecution`, unmodified.
-   * @param input the event, serialized as JSON; `undefined` starts the execution without one. It has the
-   *   type that the handler's own type says, and so has the result: that of `Handler<Order, Receipt>`.
-   * @returns the execution as it ended; one that failed, timed out or was stopped is a result too.
+   * @param input the event, serialized as JSON; `undefined` starts the execution without one. Its type, and
+   *   that of the result, come from the type of the handler: `Handler<Order, Receipt>`.
+   * @returns the ended execution, also if it failed, timed out or was stopped.
    * @throws {BlockedExecutionError} if the execution waits for something that will never happen.
    * @throws {UnusedScriptError} if a script was never used.
    * @throws {HandlerNotWrappedError} if the handler is not a durable one.
-   * @throws {InvocationStuckError} if the handler awaits what nothing settles.
-   * @throws {RunnerBusyError} while another `run` of this runner is under way.
-   * @throws {ExecutionsOpenError} while an execution that was started is open.
-   * @throws {FakeTimersError} if a test framework's fake timers are installed.
+   * @throws {InvocationStuckError} if the handler awaits something that never settles.
+   * @throws {RunnerBusyError} during another `run` of this runner.
+   * @throws {ExecutionsOpenError} while a started execution is open.
+   * @throws {FakeTimersError} if fake timers of the test framework are installed.
    */
   async run<Handler extends LambdaHandler>(
     handler: Handler,
@@ -126,7 +126,7 @@ export class DurableTestRunner {
   }
 
   /**
-   * Starts an execution that goes on only when the test says so: by the methods of what this returns,
+   * Starts an execution that continues only when the test says so: by the methods of the return value,
    * by `advance` and by `runUntilIdle`. Executions that are started before the others have ended share
    * one world and its clock.
    *
@@ -138,7 +138,7 @@ export class DurableTestRunner {
    * runner.completeCallback("approve", { status: "approved" })
    * const { status } = await execution.result()
    * ```
-   * @throws {RunnerBusyError} while a `run` is under way.
+   * @throws {RunnerBusyError} during a `run`.
    */
   start<Handler extends LambdaHandler>(
     handler: Handler,
@@ -150,11 +150,10 @@ export class DurableTestRunner {
   }
 
   /**
-   * Lets virtual time pass for the executions that were started, and everything that is due in it
-   * happen.
+   * Lets virtual time pass for the started executions. Everything that is due in this time happens.
    *
    * @throws {InvalidArgumentError} if no execution was started.
-   * @throws {WorldBusyError} while another call lets them run.
+   * @throws {WorldBusyError} while another call lets time pass.
    */
   async advance(duration: Duration): Promise<void> {
     await calledByTest(async () => this.#started.advance(duration))
@@ -168,13 +167,13 @@ export class DurableTestRunner {
   /**
    * Answers a callback with success, as `SendDurableExecutionCallbackSuccess` does.
    *
-   * Before the callback exists this is a script for the next run, or for the one under way. For a
-   * callback that is pending it is delivered now. A callback id is answered at once.
+   * If the callback is pending, it receives the answer now. Otherwise the call is a script for the current
+   * run, or for the next one. A callback id receives the answer at once.
    *
-   * @param nameOrId the name that the handler gave to `createCallback` or `waitForCallback`, a pattern
+   * @param nameOrId the name that the handler passed to `createCallback` or `waitForCallback`, a pattern
    *   for it, a path such as `"review/approve"`, or a callback id.
-   * @param value a string or bytes are sent as they are, `undefined` sends no result, anything else is
-   *   sent as JSON text. The SDK hands the handler the raw text unless it was given a serdes.
+   * @param value strings and bytes are sent unchanged, `undefined` sends no result, everything else is
+   *   sent as JSON text. The SDK gives the handler the raw text unless it has a serdes.
    */
   completeCallback(nameOrId: string | RegExp, value?: unknown, options?: DeliveryOptions): void {
     this.#callbacks.complete(nameOrId, value, options)
@@ -191,17 +190,17 @@ export class DurableTestRunner {
   }
 
   /**
-   * Says that nobody answers a callback, so that it runs into the time-outs that the handler gave it.
-   * With `after` the service times it out at that moment, whatever the handler gave it.
+   * Declares that nobody answers a callback: it reaches the time-outs that the handler set.
+   * With `after`, the service times it out at that moment, whatever the handler set.
    */
   timeoutCallback(nameOrId: string | RegExp, options?: DeliveryOptions): void {
     this.#callbacks.timeOut(nameOrId, options)
   }
 
   /**
-   * Simulates an external system: `respond` gets each callback that the pattern fits and no script
-   * answers. It lives in the world of the run, so its sleeps, timers and dates are virtual. The first
-   * responder that fits gets the callback; it stays registered for later runs.
+   * Simulates an external system: `respond` receives each callback that matches the pattern and that no
+   * script answers. It runs in the world of the run, so its sleeps, timers and dates are virtual. The first
+   * responder that matches receives the callback; it stays registered for later runs.
    *
    * @param pattern the callback's name, a regular expression for it, or a predicate.
    * @throws {ResponderError} from the run, if the responder throws.
@@ -212,20 +211,20 @@ export class DurableTestRunner {
   }
 
   /**
-   * Makes `mock` stand in for the body of a step, of a condition, or of the submitter of a
-   * `waitForCallback`, whose name is the callback's with `-submitter` behind it.
+   * Replaces the body of a step, of a condition, or of the submitter of a `waitForCallback` by `mock`. The
+   * name of a submitter is the callback's name followed by `-submitter`.
    *
-   * Doubles are for the run under way, or for the next one. The first double that applies stands in;
-   * `delayStep` lets the next one follow.
+   * Doubles apply to the current run, or to the next one. If several doubles apply, the first one wins;
+   * `delayStep` also lets the next one apply.
    *
-   * @param mock gets the attempt, and the real body as a function.
-   * @returns what the double saw.
+   * @param mock receives the attempt, and the real body as a function.
+   * @returns the calls of the double.
    */
   mockStep(name: string | RegExp, mock: StepMock, options?: StepDoubleOptions): StepDoubleHandle {
     return this.#doubles.mock(name, mock, options)
   }
 
-  /** Makes the body of a step throw `error`, in every attempt unless the options say which. */
+  /** Makes the body of a step throw `error`, in every attempt or in those that the options name. */
   failStep(
     name: string | RegExp,
     error: Error | string,
@@ -244,8 +243,8 @@ export class DurableTestRunner {
   }
 
   /**
-   * Ends the invocation inside a step, when its start is persisted and its end is not, as a crash of
-   * the Lambda does: before its body runs, or after.
+   * Ends the invocation inside a step, before or after its body runs, like a crash of the Lambda function:
+   * the start of the step is persisted, its end is not.
    */
   interruptStep(name: string | RegExp, options?: InterruptStepOptions): StepDoubleHandle {
     return this.#doubles.interrupt(name, options)
@@ -261,10 +260,10 @@ export class DurableTestRunner {
   }
 
   /**
-   * Makes `mock` the target of `context.invoke(name, ...)`, as a plain function. Like one that is
-   * registered it is for all later runs.
+   * Makes `mock` the target of `context.invoke(name, ...)`, as a plain function. Like a registered function,
+   * it stays for all later runs.
    *
-   * @returns what the double saw.
+   * @returns the calls of the double.
    */
   mockFunction(
     name: string,
@@ -282,8 +281,8 @@ export class DurableTestRunner {
   }
 
   /**
-   * Takes scripts and doubles from a scenario, for the next run or the one under way: what
-   * {@link completeCallback}, {@link mockStep}, {@link mockFunction} and their relatives would say.
+   * Takes scripts and doubles from a scenario, for the current run or the next one. It replaces calls of
+   * {@link completeCallback}, {@link mockStep}, {@link mockFunction} and their relatives.
    *
    * @example
    * ```ts
@@ -292,21 +291,21 @@ export class DurableTestRunner {
    * scenario.assertMet(execution)
    * ```
    * @param scenario an object, or a file in YAML or JSON: its path, or its URL.
-   * @returns the scenario, with its input and what it expects.
-   * @throws {InvalidArgumentError} for anything that a scenario does not have, with the line of the file.
+   * @returns the scenario, with its input and its expectations.
+   * @throws {InvalidArgumentError} for an unknown key or a wrong value, with the line of the file.
    */
   scenario(scenario: Scenario | string | URL): LoadedScenario {
     return readScenario(scenario).applyTo(this)
   }
 
   /**
-   * Runs `handler` as {@link run} does, then replays it from every point at which the service could
-   * invoke it anew, at other times, with other random numbers and in another environment. A handler
-   * that asks for anything else than was recorded is not deterministic.
+   * Runs `handler` like {@link run}, then replays it from every point at which the service could invoke it
+   * again: at other times, with other random numbers and in another environment. A handler that requests
+   * anything other than the recorded operations is not deterministic.
    *
-   * The run is made a second time with the same seed, which shows sources of chance that the runner
-   * does not control (`uncontrolled` in the result), and once more with things settling in the opposite
-   * order. The bodies of steps run in these three runs, and never in a replay.
+   * The check repeats the run with the same seed, which shows sources of chance outside of the runner's
+   * control (`uncontrolled` in the result), and once more with promises that settle in the opposite order.
+   * Step bodies run in these three runs, and never in a replay.
    *
    * @throws what {@link run} throws.
    */
@@ -319,15 +318,15 @@ export class DurableTestRunner {
   }
 
   /**
-   * {@link checkReplay}, for a test that has nothing else to say about it.
+   * {@link checkReplay} as an assertion: it throws instead of returning a negative verdict.
    *
    * @example
    * ```ts
    * await runner.assertReplay(handler, { orderId: "o-1" })
    * ```
-   * @returns what {@link checkReplay} returns.
+   * @returns the result of {@link checkReplay}.
    * @throws {ReplayDivergenceError} if the handler is not deterministic.
-   * @throws {UncontrolledSourceError} if two runs with the same seed differ, unless that is allowed.
+   * @throws {UncontrolledSourceError} if two runs with the same seed differ, unless `allowUncontrolled` is set.
    * @throws what {@link run} throws.
    */
   async assertReplay(
@@ -339,10 +338,10 @@ export class DurableTestRunner {
   }
 
   /**
-   * Replays `handler` against an execution that was recorded, by this runner or in production,
-   * finished or still running: would today's code go on with it? The bodies of steps do not run.
+   * Replays `handler` against an execution that was recorded by this runner or in production, finished or
+   * still running: can the code continue it? Step bodies do not run.
    *
-   * @throws {InvalidArgumentError} for what is no history.
+   * @throws {InvalidArgumentError} if the argument is not a history.
    */
   async replay(handler: LambdaHandler, history: RecordedHistory): Promise<HistoryVerdict> {
     return calledByTest(async () => this.#replays.replay(handler, history))
@@ -354,18 +353,17 @@ export class DurableTestRunner {
   }
 
   /**
-   * {@link replayAll}, for a test: every history has to be compatible.
+   * {@link replayAll} as an assertion: every history must be compatible.
    *
-   * @throws {IncompatibleHistoriesError} with all that are not, those that nothing can be said about
-   * included.
+   * @throws {IncompatibleHistoriesError} with all histories that are incompatible or undecidable.
    */
   async assertReplayAll(handler: LambdaHandler, histories: Histories): Promise<CorpusVerdict> {
     return calledByTest(async () => this.#replays.assertAll(handler, histories))
   }
 
   /**
-   * What was chosen in the last run by a schedule or a plan, whether it ended or threw, with what it
-   * was chosen from: {@link replaySchedule} takes exactly this course again or says where it cannot.
+   * The choices of the last run by a schedule or a plan, whether it ended or threw, and the possible events
+   * at each choice. {@link replaySchedule} repeats exactly this run, or reports where it cannot.
    * Undefined before the first such run.
    */
   get usedSchedule(): Schedule | undefined {
@@ -373,14 +371,14 @@ export class DurableTestRunner {
   }
 
   /**
-   * Runs `handler` as {@link run} does, in the order and with the faults of a schedule. Any schedule
-   * will do for any handler: a choice that is too large is taken modulo the number of what can happen,
-   * and when the schedule is used up the oldest event happens first.
+   * Runs `handler` like {@link run}, in the order and with the faults of a schedule. Any schedule works for
+   * any handler: a choice that is too large is taken modulo the number of possible events, and after the end
+   * of the schedule the oldest event happens first.
    *
-   * Scripts that are not used, or come too late, are no error here: under another schedule they may be.
+   * Unused or late scripts are not errors here: another schedule may use them.
    *
-   * @param schedule a schedule, its text, or a plan that chooses by something else.
-   * @throws what {@link run} throws, but `UnusedScriptError` and `DeliveryRefusedError`.
+   * @param schedule a schedule, its text, or a plan that chooses in another way.
+   * @throws what {@link run} throws, except `UnusedScriptError` and `DeliveryRefusedError`.
    */
   async runSchedule(
     schedule: Schedule | ChoicePlan | string,
@@ -392,11 +390,11 @@ export class DurableTestRunner {
   }
 
   /**
-   * Runs `handler` again exactly as a schedule says that was printed with a failure. The scripts,
-   * responders and functions are those of this runner, so they are to be the same as they were; so is
-   * `createHandler`, where the exploration had one.
+   * Repeats the run of a schedule that a failure printed. It uses the scripts, responders and functions of
+   * this runner: they must be the same as in that run, and so must `createHandler`, if the exploration had
+   * one.
    *
-   * @throws {ScheduleDivergedError} if what can happen now is not what could happen then.
+   * @throws {ScheduleDivergedError} if the possible events differ from those of the schedule.
    */
   async replaySchedule(
     schedule: Schedule | string,
@@ -420,14 +418,14 @@ export class DurableTestRunner {
    * Serves the simulated service of this runner over HTTP, for clients in other processes and languages: any
    * AWS SDK, and the AWS CLI, with `AWS_ENDPOINT_URL_LAMBDA=url`. Only this machine can connect.
    *
-   * @throws {InvalidArgumentError} for options that are wrong, and where the port is taken.
+   * @throws {InvalidArgumentError} for wrong options, and if the port is taken.
    */
   async listen(options?: ListenOptions): Promise<Endpoint> {
     const { listen } = await import("./endpoint/index.ts")
     return listen(this, options)
   }
 
-  /** Closes what {@link listen} has opened. */
+  /** Closes the endpoint of {@link listen}. */
   async close(): Promise<void> {
     await Promise.all([...this.#parts.closers].map((close) => close()))
   }

@@ -12,23 +12,23 @@ import { urlHost } from "./url-host.ts"
 export interface ListenOptions {
   /** Default 0: a free port. */
   readonly port?: number
-  /** The name or address to listen at. Default `127.0.0.1`. Others than loopback need `allowRemote`. */
+  /** The name or address to listen on. Default `127.0.0.1`. Any other than loopback needs `allowRemote`. */
   readonly host?: string
   /** Whether other machines may connect. The endpoint checks no signature. Default false. */
   readonly allowRemote?: boolean
   /**
-   * What clients call this machine besides `localhost` and its addresses, such as `host.docker.internal`.
-   * Requests with any other Host header are refused.
+   * Names that clients use for this machine, besides `localhost` and its addresses, such as
+   * `host.docker.internal`. The endpoint refuses requests with any other Host header.
    */
   readonly allowedHosts?: readonly string[]
 }
 
 /** An HTTP server in front of the simulated service of a runner. */
 export interface Endpoint {
-  /** What `AWS_ENDPOINT_URL_LAMBDA` has to be. */
+  /** The value for `AWS_ENDPOINT_URL_LAMBDA`. */
   readonly url: string
   readonly port: number
-  /** Ends the server and every connection. It may be called several times. */
+  /** Closes the server and every connection. You can call it several times. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -42,10 +42,10 @@ const OPTIONS: OptionSpec<ListenOptions> = {
 
 /**
  * Serves the simulated service of `runner` over HTTP: any AWS SDK, and the AWS CLI, talk to it with
- * `AWS_ENDPOINT_URL_LAMBDA=url` and any credentials. It serves the run under way, or the last one, as
- * `lambdaClient()` does.
+ * `AWS_ENDPOINT_URL_LAMBDA=url` and any credentials. It serves the current run, or the last one, like
+ * `lambdaClient()`.
  *
- * @throws {InvalidArgumentError} for options that are wrong, and where the port is taken.
+ * @throws {InvalidArgumentError} for wrong options, and if the port is taken.
  * @example
  * ```ts
  * await using endpoint = await listen(runner)

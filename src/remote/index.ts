@@ -14,33 +14,33 @@ export { RemoteProcessError } from "./remote-errors.ts"
 
 export interface RemoteFunctionOptions {
   /**
-   * What starts the runtime of the function: a program and its arguments, such as
+   * The command that starts the runtime of the function: a program and its arguments, such as
    * `["python3", "-m", "awslambdaric", "order.handler"]`, or a line for the shell.
    */
   readonly command: string | readonly string[]
-  /** The folder to start it in. Default: that of the test. */
+  /** The folder of the process. Default: that of the test. */
   readonly cwd?: string
-  /** Variables of its environment besides those of the test and those of Lambda; `undefined` takes one away. */
+  /** Additional environment variables, besides those of the test and those of Lambda; `undefined` removes one. */
   readonly env?: Readonly<Record<string, string | undefined>>
   /**
-   * `"faketime"` gives the process the virtual time, by libfaketime, where that is installed. Default
+   * `"faketime"` gives the process the virtual time, by libfaketime, which must be installed. Default
    * `"real"`: its clock shows the time of the machine.
    */
   readonly clock?: "real" | "faketime"
   /**
-   * Whether every new container gets a process of its own: each run begins in one, and goes on in another
-   * one after a crash. Default false: a process serves all runs, as a warm container does, and is
-   * replaced only when it has ended.
+   * Whether every new container gets its own process: each run starts in a new one, and continues in another one
+   * after a crash. Default false: a process serves all runs, like a warm container, and is replaced only after
+   * it has ended.
    */
   readonly freshContainers?: boolean
   /**
-   * Real: how long the process may work before it responds or asks for something; to load its function it has
-   * at least 10 seconds. Default 3,000.
+   * How long the process may work before it responds or requests something, in real milliseconds; to load its
+   * function it has at least 10 seconds. Default 3,000.
    */
   readonly realTimeoutMs?: number
 }
 
-/** A handler whose code runs in a process of its own. */
+/** A handler whose code runs in its own process. */
 export interface RemoteFunction<Input, Result> {
   (event: Input, context: never): Promise<Result>
   /** Ends its processes. They end with the test process in any case. */
@@ -65,12 +65,12 @@ const OPTIONS: OptionSpec<RemoteFunctionOptions> = {
 
 /**
  * A durable function in any language: a handler for `run`, `start`, `explore`, `checkReplay` and
- * `registerFunction`, whose code runs in a process of its own. The process gets its invocations by the
+ * `registerFunction`, whose code runs in its own process. The process receives its invocations by the
  * Lambda Runtime API, as on AWS, and its AWS client reaches the simulated service by
  * `AWS_ENDPOINT_URL_LAMBDA`, which all AWS SDKs read.
  *
- * The process is started by the first invocation, and serves those that follow. Virtual time stands still
- * while it works.
+ * The first invocation starts the process, which also serves all later ones. Virtual time stands still while it
+ * works.
  *
  * @example
  * ```ts
@@ -78,7 +78,7 @@ const OPTIONS: OptionSpec<RemoteFunctionOptions> = {
  * runner.completeCallback("approve", { status: "approved" })
  * const execution = await runner.run(order, { orderId: "o-1" })
  * ```
- * @throws {InvalidArgumentError} for options that are wrong, and for a clock that is not installed.
+ * @throws {InvalidArgumentError} for wrong options, and if libfaketime is not installed.
  */
 // eslint-disable-next-line typescript/no-explicit-any
 export function remoteFunction<Input = any, Result = any>(

@@ -278,11 +278,7 @@ export class RemoteProcess implements RuntimeApi {
     if (invocation === undefined || invocation.isOver) return
     if (isDelivered && !this.mayEnd()) {
       const problem = `its process has ended in each of the last invocations (${exitReason(exit)})`
-      this.#fail(
-        invocation,
-        problem,
-        "The service would go on retrying until the execution's time-out.",
-      )
+      this.#fail(invocation, problem, "The service would retry until the execution's time-out.")
     } else if (isDelivered) {
       invocation.host.loseContainer()
       invocation.failed(exitedError(invocation.requestId, exit))

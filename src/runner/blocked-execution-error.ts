@@ -55,7 +55,7 @@ export class BlockedExecutionError extends DurableTestRunnerError {
       [
         ...(failure === "" ? [] : [`The last thing that failed is ${failure}.`]),
         ...notesOn(execution),
-        `The execution cannot go on: at ${formatElapsed(elapsedMs)} virtual time it waits for what nobody will do.`,
+        `The execution cannot continue: at ${formatElapsed(elapsedMs)} virtual time it is waiting, and nothing is scheduled that would wake it.`,
         ...blocks.map(({ label, on }) => `  ${label}: ${on.unblockedBy}`),
         ...droppedTimersOf(blocked.world),
         ...[explainFakeTimers()].filter((text) => text !== ""),

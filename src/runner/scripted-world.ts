@@ -139,7 +139,7 @@ export class ScriptedWorld implements SteppedWorld {
    * is answered, an asynchronous one until what it started is over, unless the test holds an execution
    * of this world that goes on when the test says so.
    *
-   * @throws {BlockedExecutionError} if the answer waits for what nobody will do.
+   * @throws {BlockedExecutionError} if nothing is scheduled that would lead to an answer.
    */
   async invoke(request: InvokeRequest): Promise<InvokeAnswer> {
     const { calls, isDriven } = this.world
@@ -182,7 +182,7 @@ export class ScriptedWorld implements SteppedWorld {
    * Runs an execution to its end. Others that the test has started in this world may stay open: then
    * what is left unused may be meant for them.
    *
-   * @throws {BlockedExecutionError} if it waits for what nobody will do.
+   * @throws {BlockedExecutionError} if it is waiting, and nothing is scheduled that would wake it.
    * @throws {UnusedScriptError} if a script was not used and the runner does not allow that.
    */
   async finish(arn: string): Promise<Execution> {
@@ -191,6 +191,9 @@ export class ScriptedWorld implements SteppedWorld {
       const execution = await this.#finish(arn)
       isFailed = execution.status !== "SUCCEEDED"
       return execution
+    } catch (error) {
+      for (const invocation of this.world.invocations) invocation.abandon()
+      throw error
     } finally {
       if (isFailed && this.#settings.logs === "on-failure") printLogs(this.describe(arn))
     }

@@ -113,7 +113,7 @@ function toHeartbeats(reader: ScenarioReader, path: Path, given: unknown): objec
   }
   const duration = reader.read(everyAt, every, durationOrText)
   if (toMilliseconds(duration, { call: "", path: "" }) === 0) {
-    throw reader.refuse(everyAt, "every is no time at all", "Let some time pass.")
+    throw reader.refuse(everyAt, "every is zero", "Pass a longer duration.")
   }
   return { every: duration, ...(times !== undefined && { times }) }
 }

@@ -29,7 +29,7 @@ function toPath(url: URL): string {
   } catch (cause) {
     throw new InvalidArgumentError(
       "read the scenario",
-      `it is ${showValue(url)}, which is no file`,
+      `it is ${showValue(url)}, which is not a file`,
       "Pass a file: URL, a path or an object.",
       { cause },
     )
@@ -64,7 +64,7 @@ function parse(name: string, text: string): ScenarioSource {
     throw new InvalidArgumentError(
       `read the scenario ${at(problem.pos[0])}`,
       problem.message.replace(/\.$/u, ""),
-      "Mend its YAML, or its JSON.",
+      "Correct its YAML or JSON.",
     )
   }
   const locate = (path: Path, part: "key" | "value"): string => {

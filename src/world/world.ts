@@ -181,7 +181,7 @@ export class World implements InvocationWorld, DrivenWorld {
    * Lets the world run until `reached` holds, checked whenever the world is at rest, or until nothing
    * more can happen.
    *
-   * @throws what {@link fail} was called with, and the errors of a world that cannot go on.
+   * @throws what {@link fail} was called with, and the errors of a world that cannot continue.
    */
   async drive(reached: () => boolean): Promise<Rest> {
     if (this.isDriven) throw new Error("Failed to drive a world: it is being driven already.")

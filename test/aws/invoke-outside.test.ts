@@ -33,7 +33,7 @@ test("an answer that nobody will give is a BlockedExecutionError that says what 
   const client = await runner.registerFunction("approval", approval).lambdaClient()
   const error = await expectRejection(invoke(client, target), BlockedExecutionError)
   expect(error.message).toMatchInlineSnapshot(`
-    "The execution cannot go on: at +20ms virtual time it waits for what nobody will do.
+    "The execution cannot continue: at +20ms virtual time it is waiting, and nothing is scheduled that would wake it.
       callback "approve": call runner.completeCallback("approve", value) or runner.failCallback("approve", error) before the run, or give it a time-out in the handler"
   `)
   expect(error.execution.operation("approve").status).toBe("STARTED")

@@ -199,7 +199,7 @@ describe("over HTTP the real AWS client", () => {
     )
     const input = { FunctionName: "waits", Qualifier: "$LATEST" }
     expect(await refused(invoke(client, input))).toContain(
-      "BlockedExecutionError 400, attempts 1: The execution cannot go on",
+      "BlockedExecutionError 400, attempts 1: The execution cannot continue",
     )
   })
 })

@@ -162,7 +162,7 @@ const callbacks: readonly Misuse[] = [
   [
     "a callback with a misspelt name, step by step",
     () => withStarted((execution) => execution.untilCallback("aprove")),
-    'CallbackNotReachedError: The execution cannot go on, and no callback "aprove" waits for an answer.',
+    'CallbackNotReachedError: The execution cannot continue, and no callback "aprove" waits for an answer.',
   ],
   [
     "an answer given twice, step by step",
@@ -197,7 +197,7 @@ const callbacks: readonly Misuse[] = [
   [
     "a condition of the test that never holds",
     () => withStarted((execution) => execution.until(() => false)),
-    "NotReachedError: The execution cannot go on, and what until() waits for never held.",
+    "NotReachedError: The execution cannot continue, and the predicate of until() never held.",
   ],
   [
     "two things awaited at once",

@@ -158,7 +158,7 @@ const handlers: readonly Misuse[] = [
       again.registerFunction("again", itself)
       return again.run(itself)
     },
-    'InvokeDepthError: More than 5 executions were started one by the other: "durable-function" and "again" invoke each other without an end.',
+    'InvokeDepthError: More than 5 executions started each other in a chain: "durable-function" and "again" invoke each other without an end.',
   ],
   [
     "a handler that exits",

@@ -178,7 +178,7 @@ const options: readonly Misuse[] = [
   [
     "a heartbeat without end",
     () => runner().heartbeatCallback("approve", { every: odd({ seconds: 0 }) }),
-    'InvalidArgumentError: Failed to call heartbeatCallback("approve"): every is no time at all.',
+    'InvalidArgumentError: Failed to call heartbeatCallback("approve"): every is zero.',
   ],
   [
     "a double that is no function",

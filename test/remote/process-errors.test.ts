@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest"
 import { DurableTestRunner, type DurableTestRunnerOptions } from "../../src/index.ts"
 import { type RemoteFunction, remoteFunction } from "../../src/remote/index.ts"
+import { InvocationStuckError } from "../../src/errors.ts"
+import { fakeBank } from "./fake-bank.ts"
 import { NODE, node } from "./processes.ts"
 
 async function failureOf(
@@ -15,6 +17,26 @@ async function failureOf(
     .replaceAll(process.execPath, "node")
     .replaceAll(/^ +durable-test-runner: .*not found$/gmu, "    <of the shell>")
 }
+
+describe("a run that ends with an error", () => {
+  const bank = fakeBank()
+
+  it("leaves its process to the next one, which waits until that is back", async () => {
+    const handler = node("order.pays", { env: { BANK_URL: bank.url() } })
+    const run = async (price: () => unknown): Promise<unknown> => {
+      const runner = new DurableTestRunner({ logs: "capture", handlerTimeoutMs: 50 })
+      runner.registerFunction("price", price, { durable: false })
+      const { result } = await runner.run(handler)
+      return result
+    }
+    expect(await run(() => 42)).toBe("paid")
+    // The process waits for an answer that never comes.
+    await expect(run(async () => new Promise(() => {}))).rejects.toThrow(InvocationStuckError)
+    expect(await run(() => 42)).toBe("paid")
+    expect(bank.charges.length).toBeGreaterThanOrEqual(2)
+    expect(new Set(bank.charges).size).toBe(1)
+  })
+})
 
 describe("a process that does not do its part ends the run with an error", () => {
   it("names the command that does not exist", async () => {
@@ -66,7 +88,7 @@ describe("a process that does not do its part ends the run with an error", () =>
   it("ends the run when a process ends in each invocation", async () => {
     expect(await failureOf(remoteFunction({ command: [process.execPath, "dies.mjs"], cwd: NODE })))
       .toMatchInlineSnapshot(`
-      "RemoteProcessError: Failed to run "durable-function": its process has ended in each of the last invocations (signal: killed). The service would go on retrying until the execution's time-out.
+      "RemoteProcessError: Failed to run "durable-function": its process has ended in each of the last invocations (signal: killed). The service would retry until the execution's time-out.
         command  node dies.mjs
         folder   <folder>
         process  <pid>

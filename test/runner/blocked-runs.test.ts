@@ -16,7 +16,7 @@ test("a callback that nobody can answer blocks the run, and the error says who c
   )
   expect(error.code).toBe("BLOCKED_EXECUTION")
   expect(error.message).toMatchInlineSnapshot(`
-    "The execution cannot go on: at +3d 20ms virtual time it waits for what nobody will do.
+    "The execution cannot continue: at +3d 20ms virtual time it is waiting, and nothing is scheduled that would wake it.
       callback "approve": call runner.completeCallback("approve", value) or runner.failCallback("approve", error) before the run, or give it a time-out in the handler"
   `)
   expect(error.blockedOn).toMatchObject([{ type: "callback", name: "approve" }])
@@ -46,7 +46,7 @@ test("a misspelt name in completeCallback blocks the run, and the error knows wh
   runner.completeCallback("aprove", "yes")
   const error = await expectRejection(runner.run(handler), BlockedExecutionError)
   expect(error.message).toMatchInlineSnapshot(`
-    "The execution cannot go on: at +20ms virtual time it waits for what nobody will do.
+    "The execution cannot continue: at +20ms virtual time it is waiting, and nothing is scheduled that would wake it.
       callback "approve": call runner.completeCallback("approve", value) or runner.failCallback("approve", error) before the run, or give it a time-out in the handler
     Scripts that were not used:
       completeCallback("aprove") was scripted and no callback took it. Did you mean "approve"?"
@@ -82,7 +82,7 @@ test("several callbacks, one without a name, are all listed", async () => {
     BlockedExecutionError,
   )
   expect(error.message).toMatchInlineSnapshot(`
-    "The execution cannot go on: at +20ms virtual time it waits for what nobody will do.
+    "The execution cannot continue: at +20ms virtual time it is waiting, and nothing is scheduled that would wake it.
       callback "one": call runner.completeCallback("one", value) or runner.failCallback("one", error) before the run, or give it a time-out in the handler
       callback (without a name): give it a name in the handler and call runner.completeCallback("c81e728d9d4c2f63", value) or runner.failCallback("c81e728d9d4c2f63", error) before the run, or give it a time-out in the handler
       callback "three": call runner.completeCallback("three", value) or runner.failCallback("three", error) before the run, or give it a time-out in the handler"
@@ -115,7 +115,7 @@ test("a blocked child execution blocks its parent, and both are named", async ()
   const runner = new DurableTestRunner(exactTimes).registerFunction("payments", child)
   const error = await expectRejection(runner.run(handler), BlockedExecutionError)
   expect(error.message).toMatchInlineSnapshot(`
-    "The execution cannot go on: at +40ms virtual time it waits for what nobody will do.
+    "The execution cannot continue: at +40ms virtual time it is waiting, and nothing is scheduled that would wake it.
       chained invoke "charge": waits for "payments:$LATEST", which is blocked itself
       callback "settle": call runner.completeCallback("settle", value) or runner.failCallback("settle", error) before the run, or give it a time-out in the handler"
   `)

@@ -26,7 +26,7 @@ describe("a blocked run says which responder never answered, and since when (B10
       runner.onCallback("approve", async () => new Promise(() => {}))
     })
     expect(message).toMatchInlineSnapshot(`
-      "The execution cannot go on: at +20ms virtual time it waits for what nobody will do.
+      "The execution cannot continue: at +20ms virtual time it is waiting, and nothing is scheduled that would wake it.
         callback "approve": its responder, onCallback("approve", ...), received it at +20ms and never answered: it still awaits something. Does it wait for what only another part of the test does, or for an id that it was never told?"
     `)
   })
@@ -36,7 +36,7 @@ describe("a blocked run says which responder never answered, and since when (B10
       runner.onCallback(/^app/, async (callback) => callback.sleep({ minutes: 5 }))
     })
     expect(message).toMatchInlineSnapshot(`
-      "The execution cannot go on: at +5m 20ms virtual time it waits for what nobody will do.
+      "The execution cannot continue: at +5m 20ms virtual time it is waiting, and nothing is scheduled that would wake it.
         callback "approve": its responder, onCallback(/^app/, ...), received it at +20ms and returned without an answer. Let it await callback.succeed(value) or callback.fail(error), or give the callback a time-out in the handler"
     `)
   })
@@ -176,7 +176,7 @@ describe("a script answers one callback (D4)", () => {
   test("and the message of a blocked run says that a pattern was used up", async () => {
     const message = await blocked(both, (runner) => runner.completeCallback(/^approve/))
     expect(message).toMatchInlineSnapshot(`
-      "The execution cannot go on: at +40ms virtual time it waits for what nobody will do.
+      "The execution cannot continue: at +40ms virtual time it is waiting, and nothing is scheduled that would wake it.
         callback "approve-2": call runner.completeCallback("approve-2", value) or runner.failCallback("approve-2", error) before the run, or give it a time-out in the handler. completeCallback(/^approve/) was used up by an earlier callback: each script answers one callback, so repeat it for each, or use runner.onCallback"
     `)
   })

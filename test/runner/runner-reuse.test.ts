@@ -36,7 +36,7 @@ describe("a runner that is running", () => {
   test("is free again after a run that failed", async () => {
     const runner = new DurableTestRunner({ handlerTimeoutMs: 1 })
     await expect(runner.run(async () => "not wrapped")).rejects.toThrow("not a durable function")
-    await expect(runner.run(ask)).rejects.toThrow("cannot go on")
+    await expect(runner.run(ask)).rejects.toThrow("cannot continue")
     await expect(runner.run("nothing" as never)).rejects.toThrow("a string")
     const never = withDurableExecution(() => new Promise(() => {}))
     await expect(runner.run(never)).rejects.toThrow("never settles")
@@ -67,7 +67,7 @@ describe("a runner that runs twice", () => {
     const runner = new DurableTestRunner()
     runner.completeCallback("approve", "first")
     expect((await runner.run(ask)).result).toBe("first")
-    await expect(runner.run(ask)).rejects.toThrow("cannot go on")
+    await expect(runner.run(ask)).rejects.toThrow("cannot continue")
     runner.completeCallback("approve", "second")
     expect((await runner.run(ask)).result).toBe("second")
   })

@@ -52,7 +52,7 @@ test.for([
   ],
   [
     "callbacks:\n  a: { heartbeat: { every: 0s } }\n",
-    "Failed to read the scenario s.yaml:2:21: every is no time at all. Let some time pass.",
+    "Failed to read the scenario s.yaml:2:21: every is zero. Pass a longer duration.",
   ],
   [
     "callbacks:\n  /(/: succeed\n",
@@ -76,7 +76,7 @@ test.for([
   ],
   [
     "callbacks:\n  a: succeed\n  a: fail\n",
-    "Failed to read the scenario s.yaml:3:3: Map keys must be unique. Mend its YAML, or its JSON.",
+    "Failed to read the scenario s.yaml:3:3: Map keys must be unique. Correct its YAML or JSON.",
   ],
   [
     '{"input": 1,\n "expect": {"error": {"Type": "x"}}}',
@@ -105,7 +105,7 @@ test("a file that is not there, a folder and a URL of the network are refused", 
     "Failed to read the scenario none.yaml: there is no such file. Pass the path of a file with YAML or JSON, from the working directory, or its URL.",
   )
   expect(messageOf(folder)).toMatch(/EISDIR/u)
-  expect(messageOf(new URL("https://example.com/s.yaml"))).toMatch(/which is no file\./u)
+  expect(messageOf(new URL("https://example.com/s.yaml"))).toMatch(/which is not a file\./u)
 })
 
 test("a scenario that is wrong anywhere scripts nothing", async () => {

@@ -146,7 +146,7 @@ describe("what is no schedule", () => {
   test.each(["d0", "d3", "d10"])("one of the unknown version %s", (version) => {
     expect(messageOf(text.replace("d2", version))).toContain(
       `is of format ${version}, and this version of durable-test-runner reads d1 and d2. ` +
-        "Use the version that has printed it.",
+        "Use the version that printed it.",
     )
   })
 

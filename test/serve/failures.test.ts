@@ -28,7 +28,7 @@ const EXPECTED: Record<string, string> = {
   "gets a copy of its event": "EventCopiedError",
 }
 
-describe("an execution whose handler cannot go on is stopped, and others go on: it", () => {
+describe("an execution whose handler cannot continue is stopped, and others go on: it", () => {
   test.each(Object.keys(broken))("%s", async (what) => {
     const { invoke, waiting, failures, ended, url } = await serving({
       realTimeoutMs: 200,

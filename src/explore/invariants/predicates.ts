@@ -11,25 +11,25 @@ import { BodyResults, bodyResults } from "../../schedule/body-results.ts"
 import type { ScheduledRun } from "../../schedule/run-schedule.ts"
 import type { Observe } from "../../schedule/scenario.ts"
 
-/** What a predicate looks at. */
+/** The argument of a predicate. */
 export interface ExploredState {
-  /** The execution as it stands. */
+  /** The current execution. */
   readonly execution: Execution
-  /** The outside world, as `observe` tells it. */
+  /** The outside world: the value of `observe`. */
   readonly world: unknown
 }
 
-/** A property of the test's own. */
+/** A property that a test defines. */
 export interface Predicate {
   readonly kind: "always" | "eventually"
   readonly name: string
-  /** It does not hold if it answers false or throws. */
+  /** It fails if it returns false or throws. */
   readonly holds: (state: ExploredState) => unknown
 }
 
 /**
- * A property that holds at every moment of every schedule: it is asked whenever more than one thing can
- * happen next, and in the end.
+ * A property that holds at every moment of every schedule. `explore` evaluates it whenever more than one thing
+ * can happen next, and at the end.
  *
  * @example
  * ```ts

@@ -25,6 +25,12 @@ export function struckBy(
   return distinct(atWork.map(({ path }) => hashOperationPath(path)))
 }
 
+/** The operations whose bodies are over, and have begun what still awaits a timer. */
+export function leftBehind({ queue }: World): readonly string[] {
+  const bodies = queue.all().flatMap(({ body }) => (body?.isOver === true ? [body] : []))
+  return distinct(bodies.map(({ path }) => hashOperationPath(path)))
+}
+
 /** The operations that something is about, before it happens. */
 export function involvedIn(
   choice: Choice,

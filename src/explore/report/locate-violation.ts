@@ -53,7 +53,7 @@ export function locateViolation(
     operation === undefined
       ? firstOf(
           repeatedBodies(bodies, tracer),
-          calledBy(tracer.struck, "under way when the fault strikes", { bodies, tracer }),
+          struckOperations(bodies, tracer),
           calledBy(deciding, "whose order decides", { bodies, tracer }),
           calledBy(tracer.deviating, "which does not come in its usual order", { bodies, tracer }),
         )
@@ -138,6 +138,16 @@ function repeatedBodies({ runs }: TracedBodies, tracer: Tracer): readonly Suspec
 
 function attemptOf({ executionArn, path, attempt }: BodyRun): string {
   return `${executionArn} ${path} ${attempt}`
+}
+
+/** A body that is over may have begun what it does not await: the fault keeps that from being done. */
+function struckOperations(bodies: TracedBodies, tracer: Tracer): readonly Suspect[] {
+  const role = "under way when the fault strikes"
+  return tracer.struck.flatMap((id) => {
+    const isLeft = tracer.leftBehind.includes(id)
+    const pending = isLeft ? ", a timer that its body has begun is still pending" : ""
+    return calledBy([id], `${role}${pending}`, { bodies, tracer })
+  })
 }
 
 function calledBy(

@@ -10,7 +10,7 @@ import { OperationLabels } from "../../replay/record/operation-labels.ts"
 import type { RequestedUpdate } from "../../world/events/service-request.ts"
 import type { World } from "../../world/world.ts"
 import type { Happening } from "../../schedule/shrink/critical-pair.ts"
-import { involvedIn, struckBy } from "./involved-operations.ts"
+import { involvedIn, leftBehind, struckBy } from "./involved-operations.ts"
 import type { TracedBodies } from "./traced-bodies.ts"
 import type { TraceLine } from "./trace-line.ts"
 
@@ -35,6 +35,7 @@ export class Tracer {
   readonly #parents: Map<string, string> = new Map()
   #decisions = 0
   #struck: readonly string[] = []
+  #leftBehind: readonly string[] = []
 
   constructor(world: World, bodies: TracedBodies) {
     this.#world = world
@@ -47,7 +48,10 @@ export class Tracer {
     const decision = options.length > 1 ? this.#decisions++ : undefined
     const isPlain = choice === first
     const isFault = isFaultKind(choice.kind)
-    if (isFault) this.#struck = struckBy(options, this.#world, this.#bodies.runs)
+    if (isFault) {
+      this.#struck = struckBy(options, this.#world, this.#bodies.runs)
+      this.#leftBehind = leftBehind(this.#world)
+    }
     const involved = involvedIn(choice, options, this.#world)
     this.involved.push(involved)
     if (!isPlain && !isFault && first !== undefined) {
@@ -79,6 +83,11 @@ export class Tracer {
   /** The ids of the operations that were under way when the last fault struck. */
   get struck(): readonly string[] {
     return this.#struck
+  }
+
+  /** The ids of those whose bodies were over then, and had begun what was not. */
+  get leftBehind(): readonly string[] {
+    return this.#leftBehind
   }
 
   /** The ids of the operations of this name. */

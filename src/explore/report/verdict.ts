@@ -9,21 +9,21 @@ import type { TraceLine } from "./trace-line.ts"
 import type { Violation } from "../invariants/violation.ts"
 import type { RemoteHandler } from "../../world/remote-handlers.ts"
 
-/** What a search that found nothing has shown. */
+/** The coverage of a search without a finding. */
 export type Proof =
   | {
-      /** Every schedule was run, or is like one that was. */
+      /** The search ran every schedule, or an equivalent one. */
       readonly kind: "exhaustive"
-      /** How often the function may crash: `Infinity` is as often as it likes. */
+      /** The number of crashes per run; `Infinity` is any number. */
       readonly maxFaults: number
-      /** Persisted states in which an invocation begins. */
+      /** The number of persisted states in which an invocation starts. */
       readonly states: number
     }
   | {
       readonly kind: "sampled"
-      /** Every schedule with fewer deviations from the plain run was run. */
+      /** The search ran every schedule with fewer deviations from the plain run. */
       readonly deviations: number
-      /** The probability that a bug of this depth has escaped, where random runs say something of it. */
+      /** The largest probability that a bug of this depth has escaped, if random runs give a bound. */
       readonly escape:
         | {
             readonly depth: number
@@ -33,62 +33,61 @@ export type Proof =
           }
         | undefined
     }
-  /** Only the schedule that `DURABLE_SCHEDULE` names was run. */
+  /** Only the schedule of `DURABLE_SCHEDULE` ran. */
   | { readonly kind: "replayed"; readonly schedule: string }
 
-/** What was done in one tier of the search. */
+/** The work of one tier of the search. */
 export interface TierSummary {
   readonly tier: Tier
   readonly schedules: number
-  /** Whether the tier came to its end; the random one has none. */
+  /** Whether the tier ended; the random tier never does. */
   readonly isComplete: boolean
 }
 
-/** A finding of the search after it was shrunk and explained: a schedule under which an invariant breaks. */
+/** A finding of the search, shrunk and explained: a schedule that breaks an invariant. */
 export interface ExplorationFailure {
   readonly violation: Violation
-  /** To be replayed: `runner.replaySchedule(schedule, handler, input)`, with `createHandler` if it was given. */
+  /** Replay it with `runner.replaySchedule(schedule, handler, input)`, with `createHandler` if the search had it. */
   readonly schedule: string
   readonly foundBy: Tier | "stored"
-  /** The number of the run in which it was found, 1 for the first. */
+  /** The number of the run that found it, 1 for the first. */
   readonly foundAt: number
   readonly shrunk: {
-    /** How many choices deviated from the plain run. */
+    /** The number of choices that deviated from the plain run. */
     readonly from: number
-    /** How many still do. */
+    /** The number after shrinking. */
     readonly to: number
     readonly runs: number
-    /** False if shrinking was stopped at its bound. */
+    /** False if shrinking reached its limit. */
     readonly isMinimal: boolean
   }
-  /** Empty where the same schedule, run again, did not show it. */
+  /** Empty if a second run of the same schedule did not show it. */
   readonly trace: readonly TraceLine[]
   /**
-   * The trace of a run that passes: of those that were made to explain the failure, the one that does longest
-   * what the failing one does. Empty where none of them has passed.
+   * The trace of a passing run: among the runs that explain the failure, the one that follows the failing run
+   * longest. Empty if none of them passed.
    */
   readonly passingTrace: readonly TraceLine[]
-  /** What the code has logged in the run of the trace. */
+  /** The log of the run of the trace. */
   readonly logs: readonly LogEntry[]
-  /** Two lines of the trace: the run passes if they come the other way round. */
+  /** Two lines of the trace: the run passes if they change places. */
   readonly criticalPair:
     | {
         readonly first: number
         readonly second: number
-        /** Nothing else is different between the two. */
+        /** Whether the two runs do not differ in anything else. */
         readonly isExact: boolean
       }
     | undefined
   /**
-   * When the run begins and its seed, `startTime` and `seed` of the runner, where these are not those of the
-   * plain run.
+   * The `startTime` and the `seed` of the runner, if they differ from those of the plain run.
    */
   readonly surroundings: { readonly startTime: number; readonly seed: string } | undefined
-  /** Where in the handler, if that is known. */
+  /** Lines of the handler, if known. */
   readonly sites: readonly { readonly what: string; readonly site: CallSite }[]
   /**
-   * Where a replay of the plain run, or of this one, asks for something else than was recorded, and why:
-   * what `checkReplay` finds. Absent if no replay does.
+   * The divergence of a replay of the plain run, or of this run, and its cause, as `checkReplay` finds it.
+   * Absent if no replay diverges.
    */
   readonly divergence: Divergence | undefined
 }
@@ -126,44 +125,44 @@ export interface VerdictData {
   readonly message: string
 }
 
-/** What an exploration has found, or shown. */
+/** The result of an exploration. */
 export class Verdict {
   readonly name: string
-  /** Absent if nothing is wrong. */
+  /** Absent if the search found no violation. */
   readonly failure: ExplorationFailure | undefined
-  /** How many runs were made; those of shrinking do not count. */
+  /** The number of runs; those of shrinking do not count. */
   readonly schedules: number
   /** Real milliseconds. */
   readonly elapsedMs: number
-  /** Absent if something is wrong. */
+  /** Absent if the search found a violation. */
   readonly proof: Proof | undefined
   readonly tiers: readonly TierSummary[]
-  /** How many different outcomes the runs without faults have. */
+  /** The number of different outcomes of the runs without faults. */
   readonly outcomes: number
   /**
-   * Places of the outcome, such as `result.token`, that depend on the time or on chance in a way that was
-   * not followed, so that they were not compared. A path that ends in `.*` stands for all keys there.
+   * Places of the outcome, such as `result.token`, that the search did not compare, because they depend on the
+   * time or on chance in a way that it cannot follow. A path that ends in `.*` stands for all keys there.
    */
   readonly notCompared: readonly string[]
-  /** These outcomes, the one of the plain run first. Empty if something is wrong. */
+  /** These outcomes, that of the plain run first. Empty if the search found a violation. */
   readonly legalOutcomes: readonly LegalOutcome[]
-  /** What ought to have happened in some run, and never did. */
+  /** Marks that no run reached. */
   readonly neverSeen: readonly string[]
-  /** What was seen, and in how many places. */
+  /** The marks that runs reached, and in how many places. */
   readonly coverage: Readonly<Record<string, number>>
   /**
-   * For each step how the execution ends if its body fails for good, in runs in which nothing else goes
-   * wrong. Empty unless `faults` names `body-failure`.
+   * For each step, the end of the execution if its body fails in every attempt, without any other fault. Empty
+   * unless `faults` names `body-failure`.
    */
   readonly failedBodies: readonly BodyFailure[]
-  /** In how many runs faults have struck that strike only where `faults` names them. */
+  /** The number of runs with a fault on request, for each kind that `faults` names. */
   readonly namedStrikes: Readonly<Partial<Record<FaultKind, number>>>
   /**
-   * What the first plain run alone has shown, and those that followed have not: a module fills its cache, a
-   * library loads its parts. It is no violation. Absent where the first run was like the others.
+   * Effects that only the first plain run showed: a module fills its cache, a library loads its parts. They are
+   * not violations. Absent if the first run was like the others.
    */
   readonly coldStart: string | undefined
-  /** All of it as text for people. */
+  /** The whole verdict as readable text. */
   readonly message: string
   readonly #failsOnUnreached: boolean
 
@@ -187,7 +186,7 @@ export class Verdict {
     this.#failsOnUnreached = data.failsOnUnreached
   }
 
-  /** Nothing is wrong; with `failOn: "unreached"`, and everything was seen that ought to be. */
+  /** Whether the search found no violation and, with `failOn: "unreached"`, reached every mark. */
   get passed(): boolean {
     if (this.failure !== undefined) return false
     return !this.#failsOnUnreached || this.neverSeen.length === 0
@@ -200,7 +199,7 @@ export class Verdict {
   }
 }
 
-/** An exploration has found a schedule under which something is wrong. */
+/** An exploration found a schedule that breaks an invariant. */
 export class ExplorationError extends DurableTestRunnerError {
   override readonly name = "ExplorationError"
   readonly verdict: Verdict

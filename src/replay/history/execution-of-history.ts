@@ -41,7 +41,7 @@ export function executionFromHistory(source: unknown, options: unknown): Executi
     throw new InvalidArgumentError(
       CALL,
       `its first event is ${showValue(started?.EventType)}, not ExecutionStarted`,
-      "Pass the whole history, from its begin. Was it read in reverse order, filtered, or from a later page on?",
+      "Pass the whole history, from its start. Was it read in reverse order, filtered, or from a later page on?",
     )
   }
   assertWithoutGaps(history)
@@ -61,7 +61,7 @@ function assertWithoutGaps({ events }: History): void {
   const found = events[index]?.EventId ?? 0
   throw new InvalidArgumentError(
     CALL,
-    found <= index ? `the event ${found} is there twice` : `the event ${index + 1} is missing`,
+    found <= index ? `the event ${found} appears twice` : `the event ${index + 1} is missing`,
     "Pass each page once, and all of them.",
   )
 }

@@ -36,7 +36,7 @@ export function compareOutcomes(
       field,
       event: index,
       recorded: describeOutcome(recorded),
-      asked: asked === undefined ? "does not come to an end" : describeOutcome(asked),
+      asked: asked === undefined ? "does not end" : describeOutcome(asked),
       delays: { recorded: recorded.delaySeconds, asked: asked?.delaySeconds },
     }
   }

@@ -26,7 +26,7 @@ export class IncompatibleHistoriesError extends DurableTestRunnerError {
     const bad = results.filter(({ verdict }) => verdict !== "compatible")
     const what = `${bad.length} of ${results.length} recorded histories`
     const lines = bad.map(({ name, message }) => `${name}: ${message}`)
-    super("INCOMPATIBLE_HISTORIES", `${what} cannot go on with this code:\n${lines.join("\n")}`)
+    super("INCOMPATIBLE_HISTORIES", `${what} cannot continue with this code:\n${lines.join("\n")}`)
     this.results = bad
   }
 }

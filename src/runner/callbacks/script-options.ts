@@ -5,28 +5,28 @@ import { type OptionSpec, readArgument, readOptions } from "../../text/options.t
 import { showValue } from "../../text/values/show-value.ts"
 import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
 
-/** When and to which callback a script delivers. */
+/** The time of a script, and the callback that it answers. */
 export interface DeliveryOptions {
   /**
-   * Virtual time from the callback's creation, or from its submission for a `waitForCallback`.
+   * Virtual time since the callback was created, or, for a `waitForCallback`, since its submitter succeeded.
    * Default: as soon as the invocation has suspended.
    */
   readonly after?: Duration
-  /** Which callback of that name, 1 for the first. Default: the first that no other script takes. */
+  /** Which callback with that name, 1 for the first. Default: the first that no other script has claimed. */
   readonly occurrence?: number
   /**
-   * What `after` counts from: the creation of the callback or the success of the submitter. Default
+   * The start of `after`: the creation of the callback or the success of the submitter. Default
    * `"submitted"` for a `waitForCallback`, `"created"` for a `createCallback`.
    */
   readonly when?: "created" | "submitted"
-  /** Set it where the service is meant to refuse the call, late or twice. Default false. */
+  /** Expects the service to refuse the call as late or duplicate. Default false. */
   readonly expectRefused?: boolean
 }
 
 export interface HeartbeatOptions extends DeliveryOptions {
   /** Virtual time between heartbeats. Default: a single heartbeat. */
   readonly every?: Duration
-  /** How many heartbeats. Default: with `every` as long as the callback is pending, else one. */
+  /** The number of heartbeats. Default: with `every`, as long as the callback is pending; otherwise one. */
   readonly times?: number
 }
 
@@ -106,7 +106,7 @@ function toHeartbeatAction(name: unknown, options: HeartbeatOptions): ScriptActi
   const { every } = options
   const everyMs = every === undefined ? undefined : toMilliseconds(every, { call, path: "every" })
   if (everyMs === 0) {
-    throw new InvalidArgumentError(call, "every is no time at all", "Let some time pass.")
+    throw new InvalidArgumentError(call, "every is zero", "Pass a longer duration.")
   }
   const times = options.times ?? (everyMs === undefined ? 1 : Infinity)
   if (times > 1 && everyMs === undefined) {

@@ -33,88 +33,87 @@ import {
  * How a {@link DurableTestRunner} behaves. Every option has a default.
  *
  * @remarks
- * A whole suite runs under other defaults with the environment variable
- * `DURABLE_TEST_RUNNER_DEFAULTS`, which holds options as JSON, read whenever a runner is made:
- * `DURABLE_TEST_RUNNER_DEFAULTS='{"pageSize":2}' npx vitest`. What a test gives itself counts.
+ * The environment variable `DURABLE_TEST_RUNNER_DEFAULTS` sets other defaults for a whole suite. It contains
+ * options as JSON, and each new runner reads it:
+ * `DURABLE_TEST_RUNNER_DEFAULTS='{"pageSize":2}' npx vitest`. Options that a test sets override them.
  */
 export interface DurableTestRunnerOptions {
-  /** Decides every random number and id in a run. The same seed gives the same run. Default 0. */
+  /** The seed of all random numbers and ids of a run. The same seed gives the same run. Default 0. */
   readonly seed?: number | string
-  /** The virtual time at which a run begins. Default 2026-01-01T00:00:00Z. */
+  /** The virtual time at which a run starts. Default 2026-01-01T00:00:00Z. */
   readonly startTime?: Date | string | number
   /** The name of the function under test. Default `"durable-function"`. */
   readonly functionName?: string
   /**
-   * Whether the function under test has Lambda's tenant isolation: then every run needs a `tenantId`.
-   * Default false: a run with one is refused.
+   * Whether the function under test has Lambda's tenant isolation. If true, every run needs a `tenantId`.
+   * Default false: a run with a `tenantId` is refused.
    */
   readonly tenantIsolated?: boolean
-  /** The Lambda time-out of one invocation, virtual. Default 15 minutes, the most that Lambda allows. */
+  /** The Lambda time-out of one invocation, virtual. Default 15 minutes, Lambda's maximum. */
   readonly functionTimeout?: Duration
   /**
-   * The execution time-out, virtual, in whole seconds. Default 366 days, the most that the service
-   * allows; only a time-out that was given here ends an execution that nothing else can end.
+   * The execution time-out, virtual, in whole seconds. Default 366 days, the service's maximum.
+   * Only a time-out that is set here ends a blocked execution.
    */
   readonly executionTimeout?: Duration
   /**
-   * Variables of the environment that all functions find in `process.env`, and nobody else. They come
-   * before Lambda's own (`AWS_LAMBDA_FUNCTION_NAME`, `AWS_REGION` and so on), which have the values of
-   * the simulated function; one that is undefined is as the process has it.
+   * Environment variables that only the functions of this runner see in `process.env`. They override
+   * Lambda's own (`AWS_LAMBDA_FUNCTION_NAME`, `AWS_REGION` and so on), which have the values of the simulated
+   * function. A variable with the value undefined keeps the value of the process.
    */
   readonly environment?: EnvironmentVariables
-  /** How long the service takes to answer a checkpoint, virtual. Default none. */
+  /** The virtual time that the service takes to answer a checkpoint. Default none. */
   readonly checkpointLatency?: Duration
   /**
-   * How many operations the service hands out at a time, with an invocation and with each page of state
-   * that the SDK loads. Default 1,000, or fewer where those are more than 5 MiB.
+   * The number of operations that the service sends with an invocation, and with each page of state that the
+   * SDK loads. Default 1,000, or fewer if those exceed 5 MiB.
    */
   readonly pageSize?: number
-  /** The simulated service's own options, for the behaviours that AWS does not document. */
+  /** Options of the simulated service, for behaviour that AWS does not document. */
   readonly service?: RunnerServiceOptions
   /**
-   * What becomes of the lines that the code under test logs: printed as they come, kept only, or printed
-   * once the run has failed. `execution.logs` has them in every case. Default `"print"`; an exploration
-   * keeps them, and prints those of the counterexample.
+   * When to print log lines of the code under test: as they come, never, or after the run has failed.
+   * `execution.logs` contains them in every case. Default `"print"`; an exploration only prints the lines of
+   * the counterexample.
    */
   readonly logs?: "print" | "capture" | "on-failure"
-  /** Whether a script that was never used is fine. Default false: it fails the run. */
+  /** Whether scripts may remain unused. Default false: an unused script fails the run. */
   readonly allowUnusedScripts?: boolean
   /**
-   * The names of the callbacks that the handler has: a script or a responder for another name is refused
-   * at once. Default: any name.
+   * The names of the handler's callbacks. The runner refuses scripts and responders for other names at once.
+   * Default: any name.
    */
   readonly callbacks?: readonly string[]
   /** How long a run waits for real I/O in a step, in real milliseconds. Default 3,000. */
   readonly realIoTimeoutMs?: number
-  /** How long a run waits for a handler that awaits nothing visible, in real milliseconds. Default 500. */
+  /** How long a run waits for a handler that awaits nothing that the runner can see, in real milliseconds. Default 500. */
   readonly handlerTimeoutMs?: number
-  /** After how many failed invocations in a row a run gives up. Default 100. */
+  /** The number of failed invocations in a row after which a run gives up. Default 100. */
   readonly maxFailedInvocations?: number
-  /** After how many simulated events a run gives up. Default 1,000,000. */
+  /** The number of simulated events after which a run gives up. Default 1,000,000. */
   readonly maxEvents?: number
   /**
-   * For how long a run, or one call that lets a started execution go on, may keep the thread busy, in
-   * real milliseconds. Waiting for real I/O does not count, and while a debugger may be attached nothing
-   * does. Default 2,000.
+   * How long a run, or one call that lets a started execution continue, may keep the thread busy, in real
+   * milliseconds. Waiting for real I/O does not count. While a debugger may be attached, the limit is off.
+   * Default 2,000.
    */
   readonly runBudgetMs?: number
   /**
-   * For how long a run may keep the thread without yielding to the event loop, in real milliseconds:
-   * `while (true) {}` or `for (;;) await null`. Then a thread of its own prints where the code stands and
-   * ends the process. Default `Infinity`, and 3,000 in explorations.
+   * How long a run may block the event loop, in real milliseconds, for example by `while (true) {}` or
+   * `for (;;) await null`. After that, a second thread prints the position of the code and ends the process. Default `Infinity`, and 3,000 in explorations.
    */
   readonly watchdogMs?: number
-  /** How many executions may be started one by the other through `invoke`. Default 100. */
+  /** The length of a chain of executions that start each other by `invoke`. Default 100. */
   readonly maxInvokeDepth?: number
-  /** Decides what happens next where several things can. Default: the oldest. */
+  /** Chooses the next event if several are possible. Default: the oldest. */
   readonly chooser?: Chooser
   /**
-   * `"always"` lets the handler start over from what is recorded after every checkpoint at which no
-   * body of a step is under way, so that each test tests replay too. The history of a
-   * handler that does one thing at a time stays the same; of concurrent branches, events of one instant
-   * may come in another order, and `Promise.race` may have another winner. A plugin's end hooks are not
-   * called for the course that is left.
-   * Default `"as-needed"`: a handler is replayed when the service invokes it anew.
+   * With `"always"`, the handler starts over from the recorded state after every checkpoint during which no
+   * step body runs: each test then tests replay too. The history of a handler that does one thing at a time
+   * stays the same. In concurrent branches, events of one instant may come in another order, and
+   * `Promise.race` may have another winner. End hooks of plugins do not run for a pass that ends at a
+   * checkpoint.
+   * Default `"as-needed"`: a handler replays when the service invokes it again.
    */
   readonly replay?: "as-needed" | "always"
 }

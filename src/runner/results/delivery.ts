@@ -1,7 +1,7 @@
 import type { CallbackCall } from "../../service/state/execution-state.ts"
 import type { CallbackTracker } from "../callbacks/callback-tracker.ts"
 
-/** One call of an external system to a callback, whoever made it, and what the service answered. */
+/** One call of an external system for a callback, and the answer of the service. */
 export interface Delivery {
   readonly callbackId: string
   readonly operationId: string
@@ -10,9 +10,9 @@ export interface Delivery {
   readonly kind: "success" | "failure" | "heartbeat" | "timeout"
   /** Virtual. */
   readonly at: Date
-  /** How many events the history had when the service had answered. */
+  /** The number of events in the history after the service's answer. */
   readonly eventCount: number
-  /** The service's error, where it refused the call. */
+  /** The service's error, if it refused the call. */
   readonly refused?: { readonly name: string; readonly message: string }
 }
 

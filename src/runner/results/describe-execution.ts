@@ -97,8 +97,8 @@ function assertNotOver(glimpse: Glimpse | undefined): void {
   if (glimpse?.isOver !== true) return
   throw new InvalidArgumentError(
     "read an execution",
-    "it is one that the predicate of until(...) was called with, and the execution has gone on since",
-    "Read inside of the predicate what the test needs of it, or use the execution that until returns.",
+    "it is one that the predicate of until(...) was called with, and the execution has continued since",
+    "Read it inside the predicate, or use the execution that until returns.",
   )
 }
 

@@ -58,8 +58,7 @@ export interface ExecutionData {
 }
 
 /**
- * An execution as it stood when the result was taken. It is a value: nothing that happens later
- * changes it. All times are virtual.
+ * A snapshot of an execution. It is a value: later events do not change it. All times are virtual.
  */
 export class Execution<Result = unknown> {
   static {
@@ -84,9 +83,9 @@ export class Execution<Result = unknown> {
   readonly arn: string
   readonly name: string
   readonly functionName: string
-  /** For whom it ran, if the function is tenant-isolated. */
+  /** The tenant, if the function is tenant-isolated. */
   readonly tenantId: string | undefined
-  /** What its first invocation has found in `process.env` besides the variables of the process. */
+  /** The variables of its first invocation in `process.env`, besides those of the process. */
   declare readonly environment: Readonly<Record<string, string>>
   readonly status: ExecutionStatus
   /** The result as text, exactly as the service stores it. */
@@ -96,11 +95,11 @@ export class Execution<Result = unknown> {
   readonly startTimestamp: Date
   /** Absent while the execution runs. */
   readonly endTimestamp: Date | undefined
-  /** What external systems have sent to its callbacks, heartbeats and refused calls included. */
+  /** Calls of external systems for its callbacks, including heartbeats and refused calls. */
   declare readonly deliveries: readonly Delivery[]
   /** From the start of the execution to its end, or to now while it runs. Virtual milliseconds. */
   readonly durationMs: number
-  /** What the handler returned; undefined if it has returned nothing yet. */
+  /** The return value of the handler; undefined before it returns. */
   declare readonly result: Result | undefined
   /** Every operation in the order in which it started, without the execution itself. */
   declare readonly operations: readonly OperationResult[]
@@ -108,9 +107,9 @@ export class Execution<Result = unknown> {
   /** The events of `GetDurableExecutionHistory`, oldest first, with data. */
   declare readonly history: readonly Event[]
   /**
-   * What the code of this execution has logged, in order: by the SDK's logger, `console` and whatever else
-   * writes to the streams of the process, with what the plain functions have logged that it invoked. The
-   * executions that it has started have logs of their own.
+   * The log of this execution, in order: lines of the SDK's logger, of `console` and of everything else that
+   * writes to the streams of the process, including the plain functions that it invoked. Executions that it
+   * started have their own logs.
    */
   declare readonly logs: readonly LogEntry[]
   readonly #data: ExecutionData
@@ -132,17 +131,17 @@ export class Execution<Result = unknown> {
   }
 
   /**
-   * An execution of production, from its history: what `GetDurableExecutionHistory` returned, as objects of
-   * the SDK, as JSON of the command line, as pages, or as a file of it. Its timeline, its operations and
-   * its attempts are there as for one of a runner; logs, deliveries and child executions are not, because
-   * no history has them.
+   * Makes an execution from a history of production: the answer of `GetDurableExecutionHistory`, as objects of
+   * the SDK, as JSON of the command line, as pages, or as a file. It has a timeline, operations and attempts,
+   * like an execution of a runner. It has no logs, deliveries or child executions, because a history lacks
+   * them.
    *
    * @example
    * ```ts
    * const execution = Execution.fromHistory(new URL("history.json", import.meta.url))
    * console.log(execution.timeline())
    * ```
-   * @throws {InvalidArgumentError} for what is no history, or lacks pages.
+   * @throws {InvalidArgumentError} if the argument is not a history, or lacks pages.
    */
   static fromHistory<Result = unknown>(
     history: HistorySource,
@@ -157,9 +156,9 @@ export class Execution<Result = unknown> {
   }
 
   /**
-   * Checks that the execution has succeeded.
+   * Checks that the execution succeeded.
    *
-   * @throws {ExecutionFailedError} with the reason and the timeline, if it has not.
+   * @throws {ExecutionFailedError} with the reason and the timeline, if it did not.
    */
   assertSucceeded(): this {
     if (this.status === "SUCCEEDED") return this
@@ -167,13 +166,13 @@ export class Execution<Result = unknown> {
   }
 
   /**
-   * What the handler returned, of an execution that has succeeded.
+   * The return value of the handler, if the execution succeeded.
    *
    * @example
    * ```ts
    * const { total } = execution.expectResult<Receipt>()
    * ```
-   * @throws {ExecutionFailedError} with the reason and the timeline, if it has not.
+   * @throws {ExecutionFailedError} with the reason and the timeline, if it did not.
    */
   // eslint-disable-next-line typescript/no-unnecessary-type-parameters -- The SDK's types do not say it.
   expectResult<Expected = Result>(): Expected {
@@ -187,9 +186,9 @@ export class Execution<Result = unknown> {
   }
 
   /**
-   * One operation, by its name, by name and index among its namesakes (0 is the first), or by id.
+   * One operation, by its name, by name and index (0 for the first with that name), or by id.
    *
-   * @throws {OperationNotFoundError} with the names that there are.
+   * @throws {OperationNotFoundError} with the existing names.
    */
   operation(selector: OperationSelector): OperationResult {
     const found = this.#find(selector)
@@ -206,12 +205,11 @@ export class Execution<Result = unknown> {
   }
 
   /**
-   * Whether the handler that made this execution asks for the same in every replay of it: it is
-   * replayed from each point at which the service could have invoked it anew, at other times, with
-   * other random numbers and in another environment. No body of a step runs, and the work is done
-   * when this is called, not before. An execution that is still open will do.
+   * Checks whether the handler requests the same operations in every replay of this execution. It replays the
+   * handler from each point at which the service could have invoked it again: at other times, with other
+   * random numbers and in another environment. Step bodies do not run. The execution may still be open.
    *
-   * `runner.checkReplay` runs the handler again besides, and so knows more about causes.
+   * `runner.checkReplay` also runs the handler again, and therefore knows more about causes.
    *
    * @example
    * ```ts
@@ -225,10 +223,10 @@ export class Execution<Result = unknown> {
   }
 
   /**
-   * What happened, in virtual time, as text for people, with the executions that this one has started.
-   * The same run always gives the same text, which makes it a good snapshot.
+   * The events in virtual time, as readable text, including the executions that this one started. The same
+   * run always gives the same text: use it as a snapshot.
    *
-   * @throws {InvalidArgumentError} for an option that is wrong or does not exist.
+   * @throws {InvalidArgumentError} for a wrong or unknown option.
    */
   timeline(options?: TimelineOptions): string {
     return renderTimeline(this, readTimelineOptions(options))

@@ -15,14 +15,14 @@ export class InvocationResult {
   readonly requestId: string
   readonly startTimestamp: Date
   readonly endTimestamp: Date | undefined
-  /** What the handler answered; `ERROR` for one that threw, exited or ran into its time-out. */
+  /** The answer of the handler; `ERROR` if it threw, exited or reached its time-out. */
   readonly status: "SUCCEEDED" | "FAILED" | "PENDING" | "ERROR" | "RUNNING"
   readonly error: ErrorObject | undefined
-  /** What the handler threw, as it was thrown, with its stack; also where the SDK has caught it. */
+  /** The original error that the handler threw, with its stack; also if the SDK caught it. */
   readonly thrown: unknown
-  /** How many events the history had when it began. */
+  /** The number of events in the history at its start. */
   readonly firstEvent: number
-  /** The events from its begin to its end, and the end of the execution if it ended that. */
+  /** The events from its start to its end, and the end of the execution if the invocation ended it. */
   declare readonly events: readonly Event[]
   readonly #lastEvent: number | undefined
   readonly #readHistory: () => readonly Event[]

@@ -15,13 +15,13 @@ export interface Attempt {
   readonly startTimestamp: Date | undefined
   readonly endTimestamp: Date
   readonly error: ErrorObject | undefined
-  /** What the body threw, as it was thrown, with its stack; undefined if the body did not throw. */
+  /** The original error that the body threw, with its stack; undefined if the body did not throw. */
   readonly thrown: unknown
-  /** How long the service waits before the next attempt; absent after the last one. */
+  /** The delay before the next attempt; absent after the last one. */
   readonly nextAttemptDelaySeconds: number | undefined
 }
 
-/** One operation of an execution, as it stood when the result was taken. Times are virtual. */
+/** A snapshot of one operation of an execution. Times are virtual. */
 export class OperationResult {
   static readonly #lazy = lazyProperties<OperationResult>(
     {
@@ -50,14 +50,14 @@ export class OperationResult {
   readonly raw: Operation
   /** Its events in the history, in order. */
   declare readonly events: readonly Event[]
-  /** The execution that a chained invoke of a durable function has started. */
+  /** The execution that a chained invoke of a durable function started. */
   readonly childExecution: Execution | undefined
   /** The result as text, exactly as the service stores it. */
   readonly payload: string | undefined
-  /** The result: parsed where it is JSON, else the text. */
+  /** The result: parsed if it is JSON, otherwise the text. */
   declare readonly result: unknown
   readonly error: ErrorObject | undefined
-  /** The id that an external system answers with, for a callback and for a `waitForCallback`. */
+  /** The id that an external system uses to answer a callback or a `waitForCallback`. */
   declare readonly callbackId: string | undefined
   /** The finished attempts of a step, in order. */
   declare readonly attempts: readonly Attempt[]

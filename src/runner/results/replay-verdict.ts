@@ -2,14 +2,14 @@ import type { OperationType } from "@aws-sdk/client-lambda"
 import type { LambdaHandler } from "../../world/invocation/invocation.ts"
 import type { Execution } from "./execution.ts"
 
-/** A place in a source file, as the source map of a bundle gives it where there is one. */
+/** A place in a source file; for a bundle, by its source map. */
 export interface CallSite {
   readonly file: string
   readonly line: number
   readonly column: number
 }
 
-/** What makes a replay differ from the recording. */
+/** The cause of a difference between a replay and the recording. */
 export type CauseKind =
   | "clock"
   | "lambda-context"
@@ -30,13 +30,13 @@ export type CauseKind =
 
 export interface Cause {
   readonly kind: CauseKind
-  /** What was found, and what to do about it. */
+  /** The finding, and what to do about it. */
   readonly text: string
-  /** Where the handler does it, if that is known. */
+  /** The place in the handler, if known. */
   readonly site: CallSite | undefined
 }
 
-/** An operation as the recording has it: what the handler asked for when it was first recorded. */
+/** A recorded operation: the request of the handler at its first record. */
 export interface RecordedOperation {
   readonly id: string
   /** 1 for the first operation of the execution. */
@@ -50,16 +50,16 @@ export interface RecordedOperation {
   readonly options: Readonly<Record<string, string | undefined>>
 }
 
-/** A place at which the code of today does not do what was recorded. */
+/** A difference between the code and the recording. */
 export interface Divergence {
   readonly kind: "changed" | "refused" | "missing" | "unexpected" | "outcome" | "result" | "misuse"
-  /** The operation that was recorded; absent for a result, and for one that never was. */
+  /** The recorded operation; absent for a result, and for an operation that was never recorded. */
   readonly operation: RecordedOperation | undefined
-  /** What differs: `name`, `type`, `wait seconds`, `input`, `retry delay`, and so on. */
+  /** The part that differs: `name`, `type`, `wait seconds`, `input`, `retry delay`, and so on. */
   readonly field: string | undefined
-  /** What the recording has. */
+  /** The recorded value. */
   readonly recorded: string
-  /** What the code does instead. */
+  /** The value of the code. */
   readonly asked: string
   /** The invocation in which it was recorded, 1 for the first. */
   readonly invocation: number
@@ -68,34 +68,34 @@ export interface Divergence {
   readonly cause: Cause | undefined
   /** Causes that explain the difference as well; empty if there is only one. */
   readonly otherCauses: readonly Cause[]
-  /** Where the handler asked for the operation when it was recorded; unknown for a loaded history. */
+  /** The place of the recorded request in the handler; unknown for a loaded history. */
   readonly recordedSite: CallSite | undefined
-  /** Where the handler asks for what it asks for instead. */
+  /** The place of the new request in the handler. */
   readonly site: CallSite | undefined
   /**
-   * The run that was replayed never suspended. In those that do, each invocation has lost the same memory,
-   * so that they agree with each other.
+   * True if the replayed run never suspended. In runs that suspend, each invocation has lost the same memory,
+   * and they agree with each other.
    */
   readonly isLostMemory: boolean
   readonly message: string
 }
 
 /**
- * Whether today's code would go on with a recorded execution:
+ * Whether the code can continue a recorded execution:
  *
- * - `compatible`: it asks for what was recorded, in every state that the execution was in;
- * - `incompatible`: it asks for something else;
- * - `undecidable`: the history does not tell enough.
+ * - `compatible`: it requests the recorded operations, in every state of the execution;
+ * - `incompatible`: it requests others;
+ * - `undecidable`: the history lacks data.
  */
 export type Compatibility = "compatible" | "incompatible" | "undecidable"
 
 export interface HistoryVerdict {
   readonly verdict: Compatibility
-  /** The first difference, of an incompatible one. */
+  /** The first difference, if the verdict is `incompatible`. */
   readonly divergence: Divergence | undefined
-  /** How many times the handler was replayed. */
+  /** The number of replays. */
   readonly replays: number
-  /** The verdict, with what is wrong. */
+  /** The verdict as text, with the difference. */
   readonly message: string
 }
 

@@ -4,21 +4,20 @@ import { type OptionSpec, readOptions } from "../../text/options.ts"
 import { nameOf } from "./operation-labels.ts"
 import type { OperationResult } from "./operation-result.ts"
 
-/** How a timeline is drawn. */
+/** Options of a timeline. */
 export interface TimelineOptions {
-  /** How many rows are drawn at most: the first and the last ones. Default: all. */
+  /** The largest number of rows: the first and the last ones. Default: all. */
   readonly limit?: number
   /**
-   * Which operations are shown, with all that is inside them: by name, by a pattern for the name, or by
-   * a predicate. Rows of invocations are left out then, and the end of the execution is not. Default:
-   * all.
+   * Selects operations and their descendants by name, by a pattern for the name, or by a predicate. The timeline
+   * then leaves out rows of invocations, and keeps the end of the execution. Default: all.
    */
   readonly filter?: string | RegExp | ((operation: OperationResult) => boolean)
-  /** How many columns a row takes at most, at least 40. Default: as many as its parts need. */
+  /** The width of a row in columns, at least 40. Default: as wide as needed. */
   readonly width?: number
   /** Whether it has colours, as escape sequences of a terminal. Default false. */
   readonly color?: boolean
-  /** Whether it shows the lines that the code has logged. Default false. */
+  /** Whether it shows log lines. Default false. */
   readonly logs?: boolean
 }
 

@@ -28,8 +28,8 @@ export interface SteppedWorld {
 }
 
 /**
- * An execution that goes on only when the test says so. Between two calls virtual time stands still,
- * and nothing of the handler runs.
+ * An execution that continues only when the test says so. Between two calls, virtual time stands still and
+ * the handler does not run.
  */
 export class StartedExecution<Result = unknown> {
   static {
@@ -50,21 +50,21 @@ export class StartedExecution<Result = unknown> {
     return this.#stepped.world.service.describeExecution(this.arn).status
   }
 
-  /** The callbacks of this execution, and of those it has started, that wait for an answer. */
+  /** The pending callbacks of this execution, and of those that it started. */
   get pendingCallbacks(): readonly ReceivedCallback[] {
     const { world, steps } = this.#stepped
     return steps.pendingCallbacks(this.arn).map((callback) => new CallbackView(world, callback))
   }
 
-  /** The execution as it stands. */
+  /** A snapshot of the execution. */
   snapshot(): Execution<Result> {
     return this.#stepped.describe(this.arn) as Execution<Result>
   }
 
   /**
    * Lets the world run until an external system would have a callback of that name: it exists, its
-   * submitter has succeeded if it has one, and the function has suspended or is busy with other work.
-   * Time passes as it must.
+   * submitter, if any, has succeeded, and the function has suspended or is busy with other work. Virtual time
+   * passes as needed.
    *
    * @param name the callback's name, its path, its id, or a pattern for its name.
    * @throws {CallbackNotReachedError} if the execution ends, or blocks, without it.
@@ -84,8 +84,8 @@ export class StartedExecution<Result = unknown> {
   }
 
   /**
-   * Lets the world run until this execution has suspended or ended. One that waits already stays
-   * where it is: {@link untilCallback}, {@link until} and `advance` lead on.
+   * Lets the world run until this execution has suspended or ended. An execution that already waits does not
+   * move: use {@link untilCallback}, {@link until} or `advance`.
    */
   async untilSuspended(): Promise<void> {
     const { steps } = this.#stepped
@@ -95,9 +95,9 @@ export class StartedExecution<Result = unknown> {
   }
 
   /**
-   * Lets the world run until `reached` holds for the execution as it stands. It is asked whenever
-   * something has happened, also while an invocation is under way, which then stands still. What it
-   * gets can be read until it returns; `until` returns the execution at which it held.
+   * Lets the world run until `reached` holds for the current execution. The runner evaluates it after every
+   * event, also during an invocation, which then stands still. Its argument can be read until it returns;
+   * `until` returns the execution for which it held.
    *
    * @throws {NotReachedError} if the execution ends, or blocks, before that.
    */
@@ -131,9 +131,9 @@ export class StartedExecution<Result = unknown> {
   }
 
   /**
-   * Lets the execution run to its end, with all that it has started.
+   * Lets the execution run to its end, with everything that it started. Call it once.
    *
-   * @throws as `run` does, and {@link ExecutionTakenError} when it has answered already.
+   * @throws as `run` does, and {@link ExecutionTakenError} on a second call.
    */
   async result(): Promise<Execution<Result>> {
     if (this.#isTaken) throw new ExecutionTakenError(this.arn)

@@ -5,7 +5,7 @@ import type { Execution } from "../results/execution.ts"
 import { describeEnd, describeLastFailure } from "../results/failure-reason.ts"
 import { isHandedOver, labelOf, type TrackedCallback } from "../callbacks/tracked-callback.ts"
 
-/** The execution ended, or cannot go on, and the callback never waited for an answer. */
+/** The execution ended, or cannot continue, and the callback never waited for an answer. */
 export class CallbackNotReachedError extends DurableTestRunnerError {
   override readonly name = "CallbackNotReachedError"
   readonly execution: Execution
@@ -28,7 +28,7 @@ export class CallbackNotReachedError extends DurableTestRunnerError {
   }
 }
 
-/** The execution ended, or cannot go on, and what was waited for did not come. */
+/** The execution ended, or cannot continue, and what was waited for did not come. */
 export class NotReachedError extends DurableTestRunnerError {
   override readonly name = "NotReachedError"
   readonly execution: Execution
@@ -37,7 +37,7 @@ export class NotReachedError extends DurableTestRunnerError {
   constructor(execution: Execution) {
     super(
       "NOT_REACHED",
-      `${stateOf(execution)}, and what until() waits for never held. ` +
+      `${stateOf(execution)}, and the predicate of until() never held. ` +
         `This is how far it came:\n${execution.timeline()}`,
     )
     this.execution = execution
@@ -54,7 +54,7 @@ export class ExecutionTakenError extends DurableTestRunnerError {
     super(
       "EXECUTION_TAKEN",
       `The result of ${arn} was taken already. result() runs the execution to its end, once: ` +
-        "keep what it answers, or use snapshot().",
+        "keep its return value, or use snapshot().",
     )
   }
 }
@@ -95,7 +95,7 @@ function stateOf(execution: Execution): string {
   if (execution.status !== "RUNNING") return `The execution ${describeEnd(execution)}`
   const failure = describeLastFailure(execution)
   const why = failure === "" ? "" : `The last thing that failed is ${failure}.\n`
-  return `${why}The execution cannot go on`
+  return `${why}The execution cannot continue`
 }
 
 function knownCallbacks(name: string | RegExp, callbacks: readonly TrackedCallback[]): string {

@@ -68,7 +68,7 @@ function versionOf(text: string): Version | undefined {
   const [name = ""] = /^d\d+(?=\.)/u.exec(text) ?? []
   if (name === "" || Object.hasOwn(VERSIONS, name)) return VERSIONS[name]
   const problem = `is of format ${name}, and this version of durable-test-runner reads ${Object.keys(VERSIONS).join(" and ")}`
-  throw unreadable(text, problem, "Use the version that has printed it.")
+  throw unreadable(text, problem, "Use the version that printed it.")
 }
 
 function patternOf(version: string, space: string): RegExp {

@@ -8,5 +8,5 @@ export function unreadable(text: string, problem: string, advice: string): Inval
 /** A code that a newer version has written. */
 export function unknownCode(text: string, what: string, code: string): InvalidArgumentError {
   const problem = `has the ${what} "${code}", which this version of durable-test-runner does not know`
-  return unreadable(text, problem, "Use the version that has printed it.")
+  return unreadable(text, problem, "Use the version that printed it.")
 }

@@ -10,7 +10,7 @@ import type { Invocation } from "../invocation/invocation.ts"
 import { adviceOnSilence, type StuckSteps, stuckSteps } from "./stuck-advice.ts"
 import { type CirclingWorld, describeLoop } from "./loop-report.ts"
 
-/** What the errors of a world that cannot go on tell of it. */
+/** What the errors of a world that cannot continue tell of it. */
 interface ToldWorld {
   readonly service: DurableService
   readonly clock: VirtualClock
@@ -69,7 +69,7 @@ export class FailedInvocationsError extends DurableTestRunnerError {
     const error = outcome.kind === "failed" ? outcome.error : undefined
     super(
       "FAILED_INVOCATIONS",
-      `The last ${failures} invocations of "${functionName}" all failed, the last one with ${error?.ErrorType ?? "Error"}: ${error?.ErrorMessage ?? "(no message)"}. The service would go on retrying until the execution's time-out. ` +
+      `The last ${failures} invocations of "${functionName}" all failed, the last one with ${error?.ErrorType ?? "Error"}: ${error?.ErrorMessage ?? "(no message)"}. The service would retry until the execution's time-out. ` +
         `Fix the failure, or set executionTimeout to see how the execution ends, ` +
         `or maxFailedInvocations to allow more.${
           clientIsTaken ? "" : adviceOnUnwrapped(functionName)
@@ -118,7 +118,7 @@ export class RunBudgetError extends DurableTestRunnerError {
       `The run has kept the thread busy for ${runBudgetMs} ms of real time, and has not ended. ` +
         `${describeLoop(world)}\n` +
         "Does a loop, a retry strategy or a condition of the handler, or a function that invokes itself, " +
-        "never come to an end? Give it a bound, or let the test change what it waits for. " +
+        "never end? Give it a limit, or let the test change the state that it waits for. " +
         "If the run is really that long, raise runBudgetMs, an option of the runner.",
     )
   }
@@ -136,7 +136,7 @@ export class InvokeDepthError extends DurableTestRunnerError {
     const which = `${listNames(cycle)} ${cycle.length === 1 ? "invokes itself" : "invoke each other"}`
     super(
       "INVOKE_DEPTH",
-      `More than ${maxInvokeDepth} executions were started one by the other: ${which} without an end. ` +
+      `More than ${maxInvokeDepth} executions started each other in a chain: ${which} without an end. ` +
         "Correct the condition under which the function invokes, " +
         "or raise maxInvokeDepth, an option of the runner, if invokes are really nested so deeply.",
     )

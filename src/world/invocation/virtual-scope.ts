@@ -96,14 +96,19 @@ export abstract class VirtualScope implements Scope {
     if (this.#frozen) return
     this.#frozen = true
     this.#world?.queue.removeOwnedBy(this)
-    const act = this.#whenFrozen
-    this.#whenFrozen = undefined
-    act?.()
+    this.abandon()
   }
 
   /** @param act is called once this code should no longer run, by whoever runs it in another process. */
   whenFrozen(act: () => void): void {
     this.#whenFrozen = act
+  }
+
+  /** Its world goes on no more: whoever runs this code in another process takes it for over. */
+  abandon(): void {
+    const act = this.#whenFrozen
+    this.#whenFrozen = undefined
+    act?.()
   }
 
   /**

@@ -44,6 +44,12 @@ const others: readonly FaultKind[] = [
   "lost-reply",
   "stale-token",
   "zombie",
+  "late-reply",
+  "no-token",
+  "early-answer",
+  "body-failure",
+  "stop",
+  "wake",
 ]
 
 const aSetting: fc.Arbitrary<Setting> = fc

@@ -61,6 +61,49 @@ function deviationsOf(prefix: readonly number[]): number {
   return prefix.filter((choice) => choice !== 0).length
 }
 
+/** Faults that only one kind stands for, and the smallest program that shows each. */
+const named: readonly {
+  readonly kind: FaultKind
+  readonly what: string
+  readonly caughtBy: Program
+}[] = [
+  {
+    kind: "zombie",
+    what: "lets an invocation go on that was given up",
+    caughtBy: program("sequence", ["effect"]),
+  },
+  {
+    kind: "late-reply",
+    what: "answers a checkpoint when the next invocation is at work",
+    caughtBy: program("sequence", ["effect"]),
+  },
+  {
+    kind: "no-token",
+    what: "answers a checkpoint without a token",
+    caughtBy: program("sequence", ["effect"]),
+  },
+  {
+    kind: "early-answer",
+    what: "answers a callback whose submitter is at work",
+    caughtBy: program("sequence", ["callback"], true),
+  },
+  {
+    kind: "body-failure",
+    what: "lets a body fail for good",
+    caughtBy: program("sequence", ["effect"]),
+  },
+  {
+    kind: "stop",
+    what: "stops an execution from outside",
+    caughtBy: program("sequence", ["effect"]),
+  },
+  {
+    kind: "wake",
+    what: "invokes a suspended execution for no reason",
+    caughtBy: program("sequence", ["timeout"], true),
+  },
+]
+
 export const mutants: readonly Mutant[] = [
   {
     name: "offers nothing early",
@@ -92,6 +135,18 @@ export const mutants: readonly Mutant[] = [
     caughtBy: program("sequence", ["linger"]),
     setting: without(crashes(1), { anywhere: true }),
   },
+  {
+    name: "lets each body take the same time in all runs",
+    narrows: (setting) => without(setting, { latencies: false }),
+    caughtBy: program("together", ["slow", "slow"]),
+    setting: without(crashes(0), { latencies: true }),
+  },
+  ...named.map(({ kind, what, caughtBy }) => ({
+    name: `never ${what}`,
+    narrows: withoutKind(kind),
+    caughtBy,
+    setting: faults(1, kind),
+  })),
   {
     name: "has one fault fewer",
     narrows: (setting) => without(setting, { maxFaults: setting.space.maxFaults - 1 }),

@@ -31,7 +31,7 @@ test("termination: a callback that only one order of events asks for", async () 
     if (order[0] === "b") await context.waitForCallback("approve", async () => {})
   })
   expect(problemOf(verdict)).toMatchInlineSnapshot(`
-    "termination: The execution cannot go on: at +20ms virtual time it waits for what nobody will do.
+    "termination: The execution cannot continue: at +20ms virtual time it is waiting, and nothing is scheduled that would wake it.
       callback "approve": call runner.completeCallback("approve", value) or runner.failCallback("approve", error) before the run, or give it a time-out in the handler"
   `)
   expect(verdict.failure?.foundBy).toBe("orders")
@@ -47,7 +47,7 @@ test("termination: an error of its own in every invocation", async () => {
     { runner: { maxFailedInvocations: 5 } },
   )
   expect(problemOf(verdict)).toMatchInlineSnapshot(
-    `"termination: The last 5 invocations of "durable-function" all failed, the last one with Runtime.UnhandledPromiseRejection: TypeError: lost. The service would go on retrying until the execution's time-out. Fix the failure, or set executionTimeout to see how the execution ends, or maxFailedInvocations to allow more."`,
+    `"termination: The last 5 invocations of "durable-function" all failed, the last one with Runtime.UnhandledPromiseRejection: TypeError: lost. The service would retry until the execution's time-out. Fix the failure, or set executionTimeout to see how the execution ends, or maxFailedInvocations to allow more."`,
   )
 })
 

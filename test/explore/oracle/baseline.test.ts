@@ -7,7 +7,7 @@ test("A blocked handler is reported by the plain run, before any other schedule"
     return answer
   })
   expect(problemOf(verdict)).toMatchInlineSnapshot(`
-    "termination: The execution cannot go on: at +20ms virtual time it waits for what nobody will do.
+    "termination: The execution cannot continue: at +20ms virtual time it is waiting, and nothing is scheduled that would wake it.
       callback "approve": call runner.completeCallback("approve", value) or runner.failCallback("approve", error) before the run, or give it a time-out in the handler"
   `)
   expect(verdict).toMatchObject({ passed: false, schedules: 1, proof: undefined })

@@ -183,3 +183,19 @@ test("two operations that take one place are both named (F10)", async () => {
   )
   expect(sites).toContain("asks for step odd, in whose place a later invocation ran step even")
 })
+
+test("a body that returns before its work is done is named as such (F10)", async () => {
+  const rows: string[] = []
+  const { sites } = await orderFailureOf(
+    async (_event, context) => {
+      await context.step("save", async () => {
+        setTimeout(() => rows.push("saved"), 10)
+      })
+      await context.wait("rest", { minutes: 1 })
+    },
+    { prepare: () => void (rows.length = 0), observe: () => [...rows] },
+  )
+  expect(sites).toEqual([
+    "asks for save, under way when the fault strikes, a timer that its body has begun is still pending",
+  ])
+})

@@ -146,7 +146,7 @@ describe("a failure says what is wrong, how it comes to that, and how to see it 
     expect({ foundBy, foundAt }).toEqual({ foundBy: "baseline", foundAt: 1 })
     const { message } = verdict
     expect(message).toMatch(
-      /^handler: termination is violated\n\nThe execution cannot go on: at \+20ms /u,
+      /^handler: termination is violated\n\nThe execution cannot continue: at \+20ms /u,
     )
     expect(message).toContain('callback "approve": call runner.completeCallback("approve", value)')
     expect(message).toContain(

@@ -33,6 +33,14 @@ export const doubleCharge = withDurableExecution(async (_order, context) => {
   return context.step("note", async () => "noted")
 })
 
+/** It has sent no checkpoint while it asks for the price and pays. */
+export const pays = withDurableExecution(async (_order, context) => {
+  const { InvokeCommand, LambdaClient } = await import("@aws-sdk/client-lambda")
+  await new LambdaClient().send(new InvokeCommand({ FunctionName: "price" }))
+  await charge(process.pid)
+  return context.step("note", async () => "paid")
+})
+
 export const correct = withDurableExecution(async (_order, context) => {
   const amount = await context.step("reserve", async () => 7)
   await context.wait("a day", { days: 1 })

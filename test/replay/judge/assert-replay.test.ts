@@ -109,17 +109,17 @@ describe("assertReplayAll", () => {
     const own = fileURLToPath(import.meta.url)
     expect(error.message.replaceAll(own, "report.ts").replaceAll(/:\d+:\d+/gu, ""))
       .toMatchInlineSnapshot(`
-      "3 of 4 recorded histories cannot go on with this code:
+      "3 of 4 recorded histories cannot continue with this code:
       1 days: incompatible: A replay diverges at operation 1 (invocation 1, +0s):
         recorded   wait "until the report", wait seconds 86400 s
         the code   asks for wait "until the report", wait seconds 172800 s
                    at report.ts
-        cause      the code asks for something else than when this was recorded. Executions in flight cannot go on with it: keep the old path for them, or let them end first.
+        cause      the code requests other operations than the recorded execution. Executions in flight cannot continue with it: keep the old path for them, or let them end first.
       3 days: incompatible: A replay diverges at operation 1 (invocation 1, +0s):
         recorded   wait "until the report", wait seconds 259200 s
         the code   asks for wait "until the report", wait seconds 172800 s
                    at report.ts
-        cause      the code asks for something else than when this was recorded. Executions in flight cannot go on with it: keep the old path for them, or let them end first.
+        cause      the code requests other operations than the recorded execution. Executions in flight cannot continue with it: keep the old path for them, or let them end first.
       cut off: undecidable: the history does not begin with ExecutionStarted. Load all of its pages."
     `)
   })

@@ -36,7 +36,7 @@ describe("the message of a divergence", () => {
         recorded   chained invoke "receipt"
                    at handlers.ts:17:29
         the code   does not ask for it: it returns nothing
-        cause      it depends on something that the body of a step does besides returning, and the body does not run again. Return it from the step and use what context.step answers.
+        cause      it depends on a side effect of a step body, and the body does not run again in a replay. Return the value from the step, and use the return value of context.step.
                    at handlers.ts:14:17"
     `)
   })
@@ -58,7 +58,7 @@ describe("the message of a divergence", () => {
       "A replay diverges at its end (invocation 1, +0s):
         recorded   returns {"calls":1}
         the code   returns {"calls":2}
-        cause      it depends on a variable outside of the handler, which outlives an invocation and starts anew in another process. Keep such state in the handler, or in the result of a step."
+        cause      it depends on a variable outside of the handler, which outlives an invocation and starts again in another process. Keep such state in the handler, or in the result of a step."
     `)
   })
 
@@ -90,7 +90,7 @@ describe("the message of a divergence", () => {
         recorded   no such operation
         the code   asks for step "again"
                    at handlers.ts:35:36
-        cause      it depends on a variable outside of the handler, which outlives an invocation and starts anew in another process. Keep such state in the handler, or in the result of a step."
+        cause      it depends on a variable outside of the handler, which outlives an invocation and starts again in another process. Keep such state in the handler, or in the result of a step."
     `)
   })
 })

@@ -87,7 +87,7 @@ describe("execution.replay", () => {
       "incompatible: A replay diverges at operation 2 (invocation 1, +0s):
         recorded   chained invoke "receipt"
         the code   does not ask for it: it returns nothing
-        cause      it depends on what is not recorded: what the body of a step does besides returning, a variable outside of the handler, a changed event, or which promise settles first. runner.checkReplay(handler, input) tells which: it runs the handler again."
+        cause      it depends on something that is not recorded: a side effect of a step body, a variable outside of the handler, a changed event, or which promise settles first. runner.checkReplay(handler, input) finds out which: it runs the handler again."
     `)
   })
 })

@@ -79,7 +79,7 @@ describe("a recorded history", () => {
         recorded   step "reserve"
         the code   asks for step "hold"
                    at histories.test.ts
-        cause      the code asks for something else than when this was recorded. Executions in flight cannot go on with it: keep the old path for them, or let them end first."
+        cause      the code requests other operations than the recorded execution. Executions in flight cannot continue with it: keep the old path for them, or let them end first."
     `)
   })
 

@@ -86,7 +86,7 @@ test("heartbeats need an interval and a number that make sense", () => {
   )
   expect(messages).toMatchInlineSnapshot(`
     [
-      "Failed to call heartbeatCallback("a"): every is no time at all. Let some time pass.",
+      "Failed to call heartbeatCallback("a"): every is zero. Pass a longer duration.",
       "Failed to call heartbeatCallback("a"): times is 3 and every is missing. Say how much time lies between the heartbeats: { every: { minutes: 10 }, times: 3 }.",
       "Failed to call heartbeatCallback("a"): times is 0. Pass a whole number from 1.",
       "Failed to call heartbeatCallback("a"): times is 2.5. Pass a whole number from 1.",

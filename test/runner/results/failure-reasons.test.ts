@@ -126,7 +126,7 @@ describe("the execution's own error comes first (G3)", () => {
       new DurableTestRunner().run(handler),
       BlockedExecutionError,
     )
-    expect(message).toMatch(/^The execution cannot go on/)
+    expect(message).toMatch(/^The execution cannot continue/)
   })
 })
 

@@ -62,7 +62,7 @@ test("A second call of result is refused", async () => {
   await execution.result()
   const message = (await refusal(execution.result())).replace(execution.arn, "(the ARN)")
   expect(message).toMatchInlineSnapshot(
-    `"EXECUTION_TAKEN: The result of (the ARN) was taken already. result() runs the execution to its end, once: keep what it answers, or use snapshot()."`,
+    `"EXECUTION_TAKEN: The result of (the ARN) was taken already. result() runs the execution to its end, once: keep its return value, or use snapshot()."`,
   )
 })
 
@@ -97,12 +97,12 @@ test("untilCallback fails for a callback that is never created", async () => {
   const runner = new DurableTestRunner(exactTimes)
   const execution = runner.start(approve)
   expect(await refusal(execution.untilCallback("aprove"))).toMatchInlineSnapshot(
-    `"CALLBACK_NOT_REACHED: The execution cannot go on, and no callback "aprove" waits for an answer. The handler created "approve". Did you mean "approve"?"`,
+    `"CALLBACK_NOT_REACHED: The execution cannot continue, and no callback "aprove" waits for an answer. The handler created "approve". Did you mean "approve"?"`,
   )
   expect(
     await refusal(execution.untilCallback("approve", { occurrence: 2 })),
   ).toMatchInlineSnapshot(
-    `"CALLBACK_NOT_REACHED: The execution cannot go on, and no callback "approve" with occurrence 2 waits for an answer. Callback "approve" is pending."`,
+    `"CALLBACK_NOT_REACHED: The execution cannot continue, and no callback "approve" with occurrence 2 waits for an answer. Callback "approve" is pending."`,
   )
   runner.completeCallback("approve", "yes")
   expect(await refusal(execution.untilCallback("approve"))).toMatchInlineSnapshot(
@@ -138,7 +138,7 @@ test("until fails for a predicate that never holds", async () => {
   const execution = new DurableTestRunner(exactTimes).start(approve)
   const error = await refusal(execution.until(() => false))
   expect(error.replace(/ +$/gm, "")).toMatchInlineSnapshot(`
-    "NOT_REACHED: The execution cannot go on, and what until() waits for never held. This is how far it came:
+    "NOT_REACHED: The execution cannot continue, and the predicate of until() never held. This is how far it came:
     durable-function: RUNNING after 20ms, 1 invocation
       +0s    invocation 1
       +0s      waitForCallback approve  started

@@ -78,6 +78,6 @@ test("what a predicate keeps of its execution can be read as far as it was read 
   expect(first.status).toBe("RUNNING")
   const { message } = expectError(() => first.invocations, InvalidArgumentError)
   expect(message).toMatchInlineSnapshot(
-    `"Failed to read an execution: it is one that the predicate of until(...) was called with, and the execution has gone on since. Read inside of the predicate what the test needs of it, or use the execution that until returns."`,
+    `"Failed to read an execution: it is one that the predicate of until(...) was called with, and the execution has continued since. Read it inside the predicate, or use the execution that until returns."`,
   )
 })

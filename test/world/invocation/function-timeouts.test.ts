@@ -170,7 +170,7 @@ describe("retries of failed invocations", () => {
     expect(error.code).toBe("FAILED_INVOCATIONS")
     expect(error.cause).toBe(thrown)
     expect(error.message).toMatchInlineSnapshot(
-      `"The last 100 invocations of "durable-function" all failed, the last one with Error: no connection. The service would go on retrying until the execution's time-out. Fix the failure, or set executionTimeout to see how the execution ends, or maxFailedInvocations to allow more. The code has not reached the SDK: if it is a plain function, which is not wrapped by withDurableExecution, register it as one, runner.registerFunction("durable-function", handler, { durable: false })."`,
+      `"The last 100 invocations of "durable-function" all failed, the last one with Error: no connection. The service would retry until the execution's time-out. Fix the failure, or set executionTimeout to see how the execution ends, or maxFailedInvocations to allow more. The code has not reached the SDK: if it is a plain function, which is not wrapped by withDurableExecution, register it as one, runner.registerFunction("durable-function", handler, { durable: false })."`,
     )
   })
 

@@ -90,7 +90,7 @@ test("a function that invokes itself ends with an error of its own (C2b)", async
   const error = await expectRejection(new DurableTestRunner().run(self), InvokeDepthError)
   expect(error.code).toBe("INVOKE_DEPTH")
   expect(error.message).toMatchInlineSnapshot(
-    `"More than 100 executions were started one by the other: "durable-function" invokes itself without an end. Correct the condition under which the function invokes, or raise maxInvokeDepth, an option of the runner, if invokes are really nested so deeply."`,
+    `"More than 100 executions started each other in a chain: "durable-function" invokes itself without an end. Correct the condition under which the function invokes, or raise maxInvokeDepth, an option of the runner, if invokes are really nested so deeply."`,
   )
 })
 

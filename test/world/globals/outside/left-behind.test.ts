@@ -53,7 +53,7 @@ describe("what belongs to the test reaches the process (C8)", () => {
     ["rejection of the test", "of the test"],
     ["callback of the test", "in a callback of the test"],
     ["run that nobody awaits", "Failed to call run: the handler is a string."],
-    ["blocked run that nobody awaits", "The execution cannot go on"],
+    ["blocked run that nobody awaits", "The execution cannot continue"],
     ["promise of the test, rejected in a run", "of the test, in a run"],
   ] as const)("%s", ([name, words]) => {
     const { lines } = left[name] ?? { lines: [] }
