@@ -250,12 +250,10 @@ export class Exploration<Runner extends ScriptedRunner> {
       this.#enqueueContainers(leg)
       this.#enqueueStored(search)
     }
-    // It is named by the schedule of the plain run.
-    if (only === undefined || only.deviations === 0) {
-      this.#queue.push(async () => findLostMemory(this.#parts))
-    }
-    if (only !== undefined) return
-    this.#queue.push(async () => this.#withoutSuccess(baseline))
+    // The schedule of the plain run names it.
+    const isPlain = only === undefined || only.deviations === 0
+    if (isPlain) this.#queue.push(async () => findLostMemory(this.#parts))
+    if (only === undefined) this.#queue.push(async () => this.#withoutSuccess(baseline))
   }
 
   #enqueueContainers(leg: Leg): void {
