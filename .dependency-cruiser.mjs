@@ -166,6 +166,17 @@ export default {
       to: { path: "^(src|node_modules)/fast-check/" },
     },
     {
+      name: "agent-protocol-is-optional",
+      comment:
+        "Who serves no agent need not have its protocol installed: only `await import()` leads to it.",
+      severity: "error",
+      from: { path: "^src/" },
+      to: {
+        path: "node_modules/@modelcontextprotocol/",
+        dependencyTypesNot: ["dynamic-import", "type-only"],
+      },
+    },
+    {
       name: "endpoint-is-loaded-on-demand",
       comment:
         "Who serves nothing loads no server: only `await import()` leads to it from the main entry.",
