@@ -251,8 +251,7 @@ export class Exploration<Runner extends ScriptedRunner> {
       this.#enqueueStored(search)
     }
     // The schedule of the plain run names it.
-    const isPlain = only === undefined || only.deviations === 0
-    if (isPlain) this.#queue.push(async () => findLostMemory(this.#parts))
+    if ((only?.deviations ?? 0) === 0) this.#queue.push(async () => findLostMemory(this.#parts))
     if (only === undefined) this.#queue.push(async () => this.#withoutSuccess(baseline))
   }
 
