@@ -57,6 +57,9 @@ describe("explore works with nothing but a handler", () => {
       expect(out).toContain(`handler: ${invariant} is violated`)
       expect(out).toMatch(/^ {2}1 {2}\+0s {2,}service {2,}invokes durable-function$/mu)
       expect(out).toMatch(/^ {2}replay {4}await runner\.replaySchedule\("d2\./mu)
+      const repeated = await cli(...commandOf(out))
+      expect(repeated.code).toBe(1)
+      expect(repeated.out).toContain(`handler: ${invariant} is violated`)
     },
   )
 
