@@ -166,6 +166,17 @@ export default {
       to: { path: "^(src|node_modules)/fast-check/" },
     },
     {
+      name: "agent-protocol-is-optional",
+      comment:
+        "Who serves no agent need not have its protocol installed: only `await import()` leads to it.",
+      severity: "error",
+      from: { path: "^src/" },
+      to: {
+        path: "node_modules/@modelcontextprotocol/",
+        dependencyTypesNot: ["dynamic-import", "type-only"],
+      },
+    },
+    {
       name: "endpoint-is-loaded-on-demand",
       comment:
         "Who serves nothing loads no server: only `await import()` leads to it from the main entry.",
@@ -230,10 +241,17 @@ export default {
     },
     {
       name: "no-development-dependencies",
-      comment: "src may import what a user has installed with it: dependencies and peers.",
+      comment:
+        "src may import what a user has installed with it: dependencies and peers. vitest is a peer by " +
+        "`peerDependenciesMeta` alone: see docs/decisions/0018.",
       severity: "error",
       from: { path: "^src/" },
-      to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["npm-peer", "npm-optional"] },
+      to: {
+        path: "node_modules/",
+        pathNot: "node_modules/vitest/",
+        dependencyTypes: ["npm-dev"],
+        dependencyTypesNot: ["npm-peer", "npm-optional"],
+      },
     },
     {
       name: "no-undeclared-dependencies",

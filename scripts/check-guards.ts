@@ -229,6 +229,7 @@ const layerPlants: readonly Plant[] = [
   arrow("src/vitest/other.ts", "../jest/target.ts", "test-frameworks-stay-apart"),
   arrow("src/vitest/command.ts", "../cli/target.ts", "command-line-stays-there"),
   arrow("src/cli/prompt.ts", "./target.ts"),
+  arrow("src/cli/agent.ts", "@modelcontextprotocol/sdk/types.js", "agent-protocol-is-optional"),
   arrow("src/register/serve.ts", "../endpoint/target.ts", "endpoint-is-loaded-on-demand"),
   arrow("src/serve/files.ts", "node:fs", "servers-touch-no-files"),
   arrow("src/endpoint/files.ts", "node:fs/promises", "servers-touch-no-files"),

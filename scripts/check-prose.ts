@@ -7,7 +7,8 @@ import { join } from "node:path"
 import { root } from "./package-under-test.ts"
 import { lintProse } from "./prose/lint-prose.ts"
 
-const pages = ["README.md", ...globSync("docs/*.md", { cwd: root }).toSorted()]
+const PAGES = ["docs/*.md", "examples/*/README.md", "skills/*/SKILL.md"]
+const pages = ["README.md", ...globSync(PAGES, { cwd: root }).toSorted()]
 let count = 0
 for (const page of pages) {
   for (const { rule, line, message } of await lintProse(readFileSync(join(root, page), "utf8"))) {

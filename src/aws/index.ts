@@ -10,7 +10,7 @@ export type { InvocationRetryOptions, ServiceOptions } from "../service/values/s
 
 /**
  * A real `LambdaClient` whose transport is the simulated service of `runner`: real serialization, real
- * modelled exceptions, no socket. It serves the run under way, or the last one.
+ * modelled exceptions, no socket. It serves the current run, or the last one.
  *
  * Code inside a run may use it as production code does; its retries wait in virtual time. Outside of
  * a run an `InvokeCommand` lets virtual time pass until it is answered, and an asynchronous one until

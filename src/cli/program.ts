@@ -119,7 +119,7 @@ function addRun(program: Command, io: CommandIo, argv: readonly string[], done: 
   const flags = new WorldFlags()
   addWorldFlags(program.command("run").argument("<handler>", HANDLER), flags)
     .description(
-      "Run a handler to the end of its execution. At a terminal it asks what callbacks get.",
+      "Run a handler to the end of its execution. At a terminal, it asks how to answer callbacks.",
     )
     .addOption(
       new Option("--stub <step=value>", "what stands in for the body of a step").argParser(
@@ -199,7 +199,7 @@ function addReplay(program: Command, io: CommandIo, done: Done): void {
   program
     .command("replay")
     .argument("<histories...>", HISTORIES)
-    .description("Check whether today's code goes on with recorded executions.")
+    .description("Check whether the code can continue recorded executions.")
     .requiredOption("--handler <file>", HANDLER)
     .option("--json", "print the verdicts as one object")
     .addHelpText(
@@ -218,7 +218,7 @@ function addTimeline(program: Command, io: CommandIo, done: Done): void {
   program
     .command("timeline")
     .argument("<histories...>", HISTORIES)
-    .description("Print what has happened in recorded executions.")
+    .description("Print the timeline of recorded executions.")
     .option("--json", "print status, result, error and timeline as one object")
     .addHelpText(
       "after",
@@ -237,7 +237,7 @@ function addReport(program: Command, io: CommandIo, done: Done): void {
   program
     .command("report")
     .argument("<histories...>", HISTORIES)
-    .description("Write a page to look at of recorded executions, or what other tools open.")
+    .description("Write a page about recorded executions, or a file for another tool.")
     .addOption(
       new Option("--format <name>", "what to write").choices(REPORT_FORMATS).default("html"),
     )
@@ -260,7 +260,7 @@ function addInit(program: Command, io: CommandIo, done: Done): void {
   program
     .command("init")
     .argument("<handler>", HANDLER)
-    .description("Write a first test of a handler, which passes as it is.")
+    .description("Write a first test of a handler, which passes unchanged.")
     .option("-i, --input <file or json>", "the event; - reads the standard input")
     .addOption(
       new Option(
@@ -287,7 +287,7 @@ function addMerge(program: Command, io: CommandIo, done: Done): void {
   program
     .command("merge")
     .argument("<verdicts...>", "files that explore --shard --json has printed, or a folder of them")
-    .description("Make one verdict of those of several machines.")
+    .description("Combine the verdicts of several machines.")
     .option("--json", "print the verdict as one object")
     .addHelpText("after", "\nExample:\n  $ npx durable-test-runner merge verdicts/*.json")
     .action(async (verdicts: readonly string[], options: { readonly json?: boolean }) => {

@@ -250,9 +250,9 @@ export class Exploration<Runner extends ScriptedRunner> {
       this.#enqueueContainers(leg)
       this.#enqueueStored(search)
     }
-    if (only !== undefined) return
-    this.#queue.push(async () => findLostMemory(this.#parts))
-    this.#queue.push(async () => this.#withoutSuccess(baseline))
+    // The schedule of the plain run names it.
+    if ((only?.deviations ?? 0) === 0) this.#queue.push(async () => findLostMemory(this.#parts))
+    if (only === undefined) this.#queue.push(async () => this.#withoutSuccess(baseline))
   }
 
   #enqueueContainers(leg: Leg): void {

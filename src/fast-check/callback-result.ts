@@ -7,26 +7,26 @@ import type { DeliveryOptions } from "../runner/callbacks/script-options.ts"
 import type { DurableTestRunner } from "../durable-test-runner.ts"
 import { printedAsCode, toCode } from "./code.ts"
 
-/** The part of a runner that says what the outside world does to callbacks. */
+/** The methods of a runner that script callbacks. */
 export type CallbackScripts = Pick<
   DurableTestRunner,
   "completeCallback" | "failCallback" | "heartbeatCallback" | "timeoutCallback"
 >
 
-/** What a callback is answered with, as data. */
+/** The answer to a callback, as data. */
 export type CallbackAnswer =
   | { readonly kind: "ok"; readonly value: unknown }
   | { readonly kind: "error"; readonly error: ErrorInput }
   /** Nobody answers. */
   | { readonly kind: "silence" }
 
-/** With what `durable.callbackResult` answers. What is left out does not happen. */
+/** Constraints of `durable.callbackResult`. It generates only the kinds of answers that you name. */
 export interface CallbackResultConstraints {
   /** The values of successes. */
   readonly ok?: fc.Arbitrary<unknown>
   /** The errors of failures. */
   readonly error?: fc.Arbitrary<ErrorInput>
-  /** Whether it may happen that nobody answers; the callback needs a time-out then. Default false. */
+  /** Whether the callback may remain unanswered; it needs a time-out then. Default false. */
   readonly silence?: boolean
 }
 
@@ -36,7 +36,7 @@ const CONSTRAINTS: OptionSpec<CallbackResultConstraints> = {
   silence: boolean(),
 }
 
-/** What one callback is answered with. A value. */
+/** The answer to one callback. A value. */
 export class CallbackResult {
   readonly answer: CallbackAnswer
 
@@ -83,10 +83,10 @@ printedAsCode(CallbackResult)
 /** The makers of callback results: random ones, and single ones for `examples`. */
 export interface CallbackResultMaker {
   /**
-   * What a callback is answered with: a success, a failure, or silence. Without constraints: any JSON
-   * value, one of a few errors, or silence. It shrinks to a success first.
+   * Generates the answer to a callback: a success, a failure, or silence. Without constraints: any JSON value, one
+   * of a few errors, or silence. It shrinks to a success first.
    *
-   * @throws {InvalidArgumentError} for a constraint that does not exist.
+   * @throws {InvalidArgumentError} for an unknown constraint.
    */
   (constraints?: CallbackResultConstraints): fc.Arbitrary<CallbackResult>
   readonly ok: (value?: unknown) => CallbackResult

@@ -7,12 +7,11 @@ import type { HeartbeatOptions } from "../runner/callbacks/script-options.ts"
 import { type CallbackResult, callbackResult, type CallbackScripts } from "./callback-result.ts"
 import { type ExternalCall, ExternalEvents, takeDown } from "./external-calls.ts"
 
-/** What may happen besides the answers. */
+/** Constraints of `durable.externalEvents`. */
 export interface ExternalEventsConstraints {
   /**
-   * How long an answer takes at most, from the callback's creation or submission. Default one hour. For
-   * a plain `run` it is to be less than the time-outs of the callbacks: there an answer that comes too
-   * late is an error, as it is in every script.
+   * The longest time until an answer, since the callback's creation or submission. Default one hour. For a plain
+   * `run`, keep it below the time-outs of the callbacks: a late answer is an error there, as for every script.
    */
   readonly maxAfter?: Duration
   /** Whether heartbeats come before an answer. Default true. */
@@ -20,8 +19,8 @@ export interface ExternalEventsConstraints {
   /** Whether a second answer may follow, which the service refuses. Default true. */
   readonly duplicates?: boolean
   /**
-   * From when on an answer is too late: no less than the longest of the callbacks' time-outs. With it,
-   * an answer may follow a silence, which the service refuses. Default: none does.
+   * The time after which every answer is late: at least the longest time-out of the callbacks. With it, an answer
+   * may follow a silence, and the service refuses it. Default: no late answers.
    */
   readonly lateAfter?: Duration
 }
@@ -56,15 +55,15 @@ type Story = [
 /** The makers of external events: random ones, and those that a failure has printed. */
 export interface ExternalEventsMaker {
   /**
-   * What the outside world does to the callbacks of these names, and when: answers in any order,
-   * heartbeats before them, second answers and late ones. It shrinks to answers that come at once.
+   * Generates calls for the callbacks with these names: answers in any order, heartbeats before them, second and
+   * late answers. It shrinks to answers that come at once.
    *
-   * @param results with what each callback is answered.
+   * @param results the answers of each callback.
    * @example
    * ```ts
    * durable.externalEvents({ approve: durable.callbackResult({ ok: fc.boolean() }) })
    * ```
-   * @throws {InvalidArgumentError} for a constraint that does not exist.
+   * @throws {InvalidArgumentError} for an unknown constraint.
    */
   (
     results: Readonly<Record<string, fc.Arbitrary<CallbackResult>>>,

@@ -17,16 +17,16 @@ export interface Strike {
   readonly at: number
 }
 
-/** What the plans of `durable.faultPlan` may do. */
+/** Constraints of `durable.faultPlan`. */
 export interface FaultPlanConstraints {
   /**
-   * Which faults may strike. Default: all but those that `explore` tries on request only, and time-outs
-   * too: `body-failure`, `late-reply`, `no-token`, `stop` and `wake` strike where they are named.
+   * The kinds of faults. Default: all except those that `explore` tries only on request, plus time-outs. The kinds
+   * `body-failure`, `late-reply`, `no-token`, `stop` and `wake` strike only if you name them.
    */
   readonly faults?: readonly FaultKind[]
-  /** How many faults strike in one run at most. Default 2. */
+  /** The largest number of faults in one run. Default 2. */
   readonly maxFaults?: number
-  /** Up to which of the moments at which it can strike a fault strikes. Default 12. */
+  /** The last moment at which a fault strikes, counted among those at which it can. Default 12. */
   readonly latest?: number
 }
 
@@ -45,13 +45,13 @@ const DEFAULT_MAX_FAULTS = 2
 const DEFAULT_LATEST = 12
 
 /**
- * Which faults strike in a run, and when. Nothing else goes wrong in it: always the oldest event happens
- * first, and nothing is slow or early. A value, for `runner.runSchedule`.
+ * The faults of a run, and their moments. Everything else is in order: the oldest event happens first, and
+ * nothing is slow or early. Pass it to `runner.runSchedule`.
  */
 export class FaultPlan implements ChoicePlan {
   readonly strikes: readonly Strike[]
 
-  /** @throws {InvalidArgumentError} for an unknown fault, or a moment that there is not. */
+  /** @throws {InvalidArgumentError} for an unknown fault, or an impossible moment. */
   constructor(strikes: readonly Strike[]) {
     this.strikes = readArgument("make a fault plan", "the list of strikes", strikes, STRIKES)
   }
@@ -83,10 +83,10 @@ printedAsCode(FaultPlan)
 /** The makers of fault plans: random ones, and the one that a failure has printed. */
 export interface FaultPlanMaker {
   /**
-   * Fault plans: which faults strike in a run, and when, while everything else happens in its order. They
-   * shrink to fewer faults that strike earlier.
+   * Generates fault plans: the faults of a run and their moments, with everything else in order. They shrink to
+   * fewer and earlier faults.
    *
-   * @throws {InvalidArgumentError} for a constraint that is wrong or does not exist.
+   * @throws {InvalidArgumentError} for a wrong or unknown constraint.
    */
   (constraints?: FaultPlanConstraints): fc.Arbitrary<FaultPlan>
   /**

@@ -9,13 +9,13 @@ import { bodiesOf, type ProgramKind, type ProgramNode } from "./program.ts"
 import { type ProgramRunner, prepareWorld, toHandler } from "./run-program.ts"
 import { smallerPrograms } from "./shrink-program.ts"
 
-/** What the handlers of `durable.handler` may do. */
+/** Constraints of `durable.handler`. */
 export interface HandlerConstraints {
-  /** Of which operations they are made. Default: all kinds there are. */
+  /** The kinds of operations. Default: all. */
   readonly operations?: readonly ProgramKind[]
-  /** How deep contexts are nested at most; with 0 there are none. Default 2. */
+  /** The deepest nesting of contexts; 0 generates no contexts. Default 2. */
   readonly maxDepth?: number
-  /** How many operations follow each other at most; one less for each level of nesting, and at least
+  /** The largest number of consecutive operations; one less for each level of nesting, and at least
    * one. Default 4. */
   readonly maxLength?: number
 }
@@ -58,7 +58,7 @@ export class GeneratedHandler {
     return this.#handler
   }
 
-  /** What it returns, as an interpreter says that knows nothing of durable executions. */
+  /** The expected result, from an interpreter without durable executions. */
   get expected(): unknown {
     return interpret(this.nodes)
   }
@@ -78,9 +78,9 @@ printedAsCode(GeneratedHandler)
 /** The makers of handlers: random ones, and the one that a failure has printed. */
 export interface HandlerMaker {
   /**
-   * Random durable handlers, of steps that are retried, waits, callbacks, conditions, invoked functions,
-   * child contexts, `parallel` and `map`. For tests of tools around durable functions: their results are
-   * known. They shrink to fewer operations.
+   * Generates durable handlers with steps that are retried, waits, callbacks, conditions, invoked functions,
+   * child contexts, `parallel` and `map`. Use them to test tools for durable functions: their results
+   * are known. They shrink to fewer operations.
    *
    * @example
    * ```ts

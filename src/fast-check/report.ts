@@ -19,12 +19,12 @@ export interface ReportedDetails {
 type RunResult = fc.PreconditionFailure | fc.PropertyFailure | null
 
 /**
- * A plugin that appends to the message of a failing `fc.assert` what the last run of the counterexample
- * was: its timeline, and the call that replays it. For `runSchedule`, `replaySchedule` and `run`.
+ * A plugin that appends the last run of the counterexample to the message of a failing `fc.assert`: its timeline,
+ * and the call that replays it. For `runSchedule`, `replaySchedule` and `run`.
  *
- * It throws the error that `fc.assert` would have thrown, with more text; `fc.check` throws it too, where
- * it would have answered the failure. A `reporter` of your own is left alone. Plugins exist from
- * fast-check 4.10 on; older ones ignore the option.
+ * It throws the error of `fc.assert` with more text. With it, `fc.check` also throws instead of returning the
+ * failure. With a `reporter` of your own it does nothing. Plugins need fast-check 4.10; older versions ignore the
+ * option.
  *
  * @example
  * ```ts

@@ -6,27 +6,27 @@ import { type OptionSpec, readOptions } from "../text/options.ts"
 import { FAULT_KINDS, type FaultKind, USUAL_FAULTS } from "../world/events/fault-kind.ts"
 import { smallerChoices } from "../schedule/shrink/smaller-choices.ts"
 
-/** What the schedules of {@link schedule} may do. */
+/** Constraints of {@link schedule}. */
 export interface ScheduleConstraints {
   /**
-   * Which faults may strike. Default: all but those that `explore` tries on request only, and time-outs
-   * too: `body-failure`, `late-reply`, `no-token`, `stop` and `wake` strike where they are named.
+   * The kinds of faults. Default: all except those that `explore` tries only on request, plus time-outs. The kinds
+   * `body-failure`, `late-reply`, `no-token`, `stop` and `wake` strike only if you name them.
    */
   readonly faults?: readonly FaultKind[]
-  /** How many faults may strike in one run. Default 2. */
+  /** The largest number of faults in one run. Default 2. */
   readonly maxFaults?: number
-  /** How many choices a schedule has at most; what follows is the plain run. Default 40. */
+  /** The largest number of choices; after them, the run continues as the plain run. Default 40. */
   readonly maxLength?: number
-  /** Whether what waits for an invocation to suspend may happen before that. Default true. */
+  /** Whether events that wait for an invocation to suspend may come before that. Default true. */
   readonly early?: boolean
-  /** Whether a reply or the body of a step may take longer than what is due next. Default true. */
+  /** Whether a reply or a step body may take longer than the next thing that is due. Default true. */
   readonly slow?: boolean
   /**
-   * Whether an invocation may begin in a new container although a warm one is there. Default false:
-   * that makes a difference only to a handler that is made anew for each container.
+   * Whether an invocation may start in a new container although a warm one exists. Default false: it only makes a
+   * difference to a handler that is made for each container.
    */
   readonly coldStarts?: boolean
-  /** How many operations a page of state holds. Default: the runner's own. */
+  /** The number of operations in a page of state. Default: the runner's. */
   readonly pageSize?: number
 }
 
@@ -49,9 +49,8 @@ const LARGEST_CHOICE = 15
 const LARGEST_LIKELY_CHOICE = 4
 
 /**
- * Schedules: in which order things happen, what is slow, which faults strike. A value is an immutable
- * `Schedule`, for `runner.runSchedule`. Any schedule can be put into `examples`, those that a failure
- * has printed too, and shrinks from there.
+ * Generates schedules: the order of events, slow replies, and faults. A value is an immutable `Schedule`, for
+ * `runner.runSchedule`. `examples` accepts any schedule, including one that a failure printed, and shrinks it.
  *
  * It shrinks as `explore` does: to fewer deviations from the plain run, then to fewer choices, then to
  * smaller ones.
@@ -63,7 +62,7 @@ const LARGEST_LIKELY_CHOICE = 4
  *   expect(status).toBe("SUCCEEDED")
  * })
  * ```
- * @throws {InvalidArgumentError} for a constraint that is wrong or does not exist.
+ * @throws {InvalidArgumentError} for a wrong or unknown constraint.
  */
 export function schedule(constraints?: ScheduleConstraints): fc.Arbitrary<Schedule> {
   const read = readOptions("call durable.schedule", constraints, CONSTRAINTS)

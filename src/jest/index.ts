@@ -31,24 +31,24 @@ expect.extend(MATCHERS as never)
 for (const serializer of serializersFor()) expect.addSnapshotSerializer(serializer as never)
 
 /**
- * What a test made by {@link durableTest} gets.
+ * The fixtures of a test of {@link durableTest}.
  *
  * @typeParam Runner a `TypedRunner` in tests that {@link durableTestFor} makes.
  */
 export interface DurableFixtures<Runner extends DurableTestRunner = DurableTestRunner> {
-  /** A new runner, whose seed is the full name of the test. What its runs log is kept. */
+  /** A new runner; its seed is the full name of the test. It keeps the logs of its runs. */
   readonly runner: Runner
 }
 
-/** How a test of {@link durableTest} is made. */
+/** Options of {@link durableTest}. */
 export interface DurableTestOptions {
   readonly runner?: DurableTestRunnerOptions
   /**
-   * Whether a page is written that shows what the test has run, as `renderReport` makes it: for a test that
-   * fails, whose error then names the file, for each test, or for none. Default `"on-failure"`.
+   * Whether a test writes a page of `renderReport` about its runs: if it fails (its error then names the file),
+   * always, or never. Default `"on-failure"`.
    */
   readonly report?: ReportMode
-  /** Where these files go. Default `.durable/reports`, in the working directory. */
+  /** The folder for these pages. Default `.durable/reports`, in the working directory. */
   readonly reportFolder?: string
   /** Real milliseconds, as for `test` of jest. */
   readonly timeout?: number
@@ -60,7 +60,7 @@ type DefineTest<Runner extends DurableTestRunner> = (
   options?: DurableTestOptions,
 ) => void
 
-/** Defines a test with a runner of its own, as `test` of jest does. */
+/** Defines a test with its own runner, like `test` of jest. */
 export interface DurableTest<
   Runner extends DurableTestRunner = DurableTestRunner,
 > extends DefineTest<Runner> {
@@ -69,8 +69,8 @@ export interface DurableTest<
 }
 
 /**
- * A test with a runner of its own. Where the test fails, its error ends with the timelines of what it has
- * run, with what they logged, and with the path of its report.
+ * A test with its own runner. If the test fails, its error ends with the timelines of its runs, including their
+ * logs, and with the path of its report.
  *
  * @example
  * ```ts

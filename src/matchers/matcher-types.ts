@@ -3,36 +3,36 @@ import type { Duration } from "../text/duration.ts"
 import type { ExpectedError } from "./expected-error.ts"
 import type { OperationProperties, StepCounts } from "./operation-matchers.ts"
 
-/** What `expect` can do besides, as the types of both frameworks take it. */
+/** The matchers of executions and verdicts, for both frameworks. */
 export interface DurableMatchers<Result = unknown> {
   /** An execution has succeeded. */
   toHaveSucceeded(): Result
-  /** An execution has succeeded with this result; asymmetric matchers may stand in it. */
+  /** An execution has succeeded with this result, which may contain asymmetric matchers. */
   toHaveSucceededWith(expected: unknown): Result
   /** An execution has failed, with this error if one is given. */
   toHaveFailedWith(expected?: ExpectedError): Result
-  /** An execution has run into its time-out. */
+  /** An execution has reached its time-out. */
   toHaveTimedOut(): Result
   /** The handler of an execution was invoked that many times. */
   toHaveInvocations(count: number): Result
   /** An execution has an operation of this name or path, with these members. */
   toHaveOperation(pathOrName: string, properties?: OperationProperties): Result
-  /** An execution has run a step: as many of that name, with as many attempts each. */
+  /** An execution has run that many steps with the name, with that many attempts each. */
   toHaveRunStep(pathOrName: string, counts?: StepCounts): Result
   /** An execution has waited by `context.wait` for exactly this time, to its end. */
   toHaveWaited(duration: Duration): Result
   /** A callback of an execution was answered with success, with this value if one is given. */
   toHaveReceivedCallback(pathOrName: string, value?: unknown): Result
-  /** An exploration has found nothing wrong. */
+  /** An exploration has found no violation. */
   toPass(): Result
-  /** An exploration has found nothing wrong, and has tried crashes. */
+  /** An exploration has found no violation, and has tried crashes. */
   toBeCrashSafe(): Result
-  /** Replays asked for what was recorded, and the same seed led to the same run. */
+  /** Replays requested the recorded operations, and the same seed led to the same run. */
   toBeDeterministic(): Result
 }
 
-/** Those that take their time. */
+/** The asynchronous matchers. */
 export interface AsyncDurableMatchers {
-  /** A handler goes on with an execution that was recorded: `await expect(handler).toAccept(history)`. */
+  /** A handler can continue a recorded execution: `await expect(handler).toAccept(history)`. */
   toAccept(history: RecordedHistory): Promise<void>
 }

@@ -24,10 +24,10 @@ interface LocatedCall {
 
 /** A scenario that was read and checked. */
 export class LoadedScenario {
-  /** The event of the run; undefined if it names none. */
+  /** The event of the run; undefined if the scenario has no input. */
   readonly input: unknown
   readonly description: string | undefined
-  /** How the execution is meant to end, as far as it says. */
+  /** The expected outcome. */
   readonly expected: CheckedOutcome
   readonly #reader: ScenarioReader
   readonly #calls: readonly LocatedCall[]
@@ -46,21 +46,21 @@ export class LoadedScenario {
   }
 
   /**
-   * Gives a runner the scripts and doubles, for its next run or the one under way.
+   * Registers the scripts and doubles with a runner, for its current run or the next one.
    *
-   * @throws {InvalidArgumentError} for what the runner refuses, with the line.
+   * @throws {InvalidArgumentError} if the runner refuses one, with the line.
    */
   applyTo(runner: ScenarioTarget): this {
     for (const { path, call } of this.#calls) this.#reader.attempt(path, () => call(runner))
     return this
   }
 
-  /** In what an execution differs from what is expected, each in a sentence; empty if in nothing. */
+  /** The differences between an execution and the expected outcome, each as a sentence. */
   differencesOf(execution: Execution): readonly string[] {
     return differencesOf(execution, this.expected)
   }
 
-  /** @throws {ScenarioNotMetError} if the execution has not ended as the scenario expects. */
+  /** @throws {ScenarioNotMetError} if the execution did not end as the scenario expects. */
   assertMet(execution: Execution): this {
     const differences = this.differencesOf(execution)
     if (differences.length === 0) return this

@@ -6,8 +6,8 @@ import type { Duration } from "../text/duration.ts"
 export type DurationText = string | Duration
 
 /**
- * What happens around one execution: its input, what external systems answer, what stands in for steps
- * and functions, and how it is meant to end. A file in YAML or JSON holds the same.
+ * Describes what happens around one execution: its input, the answers of external systems, the doubles of steps
+ * and functions, and the expected outcome. A file in YAML or JSON contains the same.
  *
  * @example
  * ```yaml
@@ -27,31 +27,31 @@ export type DurationText = string | Duration
 export interface Scenario {
   /** The schema, for editors. */
   readonly $schema?: string
-  /** What it is about, for people. */
+  /** A description for readers. */
   readonly description?: string
   /** The event of the run. */
   readonly input?: unknown
   /**
-   * By the name or path of a callback, or a pattern such as `/^approve/`. A list is delivered in its order,
-   * one answer for each callback of the name.
+   * By the name or path of a callback, or a pattern such as `/^approve/`. A list runs in order, with one
+   * answer for each callback with the name.
    */
   readonly callbacks?: Readonly<Record<string, CallbackAction | readonly CallbackAction[]>>
   /** By the name of a step, of a condition, or of a submitter (`approve-submitter`), or a pattern. */
   readonly steps?: Readonly<Record<string, StepAction | readonly StepAction[]>>
-  /** By the name that `context.invoke` has. */
+  /** By the name that `context.invoke` uses. */
   readonly functions?: Readonly<Record<string, FunctionAction>>
-  /** How the execution is meant to end. */
+  /** The expected outcome. */
   readonly expect?: ExpectedOutcome
 }
 
-/** A script of a callback that needs nothing more than its kind. */
+/** A script of a callback without options. */
 export type PlainCallbackAction = "succeed" | "fail" | "heartbeat" | "timeout"
 
-/** What an external system does with a callback. It has one of the first four members. */
+/** An action of an external system for a callback. It has one of the first four members. */
 export type CallbackAction =
   | PlainCallbackAction
   | {
-      /** A text is sent as it is, `null` sends no result, anything else is sent as JSON. */
+      /** Sends text unchanged, no result for `null`, and JSON for anything else. */
       readonly succeed?: unknown
       /** The message, or an error of the API; `null` sends none. */
       readonly fail?: ErrorInput | null
@@ -61,11 +61,11 @@ export type CallbackAction =
       readonly timeout?: true | null
       /** Virtual time from the callback's creation, or from its submission. */
       readonly after?: DurationText
-      /** What `after` counts from. */
+      /** The start of `after`. */
       readonly when?: "created" | "submitted"
       /** Which callback of that name, 1 for the first. */
       readonly occurrence?: number
-      /** Whether the service is meant to refuse the call. */
+      /** Expects the service to refuse the call. */
       readonly expectRefused?: boolean
     }
 
@@ -74,23 +74,23 @@ export interface HeartbeatAction {
   readonly times?: number
 }
 
-/** What stands in for the body of a step. It has one of the first four members. */
+/** A double of a step body. It has one of the first four members. */
 export interface StepAction {
   readonly return?: unknown
   /** The message, or `{ name, message }`. */
   readonly throw?: ErrorInput
-  /** Virtual time before what follows in the list, or before the real body. */
+  /** Virtual time before the next action of the list, or before the real body. */
   readonly delay?: DurationText
   /** The invocation dies before the body runs, or after. */
   readonly interrupt?: "before" | "after"
   readonly occurrence?: number
   /** Which attempts. */
   readonly attempts?: readonly number[]
-  /** How many attempts at the most. */
+  /** The largest number of attempts. */
   readonly times?: number
 }
 
-/** What stands in for a function. It has one of the first two members. */
+/** A double of a function. It has one of the first two members. */
 export interface FunctionAction {
   readonly return?: unknown
   readonly throw?: ErrorInput
@@ -98,10 +98,10 @@ export interface FunctionAction {
   readonly aliases?: readonly string[]
 }
 
-/** What is not named is not looked at. */
+/** The expected outcome. Members that it does not name are ignored. */
 export interface ExpectedOutcome {
   readonly status?: Exclude<ExecutionStatus, "RUNNING">
-  /** As JSON has it; `null` stands for no result as well. */
+  /** As JSON; `null` also stands for no result. */
   readonly result?: unknown
   /** The whole message, or some members of the error. */
   readonly error?: string | { readonly ErrorType?: string; readonly ErrorMessage?: string }

@@ -6,7 +6,7 @@ import { invalidParameter } from "../service/wire/service-errors.ts"
 import { toMilliseconds } from "../text/duration.ts"
 import { durationOrText } from "../text/duration-text.ts"
 import { DurableTestRunnerError } from "../text/errors.ts"
-import type { ClockSpeed } from "./serve-pace.ts"
+import { type ClockSpeed, clockText } from "./serve-pace.ts"
 import type { PacedWorld } from "./paced-world.ts"
 import type { PushedFunctions } from "./pushed-functions.ts"
 
@@ -55,8 +55,7 @@ export function controlRoutes(parts: ControlParts): readonly ControlRoute[] {
 }
 
 function health({ scripted, speed }: ControlParts): WireResponse {
-  const clock = speed === "virtual" ? speed : `${speed}x`
-  return jsonResponse(200, { status: "healthy", clock, now: isoOf(scripted) })
+  return jsonResponse(200, { status: "healthy", clock: clockText(speed), now: isoOf(scripted) })
 }
 
 async function advance({ scripted, paced }: ControlParts, body: object): Promise<WireResponse> {

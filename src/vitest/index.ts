@@ -30,29 +30,29 @@ expect.extend(MATCHERS)
 for (const serializer of serializersFor()) expect.addSnapshotSerializer(serializer as never)
 
 /**
- * What a test made by {@link durableTest} gets.
+ * The fixtures of a test of {@link durableTest}.
  *
  * @typeParam Runner a `TypedRunner` in tests that {@link durableTestFor} makes.
  */
 export interface DurableFixtures<Runner extends DurableTestRunner = DurableTestRunner> {
   /**
-   * A new runner, whose seed is the full name of the test. What its runs log is kept, and shown with their
-   * timelines where the test fails.
+   * A new runner; its seed is the full name of the test. It keeps the logs of its runs, and a failed test shows
+   * them with the timelines.
    */
   readonly runner: Runner
-  /** Options of the runner; exchange them by `durableTest.extend({ runnerOptions: { ... } })`. */
+  /** Options of the runner; change them with `durableTest.extend({ runnerOptions: { ... } })`. */
   readonly runnerOptions: DurableTestRunnerOptions
   /**
-   * Whether a page is written that shows what the test has run, as `renderReport` makes it: for a test that
-   * fails, whose error then names the file, for each test, or for none. Default `"on-failure"`.
+   * Whether a test writes a page of `renderReport` about its runs: if it fails (its error then names the file),
+   * always, or never. Default `"on-failure"`.
    */
   readonly report: ReportMode
-  /** Where these files go. Default `.durable/reports`, in the working directory. */
+  /** The folder for these pages. Default `.durable/reports`, in the working directory. */
   readonly reportFolder: string
 }
 
 /**
- * A test with a runner of its own.
+ * A test with its own runner.
  *
  * @example
  * ```ts

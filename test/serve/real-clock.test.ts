@@ -56,6 +56,8 @@ describe("a server whose clock goes by itself", () => {
   })
 
   test("tells its speed and its time", async () => {
+    const real = await serving({ speed: 1 })
+    expect((await control(real.url, "GET", "/health")).body).toMatchObject({ clock: "real" })
     const { url } = await serving({ speed: 100 })
     const { body } = await control(url, "GET", "/health")
     expect(body).toMatchObject({ clock: "100x" })

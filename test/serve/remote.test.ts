@@ -5,7 +5,7 @@ import {
 } from "@aws-sdk/client-lambda"
 import { afterAll, expect, test } from "vitest"
 import { remoteFunction } from "../../src/remote/index.ts"
-import { NODE, node } from "../remote/processes.ts"
+import { hasPython, NODE, node, python } from "../remote/processes.ts"
 import { temporaryFolder } from "../support/temporary-folder.ts"
 import { durable, plain, serving } from "./serving.ts"
 
@@ -42,6 +42,21 @@ test("functions of processes wait, crash, invoke others and are answered from ou
     Status: "SUCCEEDED",
     Result: '{"approval":"yes","charged":42,"held":"o-1"}',
   })
+})
+
+test.runIf(hasPython)("so do those in Python, with a client of the standard library", async () => {
+  const { client, invoke, waiting } = await serving({
+    functions: [
+      elsewhere(durable("order", python("order.handler"))),
+      elsewhere(plain("price", python("order.plain"))),
+    ],
+  })
+  const invoked = invoke({ payload: { orderId: "o-1" } })
+  const [CallbackId] = await waiting()
+  await client.send(
+    new SendDurableExecutionCallbackSuccessCommand({ CallbackId, Result: Buffer.from("yes") }),
+  )
+  expect((await invoked).result).toEqual({ approval: "yes", charged: 42, held: "o-1" })
 })
 
 test("a process may call who answers a callback before it returns: nothing waits for its end", async () => {

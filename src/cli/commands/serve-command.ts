@@ -1,5 +1,5 @@
 import { openServer, type Server } from "../../serve/server.ts"
-import type { ClockSpeed } from "../../serve/serve-pace.ts"
+import { type ClockSpeed, clockText } from "../../serve/serve-pace.ts"
 import { isLoopback } from "../../endpoint/allowed-caller.ts"
 import { realEpochMs } from "../../world/clock/real-timers.ts"
 import { type CommandIo, print } from "../command-io.ts"
@@ -85,7 +85,7 @@ function tellStart(
   speed: ClockSpeed,
   { functions, sources }: LoadedFunctions,
 ): void {
-  const clock = speed === "virtual" ? "virtual" : `${speed}x`
+  const clock = clockText(speed)
   if (json === true) {
     const listed = functions.map(({ name, isDurable }) => ({ name, durable: isDurable }))
     print(io, JSON.stringify({ type: "listening", url, port, clock, functions: listed }))

@@ -1,7 +1,7 @@
 import { matchesName } from "../../text/matches-name.ts"
 import type { Duration } from "../../text/duration.ts"
 
-/** What a double is told about the attempt that it stands in for. */
+/** The attempt that a double replaces. */
 export interface StepAttempt {
   /**
    * The name that the handler gave to `step` or `waitForCondition`. The submitter of
@@ -13,11 +13,11 @@ export interface StepAttempt {
   readonly attempt: number
   readonly operationId: string
   readonly executionArn: string
-  /** What a submitter hands over. */
+  /** The id that a submitter passes on. */
   readonly callbackId?: string
 }
 
-/** What came of one use of a double: what it, or the body behind it, returned or threw. */
+/** The outcome of one use of a double: the return value or error of the double, or of the real body. */
 type StepOutcome =
   | { readonly status: "returned"; readonly value: unknown }
   | { readonly status: "threw"; readonly error: unknown }
@@ -26,35 +26,35 @@ type StepOutcome =
 export interface StepCall extends StepAttempt {
   /** Virtual. */
   readonly at: Date
-  /** Absent while it is under way, and for ever if the invocation has ended before. */
+  /** Absent while the call runs, and also later if the invocation ended first. */
   readonly outcome?: StepOutcome
 }
 
-/** What `mockStep`, `failStep`, `delayStep` and `interruptStep` return: what they saw. */
+/** The return value of `mockStep`, `failStep`, `delayStep` and `interruptStep`, with the calls of the double. */
 export interface StepDoubleHandle {
   readonly calls: readonly StepCall[]
 }
 
-/** To which attempts of which steps a double applies. */
+/** The steps and attempts to which a double applies. */
 export interface StepDoubleOptions {
-  /** Which step of that name in the order of their first attempts, 1 for the first. Default: all. */
+  /** Which step with that name, by the order of their first attempts, 1 for the first. Default: all. */
   readonly occurrence?: number
   /** Which attempts. Default: all. */
   readonly attempts?: readonly number[]
-  /** How many attempts at the most. Default: no limit, and one for `interruptStep`. */
+  /** The largest number of attempts. Default: no limit; one for `interruptStep`. */
   readonly times?: number
 }
 
 export interface InterruptStepOptions {
   /** Which step of that name, 1 for the first. Default 1. */
   readonly occurrence?: number
-  /** During which attempt the invocation dies. Default 1. */
+  /** The attempt during which the invocation dies. Default 1. */
   readonly attempt?: number
-  /** Whether the body has run when the invocation dies. Default `"before"`: it has not. */
+  /** Whether the invocation dies before or after the body runs. Default `"before"`. */
   readonly when?: "before" | "after"
 }
 
-/** Stands in for the body of a step; `body` runs the real one. */
+/** Replaces the body of a step; `body` runs the real one. */
 export type StepMock = (attempt: StepAttempt, body: () => Promise<unknown>) => unknown
 
 export type StepAction =

@@ -1,6 +1,6 @@
 import type { DurableContext } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
-import { describe, expect, test } from "vitest"
+import { describe, expect, test, vi } from "vitest"
 import { SDKS, VERSIONS } from "../../sdk-versions/sdks.ts"
 import { durable, exploring, problemOf } from "../exploring.ts"
 
@@ -198,6 +198,19 @@ describe("memory that does not survive a suspension is reported (F6)", () => {
         "asks for the step whose body does more than return",
       ]
     `)
+  })
+
+  test.each(lost)("its schedule shows it again where $title", async ({ body }) => {
+    const options = { prepare, faults: [], maxSchedules: 100 }
+    const { failure } = await exploring(body, options)
+    vi.stubEnv("DURABLE_SCHEDULE", failure?.schedule)
+    try {
+      const again = await exploring(body, options)
+      expect(problemOf(again)).toContain("memory does not survive a suspension")
+      expect(again.failure?.schedule).toBe(failure?.schedule)
+    } finally {
+      vi.unstubAllEnvs()
+    }
   })
 
   test("it is not looked for where replay-determinism is left out", async () => {
