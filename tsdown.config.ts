@@ -38,6 +38,8 @@ const config: UserConfig = defineConfig({
   entry,
   format: ["esm", "cjs"],
   platform: "node",
+  // It is no peer by name: docs/decisions/0018.
+  deps: { neverBundle: [/^@?vitest(?:\/|$)/u] },
   target: "node22",
   // Nobody imports the command, so it needs no types.
   dts: { entry: Object.values(entries).map((file) => file.slice(2)) },
