@@ -241,10 +241,17 @@ export default {
     },
     {
       name: "no-development-dependencies",
-      comment: "src may import what a user has installed with it: dependencies and peers.",
+      comment:
+        "src may import what a user has installed with it: dependencies and peers. vitest is a peer by " +
+        "`peerDependenciesMeta` alone: see docs/decisions/0018.",
       severity: "error",
       from: { path: "^src/" },
-      to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["npm-peer", "npm-optional"] },
+      to: {
+        path: "node_modules/",
+        pathNot: "node_modules/vitest/",
+        dependencyTypes: ["npm-dev"],
+        dependencyTypesNot: ["npm-peer", "npm-optional"],
+      },
     },
     {
       name: "no-undeclared-dependencies",

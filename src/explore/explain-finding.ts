@@ -106,7 +106,7 @@ class Explanation<Runner extends ScriptedRunner> {
     const passing = new NearestPassing(tracer.lines)
     const pair = await this.#criticalPair(choices.choices, passing)
     const { operation, sites } = locateViolation(choices.violation, {
-      ...{ bodies, tracer, divergence },
+      ...{ bodies, tracer, divergence, outside: traced.effects?.repeated },
       deciding: pair === undefined ? [] : [pair.first, pair.second].flatMap(involved(tracer)),
     })
     const failure: ExplorationFailure = {
@@ -272,7 +272,7 @@ class Explanation<Runner extends ScriptedRunner> {
   }
 
   async #trace(choices: readonly number[]): Promise<TracedRun> {
-    return traceRun(this.#local, this.#planOf(choices))
+    return traceRun(this.#local, this.#planOf(choices), undefined, true)
   }
 }
 

@@ -8,6 +8,7 @@ import { keyOf } from "../world/events/event-subject.ts"
 import { labelOf } from "../world/events/event-label.ts"
 import type { LocalExecutor } from "./oracle/local-executor.ts"
 import type { RunReport } from "./oracle/run-report.ts"
+import { OutsideEffects } from "./outside-effects.ts"
 import { TracedBodies } from "./report/traced-bodies.ts"
 import { Tracer } from "./report/tracer.ts"
 
@@ -16,6 +17,7 @@ export interface TracedRun {
   readonly report: RunReport
   readonly tracer: Tracer
   readonly bodies: TracedBodies
+  readonly effects: OutsideEffects | undefined
   readonly decisions: readonly StoredDecision[]
   /** What its code has logged. */
   readonly logs: readonly LogEntry[]
@@ -26,26 +28,32 @@ export async function traceRun<Runner extends ScriptedRunner>(
   local: LocalExecutor<Runner>,
   plan: RunPlan,
   order?: HeldOrder,
+  watchesEffects: boolean = false,
 ): Promise<TracedRun> {
-  const seen: { tracer?: Tracer; bodies?: TracedBodies } = {}
+  const seen: { tracer?: Tracer; bodies?: TracedBodies; effects?: OutsideEffects } = {}
   const decisions: StoredDecision[] = []
   const { report, run } = await local.runOne(plan, {
     watchBodies: (world) => {
       seen.bodies = new TracedBodies(world)
       seen.tracer = new Tracer(world, seen.bodies)
+      if (!watchesEffects) return seen.bodies
+      seen.effects = new OutsideEffects(world, () => local.observed())
+      seen.bodies.effects = seen.effects
       return seen.bodies
     },
     chooser: order,
     happens: (choice, options) => {
       order?.happened(keyOf(choice))
+      seen.effects?.happens(choice)
       seen.tracer?.happening(choice, options)
     },
     see: ({ options, chosen }) => {
       decisions.push({ options: options.map((option) => labelOf(option)), chosen })
     },
   })
+  seen.effects?.ends()
   const bodies = seen.bodies ?? new TracedBodies(run.world)
   const tracer = seen.tracer ?? new Tracer(run.world, bodies)
   const logs = allLogsOf(run.session.describe(run.executionArn))
-  return { report, tracer, bodies, decisions, logs }
+  return { report, tracer, bodies, effects: seen.effects, decisions, logs }
 }

@@ -15,7 +15,7 @@ const folder = temporaryFolder()
 /** The command that a verdict names, as a shell splits it. */
 function commandOf(out: string): readonly string[] {
   const [, again = ""] =
-    /Run this schedule again:\n {2}npx durable-test-runner (.*)\n/u.exec(out) ?? []
+    /Run this (?:schedule|search) again:\n {2}npx durable-test-runner (.*)\n/u.exec(out) ?? []
   return again.split(" ")
 }
 
@@ -62,6 +62,17 @@ describe("explore works with nothing but a handler", () => {
       expect(repeated.out).toContain(`handler: ${invariant} is violated`)
     },
   )
+
+  test("that no run succeeds is shown again by the whole search", async () => {
+    const failing = `${fixture("many.ts")}#failing`
+    const { code, out } = await cli("explore", failing, ...few)
+    expect(code).toBe(1)
+    expect(out).toContain("handler: success is violated")
+    expect(out).toContain("Run this search again:")
+    const again = commandOf(out)
+    expect(again).not.toContain("--schedule")
+    expect((await cli(...again)).code).toBe(1)
+  })
 
   test("a bug that shows at another time or with another seed has a command too", async () => {
     const drawsByDay = `${fixture("planted.ts")}#drawsByDay`

@@ -155,13 +155,17 @@ function printVerdict(
 ): void {
   print(io, message)
   for (const line of assumptions) print(io, `  ${line}`)
-  if (again !== undefined) print(io, `\nRun this schedule again:\n  ${again}`)
+  if (again === undefined) return
+  const what = again.includes(" --schedule ") ? "schedule" : "search"
+  print(io, `\nRun this ${what} again:\n  ${again}`)
 }
 
-/** The command that runs the failing schedule alone, at its time and with its seed. */
+/** The command that shows the failure again: by its schedule alone, at its time and with its seed. */
 function againCommand({ failure }: Verdict, argv: readonly string[]): string | undefined {
   if (failure === undefined) return undefined
-  const { schedule, surroundings } = failure
+  const { schedule, surroundings, violation } = failure
+  // That no run succeeds is shown by no single one.
+  const alone = violation.invariant === "success" ? [] : ["--schedule", schedule]
   const others =
     surroundings === undefined
       ? []
@@ -171,10 +175,7 @@ function againCommand({ failure }: Verdict, argv: readonly string[]): string | u
         ]
   const set = ["--schedule", ...others.filter((text) => text.startsWith("--"))]
   const rest = argv.filter((_, index) => !isOneOf(set, argv, index) && argv[index] !== "--json")
-  return [
-    "npx durable-test-runner",
-    ...[...rest, ...others, "--schedule", schedule].map(quoted),
-  ].join(" ")
+  return ["npx durable-test-runner", ...[...rest, ...others, ...alone].map(quoted)].join(" ")
 }
 
 /** Whether an argument is one of these flags or its value. */

@@ -3,6 +3,7 @@ import type { Executor, ExecutorRequest } from "./executor.ts"
 import type { DefaultInvariant } from "../invariants/invariant-name.ts"
 import { checkInvariants } from "../invariants/check-invariants.ts"
 import { type Predicate, PredicateWatch } from "../invariants/predicates.ts"
+import { BodyResults } from "../../schedule/body-results.ts"
 import type { RunLimits } from "../../schedule/run-limits.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
 import { type RunReport, toRunReport } from "./run-report.ts"
@@ -23,6 +24,11 @@ export class LocalExecutor<Runner extends ScriptedRunner> implements Executor {
   constructor(scenario: Scenario<Runner>, parts: JudgeParts) {
     this.#scenario = scenario
     this.#parts = parts
+  }
+
+  /** What is observed now, but for what bodies have returned. */
+  observed(): unknown {
+    return this.#scenario.observe(() => new BodyResults())
   }
 
   async run({ plans, known, mayStopEarly }: ExecutorRequest): Promise<readonly RunReport[]> {

@@ -26,6 +26,8 @@ interface Seen {
   readonly tracer: Tracer
   /** Where a replay goes another way. */
   readonly divergence: Divergence | undefined
+  /** The operation after which code outside of steps has an effect again and again. */
+  readonly outside: { readonly id: string; readonly times: number } | undefined
   /** Two operations whose order decides, by their ids; empty where none is known. */
   readonly deciding: readonly string[]
 }
@@ -41,7 +43,7 @@ const MOST_SUSPECTS = 3
  */
 export function locateViolation(
   { operation, invariant }: Violation,
-  { bodies, tracer, divergence, deciding }: Seen,
+  { bodies, tracer, divergence, outside, deciding }: Seen,
 ): Location {
   if (invariant === "replay-determinism" && divergence !== undefined) {
     const diverging = sitesOf(divergence)
@@ -52,6 +54,11 @@ export function locateViolation(
   const suspects =
     operation === undefined
       ? firstOf(
+          calledBy(
+            outside === undefined ? [] : [outside.id],
+            `after which code outside of steps has an effect, ${outside?.times} times`,
+            { bodies, tracer },
+          ),
           repeatedBodies(bodies, tracer),
           struckOperations(bodies, tracer),
           calledBy(deciding, "whose order decides", { bodies, tracer }),

@@ -4,9 +4,17 @@ import type { CallSite } from "../../runner/results/replay-verdict.ts"
 import type { OperationStorage, OperationStore, RaceName } from "../../world/globals/patch/probe.ts"
 import { StepBodies } from "../../world/invocation/step-bodies.ts"
 
+/** Is told when a body of a step is at work. */
+interface BodyWatch {
+  bodyBegins(path: string): void
+  bodyEnds(): void
+}
+
 /** Watches the bodies of a run that is told to people: by their names, and with lines of the handler. */
 export class TracedBodies extends StepBodies {
   readonly sites: AskSites = new AskSites()
+  /** Watches what the handler does outside of bodies. */
+  effects: BodyWatch | undefined
   readonly #names: Map<string, string> = new Map()
   readonly #races: CallStack[] = []
 
@@ -16,7 +24,17 @@ export class TracedBodies extends StepBodies {
     storage: OperationStorage,
   ): Promise<unknown> {
     if (store.operationName !== undefined) this.#names.set(store.contextId, store.operationName)
-    return super.runBody(store, body, storage)
+    const { effects } = this
+    if (effects === undefined) return super.runBody(store, body, storage)
+    const watched = async (): Promise<unknown> => {
+      effects.bodyBegins(store.contextId)
+      try {
+        return await body()
+      } finally {
+        effects.bodyEnds()
+      }
+    }
+    return super.runBody(store, watched, storage)
   }
 
   serializing(value: unknown): void {

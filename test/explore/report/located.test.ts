@@ -199,3 +199,18 @@ test("a body that returns before its work is done is named as such (F10)", async
     "asks for save, under way when the fault strikes, a timer that its body has begun is still pending",
   ])
 })
+
+test("an effect outside of steps names the operation that it follows (A1)", async () => {
+  const mails: string[] = []
+  const { sites } = await orderFailureOf(
+    async (_event, context) => {
+      await context.step("prepare", async () => "ready")
+      mails.push("sent")
+      return "done"
+    },
+    { prepare: () => void (mails.length = 0), observe: () => [...mails] },
+  )
+  expect(sites).toEqual([
+    "asks for prepare, after which code outside of steps has an effect, 2 times",
+  ])
+})
