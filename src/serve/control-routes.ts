@@ -160,7 +160,7 @@ function updateEndpoint(parts: ControlParts, body: object): WireResponse {
 }
 
 function readEndpoint({ mayPushTo }: ControlParts, name: string, text: string): URL {
-  const url = URL.parse(text)
+  const url = URL.canParse(text) ? new URL(text) : undefined
   if (url?.protocol !== "http:") throw invalidParameter(`${name} has to be a URL with http:`)
   const host = url.hostname.replaceAll(/^\[|\]$/gu, "")
   if (!mayPushTo(host)) {
