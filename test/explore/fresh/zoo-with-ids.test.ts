@@ -45,3 +45,19 @@ describe.each(variants)("with %s", (_title, around) => {
     expect(passed, message).toBe(true)
   })
 })
+
+describe("with fakes whose records have random ids", () => {
+  test.each(entries)("$name: the bug is found", { timeout: LONG_MS }, async (entry) => {
+    const { maxSchedules, invariant } = entry
+    const options = { maxSchedules, maxShrinkRuns: 0 }
+    const { failure } = await exploreBug(entry, entry.broken(undefined, randomUUID), options)
+    expect(failure?.violation.invariant).toBe(invariant)
+  })
+
+  test.each(entries)("$name: the corrected handler passes", { timeout: LONG_MS }, async (entry) => {
+    const options = { maxSchedules: 100 * factor }
+    const scenario = entry.corrected(undefined, randomUUID)
+    const { passed, message } = await exploreBug(entry, scenario, options)
+    expect(passed, message).toBe(true)
+  })
+})

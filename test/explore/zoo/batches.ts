@@ -71,7 +71,7 @@ export const batches: readonly BugZooEntry[] = [
     plain: { result: "booked", observed: 1 },
     world: () => ({ rooms: new FakeService() }),
     // Which hotel it is may depend on who answers first.
-    observe: ({ rooms }) => rooms.state.length,
+    observe: ({ rooms }) => Object.keys(rooms.state).length,
     broken:
       ({ rooms }) =>
       async (_event, context) => {

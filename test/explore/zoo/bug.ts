@@ -58,9 +58,12 @@ interface BugFacts {
 /** A bug of order or of crashes, as a handler that has it and one that does not. */
 export interface BugZooEntry extends BugFacts {
   /** Makes the handler and its world anew. */
-  readonly broken: (around?: Around) => Scenario
-  readonly corrected: (around?: Around) => Scenario
+  readonly broken: (around?: Around, newId?: NewId) => Scenario
+  readonly corrected: (around?: Around, newId?: NewId) => Scenario
 }
+
+/** The outside world then has each record under an id that is made when it is written. */
+type NewId = () => string
 
 /** Changes what a handler returns. */
 export type Around = (handler: BugHandler) => BugHandler
@@ -87,18 +90,20 @@ export function bug<W extends World>(definition: BugDefinition<W>): BugZooEntry 
     invariant,
     plain,
     ...(holds !== undefined && { holds }),
-    broken: (around = (handler) => handler) =>
-      toScenario(definition, (world) => around(definition.broken(world))),
-    corrected: (around = (handler) => handler) =>
-      toScenario(definition, (world) => around(definition.corrected(world))),
+    broken: (around = (handler) => handler, newId) =>
+      toScenario(definition, (world) => around(definition.broken(world)), newId),
+    corrected: (around = (handler) => handler, newId) =>
+      toScenario(definition, (world) => around(definition.corrected(world)), newId),
   }
 }
 
 function toScenario<W extends World>(
   { input, world: makeWorld, outside, observe, hasModuleState = false }: BugDefinition<W>,
   makeHandler: (world: W) => BugHandler,
+  newId?: NewId,
 ): Scenario {
   const world = makeWorld()
+  if (newId !== undefined) for (const fake of Object.values(world)) fake.newId = newId
   const createHandler = (): DurableLambdaHandler => withDurableExecution(makeHandler(world))
   return {
     handler: createHandler(),

@@ -1,5 +1,7 @@
 /** A part of the outside world. */
 export interface Fake {
+  /** Makes an id for each record, under which `state` then has it. */
+  newId?: () => string
   /** Goes back to how the world began. */
   reset(): void
   /** What an outcome says of it. */
@@ -8,20 +10,22 @@ export interface Fake {
 
 /** A system whose effects are real: it charges cards, sends mails, books rooms. */
 export class FakeService implements Fake {
+  newId?: () => string
   readonly #effects = new Map<string, string>()
+  readonly #ids = new Map<string, string>()
   readonly #refused = new Set<string>()
   #calls = 0
 
   /** Has its effect each time. */
   perform(effect: string): void {
     this.#calls++
-    this.#effects.set(`call ${this.#calls}`, effect)
+    this.#record(`call ${this.#calls}`, effect)
   }
 
   /** Has its effect once for each key, as systems with idempotency keys do. */
   performOnce(effect: string, key: string = effect): void {
     if (this.#effects.has(key) || this.#refused.has(key)) return
-    this.#effects.set(key, effect)
+    this.#record(key, effect)
   }
 
   /** Takes an effect back, and refuses it if it comes later still. */
@@ -37,8 +41,16 @@ export class FakeService implements Fake {
   }
 
   /** The effects, whatever their order. */
-  get state(): readonly string[] {
-    return [...this.#effects.values()].toSorted()
+  get state(): readonly string[] | Readonly<Record<string, string>> {
+    if (this.newId === undefined) return [...this.#effects.values()].toSorted()
+    return Object.fromEntries(
+      [...this.#effects].map(([key, effect]) => [this.#ids.get(key) ?? key, effect]),
+    )
+  }
+
+  #record(key: string, effect: string): void {
+    this.#effects.set(key, effect)
+    if (this.newId !== undefined) this.#ids.set(key, this.newId())
   }
 }
 
@@ -46,6 +58,8 @@ type StoredValue = string | number
 
 /** A database table. */
 export class FakeStore implements Fake {
+  newId?: () => string
+  readonly #ids = new Map<string, string>()
   readonly #initial: Readonly<Record<string, StoredValue>>
   readonly #values = new Map<string, StoredValue>()
   readonly #added = new Map<string, number>()
@@ -64,6 +78,7 @@ export class FakeStore implements Fake {
   }
 
   put(key: string, value: StoredValue): void {
+    if (this.newId !== undefined && !this.#values.has(key)) this.#ids.set(key, this.newId())
     this.#values.set(key, value)
   }
 
@@ -90,11 +105,15 @@ export class FakeStore implements Fake {
   reset(): void {
     this.#values.clear()
     this.#added.clear()
-    for (const [key, value] of Object.entries(this.#initial)) this.put(key, value)
+    this.#ids.clear()
+    for (const [key, value] of Object.entries(this.#initial)) this.#values.set(key, value)
   }
 
-  get state(): Readonly<Record<string, StoredValue>> {
-    return Object.fromEntries(this.#values)
+  get state(): Readonly<Record<string, unknown>> {
+    if (this.newId === undefined) return Object.fromEntries(this.#values)
+    return Object.fromEntries(
+      [...this.#values].map(([key, value]) => [this.#ids.get(key) ?? key, { key, value }]),
+    )
   }
 }
 
