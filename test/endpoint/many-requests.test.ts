@@ -1,9 +1,9 @@
 import { readdirSync } from "node:fs"
 import { Agent, request } from "node:http"
-import { connect } from "node:net"
 import * as fc from "fast-check"
 import { afterAll, expect, test } from "vitest"
 import { newRunner, order } from "./order.ts"
+import { MODELLED, outcomesOf, sendRaw } from "../support/raw-http.ts"
 
 const runner = newRunner()
 const endpoint = await runner.listen()
@@ -13,47 +13,11 @@ const { port } = endpoint
 
 afterAll(() => runner.close())
 
-const MODELLED: ReadonlySet<string> = new Set([
-  "400 InvalidParameterValueException",
-  "400 InvalidRequestContentException",
-  "400 SerializationException",
-  "400 ValidationException",
-  "403 AccessDeniedException",
-  "404 ResourceNotFoundException",
-  "404 UnknownOperationException",
-  "408 RequestTimeoutException",
-  "409 DurableExecutionAlreadyStartedException",
-  "413 RequestTooLargeException",
-  "414 RequestTooLargeException",
-  "431 RequestTooLargeException",
-])
-
 const isLinux = process.platform === "linux"
 
 /** The descriptors of this process: Linux shows them as files. */
 function descriptors(): number {
   return isLinux ? readdirSync("/proc/self/fd").length : 0
-}
-
-async function sendRaw(bytes: Buffer): Promise<string> {
-  const socket = connect(port, "127.0.0.1")
-  let received = ""
-  socket.setEncoding("latin1")
-  socket.on("data", (chunk: string) => (received += chunk))
-  socket.on("error", () => {})
-  const closed = new Promise<void>((done) => socket.once("close", () => done()))
-  socket.end(bytes)
-  await closed
-  return received
-}
-
-/** The status and the type of each response on one connection. */
-function outcomes(received: string): string[] {
-  const heads = received.match(/HTTP\/1\.1 \d{3} [^]*?\r\n\r\n/gu) ?? []
-  return heads.map((head) => {
-    const status = /^HTTP\/1\.1 (\d+)/u.exec(head)?.[1]
-    return `${status} ${/^x-amzn-errortype: (.*)$/imu.exec(head)?.[1]?.trim()}`
-  })
 }
 
 const history = JSON.stringify(execution.snapshot().history)
@@ -123,9 +87,9 @@ test("malformed requests get modelled responses, and the memory and the history 
   let heapBefore = 0
   for (let round = 0; round < rounds * factor; round++) {
     const batch = fc.sample(anything, { numRuns: 20, seed: round })
-    const received = await Promise.all(batch.map(sendRaw))
+    const received = await Promise.all(batch.map(async (bytes) => sendRaw(port, bytes)))
     for (const [index, text] of received.entries()) {
-      for (const outcome of outcomes(text)) {
+      for (const outcome of outcomesOf(text)) {
         seen++
         if (MODELLED.has(outcome) || /^(?:1|2)\d\d undefined$/u.test(outcome)) continue
         expect.fail(`${outcome} for ${JSON.stringify(batch[index]?.toString("latin1"))}`)

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { readFileSync } from "node:fs"
 import { createInterface } from "node:readline"
 import { setTimeout as pause } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
+import { lives } from "../support/living-processes.ts"
 
 const PARENT = fileURLToPath(new URL("node/parent.ts", import.meta.url))
 
@@ -18,24 +18,6 @@ async function startParent(...args: string[]) {
     if (pids !== undefined) return { parent, ended, pids: pids.split(" ").map(Number) }
   }
   throw new Error("The parent has ended without a word.")
-}
-
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return !isZombie(pid)
-  } catch {
-    return false
-  }
-}
-
-/** It has ended, and nobody has asked how: some containers have no process that does. */
-function isZombie(pid: number): boolean {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ")
-  } catch {
-    return false
-  }
 }
 
 async function allGone(pids: readonly number[]): Promise<boolean> {

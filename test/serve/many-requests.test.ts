@@ -3,24 +3,9 @@ import { Agent, request } from "node:http"
 import { join } from "node:path"
 import * as fc from "fast-check"
 import { afterAll, expect, test } from "vitest"
-import { outcomesOf, sendRaw } from "./raw-http.ts"
+import { MODELLED, outcomesOf, sendRaw } from "../support/raw-http.ts"
 import { startServe } from "./served-process.ts"
 import { temporaryFolder } from "../support/temporary-folder.ts"
-
-const MODELLED: ReadonlySet<string> = new Set([
-  "400 InvalidParameterValueException",
-  "400 InvalidRequestContentException",
-  "400 SerializationException",
-  "400 ValidationException",
-  "403 AccessDeniedException",
-  "404 ResourceNotFoundException",
-  "404 UnknownOperationException",
-  "408 RequestTimeoutException",
-  "409 DurableExecutionAlreadyStartedException",
-  "413 RequestTooLargeException",
-  "414 RequestTooLargeException",
-  "431 RequestTooLargeException",
-])
 
 const isLinux = process.platform === "linux"
 

@@ -1,29 +1,13 @@
-import { readFileSync, writeFileSync } from "node:fs"
+import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
 import { describe, expect, test } from "vitest"
+import { lives } from "../support/living-processes.ts"
 import { temporaryFolder } from "../support/temporary-folder.ts"
 import { startServe } from "./served-process.ts"
 import { control } from "./serving.ts"
 
 const folder = temporaryFolder()
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return !isZombie(pid)
-  } catch {
-    return false
-  }
-}
-
-/** It has ended, and nobody has asked how: some containers have no process that does. */
-function isZombie(pid: number): boolean {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ")
-  } catch {
-    return false
-  }
-}
 
 async function isGone(pid: number): Promise<boolean> {
   for (let turns = 0; turns < 500; turns++) {

@@ -1,7 +1,7 @@
 import { createHook } from "node:async_hooks"
 import { describe, expect, test } from "vitest"
 import { order } from "../endpoint/order.ts"
-import { outcomesOf, requestText, sendRaw } from "./raw-http.ts"
+import { outcomesOf, requestText, sendRaw } from "../support/raw-http.ts"
 import { durable, type Serving, serving } from "./serving.ts"
 
 const ROUTES = [

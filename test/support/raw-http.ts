@@ -25,3 +25,19 @@ export function outcomesOf(received: string): string[] {
 export function requestText(path: string, headers: string, method = "GET"): string {
   return `${method} ${path} HTTP/1.1\r\n${headers}connection: close\r\n\r\n`
 }
+
+/** Every response to a malformed request is one of these. */
+export const MODELLED: ReadonlySet<string> = new Set([
+  "400 InvalidParameterValueException",
+  "400 InvalidRequestContentException",
+  "400 SerializationException",
+  "400 ValidationException",
+  "403 AccessDeniedException",
+  "404 ResourceNotFoundException",
+  "404 UnknownOperationException",
+  "408 RequestTimeoutException",
+  "409 DurableExecutionAlreadyStartedException",
+  "413 RequestTooLargeException",
+  "414 RequestTooLargeException",
+  "431 RequestTooLargeException",
+])
