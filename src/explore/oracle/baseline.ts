@@ -129,7 +129,7 @@ interface ColdRun {
 class PlainRuns<Runner extends ScriptedRunner> {
   finding: Finding | undefined
   readonly reports: RunReport[] = []
-  size: PlainSize = { events: 0, spentMs: 0 }
+  size: PlainSize = { events: 0, spentMs: 0, isEndless: false }
   readonly #local: LocalExecutor<Runner>
   readonly #settings: ExploreSettings
   #last: Run | undefined
@@ -149,6 +149,7 @@ class PlainRuns<Runner extends ScriptedRunner> {
     this.size = {
       events: Math.max(this.size.events, events),
       spentMs: Math.max(this.size.spentMs, time.spentMs),
+      isEndless: this.size.isEndless || made.report.violations.some(isTermination),
     }
     this.reports.push(made.report)
     this.#last = made
@@ -228,6 +229,10 @@ class PlainRuns<Runner extends ScriptedRunner> {
     const number = this.reports.length
     this.finding ??= { violation, plan, report, tier: "baseline", number }
   }
+}
+
+function isTermination({ invariant }: Violation): boolean {
+  return invariant === "termination"
 }
 
 interface Run {

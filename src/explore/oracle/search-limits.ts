@@ -3,7 +3,8 @@ import type { RunLimits } from "../../schedule/run-limits.ts"
 
 /** How many times what the plain run takes, and how much besides. */
 const EVENTS = { times: 10, more: 500 }
-const BUSY_MS = { times: 20, least: 1_000 }
+/** A run that has shown that it does not end is made again to make sure. */
+const BUSY_MS = { times: 20, least: 1_000, again: 500 }
 const IO_MS = { times: 10, least: 1_000, most: 3_000 }
 
 /** What the plain run has taken. */
@@ -11,6 +12,8 @@ export interface PlainSize {
   readonly events: number
   /** How long the slowest of the plain runs took, in milliseconds of real time. */
   readonly spentMs: number
+  /** Whether a limit of the runner has ended it. Then it says nothing of how long a run takes. */
+  readonly isEndless: boolean
 }
 
 /**
@@ -19,10 +22,11 @@ export interface PlainSize {
  * @param options of the runner.
  */
 export function searchLimits(
-  { events, spentMs }: PlainSize,
+  { events, spentMs, isEndless }: PlainSize,
   options: DurableTestRunnerOptions,
 ): RunLimits {
   const { maxEvents, runBudgetMs, realIoTimeoutMs } = options
+  if (isEndless) return runBudgetMs === undefined ? { runBudgetMs: BUSY_MS.again } : {}
   const ioMs = Math.ceil(Math.min(Math.max(spentMs * IO_MS.times, IO_MS.least), IO_MS.most))
   return {
     ...(maxEvents === undefined && {

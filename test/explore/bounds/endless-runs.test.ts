@@ -1,6 +1,8 @@
 import type { DurableContext } from "@aws/durable-execution-sdk-js"
 import { describe, expect, test } from "vitest"
+import { searchLimits } from "../../../src/explore/oracle/search-limits.ts"
 import { exploring, problemOf } from "../exploring.ts"
+import { suiteDefaults } from "../zoo/explore-bug.ts"
 
 const LONG_MS = 120_000
 
@@ -65,6 +67,23 @@ describe("A fault that leads into an endless loop violates termination, and the 
     expect(verdict.failure?.violation.invariant).toBe("termination")
     expect(verdict.failure?.violation.message).toMatch(loop)
     expect(verdict.failure?.shrunk).toMatchObject({ to: 1 })
+  })
+})
+
+describe("A plain run that does not end says nothing of how long a run may take (A6)", () => {
+  test("searches allow such a run no more time than the first one had", () => {
+    const size = { events: 1_000, spentMs: 2_400 }
+    expect(searchLimits({ ...size, isEndless: true }, {})).toEqual({ runBudgetMs: 500 })
+    expect(searchLimits({ ...size, isEndless: true }, { runBudgetMs: 3_000 })).toEqual({})
+    expect(searchLimits({ ...size, isEndless: false }, {}).runBudgetMs).toBe(48_000)
+  })
+
+  test.each(Object.entries(endless))("%s", { timeout: LONG_MS }, async (_name, { rest, loop }) => {
+    const { failure } = await exploring(async (_event, context) => rest(context, () => false), {
+      runner: { ...suiteDefaults, runBudgetMs: 100, maxEvents: 5_000 },
+    })
+    expect(failure?.violation.invariant).toBe("termination")
+    expect(failure?.violation.message).toMatch(loop)
   })
 })
 
