@@ -118,7 +118,7 @@ function toStored({ failure, decisions }: ExplainedFailure): Omit<StoredFailure,
 function toVerdict<Runner extends ScriptedRunner>(
   exploration: Exploration<Runner>,
   explained: ExplainedFailure | undefined,
-  { shard, failsOnUnreached, space }: ExploreSettings,
+  { shard, failsOnUnreached, space, observes }: ExploreSettings,
   about: Pick<VerdictData, "name" | "isWarmOnly" | "remote" | "legalOutcomes" | "showsLogs">,
 ): Verdict {
   const { budget, tiers, outcomes, coverage, notCompared } = exploration
@@ -138,6 +138,7 @@ function toVerdict<Runner extends ScriptedRunner>(
     strikesAtRecordsOnly: space.faults.length > 0 && space.maxFaults > 0 && !space.anywhere,
     hasFixedLatencies: exploration.hasFixedLatencies,
     drawsNumbers: exploration.drawsNumbers,
+    observes,
     coldStart: exploration.coldStart,
     shard,
     failsOnUnreached,

@@ -1,3 +1,4 @@
+import type { Observed } from "../report/verdict.ts"
 import type { Shard } from "../report/shard.ts"
 import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
 import type { ScriptedRunner } from "../../runner/scripted-runner.ts"
@@ -26,6 +27,7 @@ export interface ExploreSettings {
   readonly allow: (outcome: Outcome) => boolean
   /** Whether outcomes hold what bodies have returned. */
   readonly comparesBodies: boolean
+  readonly observes: Observed
   readonly budgetMs: number | undefined
   readonly maxSchedules: number
   readonly seed: number
@@ -75,6 +77,7 @@ export function toExploreSettings<Runner extends ScriptedRunner>(
     predicates: check.filter((each) => typeof each !== "string"),
     allow: options.allow ?? (() => false),
     comparesBodies: (options.outcome ?? options.observe) === "bodies",
+    observes: observedIn(options),
     budgetMs: toBudgetMs(options.budgetMs, maxSchedules, isRemote),
     maxSchedules,
     seed: options.seed ?? 0,
@@ -84,6 +87,11 @@ export function toExploreSettings<Runner extends ScriptedRunner>(
     shard: options.shard ?? { index: 0, count: 1 },
     only: onlySchedule(),
   }
+}
+
+function observedIn({ observe, outcome }: ExploreOptions<never>): Observed {
+  if (typeof observe === "function" || typeof outcome === "function") return "outside"
+  return observe === undefined && outcome === undefined ? "nothing" : "bodies"
 }
 
 /** What is asked for can be seen only where bodies fail. */

@@ -1,3 +1,4 @@
+import type { RunReport } from "./run-report.ts"
 import type { DurableTestRunnerOptions } from "../../runner/options/runner-options.ts"
 import type { RunLimits } from "../../schedule/run-limits.ts"
 
@@ -58,4 +59,9 @@ export function shrinkLimits(limits: RunLimits): RunLimits {
     realIoTimeoutMs: Math.min(realIoTimeoutMs, SHRINK.ioMs),
     handlerTimeoutMs: SHRINK.handlerMs,
   }
+}
+
+/** Whether a limit of the runner has ended a run. */
+export function isEndless({ violations }: Pick<RunReport, "violations">): boolean {
+  return violations.some(({ invariant }) => invariant === "termination")
 }

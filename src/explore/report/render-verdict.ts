@@ -11,6 +11,12 @@ import type { RemoteHandler } from "../../world/remote-handlers.ts"
 /** How many lines of the code's own logs the text of a failure has. */
 const MOST_LOGS = 30
 
+/** A charge that a crash repeats is no difference where nobody looks at charges. */
+const UNSEEN: Readonly<Record<Exclude<VerdictData["observes"], "outside">, string>> = {
+  nothing: "  not checked  what bodies do outside, such as a second charge: return it from observe",
+  bodies: "  not checked  what bodies do outside besides what they return: return it from observe",
+}
+
 /** The whole verdict as text. */
 export function renderVerdict(data: Omit<VerdictData, "message">): string {
   const { failure, proof, name } = data
@@ -24,6 +30,7 @@ export function renderVerdict(data: Omit<VerdictData, "message">): string {
     lines.push(`  cold start   only the first run: ${data.coldStart}`)
   }
   if (data.neverSeen.length > 0) lines.push(`  never seen   ${data.neverSeen.join("; ")}`)
+  if (data.observes !== "outside") lines.push(UNSEEN[data.observes])
   if (data.remote !== undefined) lines.push(...renderRemote(data.remote))
   else if (data.isWarmOnly) {
     lines.push("  not checked  state outside of the handler: pass createHandler")

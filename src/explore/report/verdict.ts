@@ -92,6 +92,9 @@ export interface ExplorationFailure {
   readonly divergence: Divergence | undefined
 }
 
+/** What an exploration sees besides how executions end. */
+export type Observed = "nothing" | "bodies" | "outside"
+
 export interface VerdictData {
   readonly name: string
   readonly failure: ExplorationFailure | undefined
@@ -120,6 +123,7 @@ export interface VerdictData {
   readonly hasFixedLatencies: boolean
   /** Whether random numbers are drawn, of which the search tries a few sequences. */
   readonly drawsNumbers: boolean
+  readonly observes: Observed
   readonly shard: Shard
   readonly failsOnUnreached: boolean
   readonly message: string

@@ -36,6 +36,7 @@ describe("a pass says what it has shown", () => {
       "checkout: no violation
         exhaustive   185 schedules, unlimited crashes, 5 persisted states  (0.0 s)
         outcome      SUCCEEDED
+        not checked  what bodies do outside, such as a second charge: return it from observe
         not checked  state outside of the handler: pass createHandler"
     `)
   })
@@ -55,6 +56,7 @@ describe("a pass says what it has shown", () => {
       "handler: no violation
         exhaustive   8 schedules, no faults, 1 persisted state  (0.0 s)
         outcome      SUCCEEDED
+        not checked  what bodies do outside, such as a second charge: return it from observe
         not checked  state outside of the handler: pass createHandler"
     `)
   })
@@ -65,6 +67,7 @@ describe("a pass says what it has shown", () => {
       "handler: no violation
         sampled      200 schedules, all with fewer than 2 deviations  (0.0 s)
         outcome      SUCCEEDED
+        not checked  what bodies do outside, such as a second charge: return it from observe
         not checked  state outside of the handler: pass createHandler"
     `)
   })
@@ -89,6 +92,7 @@ describe("a pass says what it has shown", () => {
                      SUCCEEDED "a"  in the plain run
                      SUCCEEDED "b"
         never seen   both at once
+        not checked  what bodies do outside, such as a second charge: return it from observe
         not checked  state outside of the handler: pass createHandler"
     `)
   })

@@ -223,6 +223,7 @@ test("no shard calls itself exhaustive", async () => {
     "handler: no violation
       sampled      61 schedules, all with fewer than 4 deviations  (0.0 s, part 1 of 3)
       outcome      SUCCEEDED
+      not checked  what bodies do outside, such as a second charge: return it from observe
       not checked  state outside of the handler: pass createHandler"
   `)
 })
