@@ -14,7 +14,7 @@ import type { RunPlan, Surroundings } from "../../schedule/run-plan.ts"
 import type { RunReport } from "./run-report.ts"
 import type { Violation } from "../invariants/violation.ts"
 import type { RunObserver, ScheduledRun } from "../../schedule/run-schedule.ts"
-import { isEndless, type PlainSize } from "./search-limits.ts"
+import { neverEnds, type PlainSize } from "./search-limits.ts"
 import { SpentTime } from "../../world/limits/spent-time.ts"
 import type { Scenario } from "../../schedule/scenario.ts"
 import { withoutFaults } from "../../schedule/format/schedule-space.ts"
@@ -149,7 +149,7 @@ class PlainRuns<Runner extends ScriptedRunner> {
     this.size = {
       events: Math.max(this.size.events, events),
       spentMs: Math.max(this.size.spentMs, time.spentMs),
-      isEndless: this.size.isEndless || isEndless(made.report),
+      isEndless: this.size.isEndless || neverEnds(made.report),
     }
     this.reports.push(made.report)
     this.#last = made

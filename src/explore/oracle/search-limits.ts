@@ -62,6 +62,6 @@ export function shrinkLimits(limits: RunLimits): RunLimits {
 }
 
 /** Whether a limit of the runner has ended a run. */
-export function isEndless({ violations }: Pick<RunReport, "violations">): boolean {
+export function neverEnds({ violations }: Pick<RunReport, "violations">): boolean {
   return violations.some(({ invariant }) => invariant === "termination")
 }
