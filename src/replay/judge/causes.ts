@@ -1,3 +1,4 @@
+import type { Difference } from "./compare.ts"
 import type { CallSite, Cause, CauseKind } from "../../runner/results/replay-verdict.ts"
 
 const TEXTS: Readonly<Record<CauseKind, string>> = {
@@ -56,3 +57,24 @@ const TEXTS: Readonly<Record<CauseKind, string>> = {
 export function causeOf(kind: CauseKind, site?: CallSite): Cause {
   return { kind, text: TEXTS[kind], site }
 }
+
+/** What the SDK compares when an invocation goes on with what is recorded. */
+const IDENTITY: ReadonlySet<string> = new Set(["type", "sub-type", "name", "parent"])
+
+/** The cause of a difference that only the change of the code explains. */
+export function changedCode(difference: Difference): Cause {
+  const kind = "changed-code"
+  if (difference.kind === "result" || difference.kind === "outcome") {
+    return { kind, text: ENDS_OTHERWISE, site: undefined }
+  }
+  const isOption = difference.kind === "changed" && !IDENTITY.has(difference.field)
+  return { kind, text: isOption ? OTHER_OPTION : TEXTS[kind], site: undefined }
+}
+
+const ENDS_OTHERWISE =
+  "the code comes to another result than the recorded execution, after the same operations. Executions in flight " +
+  "continue with it, and come to the new result: deploy it if that is meant."
+
+const OTHER_OPTION =
+  "the code requests the same operation with another option. Executions in flight that have recorded the operation " +
+  "keep the recorded option, and others get the new one: deploy it if that is meant."

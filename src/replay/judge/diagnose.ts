@@ -12,7 +12,7 @@ import type {
   Divergence,
   RecordedOperation,
 } from "../../runner/results/replay-verdict.ts"
-import { causeOf } from "./causes.ts"
+import { causeOf, changedCode } from "./causes.ts"
 import type { CheckedHistory } from "./check-history.ts"
 import { compareReplay, type Difference } from "./compare.ts"
 import { toDivergence } from "./divergence.ts"
@@ -140,12 +140,14 @@ class Diagnosis {
     if (remote !== undefined) {
       return firstOf(
         await this.#causesOutside(traced, remote),
-        isSameCode ? "unknown" : "changed-code",
+        isSameCode ? "unknown" : changedCode(this.#evidence.found.difference),
       )
     }
     const isStable = !(await this.#hasChanged(traced, {}))
     const surroundings = isStable ? await this.#surroundings(traced) : []
-    if (!isSameCode) return firstOf([...surroundings, ...unstable(isStable, trace)], "changed-code")
+    if (!isSameCode) {
+      return firstOf([...surroundings, ...unstable(isStable, trace)], changedCode(found.difference))
+    }
     if (watcher === undefined || recordAgain === undefined) {
       return firstOf([...surroundings, ...unstable(isStable, trace)], "not-recorded")
     }
@@ -273,8 +275,9 @@ function unstable(isStable: boolean, trace: Trace | undefined): Cause[] {
     : [causeOf("module-state")]
 }
 
-function firstOf(causes: readonly Cause[], otherwise: CauseKind): readonly Cause[] {
-  return causes.length > 0 ? causes : [causeOf(otherwise)]
+function firstOf(causes: readonly Cause[], otherwise: CauseKind | Cause): readonly Cause[] {
+  if (causes.length > 0) return causes
+  return [typeof otherwise === "string" ? causeOf(otherwise) : otherwise]
 }
 
 function distinct(causes: readonly Cause[]): Cause[] {

@@ -109,18 +109,18 @@ describe("assertReplayAll", () => {
     const own = fileURLToPath(import.meta.url)
     expect(error.message.replaceAll(own, "report.ts").replaceAll(/:\d+:\d+/gu, ""))
       .toMatchInlineSnapshot(`
-      "3 of 4 recorded histories cannot continue with this code:
-      1 days: incompatible: A replay diverges at operation 1 (invocation 1, +0s):
-        recorded   wait "until the report", wait seconds 86400 s
-        the code   asks for wait "until the report", wait seconds 172800 s
-                   at report.ts
-        cause      the code requests other operations than the recorded execution. Executions in flight cannot continue with it: keep the old path for them, or let them end first.
-      3 days: incompatible: A replay diverges at operation 1 (invocation 1, +0s):
-        recorded   wait "until the report", wait seconds 259200 s
-        the code   asks for wait "until the report", wait seconds 172800 s
-                   at report.ts
-        cause      the code requests other operations than the recorded execution. Executions in flight cannot continue with it: keep the old path for them, or let them end first.
-      cut off: undecidable: the history does not begin with ExecutionStarted. Load all of its pages."
-    `)
+        "3 of 4 recorded histories cannot continue with this code:
+        1 days: incompatible: A replay diverges at operation 1 (invocation 1, +0s):
+          recorded   wait "until the report", wait seconds 86400 s
+          the code   asks for wait "until the report", wait seconds 172800 s
+                     at report.ts
+          cause      the code requests the same operation with another option. Executions in flight that have recorded the operation keep the recorded option, and others get the new one: deploy it if that is meant.
+        3 days: incompatible: A replay diverges at operation 1 (invocation 1, +0s):
+          recorded   wait "until the report", wait seconds 259200 s
+          the code   asks for wait "until the report", wait seconds 172800 s
+                     at report.ts
+          cause      the code requests the same operation with another option. Executions in flight that have recorded the operation keep the recorded option, and others get the new one: deploy it if that is meant.
+        cut off: undecidable: the history does not begin with ExecutionStarted. Load all of its pages."
+      `)
   })
 })

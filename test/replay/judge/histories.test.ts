@@ -86,6 +86,25 @@ describe("a recorded history", () => {
   test("of a handler with a changed wait is incompatible", async () => {
     const { divergence } = await runner.replay(order({ seconds: 90 }), await recorded())
     expect(divergence).toMatchObject({ field: "wait seconds", cause: { kind: "changed-code" } })
+    expect(divergence?.cause?.text).toMatch(
+      /^the code requests the same operation with another option/u,
+    )
+  })
+
+  test("of a handler with another result is incompatible, and executions in flight go on", async () => {
+    const changed = withDurableExecution(async (event: unknown, context: DurableContext) => {
+      await context.step("reserve", async () => event)
+      return "other"
+    })
+    const own = await new DurableTestRunner(exactTimes).run(
+      withDurableExecution(async (event: unknown, context: DurableContext) => {
+        await context.step("reserve", async () => event)
+        return "one"
+      }),
+    )
+    const { divergence } = await runner.replay(changed, own)
+    expect(divergence?.cause).toMatchObject({ kind: "changed-code" })
+    expect(divergence?.cause?.text).toMatch(/^the code comes to another result/u)
   })
 
   test("of a handler with an added step is incompatible at the first difference", async () => {
