@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process"
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { root } from "./package-under-test.ts"
+import { relativeLink, withLinks } from "./page-links.ts"
 
 const SOURCE_CONDITION = "durable-test-runner-source"
 
@@ -14,10 +15,12 @@ const OF_DEVELOPMENT = ["scripts", "devDependencies", "allowScripts", "overrides
  */
 export function writePublishedPackage(folder: string): void {
   rmSync(folder, { recursive: true, force: true })
-  for (const path of packedFiles()) {
+  const files = new Set(packedFiles())
+  for (const path of files) {
     const target = join(folder, path)
     mkdirSync(dirname(target), { recursive: true })
-    cpSync(join(root, path), target)
+    if (path.endsWith(".md")) writeFileSync(target, pageOf(path, files))
+    else cpSync(join(root, path), target)
   }
   const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Manifest
   const published = without(OF_DEVELOPMENT, manifest)
@@ -28,6 +31,13 @@ export function writePublishedPackage(folder: string): void {
   writeFileSync(
     join(folder, "package.json"),
     `${JSON.stringify({ ...published, exports: Object.fromEntries(exports) as object }, undefined, 2)}\n`,
+  )
+}
+
+/** A page whose links to files that are not published are plain text. */
+function pageOf(page: string, files: ReadonlySet<string>): string {
+  return withLinks(readFileSync(join(root, page), "utf8"), page, (path) =>
+    files.has(path) ? relativeLink(page, path) : undefined,
   )
 }
 

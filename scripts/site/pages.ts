@@ -4,8 +4,9 @@
  */
 import { execFileSync } from "node:child_process"
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { dirname, join, posix } from "node:path"
+import { dirname, join } from "node:path"
 import { root } from "../package-under-test.ts"
+import { relativeLink, withLinks } from "../page-links.ts"
 import { recordings } from "./recordings.ts"
 
 const site = join(root, "site")
@@ -23,7 +24,7 @@ const pages: ReadonlyMap<string, string> = new Map([
 ])
 
 rmSync(target, { recursive: true, force: true })
-for (const [from, to] of pages) write(to, withLinks(readFileSync(join(root, from), "utf8"), from))
+for (const [from, to] of pages) write(to, pageOf(from, to))
 write("index.md", readFileSync(join(site, "index.md"), "utf8"))
 write("playground.md", readFileSync(join(site, "playground.md"), "utf8"))
 write("gallery.md", gallery())
@@ -47,32 +48,12 @@ function write(path: string, text: string): void {
   writeFileSync(join(target, path), text)
 }
 
-/** A link to a file that the site does not have is its text alone; pictures and code stay as they are. */
-function withLinks(text: string, page: string): string {
-  const from = pages.get(page) ?? page
-  return text
-    .split(/(^```[^]*?^```$)/mu)
-    .map((part, index) => (index % 2 === 1 ? part : mended(part, page, from)))
-    .join("")
-}
-
-function mended(prose: string, page: string, from: string): string {
-  return prose.replaceAll(
-    /(!?)\[((?:[^[\]]|\[[^\]]*\])*)\]\((?!https?:|#)([^)#\s]+)(#[^)\s]*)?\)/gu,
-    (link, picture: string, label: string, path: string, hash = "") => {
-      const to = posix.join(posix.dirname(page), path)
-      if (picture === "!") {
-        return `![${label}](${relativeTo(from, to.replace(/^docs\//u, "guides/"))})`
-      }
-      const there = pages.get(to)
-      return there === undefined ? label : `[${label}](${relativeTo(from, there)}${hash})`
-    },
-  )
-}
-
-function relativeTo(from: string, to: string): string {
-  const path = posix.relative(posix.dirname(from), to)
-  return path.startsWith(".") ? path : `./${path}`
+/** A page as it stands in the repository, with links as they are on the site. */
+function pageOf(page: string, to: string): string {
+  return withLinks(readFileSync(join(root, page), "utf8"), page, (path, isPicture) => {
+    const there = isPicture ? path.replace(/^docs\//u, "guides/") : pages.get(path)
+    return there && relativeLink(to, there)
+  })
 }
 
 /** Each bug of the zoo with the verdict that the suite pins. */
