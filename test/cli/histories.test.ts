@@ -67,8 +67,14 @@ describe("timeline prints recorded executions", () => {
   test("what is no history ends with 2", async () => {
     const path = join(folder, "no-history.json")
     writeFileSync(path, '{"a":1}')
-    expect(await cli("timeline", path)).toMatchObject({ code: 2, out: "" })
+    const { code, out, err } = await cli("timeline", history, path)
+    expect({ code, out }).toEqual({ code: 2, out: "" })
+    expect(err).toContain(`${path} has no list of events. Pass a file of`)
     expect((await cli("timeline", order)).err).toContain("is no JSON")
+    writeFileSync(path, JSON.stringify(readFileSync(history, "utf8")))
+    expect((await cli("timeline", path)).err).toContain(
+      `${path} is a JSON text inside of a JSON text`,
+    )
   })
 })
 

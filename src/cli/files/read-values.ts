@@ -61,11 +61,21 @@ export function readTextFile(path: string): string {
 /** A history, also in the object that `run --json` prints. @throws {UsageError} */
 export function readHistoryFile(path: string): string {
   const text = readTextFile(path)
-  const { history, Events } = Object(parse(text, path)) as {
+  const value = parse(text, path)
+  if (typeof value === "string") {
+    throw new UsageError(
+      `${path} is a JSON text inside of a JSON text. exportHistory returns text: write it without JSON.stringify.`,
+    )
+  }
+  const { history, Events } = Object(value) as {
     readonly history?: unknown
     readonly Events?: unknown
   }
-  return Events === undefined && Array.isArray(history) ? JSON.stringify(history) : text
+  if (Array.isArray(value) || Events !== undefined) return text
+  if (Array.isArray(history)) return JSON.stringify(history)
+  throw new UsageError(
+    `${path} has no list of events. Pass a file of GetDurableExecutionHistory or of run --json.`,
+  )
 }
 
 /** A folder stands for the files of JSON in it. @throws {UsageError} */
