@@ -19,6 +19,7 @@ beforeAll(() => {
     copyFileSync(fixture(name), join(folder, name))
   }
   writeFileSync(join(folder, "asks.ts"), ASKS)
+  writeFileSync(join(folder, "ships.ts"), SHIPS)
 })
 afterAll(() => {
   for (const each of [folder, elsewhere]) rmSync(each, { recursive: true })
@@ -35,6 +36,17 @@ export const ask = withDurableExecution(async (_event: unknown, context: Durable
   const second = JSON.parse(await context.waitForCallback("approve", async () => {}))
   await unnamed
   return { ids: [again === withDurableExecution, Math.random() < 2], first, second }
+})
+`
+
+const SHIPS = `
+import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
+
+/** Parses its answer, and then fails because the function that it invokes returns nothing here. */
+export const ship = withDurableExecution(async (_event: unknown, context: DurableContext) => {
+  JSON.parse(await context.waitForCallback("approve", async () => {}))
+  const parcel: { id: string } = await context.invoke("shipping", "shipping:live", {})
+  return parcel.id
 })
 `
 
@@ -90,6 +102,15 @@ describe("init writes a test of a handler", { shuffle: false }, () => {
     expect(text).toContain("first: {}, second: {} })")
   })
 
+  test("a handler that fails is shown with the answers with which it comes furthest", async () => {
+    // What the handler could not do there is told beside the test.
+    await cli("init", join(folder, "ships.ts"))
+    const text = readFileSync(join(folder, "ships.test.ts"), "utf8")
+    expect(text).toContain('runner.completeCallback("approve", "{}")')
+    expect(text).toContain('runner.mockFunction("shipping"')
+    expect(text).toContain('toHaveFailedWith({ ErrorType: "TypeError" })')
+  })
+
   test("a result that depends on chance is left to the reader", async () => {
     const text = await init("draws.ts")
     expect(text).toContain('import handler from "./draws.ts"')
@@ -137,7 +158,7 @@ describe("init writes a test of a handler", { shuffle: false }, () => {
       }[]
     }
     const failed = testResults.filter(({ status }) => status !== "passed")
-    expect(testResults).toHaveLength(7)
+    expect(testResults).toHaveLength(8)
     expect(failed.map(({ name }) => name)).toEqual([join(folder, "changed.test.ts")])
     const [message] = failed[0]!.assertionResults[0]!.failureMessages
     expect(message).toContain('"answer": "no"')

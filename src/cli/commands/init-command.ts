@@ -74,7 +74,7 @@ interface Seen {
   readonly answer: string | undefined
 }
 
-/** The first kind of answer with which the handler succeeds, else the first kind. */
+/** The first kind of answer with which the handler succeeds, else the one with which it comes furthest. */
 async function discoverAnswered({ handler }: LoadedHandler, input: unknown): Promise<Seen> {
   const all: Seen[] = []
   for (const answer of ANSWERS) {
@@ -87,9 +87,13 @@ async function discoverAnswered({ handler }: LoadedHandler, input: unknown): Pro
     all.push({ found, answer })
     if (found.execution?.status === "SUCCEEDED" || found.answered.length === 0) break
   }
-  const [first] = all
   const succeeded = all.find(({ found }) => found.execution?.status === "SUCCEEDED")
-  return succeeded ?? (first as Seen)
+  const [furthest] = all.toSorted((one, other) => lengthOf(other) - lengthOf(one))
+  return succeeded ?? (furthest as Seen)
+}
+
+function lengthOf({ found }: Seen): number {
+  return found.execution?.operations.length ?? 0
 }
 
 /** The plan of a test that was seen to pass; undefined if its runs do not come to an end. */
