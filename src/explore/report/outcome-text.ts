@@ -1,4 +1,5 @@
 import type { Outcome } from "../invariants/outcome.ts"
+import { readableForm } from "../../schedule/fresh-values/renamed.ts"
 import { plural } from "./number-text.ts"
 import type { OutcomeDifference } from "./outcome-diff.ts"
 
@@ -27,7 +28,7 @@ export function renderDifferences(
   sides: { readonly legal: string; readonly seen: string },
 ): string {
   const shown = differences.slice(0, MOST_DIFFERENCES)
-  const paths = shown.map(({ path }) => cutInTheMiddle(path, LONGEST_PATH))
+  const paths = shown.map(({ path }) => cutInTheMiddle(readableForm(path), LONGEST_PATH))
   const width = Math.max(0, ...paths.map((path) => path.length))
   const rows = shown.map(({ legal, seen }, index) => {
     const path = paths[index] ?? ""
@@ -49,7 +50,7 @@ const NOTHING = "nothing"
 
 function valueText(value: unknown): string {
   if (value === undefined) return NOTHING
-  return isError(value) ? errorText(value) : JSON.stringify(value)
+  return isError(value) ? errorText(value) : readableForm(JSON.stringify(value))
 }
 
 function isError(value: unknown): value is NonNullable<Outcome["error"]> {
@@ -59,7 +60,7 @@ function isError(value: unknown): value is NonNullable<Outcome["error"]> {
 
 function errorText({ type, message }: NonNullable<Outcome["error"]>): string {
   const text = [type, message].filter((part) => part !== undefined && part !== null && part !== "")
-  return text.join(": ").replaceAll(/\s+/gu, " ")
+  return readableForm(text.join(": ").replaceAll(/\s+/gu, " "))
 }
 
 /** Two texts that differ, each cut so that the first character that differs is shown. */

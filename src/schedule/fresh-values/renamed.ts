@@ -1,4 +1,4 @@
-import { type FreshTree, hasFreshBag, identitiesOf } from "./fresh-tree.ts"
+import { FRESH_KEYS, type FreshTree, hasFreshBag, identitiesOf } from "./fresh-tree.ts"
 import type { KnownValues } from "./known-values.ts"
 import { mayBeFresh, type Piece } from "./pieces.ts"
 
@@ -187,3 +187,12 @@ export function withoutMarks(text: string): string {
 }
 
 const MARKED = new RegExp(`${MARK}[^${MARK}]*${MARK}`, "gu")
+
+/** A text of a form as people read it: `<id 1 as hex>` for a fresh value, `<moment as iso>` for a moment. */
+export function readableForm(text: string): string {
+  return text.replaceAll(FRESH_KEYS, "keys").replaceAll(MARKED, (marked) => {
+    const [name = "", ...form] = marked.slice(MARK.length, -MARK.length).split(" ")
+    const what = name === "moment" ? name : `id ${Number(name) || name}`
+    return form.length === 0 ? `<${what}>` : `<${what} as ${form.join(" ")}>`
+  })
+}

@@ -15,6 +15,12 @@ function rendered(legal: unknown, seen: unknown): string {
 describe("two outcomes are printed as what differs between them (F10)", () => {
   test.each([
     ["a member", { a: 1, b: 2 }, { a: 1, b: 3 }, "  outside.b  2 -> 3"],
+    [
+      "ids that were drawn",
+      { a: "p-\u{F0001}1 hex\u{F0001}", b: "\u{F0001}moment iso\u{F0001}" },
+      { a: "p-\u{F0001}002\u{F0001}", b: "never" },
+      '  outside.a  "p-<id 1 as hex>" -> "p-<id 2>"\n  outside.b  "<moment as iso>" -> "never"',
+    ],
     ["a member that is new", { a: 1 }, { a: 1, b: 3 }, "  outside.b  nothing -> 3"],
     ["a key with a blank", { "a b": 1 }, { "a b": 2 }, '  outside["a b"]  1 -> 2'],
     ["an element at the end", ["x"], ["x", "x"], '  outside[1]  nothing -> "x"'],
