@@ -11,7 +11,7 @@ import {
 import { named, noOperation } from "./named-operations.ts"
 import { withTimeline } from "./story.ts"
 
-/** @param given whether a value was given; `undefined` is one. */
+/** @param given the value as it is parsed, or the text that was sent; `undefined` is a value too. */
 export function toHaveReceivedCallback(
   this: MatcherContext,
   received: unknown,
@@ -26,7 +26,9 @@ export function toHaveReceivedCallback(
     const found = named(execution, pathOrName)
     const callbacks = found.flatMap((operation) => callbackIn(operation))
     const answered = callbacks.filter(({ status }) => status === "SUCCEEDED")
-    const matching = answered.filter(({ result }) => !hasValue || isEqual(this, result, value))
+    const matching = answered.filter(
+      ({ result, payload }) => !hasValue || payload === value || isEqual(this, result, value),
+    )
     const [first] = answered
     return {
       pass: matching.length > 0,

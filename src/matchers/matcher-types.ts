@@ -21,7 +21,10 @@ export interface DurableMatchers<Result = unknown> {
   toHaveRunStep(pathOrName: string, counts?: StepCounts): Result
   /** An execution has waited by `context.wait` for exactly this time, to its end. */
   toHaveWaited(duration: Duration): Result
-  /** A callback of an execution was answered with success, with this value if one is given. */
+  /**
+   * A callback of an execution was answered with success, with this value if one is given: as JSON is parsed, or
+   * as the text that was sent.
+   */
   toHaveReceivedCallback(pathOrName: string, value?: unknown): Result
   /** An exploration has found no violation. */
   toPass(): Result

@@ -88,6 +88,20 @@ describe("a matcher that holds says nothing, and its opposite fails", () => {
     expect(done).not.toHaveReceivedCallback("charge")
   })
 
+  test("a callback has received JSON, parsed or as it was sent", async () => {
+    const runner = new DurableTestRunner()
+    runner.completeCallback("approve", { by: "jo" })
+    const json = await runner.run(
+      withDurableExecution(async (_event: unknown, context) =>
+        context.waitForCallback("approve", async () => {}),
+      ),
+    )
+    for (const value of [{ by: "jo" }, '{"by":"jo"}']) {
+      expect(json).toHaveReceivedCallback("approve", value)
+    }
+    expect(json).not.toHaveReceivedCallback("approve", '{"by":"mo"}')
+  })
+
   test("inside of toEqual they are asymmetric", () => {
     expect({ runs: [done, failed] }).toEqual({
       runs: [
