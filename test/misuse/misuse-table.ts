@@ -135,7 +135,7 @@ async function endOf(act: () => unknown): Promise<string> {
 }
 
 /** What was opened may take so long to close: a busy machine reads a file slowly. Real milliseconds. */
-const CLOSED_WITHIN_MS = 10_000
+const CLOSED_WITHIN_MS = 2_000
 
 async function settle(before: Surroundings): Promise<Surroundings> {
   const givenUpAt = performance.now() + CLOSED_WITHIN_MS

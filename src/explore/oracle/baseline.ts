@@ -149,7 +149,7 @@ class PlainRuns<Runner extends ScriptedRunner> {
     this.size = {
       events: Math.max(this.size.events, events),
       spentMs: Math.max(this.size.spentMs, time.spentMs),
-      isEndless: this.size.isEndless || neverEnds(made.report),
+      isEndless: this.size.isEndless || neverEnds(made.run),
     }
     this.reports.push(made.report)
     this.#last = made

@@ -1,5 +1,6 @@
-import type { RunReport } from "./run-report.ts"
 import type { DurableTestRunnerOptions } from "../../runner/options/runner-options.ts"
+import type { ScheduledRun } from "../../schedule/run-schedule.ts"
+import { EventLimitError, RunBudgetError } from "../../world/driving/world-errors.ts"
 import type { RunLimits } from "../../schedule/run-limits.ts"
 
 /** How many times what the plain run takes, and how much besides. */
@@ -62,6 +63,7 @@ export function shrinkLimits(limits: RunLimits): RunLimits {
 }
 
 /** Whether a limit of the runner has ended a run. */
-export function neverEnds({ violations }: Pick<RunReport, "violations">): boolean {
-  return violations.some(({ invariant }) => invariant === "termination")
+export function neverEnds({ end }: Pick<ScheduledRun, "end">): boolean {
+  if (end.kind !== "failed") return false
+  return end.error instanceof RunBudgetError || end.error instanceof EventLimitError
 }

@@ -40,7 +40,7 @@ describe.each(variants)("with %s", (_title, around) => {
   })
 
   test.each(entries)("$name: the corrected handler passes", { timeout: LONG_MS }, async (entry) => {
-    const options = { maxSchedules: 150 * factor }
+    const options = { maxSchedules: 80 * factor }
     const { passed, message } = await exploreBug(entry, entry.corrected(around), options)
     expect(passed, message).toBe(true)
   })
@@ -55,7 +55,7 @@ describe("with fakes whose records have random ids", () => {
   })
 
   test.each(entries)("$name: the corrected handler passes", { timeout: LONG_MS }, async (entry) => {
-    const options = { maxSchedules: 100 * factor }
+    const options = { maxSchedules: 60 * factor }
     const scenario = entry.corrected(undefined, randomUUID)
     const { passed, message } = await exploreBug(entry, scenario, options)
     expect(passed, message).toBe(true)
