@@ -27,9 +27,7 @@ process.emitWarning = (warning: Error | string, ...rest: readonly unknown[]) => 
   const [options] = rest
   const { code } = Object(options) as { readonly code?: unknown }
   const isOfLoading =
-    code === "MODULE_TYPELESS_PACKAGE_JSON" ||
-    // The last one comes before another loader tries: if that fails too, its error is printed.
-    /^(?:Type Stripping|Failed to load the ES module)/u.test(String(warning))
+    code === "MODULE_TYPELESS_PACKAGE_JSON" || String(warning).startsWith("Type Stripping")
   if (!isOfLoading) emitWarning(warning, ...rest)
 }
 
