@@ -34,7 +34,7 @@ export interface StartRequest extends RunOptions {
 export interface ScriptedWorldSettings extends RunnerSettings {
   /** Scripts that come too late, or are never used, are let be. */
   readonly isLenient: boolean
-  /** Whether callbacks of a name are counted for each execution that is started. Default: in the world. */
+  /** Whether callbacks and steps of a name are counted for each execution that is started. Default: in the world. */
   readonly countsByRoot?: boolean
 }
 
@@ -91,7 +91,7 @@ export class ScriptedWorld implements SteppedWorld {
         this.#invokes.invocationEnded(invocation)
       },
     })
-    this.doubles = new StepDoubles(this.world, this.tracker, doubles)
+    this.doubles = new StepDoubles(this.world, this.tracker, doubles, settings.countsByRoot)
     for (const script of scripts) this.script(script)
   }
 

@@ -27,17 +27,24 @@ export class StepDoubles implements WorldObserver {
   readonly #world: World
   readonly #tracker: CallbackTracker
   readonly #doubles: StepDouble[] = []
-  readonly #seen = new StepsSeen()
-  /** Those of the executions that have doubles of their own. */
-  readonly #seenWithin: Map<string, StepsSeen> = new Map()
+  readonly #countsByRoot: boolean
+  /** By root, or all of the world together. */
+  readonly #seen: Map<string | undefined, StepsSeen> = new Map()
   #isInstalled = false
   readonly #sent: SentOperations = new SentOperations()
   /** How many events of each execution have been looked at for steps. */
   readonly #eventsRead: Map<string, number> = new Map()
 
-  constructor(world: World, tracker: CallbackTracker, doubles: readonly StepDouble[]) {
+  /** @param countsByRoot whether steps of a name are counted for each root, and not in the world. */
+  constructor(
+    world: World,
+    tracker: CallbackTracker,
+    doubles: readonly StepDouble[],
+    countsByRoot = false,
+  ) {
     this.#world = world
     this.#tracker = tracker
+    this.#countsByRoot = countsByRoot
     for (const double of doubles) this.add(double)
   }
 
@@ -56,7 +63,7 @@ export class StepDoubles implements WorldObserver {
 
   /** Drops the doubles that were for this execution alone. */
   forget(rootArn: string): void {
-    this.#seenWithin.delete(rootArn)
+    this.#seen.delete(rootArn)
     const kept = this.#doubles.filter(({ within }) => within !== rootArn)
     this.#doubles.splice(0, Infinity, ...kept)
   }
@@ -84,7 +91,8 @@ export class StepDoubles implements WorldObserver {
   assertUsed(execution: Execution): void {
     const unused = this.#doubles.filter(({ calls }) => calls.length === 0)
     if (unused.length === 0) return
-    const reasons = unused.map((double) => `${double.call}: ${this.#seen.reasonAgainst(double)}`)
+    const seen = this.#seenIn(undefined)
+    const reasons = unused.map((double) => `${double.call}: ${seen.reasonAgainst(double)}`)
     throw new UnusedDoubleError(execution, reasons)
   }
 
@@ -144,13 +152,15 @@ export class StepDoubles implements WorldObserver {
   }
 
   #occurrenceOf(attempt: StepAttempt): number {
-    if (this.#doubles.every(({ within }) => within === undefined)) {
-      return this.#seen.occurrenceOf(attempt)
-    }
-    const rootArn = rootOf(this.#world.service, attempt.executionArn)
-    const seen = this.#seenWithin.get(rootArn) ?? new StepsSeen()
-    this.#seenWithin.set(rootArn, seen)
-    return seen.occurrenceOf(attempt)
+    const { executionArn } = attempt
+    const root = this.#countsByRoot ? rootOf(this.#world.service, executionArn) : undefined
+    return this.#seenIn(root).occurrenceOf(attempt)
+  }
+
+  #seenIn(root: string | undefined): StepsSeen {
+    const seen = this.#seen.get(root) ?? new StepsSeen()
+    this.#seen.set(root, seen)
+    return seen
   }
 
   /** Lets the first double from `first` on stand in; the next ones, for the body behind it. */
