@@ -79,12 +79,19 @@ function recordedBodies(path: string): readonly RecordedBody[] {
   })
 }
 
-/** A mistake in a file or a flag is one of whoever has typed the command. */
-export function asUsage<T>(read: () => T): T {
+/** A mistake in a file or a flag is one of whoever has typed the command, also where it is found later. */
+export function asUsage<T>(read: () => Promise<T>): Promise<T>
+export function asUsage<T>(read: () => T): T
+export function asUsage(read: () => unknown): unknown {
   try {
-    return read()
+    const value = read()
+    return value instanceof Promise ? value.catch(throwAsUsage) : value
   } catch (error) {
-    if (!(error instanceof InvalidArgumentError)) throw error
-    throw new UsageError(error.message, { cause: error })
+    return throwAsUsage(error)
   }
+}
+
+function throwAsUsage(error: unknown): never {
+  if (!(error instanceof InvalidArgumentError)) throw error
+  throw new UsageError(error.message, { cause: error })
 }

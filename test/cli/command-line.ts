@@ -34,3 +34,9 @@ export async function cliWith(
 export function fixture(name: string): string {
   return fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url))
 }
+
+/** A module of JavaScript with a handler, wherever its file is. */
+export function handlerModule(code: string): string {
+  const sdk = import.meta.resolve("@aws/durable-execution-sdk-js")
+  return `import { withDurableExecution } from ${JSON.stringify(sdk)}\n${code}\n`
+}

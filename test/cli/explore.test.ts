@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
-import { cli, fixture } from "./command-line.ts"
+import { cli, fixture, handlerModule } from "./command-line.ts"
 import { temporaryFolder } from "../support/temporary-folder.ts"
 
 const order = fixture("order.ts")
@@ -187,10 +187,8 @@ describe("each container of explore has variables of its own", () => {
   )
 
   test("all files of a handler are loaded anew, whatever they are and wherever it imports them", async () => {
-    const sdk = import.meta.resolve("@aws/durable-execution-sdk-js")
     const files = {
-      "whole.ts": `import { withDurableExecution } from ${JSON.stringify(sdk)}
-import { twice } from "./circle"
+      "whole.ts": handlerModule(`import { twice } from "./circle"
 import data from "./data.json" with { type: "json" }
 import { common } from "./common.cjs"
 export const once = (): number => 1
@@ -199,8 +197,7 @@ export const handler = withDurableExecution(async (_event: unknown, context: any
   const name = [data.count++, common.count++, next(), twice(), import.meta.filename.slice(-8)].join(" ")
   await context.step(name, async () => 1)
   await context.wait({ hours: 1 })
-})
-`,
+})`),
       "circle.ts": `import { once } from "./whole"
 export const twice = (): number => once() + once()
 `,
@@ -244,14 +241,11 @@ exports.handler = withDurableExecution(async (_event, context) => {
 
   test("a file that cannot be loaded twice is shared, unless copies are asked for", async () => {
     const once = join(folder, "once.mjs")
-    const sdk = import.meta.resolve("@aws/durable-execution-sdk-js")
     writeFileSync(
       once,
-      `import { withDurableExecution } from ${JSON.stringify(sdk)}
-if (globalThis.onceLoaded) throw new Error("the port is in use")
+      handlerModule(`if (globalThis.onceLoaded) throw new Error("the port is in use")
 globalThis.onceLoaded = true
-export const handler = withDurableExecution(async () => 1)
-`,
+export const handler = withDurableExecution(async () => 1)`),
     )
     const { code, out } = await cli("explore", once, ...few)
     expect(code).toBe(0)
@@ -263,17 +257,14 @@ export const handler = withDurableExecution(async () => 1)
 
   test("files that take long to load are shared, and the command says so", async () => {
     const slow = join(folder, "slow.mjs")
-    const sdk = import.meta.resolve("@aws/durable-execution-sdk-js")
     writeFileSync(
       slow,
-      `import { withDurableExecution } from ${JSON.stringify(sdk)}
-await new Promise((done) => setTimeout(done, 100))
+      handlerModule(`await new Promise((done) => setTimeout(done, 100))
 export const handler = withDurableExecution(async (_event, context) => {
   const key = Math.random()
   await context.wait({ hours: 1 })
   await context.step("ship " + key, async () => 1)
-})
-`,
+})`),
     )
     const { out } = await cli("explore", slow, ...few)
     expect(out).toMatch(/because loading a copy takes \d+ ms\. Pass --modules fresh/u)

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { toLiteral } from "../../src/cli/commands/literal.ts"
 import { temporaryFolder } from "../support/temporary-folder.ts"
-import { cli, fixture } from "./command-line.ts"
+import { cli, fixture, handlerModule } from "./command-line.ts"
 
 /* Inside of the checkout, where the tests that init writes find the package. */
 let folder: string
@@ -202,12 +202,9 @@ describe("the framework of a test that init writes", () => {
 
   test("is named where it is not installed", async () => {
     const outside = join(temporary, "outside.mjs")
-    const sdk = import.meta.resolve("@aws/durable-execution-sdk-js")
     writeFileSync(
       outside,
-      `import { withDurableExecution } from ${JSON.stringify(sdk)}
-export const handler = withDurableExecution(async () => 1)
-`,
+      handlerModule(`export const handler = withDurableExecution(async () => 1)`),
     )
     const { code, err } = await cli("init", outside, "--framework", "jest")
     expect({ code, err }).toEqual({

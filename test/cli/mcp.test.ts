@@ -217,10 +217,10 @@ test("the server ends when the agent closes its input", async () => {
   expect(code).toBe(0)
 })
 
-test("a time-out that is none is refused", async () => {
-  const { code, err } = await cli("mcp", "--call-timeout", "soon")
+test.each(["soon", "0s", "30d"])("a time-out of %s is refused", async (text) => {
+  const { code, err } = await cli("mcp", "--call-timeout", text)
   expect({ code, err }).toEqual({
     code: 2,
-    err: "--call-timeout soon is no time. Write --call-timeout 2m.\n",
+    err: `--call-timeout ${text} is no time. Write --call-timeout 2m.\n`,
   })
 })

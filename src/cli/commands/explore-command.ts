@@ -4,14 +4,12 @@ import { explore } from "../../explore-handler.ts"
 import type { Verdict } from "../../explore/report/verdict.ts"
 import type { Shard } from "../../explore/report/shard.ts"
 import type { DurableTestRunnerOptions } from "../../runner/options/runner-options.ts"
-import { toMilliseconds } from "../../text/duration.ts"
-import { parseDuration } from "../../text/duration-text.ts"
 import { type CommandIo, print, printJson } from "../command-io.ts"
 import { answerInTime, type Discovery, discover, standIn } from "./discover.ts"
 import { EXIT, type ExitCode } from "../exit-code.ts"
 import { type Containers, containersOf, type ModulesMode } from "../files/containers.ts"
 import { type LoadedHandler, loadHandler } from "../files/load-handler.ts"
-import { inputFileOf } from "../files/read-values.ts"
+import { inputFileOf, readTime } from "../files/read-values.ts"
 import { asUsage, readSurroundings, type Surroundings, type WorldOptions } from "../surroundings.ts"
 import { UsageError } from "../usage-error.ts"
 import { toVerdictFile } from "../files/verdict-file.ts"
@@ -206,20 +204,13 @@ async function withSchedule<T>(schedule: string | undefined, run: () => Promise<
 /** @throws {UsageError} */
 function readBounds({ budget, maxSchedules, seed, shard }: ExploreCommandOptions): Bounds {
   return {
-    ...(budget !== undefined && { budgetMs: readBudget(budget) }),
+    ...(budget !== undefined && { budgetMs: readTime("--budget", budget, "60s") }),
     ...(maxSchedules !== undefined && {
       maxSchedules: readCount("--max-schedules", maxSchedules, 1),
     }),
     ...(seed !== undefined && { seed: readCount("--seed", seed, 0) }),
     ...(shard !== undefined && { shard: readShard(shard) }),
   }
-}
-
-function readBudget(text: string): number {
-  const duration = parseDuration(text)
-  const milliseconds = duration && toMilliseconds(duration, { call: "", path: "" })
-  if (milliseconds !== undefined && milliseconds > 0) return milliseconds
-  throw new UsageError(`--budget ${text} is no time. Write --budget 60s.`)
 }
 
 function readCount(flag: string, text: string, least: number): number {

@@ -2,11 +2,10 @@ import { Writable } from "node:stream"
 import type * as ServerModule from "@modelcontextprotocol/sdk/server/mcp.js"
 import type * as StdioModule from "@modelcontextprotocol/sdk/server/stdio.js"
 import type * as TypesModule from "@modelcontextprotocol/sdk/types.js"
-import { toMilliseconds } from "../../text/duration.ts"
-import { parseDuration } from "../../text/duration-text.ts"
 import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
 import type { CommandIo } from "../command-io.ts"
 import { EXIT, type ExitCode } from "../exit-code.ts"
+import { readTime } from "../files/read-values.ts"
 import { callCommand, type CommandLine } from "../mcp/call-command.ts"
 import { TOOLS } from "../mcp/tools.ts"
 import { UsageError } from "../usage-error.ts"
@@ -34,7 +33,7 @@ export async function mcpCommand(
   version: string,
   { callTimeout }: McpCommandOptions,
 ): Promise<ExitCode> {
-  const timeoutMs = readTimeout(callTimeout)
+  const timeoutMs = readTime("--call-timeout", callTimeout, "2m")
   const { McpServer, StdioServerTransport, ...schemas } = await loadProtocol()
   // The library's own way of adding tools takes schemas of one validator: ours are plain.
   const { server } = new McpServer(
@@ -105,12 +104,4 @@ function toWritable({ stdout }: CommandIo): Writable {
       written()
     },
   })
-}
-
-/** @throws {UsageError} */
-function readTimeout(text: string): number {
-  const duration = parseDuration(text)
-  const milliseconds = duration && toMilliseconds(duration, { call: "", path: "" })
-  if (milliseconds !== undefined && milliseconds > 0) return milliseconds
-  throw new UsageError(`--call-timeout ${text} is no time. Write --call-timeout 2m.`)
 }

@@ -4,14 +4,10 @@ import { isLoopback } from "../../endpoint/allowed-caller.ts"
 import { realEpochMs } from "../../world/clock/real-timers.ts"
 import { type CommandIo, print } from "../command-io.ts"
 import { EXIT, type ExitCode } from "../exit-code.ts"
+import { readTime } from "../files/read-values.ts"
 import { LiveJson } from "../serve/live-json.ts"
 import { LiveText } from "../serve/live-text.ts"
-import {
-  readClock,
-  readPort,
-  readRealTimeout,
-  readServedScenarios,
-} from "../serve/serve-options.ts"
+import { readClock, readPort, readServedScenarios } from "../serve/serve-options.ts"
 import { type LoadedFunctions, loadFunctions, parseFunction } from "../serve/served-functions.ts"
 import { untilEnded } from "../serve/until-ended.ts"
 import { asUsage } from "../surroundings.ts"
@@ -39,7 +35,7 @@ export async function serveCommand(
 ): Promise<ExitCode> {
   const port = readPort(options.port)
   const speed = readClock(options.clock)
-  const realTimeoutMs = readRealTimeout(options.realTimeout)
+  const realTimeoutMs = readTime("--real-timeout", options.realTimeout, "90s")
   const { host, allowRemote = false } = options
   if (!allowRemote && !isLoopback(host)) throw notLoopback(host)
   const named = [
@@ -52,7 +48,7 @@ export async function serveCommand(
     const { functions } = loaded
     const scenarios = readServedScenarios(options.scenario ?? [], functions)
     const listener = options.json === true ? new LiveJson(io) : new LiveText(io)
-    const server = await asUsageAsync(async () =>
+    const server = await asUsage(async () =>
       openServer({
         ...{ host, port, speed, realTimeoutMs, allowRemote, functions, scenarios, listener },
         allowedHosts: options.allowedHost ?? [],
@@ -65,16 +61,6 @@ export async function serveCommand(
     return server.areScenariosMet ? EXIT.fine : EXIT.wrong
   } finally {
     loaded.close()
-  }
-}
-
-async function asUsageAsync<T>(open: () => Promise<T>): Promise<T> {
-  try {
-    return await open()
-  } catch (error) {
-    return asUsage(() => {
-      throw error
-    })
   }
 }
 

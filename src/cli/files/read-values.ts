@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
 import { join, relative, resolve } from "node:path"
 import { reportDependency } from "./report-dependency.ts"
+import { toMilliseconds } from "../../text/duration.ts"
+import { parseDuration } from "../../text/duration-text.ts"
 import { UsageError } from "../usage-error.ts"
 
 /**
@@ -99,4 +101,16 @@ function parse(text: string, name: string): unknown {
     const problem = cause instanceof Error ? cause.message : String(cause)
     throw new UsageError(`${name} is no JSON: ${problem}.`, { cause })
   }
+}
+
+/** Node's timers take no more. Milliseconds. */
+const LONGEST_MS = 2_147_483_647
+
+/** How long a flag says, in milliseconds. @throws {UsageError} */
+export function readTime(flag: string, text: string, example: string): number {
+  const duration = parseDuration(text)
+  const milliseconds =
+    duration === undefined ? 0 : toMilliseconds(duration, { call: flag, path: flag })
+  if (milliseconds > 0 && milliseconds <= LONGEST_MS) return milliseconds
+  throw new UsageError(`${flag} ${text} is no time. Write ${flag} ${example}.`)
 }

@@ -6,6 +6,9 @@ import { EXIT } from "../exit-code.ts"
 /** An agent reads no more at once. Characters, of each stream. */
 const MOST_CHARACTERS = 60_000
 
+/** What a command prints beyond that is not kept: code in a loop prints without an end. Characters. */
+const MOST_KEPT = 8_000_000
+
 /** How the command line was started. */
 export interface CommandLine {
   /** The script of the command line. */
@@ -72,7 +75,9 @@ async function runProcess(
   if (signal.aborted) end()
   const output = { stdout: "", stderr: "" }
   for (const name of ["stdout", "stderr"] as const) {
-    child[name].setEncoding("utf8").on("data", (text: string) => void (output[name] += text))
+    child[name].setEncoding("utf8").on("data", (text: string) => {
+      if (output[name].length < MOST_KEPT) output[name] += text
+    })
   }
   try {
     const code = await new Promise<number | null>((resolve, reject) => {

@@ -2,8 +2,6 @@ import { readScenario } from "../../scenario/read-scenario.ts"
 import { replacesSteps, type ServedScenario } from "../../serve/execution-scenarios.ts"
 import type { ClockSpeed } from "../../serve/serve-pace.ts"
 import type { ServedFunction } from "../../serve/server.ts"
-import { toMilliseconds } from "../../text/duration.ts"
-import { parseDuration } from "../../text/duration-text.ts"
 import { didYouMean, listNames } from "../../text/did-you-mean.ts"
 import { asUsage } from "../surroundings.ts"
 import { UsageError } from "../usage-error.ts"
@@ -27,18 +25,6 @@ export function readClock(text: string): ClockSpeed {
 }
 
 const MOST_SPEED = 1e9
-
-/** Node's timers take no more. */
-const MOST_MS = 2_147_483_647
-
-/** @throws {UsageError} */
-export function readRealTimeout(text: string): number {
-  const duration = parseDuration(text)
-  const milliseconds =
-    duration === undefined ? 0 : toMilliseconds(duration, { call: "serve", path: "--real-timeout" })
-  if (milliseconds > 0 && milliseconds <= MOST_MS) return milliseconds
-  throw new UsageError(`--real-timeout ${text} is no time to wait. Write it such as 90s or 15m.`)
-}
 
 /** `file`, or `name=file` for the executions of one function. @throws {UsageError} */
 export function readServedScenarios(
