@@ -10,7 +10,8 @@ import { installBeside } from "./compatibility/install.ts"
 import { LIBRARIES } from "./compatibility/libraries.ts"
 import type { Row } from "./compatibility/outcome.ts"
 import { writeTable } from "./compatibility/write-tables.ts"
-import { pack, temporaryFolder } from "./package-under-test.ts"
+import { temporaryFolder } from "./package-under-test.ts"
+import { pack } from "./published-package.ts"
 
 const options = process.argv.slice(2)
 const only = options.includes("--only") ? options[options.indexOf("--only") + 1] : undefined

@@ -9,11 +9,11 @@ import { dirname, join } from "node:path"
 import {
   entrySpecifiers,
   extract,
-  pack,
   readManifest,
   root,
   temporaryFolder,
 } from "./package-under-test.ts"
+import { pack } from "./published-package.ts"
 
 /** What only one entry loads each, by that entry: the others must work in a project that lacks it. */
 const optional = { "/aws": "@aws-sdk/client-lambda", "/fast-check": "fast-check" }

@@ -8,7 +8,8 @@ import { copyFileSync, mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { install } from "./compatibility/install.ts"
-import { pack, root, temporaryFolder } from "./package-under-test.ts"
+import { root, temporaryFolder } from "./package-under-test.ts"
+import { pack } from "./published-package.ts"
 
 interface Framework {
   readonly name: string

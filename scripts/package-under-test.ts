@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { writePublishedPackage } from "./published-package.ts"
 
 export const root: string = fileURLToPath(new URL("..", import.meta.url))
 
@@ -12,28 +11,6 @@ export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "durable-test-runner-"))
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }))
   return folder
-}
-
-/**
- * Packs the package as it is published; answers the path of the tarball. It is built before, unless
- * `DURABLE_TEST_RUNNER_BUILT` says that what `dist` holds is up to date.
- */
-export function pack(folder: string): string {
-  if (process.env["DURABLE_TEST_RUNNER_BUILT"] === undefined) {
-    execFileSync("npm", ["run", "--silent", "build"], {
-      cwd: root,
-      stdio: ["ignore", "ignore", "inherit"],
-    })
-  }
-  const staged = join(folder, "published")
-  writePublishedPackage(staged)
-  const output = execFileSync(
-    "npm",
-    ["pack", "--json", "--loglevel=error", "--pack-destination", folder],
-    { cwd: staged, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] },
-  )
-  const [packed] = JSON.parse(output) as [{ filename: string }]
-  return join(folder, packed.filename)
 }
 
 export function extract(tarball: string, folder: string): void {

@@ -10,6 +10,28 @@ const SOURCE_CONDITION = "durable-test-runner-source"
 const OF_DEVELOPMENT = ["scripts", "devDependencies", "allowScripts", "overrides"]
 
 /**
+ * Packs the package as it is published; answers the path of the tarball. It is built before, unless
+ * `DURABLE_TEST_RUNNER_BUILT` says that what `dist` holds is up to date.
+ */
+export function pack(folder: string): string {
+  if (process.env["DURABLE_TEST_RUNNER_BUILT"] === undefined) {
+    execFileSync("npm", ["run", "--silent", "build"], {
+      cwd: root,
+      stdio: ["ignore", "ignore", "inherit"],
+    })
+  }
+  const staged = join(folder, "published")
+  writePublishedPackage(staged)
+  const output = execFileSync(
+    "npm",
+    ["pack", "--json", "--loglevel=error", "--pack-destination", folder],
+    { cwd: staged, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] },
+  )
+  const [packed] = JSON.parse(output) as [{ filename: string }]
+  return join(folder, packed.filename)
+}
+
+/**
  * Writes the package as it is published into a folder, from what the last build made. The manifest there
  * knows nothing of the sources, which the tarball does not have.
  */
