@@ -27,7 +27,7 @@ export function requestText(path: string, headers: string, method = "GET"): stri
 }
 
 /** Every response to a malformed request is one of these. */
-export const MODELLED: ReadonlySet<string> = new Set([
+const MODELLED: ReadonlySet<string> = new Set([
   "400 InvalidParameterValueException",
   "400 InvalidRequestContentException",
   "400 SerializationException",
@@ -41,3 +41,21 @@ export const MODELLED: ReadonlySet<string> = new Set([
   "414 RequestTooLargeException",
   "431 RequestTooLargeException",
 ])
+
+/**
+ * Sends each request on a connection of its own; returns how many responses came.
+ *
+ * @throws {Error} for the first that is neither modelled nor a success.
+ */
+export async function sendMalformed(port: number, batch: readonly Buffer[]): Promise<number> {
+  const received = await Promise.all(batch.map(async (bytes) => sendRaw(port, bytes)))
+  let seen = 0
+  for (const [index, text] of received.entries()) {
+    for (const outcome of outcomesOf(text)) {
+      seen++
+      if (MODELLED.has(outcome) || /^(?:1|2)\d\d undefined$/u.test(outcome)) continue
+      throw new Error(`${outcome} for ${JSON.stringify(batch[index]?.toString("latin1"))}`)
+    }
+  }
+  return seen
+}
