@@ -78,6 +78,8 @@ const config: ViteUserConfig = defineConfig({
       },
     ],
     pool: "forks",
+    // What handlers print is worth reading where a test fails. What is skipped is told past the console.
+    silent: "passed-only",
     // Vitest leaves one processor to itself, which is half of a small machine.
     maxWorkers: "100%",
     setupFiles: process.env["FUZZ_FACTOR"] === undefined ? [] : ["test/support/longer-fuzz.ts"],

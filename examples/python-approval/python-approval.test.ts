@@ -15,8 +15,8 @@ const env = { ...process.env, PYTHONPATH }
 const hasSdk = spawnSync("python3", ["-c", imports], { env }).status === 0
 
 if (!hasSdk) {
-  console.warn(
-    "examples/python-approval is skipped: pip install aws-durable-execution-sdk-python boto3, or set DURABLE_PYTHON_SDK.",
+  process.stderr.write(
+    "examples/python-approval is skipped: pip install aws-durable-execution-sdk-python boto3, or set DURABLE_PYTHON_SDK.\n",
   )
 }
 

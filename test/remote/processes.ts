@@ -15,14 +15,18 @@ export const NODE: string = fileURLToPath(new URL("node", import.meta.url))
 export const hasPython: boolean = spawnSync("python3", ["--version"]).status === 0
 
 if (!hasPython) {
-  console.warn("python3 is not on the PATH: the tests of functions in Python are skipped.")
+  process.stderr.write(
+    "python3 is not on the PATH: the tests of functions in Python are skipped.\n",
+  )
 }
 
 /** Tests of the virtual time in processes are skipped without it. */
 export const hasFakeTime: boolean = isFakeTimeThere()
 
 if (!hasFakeTime) {
-  console.warn("libfaketime is not installed: the tests of virtual time in processes are skipped.")
+  process.stderr.write(
+    "libfaketime is not installed: the tests of virtual time in processes are skipped.\n",
+  )
 }
 
 function isFakeTimeThere(): boolean {

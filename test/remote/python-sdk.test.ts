@@ -7,7 +7,9 @@ import { exploreCharges, OrderRuns } from "./order-runs.ts"
 import { python, pythonSdk } from "./processes.ts"
 
 if (pythonSdk === undefined) {
-  console.warn("DURABLE_PYTHON_SDK is not set: the tests with the SDK for Python are skipped.")
+  process.stderr.write(
+    "DURABLE_PYTHON_SDK is not set: the tests with the SDK for Python are skipped.\n",
+  )
 }
 
 const withSdk = { env: { PYTHONPATH: pythonSdk } }

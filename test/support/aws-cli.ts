@@ -13,7 +13,7 @@ const isWanted = process.env["AWS_CLI_TESTS"] !== undefined
 export const hasAws: boolean = isWanted && knowsDurableFunctions()
 
 if (isWanted && !hasAws) {
-  console.warn("No AWS CLI that knows durable functions: its tests are skipped.")
+  process.stderr.write("No AWS CLI that knows durable functions: its tests are skipped.\n")
 }
 
 function knowsDurableFunctions(): boolean {
