@@ -1,5 +1,5 @@
 /*
- * Reports what an editor would change in the guides: sentences that are too long, and turns of the project's
+ * Reports what an editor would change in the Markdown pages: sentences that are too long, and turns of the project's
  * list. `test/docs/prose.test.ts` proves that each rule fires.
  */
 import { globSync, readFileSync } from "node:fs"
@@ -7,8 +7,8 @@ import { join } from "node:path"
 import { root } from "./package-under-test.ts"
 import { lintProse } from "./prose/lint-prose.ts"
 
-const PAGES = ["docs/*.md", "examples/*/README.md", "skills/*/SKILL.md"]
-const pages = ["README.md", ...globSync(PAGES, { cwd: root }).toSorted()]
+const PAGES = ["*.md", "docs/**/*.md", "examples/*/README.md", "skills/*/SKILL.md"]
+const pages = globSync(PAGES, { cwd: root }).toSorted()
 let count = 0
 for (const page of pages) {
   for (const { rule, line, message } of await lintProse(readFileSync(join(root, page), "utf8"))) {

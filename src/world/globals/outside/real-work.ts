@@ -134,7 +134,7 @@ function handleOpened(asyncId: number, type: string, resource: object): void {
   const handle = handleOf(resource)
   ends.enable()
   resourceOpened(asyncId, "Handle", {
-    isOpen: () => handle.hasRef() && !(type === "TCPWRAP" && isUnconnected(handle)),
+    isOpen: () => handle.hasRef() === true && !(type === "TCPWRAP" && isUnconnected(handle)),
     describe: () => describeHandle(type, handle),
   })
 }
