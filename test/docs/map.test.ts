@@ -80,6 +80,29 @@ describe.each(PAGES)("%s", (page) => {
   })
 })
 
+/** What a page says a file defines: "`Agenda` (`src/world/events/agenda.ts`)". */
+function namesWithFiles(text: string): { name: string; file: string }[] {
+  const found = text.matchAll(/`(?:\w+\.)?(\w+)(?:\([^`]*\))?`\s\(`(src\/[^`]+\.ts)`/g)
+  return Array.from(found, ([, name = "", file = ""]) => ({ name, file }))
+}
+
+test("a name in front of its file on the map is defined in that file", () => {
+  const named = namesWithFiles(readFileSync(MAP, "utf8"))
+  expect(named.length).toBeGreaterThan(15)
+  const wrong = named.filter(({ name, file }) => {
+    const definition = new RegExp(
+      String.raw`\b(?:function|class|const|interface|type)\s+${name}\b|^ {2}(?:async )?${name}[<(]`,
+      "m",
+    )
+    return !definition.test(readFileSync(file, "utf8"))
+  })
+  expect(wrong).toEqual([])
+  expect(namesWithFiles("`Agenda`\n(`src/a.ts`), `World.run(now)` (`src/b.ts`)")).toEqual([
+    { name: "Agenda", file: "src/a.ts" },
+    { name: "run", file: "src/b.ts" },
+  ])
+})
+
 test("A folder of src has at most 18 files", () => {
   const files = globSync("src/**/*.ts").map((path) => path.replaceAll("\\", "/"))
   const counts = Object.groupBy(files, (path) => dirname(path))

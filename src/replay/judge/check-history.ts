@@ -6,11 +6,12 @@ import {
   type Difference,
   type OutcomeDifference,
 } from "./compare.ts"
+import { askedDelay, keyOfDelay } from "./compare-outcomes.ts"
 import { type Perturbation, perturbationOf } from "../play/perturbation.ts"
 import { planReplays, type ReplayPoint } from "../history/replay-points.ts"
 import { operationsOf } from "../history/operations.ts"
 import type { History } from "../history/history.ts"
-import { replayInvocation } from "../play/replay-invocation.ts"
+import { type Replay, replayInvocation } from "../play/replay-invocation.ts"
 
 /** Up to this many points each is replayed twice, in surroundings that differ in everything. */
 const FEW_POINTS = 40
@@ -22,6 +23,8 @@ export interface CheckedHistory {
         readonly difference: Difference
         readonly point: ReplayPoint
         readonly perturbation: Perturbation
+        /** Delays of other steps that chance decides, by their keys. */
+        readonly jitter: ReadonlySet<string>
       }
     | undefined
   readonly replays: number
@@ -45,23 +48,32 @@ export async function checkHistory(
       for (let round = 0; round < rounds; round++) {
         const perturbation = perturbationOf(index + round)
         replays++
-        const replayIn = async (surroundings: Perturbation): Promise<Difference | undefined> => {
-          const replay = await replayInvocation(handler, history, point, surroundings)
-          return compareReplay(history, operations, replay, noted)
-        }
-        let difference = await replayIn(perturbation)
+        const replayIn = async (surroundings: Perturbation): Promise<Replay> =>
+          replayInvocation(handler, history, point, surroundings)
+        const jitter = new Set<string>()
+        const compare = (replay: Replay): Difference | undefined =>
+          compareReplay(history, operations, replay, new Set([...(noted ?? []), ...jitter]))
+        let replay = await replayIn(perturbation)
+        let difference = compare(replay)
         // Names of tables and functions come from the environment; only decisions may not.
         if (difference !== undefined && carriesEnvironment(difference)) {
-          difference = await replayIn({ ...perturbation, environmentSuffix: "" })
+          replay = await replayIn({ ...perturbation, environmentSuffix: "" })
+          difference = compare(replay)
         }
-        if (difference?.kind === "outcome" && difference.field === "retry delay") {
-          const ends = [
+        let ends: readonly Replay[] | undefined
+        // Several steps may have failed here, each with a delay of its own.
+        while (difference?.kind === "outcome" && difference.field === "retry delay") {
+          ends ??= [
             await replayIn({ ...perturbation, random: "lowest" }),
             await replayIn({ ...perturbation, random: "highest" }),
           ]
-          if (isJitter(difference, ends)) difference = undefined
+          if (!isJitter(difference, ends)) break
+          jitter.add(keyOfDelay(difference))
+          difference = compare(replay)
         }
-        if (difference !== undefined) return { found: { difference, point, perturbation }, replays }
+        if (difference !== undefined) {
+          return { found: { difference, point, perturbation, jitter }, replays }
+        }
       }
     }
     return { found: undefined, replays }
@@ -74,13 +86,8 @@ export async function checkHistory(
  * Whether the recorded delay is one of those that random numbers lead to, between the least and the
  * greatest. It is drawn once and recorded; so chance may decide it, unlike the clock.
  */
-function isJitter(
-  { delays: { recorded = 0 } }: OutcomeDifference,
-  ends: readonly (Difference | undefined)[],
-): boolean {
-  const delays = ends.map((end) => {
-    if (end === undefined) return recorded
-    return end.kind === "outcome" && end.field === "retry delay" ? (end.delays.asked ?? NaN) : NaN
-  })
+function isJitter(difference: OutcomeDifference, ends: readonly Replay[]): boolean {
+  const { recorded = 0 } = difference.delays
+  const delays = ends.map((end) => askedDelay(end, difference) ?? NaN)
   return recorded >= Math.min(...delays) && recorded <= Math.max(...delays)
 }

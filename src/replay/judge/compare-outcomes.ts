@@ -14,13 +14,19 @@ interface Outcome {
   readonly delaySeconds: number | undefined
 }
 
-/** The first outcome that a replay was to bring about again and did not. */
+/**
+ * The first outcome that a replay was to bring about again and did not.
+ *
+ * @param noted differences that are known and decide nothing, by their keys.
+ */
 export function compareOutcomes(
   { events }: History,
   operations: ReadonlyMap<string, RecordedOperation>,
   { point, settled, races }: Replay,
+  noted: ReadonlySet<string>,
 ): OutcomeDifference | undefined {
   for (const index of point.outcomes) {
+    if (noted.has(keyOfDelay({ event: index }))) continue
     const event = events[index]
     const operation = operations.get(event?.Id ?? "")
     if (event === undefined || operation === undefined) continue
@@ -41,6 +47,20 @@ export function compareOutcomes(
     }
   }
   return undefined
+}
+
+/** Names a delay that chance may decide, by the place of its outcome in the history. */
+export function keyOfDelay({ event }: Pick<OutcomeDifference, "event">): string {
+  return `delay ${event}`
+}
+
+/** After how many seconds a replay tries a step again; undefined if it does not, or has not decided. */
+export function askedDelay(
+  { settled }: Replay,
+  { operation }: Pick<OutcomeDifference, "operation">,
+): number | undefined {
+  const update = settled.get(operation.id)
+  return update?.Action === "RETRY" ? (askedOutcome(update).delaySeconds ?? 0) : undefined
 }
 
 /**

@@ -54,7 +54,7 @@ export function compareReplay(
   const refused = refusedBySdk(operations, replay)
   if (refused !== undefined) return refused
   // What the handler asks for after an outcome follows from it, and has points of its own.
-  if (replay.point.outcomes.length > 0) return compareOutcomes(history, operations, replay)
+  if (replay.point.outcomes.length > 0) return compareOutcomes(history, operations, replay, noted)
   const changed: Difference[] = []
   for (const asked of replay.asked.values()) {
     const operation = operations.get(asked.Id)

@@ -222,13 +222,17 @@ class Diagnosis {
 
   async #isGone(perturbation: Perturbation, isRelived = false): Promise<boolean> {
     const replay = await this.#replay(perturbation, isRelived)
-    return compareReplay(this.#evidence.history, this.#operations, replay) === undefined
+    return this.#compare(replay) === undefined
+  }
+
+  #compare(replay: Replay): Difference | undefined {
+    const { history, found } = this.#evidence
+    return compareReplay(history, this.#operations, replay, found.jitter)
   }
 
   /** What a replay shows at the place in question, as text to be compared. */
   #signature(replay: Replay): string {
-    const { history, found } = this.#evidence
-    const { difference } = found
+    const { difference } = this.#evidence.found
     if (difference.kind === "refused" || difference.kind === "changed") {
       return JSON.stringify(replay.asked.get(difference.operation.id) ?? "not asked for")
     }
@@ -241,7 +245,7 @@ class Diagnosis {
       } = replay.settled.get(difference.operation.id) ?? {}
       return JSON.stringify([Action, Payload, failure?.ErrorMessage, StepOptions])
     }
-    const now = compareReplay(history, this.#operations, replay)
+    const now = this.#compare(replay)
     return now === undefined ? "no difference" : sideOf(now)
   }
 }

@@ -7,7 +7,7 @@ import type { LogEntry } from "../record/run-log.ts"
 import type { RunWatcher } from "../record/run-watcher.ts"
 import { firstDifference } from "./taken-ids.ts"
 
-/** What makes two runs with the same seed differ. */
+/** The kind of source that makes two runs with the same seed differ. */
 export type UncontrolledKind =
   | "other-thread"
   | "real-clock"
@@ -16,20 +16,20 @@ export type UncontrolledKind =
   | "module-state"
   | "other-process"
 
-/** Where two runs with the same seed differed first, and what they depend on. */
+/** The first difference of two runs with the same seed, and its source. */
 export interface UncontrolledSource {
   readonly kind: UncontrolledKind
-  /** The place of the difference among all that the runs did, 1 for the first thing. */
+  /** The position of the difference among the events of the runs, 1 for the first. */
   readonly decision: number
-  /** Virtual milliseconds since the run began. */
+  /** Virtual milliseconds since the start of the run. */
   readonly elapsedMs: number
   /** What the first run did. */
   readonly first: string
   /** What the second run did instead. */
   readonly second: string
-  /** What was seen that led to the verdict: resources in flight, functions, values. */
+  /** The evidence for the verdict: resources in flight, functions, values. */
   readonly evidence: readonly string[]
-  /** Where the code does it, if that is known. */
+  /** The place in the code, if known. */
   readonly site: CallSite | undefined
   readonly message: string
 }

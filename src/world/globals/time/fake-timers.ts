@@ -2,8 +2,8 @@ import { DurableTestRunnerError } from "../../../text/errors.ts"
 import { originalOf } from "../../clock/original-of.ts"
 
 /**
- * Fake timers of a test framework own the clock of the whole process. A run under them would see
- * two clocks, so it refuses to start.
+ * Fake timers of a test framework are installed. They replace the clock of the whole process, and a run would
+ * see two clocks, so it refuses to start.
  */
 export class FakeTimersError extends DurableTestRunnerError {
   override readonly name = "FakeTimersError"
