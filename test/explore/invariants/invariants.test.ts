@@ -165,7 +165,7 @@ test("hygiene: a step that nobody awaits", async () => {
     await context.step("charge", async () => {})
   })
   expect(problemOf(verdict)).toMatchInlineSnapshot(
-    `"hygiene: the execution succeeded while the body of step "send a mail" was still at work: nobody awaits it"`,
+    `"hygiene: the execution succeeded while the body of step "send a mail" was still at work: nobody awaits it. Write await context.step("send a mail", ...)"`,
   )
 })
 

@@ -68,7 +68,7 @@ const coldHandlers: Readonly<Record<string, { readonly make: () => Body; readonl
           await context.step("a", async () => {})
         }
       },
-      told: 'the execution succeeded while the body of step "warm up" was still at work: nobody awaits it',
+      told: 'the execution succeeded while the body of step "warm up" was still at work: nobody awaits it. Write await context.step("warm up", ...)',
     },
   }
 
