@@ -70,7 +70,7 @@ export interface ExternalEventsMaker {
     constraints?: ExternalEventsConstraints,
   ): fc.Arbitrary<ExternalEvents>
   /**
-   * The events that calls of a runner stand for, for `examples`.
+   * External events from calls of a runner, for `examples`.
    *
    * @example
    * ```ts

@@ -13,7 +13,7 @@ import { labelOperations } from "./results/operation-labels.ts"
 import { OPERATION_TEXTS } from "./results/operation-text.ts"
 import type { ExternalSystems } from "./systems/external-systems.ts"
 
-/** What an execution waits for that will never come. */
+/** One operation that keeps an execution waiting. */
 export interface BlockedOn {
   readonly type: string
   readonly name: string | undefined
@@ -33,10 +33,10 @@ export interface BlockedWorld {
   readonly describe: (arn: string) => Execution
 }
 
-/** The execution waits for something that nobody will do. */
+/** The execution waits, and nothing is scheduled that would wake it. */
 export class BlockedExecutionError extends DurableTestRunnerError {
   override readonly name = "BlockedExecutionError"
-  /** The run as far as it came: nothing of it is lost. */
+  /** The execution up to this point. */
   readonly execution: Execution
   readonly blockedOn: readonly BlockedOn[]
 

@@ -244,7 +244,7 @@ describe("the text of a failure has a diff and the timeline, with the rows conce
     expect(texts[0]?.split("\n\nWhat")[0]).toMatchInlineSnapshot(`
       "expect(execution).toHaveOperation("aprove")
 
-      There is no operation "aprove". The operations are "charge", "cool-off", "approve", "approve/callback approve", "approve/submitter approve", "delivery" and "delivery/ship". Did you mean "approve"?"
+      No operation "aprove" exists. The operations are "charge", "cool-off", "approve", "approve/callback approve", "approve/submitter approve", "delivery" and "delivery/ship". Did you mean "approve"?"
     `)
     expect(texts[1]).toMatchInlineSnapshot(`
       "expect(execution).toHaveOperation("charge", properties)
@@ -317,7 +317,7 @@ describe("the text of a failure has a diff and the timeline, with the rows conce
       ----
       expect(execution).toHaveRunStep("refund")
 
-      There is no operation "refund". The operations are "charge", "cool-off", "approve", "approve/callback approve", "approve/submitter approve", "delivery" and "delivery/ship".
+      No operation "refund" exists. The operations are "charge", "cool-off", "approve", "approve/callback approve", "approve/submitter approve", "delivery" and "delivery/ship".
       ----
       expect(execution).toHaveWaited({"hours":2})
 
@@ -344,7 +344,7 @@ describe("the text of a failure has a diff and the timeline, with the rows conce
       ----
       expect(execution).toHaveReceivedCallback("approve")
 
-      There is no operation "approve". The operations are "charge".
+      No operation "approve" exists. The operations are "charge".
       ----
       expect(execution).toHaveReceivedCallback("charge")
 

@@ -23,7 +23,7 @@ describe("fake timers that are installed during a run are named as the cause (G1
     vi.useRealTimers()
   })
 
-  const named = "Fake timers were installed while the run was under way, by vi.useFakeTimers()"
+  const named = "Fake timers were installed during the run, by vi.useFakeTimers()"
 
   test("in a handler", async () => {
     const handler = withDurableExecution(async (_event: unknown, context) => {

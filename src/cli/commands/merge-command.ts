@@ -62,7 +62,7 @@ function readVerdict(file: string): VerdictFile {
  */
 function assertWhole(parts: readonly NamedVerdict[]): number {
   const [first] = parts
-  if (first === undefined) throw new UsageError("There is no verdict to merge.")
+  if (first === undefined) throw new UsageError("No verdict to merge.")
   const { count } = first.verdict.shard
   const seen = new Map<number, string>()
   for (const { file, verdict } of parts) {

@@ -55,7 +55,7 @@ export function jsonOrText(text: string): unknown {
  * @throws {UsageError}
  */
 export function readTextFile(path: string): string {
-  if (!existsSync(path)) throw new UsageError(`There is no file ${path}.`)
+  if (!existsSync(path)) throw new UsageError(`The file ${path} does not exist.`)
   if (!isFile(path)) throw new UsageError(`${path} is a folder. Pass a file.`)
   return readFileSync(path, "utf8")
 }

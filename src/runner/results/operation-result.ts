@@ -59,6 +59,11 @@ export class OperationResult {
   readonly error: ErrorObject | undefined
   /** The id that an external system uses to answer a callback or a `waitForCallback`. */
   declare readonly callbackId: string | undefined
+  /**
+   * Whether the execution has succeeded and its handler had not waited for this operation: it lacks an
+   * `await`. False for one that loses a race, and wherever the history is all that is known.
+   */
+  readonly isUnawaited: boolean
   /** The finished attempts of a step, in order. */
   declare readonly attempts: readonly Attempt[]
   readonly #events: EventsOfOperations
@@ -71,8 +76,10 @@ export class OperationResult {
     events: EventsOfOperations,
     childExecution: Execution | undefined,
     thrown: ThrownErrors,
+    isUnawaited: boolean = false,
   ) {
     this.id = raw.Id ?? ""
+    this.isUnawaited = isUnawaited
     this.name = raw.Name
     this.type = raw.Type ?? "STEP"
     this.subType = raw.SubType

@@ -3,6 +3,7 @@ import type { InvocationOutcome } from "../../service/values/invocation-outcome.
 import { isError } from "../../text/values/show-value.ts"
 import type { Invocation, ThrownError } from "./invocation.ts"
 import type { LogStream } from "./lambda-environment.ts"
+import { AwaitedOperations } from "../logs/awaited-operations.ts"
 
 /** What is known of one invocation after, or while, it runs. */
 export interface InvocationRecord {
@@ -34,6 +35,16 @@ export class InvocationLog {
   readonly records: InvocationRecord[] = []
   readonly #open: Map<Invocation, InvocationRecord> = new Map()
   #unreadStacks = 0
+  readonly #awaited: Map<string, AwaitedOperations> = new Map()
+
+  /** What the code of an execution has awaited. */
+  awaitedIn(durableExecutionArn: string): AwaitedOperations {
+    const known = this.#awaited.get(durableExecutionArn)
+    if (known !== undefined) return known
+    const created = new AwaitedOperations()
+    this.#awaited.set(durableExecutionArn, created)
+    return created
+  }
 
   began(invocation: Invocation, firstEvent: number): void {
     const { durableExecutionArn, requestId, functionName } = invocation.identity
