@@ -21,11 +21,6 @@ export interface Library {
 }
 
 const KEEPS_SUPPLY = "it keeps random bytes in a supply, or a counter, from run to run"
-const SHORT_IDS = {
-  text: "`checkReplay` and `explore` take short ids (under 12 characters, or digits only) for state that outlives a run",
-  seen: /uncontrolled|module-state|hygiene/u,
-}
-
 function ids(name: string, file: string, packages: readonly string[], isQuick = false): Library {
   return { name, file, packages, isQuick, repeats: ["processes"], note: KEEPS_SUPPLY }
 }
@@ -49,13 +44,12 @@ export const LIBRARIES: readonly Library[] = [
   { ...ids("uuid 9", "uuid-9", ["uuid-9@npm:uuid@9.0.1"]), needsRegister: true },
   ids("uuid 8", "uuid-8", ["uuid-8@npm:uuid@8.3.2"]),
   ids("ulid", "ulid", ["ulid@3.0.2"]),
-  { ...ids("nanoid 6", "nanoid", ["nanoid@6.0.2"]), limitation: SHORT_IDS },
+  ids("nanoid 6", "nanoid", ["nanoid@6.0.2"]),
   ids("nanoid 3", "nanoid-3", ["nanoid-3@npm:nanoid@3.3.11"]),
   {
     ...ids("cuid2", "cuid2", ["@paralleldrive/cuid2@3.3.0"]),
     repeats: [],
     note: "it draws its counter and its fingerprint when it is loaded, outside of every run, so no run repeats the ids of another one",
-    limitation: SHORT_IDS,
   },
   plain("luxon", ["luxon@3.7.2"], true),
   plain("dayjs", ["dayjs@1.11.23"]),

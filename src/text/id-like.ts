@@ -6,7 +6,7 @@ const SHORTEST_ID = 12
 const LEAST_CHANGES = 4
 
 /** A word that looks as if a library had made it to be unique. */
-function isIdLike(word: string): boolean {
+export function isIdLike(word: string): boolean {
   if (UUID.test(word) || LONG_NUMBER.test(word)) return true
   return word.length >= SHORTEST_ID && changesOf(word) >= LEAST_CHANGES
 }

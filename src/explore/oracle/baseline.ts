@@ -6,7 +6,7 @@ import type { Finding } from "./finding.ts"
 import type { LocalExecutor } from "./local-executor.ts"
 import { expectedCoverage } from "../../schedule/coverage.ts"
 import { type Difference, differencesOf } from "./varying.ts"
-import { differInTakenIds, differOnlyInIds, formOf } from "./taken-ids.ts"
+import { differAtRandom, differInTakenIds, differOnlyInIds, formOf } from "./taken-ids.ts"
 import { showValue } from "../../text/values/show-value.ts"
 import { OnlineChains } from "../../schedule/policies/random/online-chains.ts"
 import { splitOptions } from "../../schedule/policies/random/split-options.ts"
@@ -213,7 +213,8 @@ class PlainRuns<Runner extends ScriptedRunner> {
     const violation = unlike(first, second, this.#settings)
     if (violation === undefined) return undefined
     const repeat = (): Promise<Run> => this.#local.runOne(plan)
-    return (await differInTakenIds(first, second, repeat)) ? undefined : violation
+    if (await differInTakenIds(first, second, repeat)) return undefined
+    return (await differAtRandom(repeat)) ? undefined : violation
   }
 
   #judge(violation: Violation | undefined, first: Run): void {

@@ -1,7 +1,8 @@
 import { withoutMarks } from "../../schedule/fresh-values/renamed.ts"
 import type { ScheduledRun } from "../../schedule/run-schedule.ts"
 import { withoutIds } from "../../text/id-like.ts"
-import { runsOfSupplies } from "../../world/globals/outside/supplies.ts"
+import { differOnlyInRandomParts, TEXTS_TO_COMPARE } from "../../text/values/random-parts.ts"
+import { hadSupply, runsOfSupplies } from "../../world/globals/outside/supplies.ts"
 import type { RunReport } from "./run-report.ts"
 import { type Difference, differencesOf } from "./varying.ts"
 
@@ -55,6 +56,23 @@ export async function differInTakenIds(
     [...places].every((place) => placesOf(again, two).has(place)) &&
     [...places].every((place) => placesOf(one, two).has(place))
   )
+}
+
+/**
+ * Whether runs of one schedule differ only in what looks drawn anew each time: what a library takes from a
+ * supply that it keeps as text, or makes of random numbers and a counter.
+ */
+export async function differAtRandom(repeat: () => Promise<Run>): Promise<boolean> {
+  const runs: Run[] = []
+  while (runs.length < TEXTS_TO_COMPARE) {
+    const made = await repeat()
+    const [first = made] = runs
+    if (made.report.fingerprint !== first.report.fingerprint) return false
+    if (made.run.world.hasSeenRealWork) return false
+    runs.push(made)
+  }
+  if (!hadSupply() && runs.every(({ run }) => run.world.drawn?.isEmpty !== false)) return false
+  return differOnlyInRandomParts(runs.map((run) => withoutMarks(JSON.stringify(formOf(run)) ?? "")))
 }
 
 /** What happened, whatever names it had. */

@@ -18,7 +18,7 @@ import { toDivergence } from "./divergence.ts"
 import { historyOf } from "../history/read-history.ts"
 import type { RunWatcher, SettlingOrder } from "../record/run-watcher.ts"
 import { closingEvent, detailsOf, type History } from "../history/history.ts"
-import { differenceOf } from "./taken-ids.ts"
+import { differenceOf, differsAtRandom } from "./taken-ids.ts"
 import { findUncontrolled, processDifference, type UncontrolledSource } from "./uncontrolled.ts"
 
 /** A run of the handler that is under way, recorded to be replayed. */
@@ -180,7 +180,7 @@ async function repeatRun(
   const differs = await differenceOf(first, second, repeat)
   if (differs === undefined) return undefined
   if (remote !== undefined) return processDifference(...differs, remote.command)
-  return findUncontrolled(...differs, async () => {
+  const source = await findUncontrolled(...differs, async () => {
     acquireNativeSources()
     try {
       return await repeat()
@@ -188,6 +188,8 @@ async function repeatRun(
       releaseNativeSources()
     }
   })
+  const mayBeIds = source?.kind === "module-state"
+  return mayBeIds && (await differsAtRandom(repeat)) ? undefined : source
 }
 
 interface RunRecord {

@@ -1,12 +1,14 @@
 import { IdNumbers } from "../../text/id-like.ts"
-import { runsOfSupplies } from "../../world/globals/outside/supplies.ts"
+import { differOnlyInRandomParts, TEXTS_TO_COMPARE } from "../../text/values/random-parts.ts"
+import { hadSupply, runsOfSupplies } from "../../world/globals/outside/supplies.ts"
 import type { LogEntry } from "../record/run-log.ts"
 import type { RunWatcher } from "../record/run-watcher.ts"
 
 /*
  * Two runs with one seed may have other ids: a library takes them from random bytes that an earlier run
  * has drawn. Long ones show by how they look. Short ones, such as `nanoid(4)`, are found by trying what
- * becomes of them where all those bytes are the same.
+ * becomes of them where all those bytes are the same. A supply that a library keeps as text, or mixes with
+ * a counter, cannot be tried so: what comes of it is told by how it differs in many runs.
  */
 
 /** The index of the first entry in which two runs differ, but for which ids there are. */
@@ -49,6 +51,23 @@ export async function differenceOf(
   const [blank, again, ...others] = runs
   if (firstDifference(blank, again) !== undefined) return [blank, again]
   return differWhereverTheyDid([first, second], [again, ...others]) ? undefined : [first, second]
+}
+
+/**
+ * Whether a repeated run differs only in what looks drawn anew each time, where code has drawn something.
+ * For runs in which nothing else was seen that could differ.
+ */
+export async function differsAtRandom(repeat: () => Promise<RunWatcher>): Promise<boolean> {
+  const runs: RunWatcher[] = []
+  while (runs.length < TEXTS_TO_COMPARE) {
+    const run = await repeat()
+    if (runs[0] !== undefined && !isSameCourse(runs[0], run)) return false
+    runs.push(run)
+  }
+  if (!hadSupply() && runs.every(({ hasDrawn }) => !hasDrawn)) return false
+  return differOnlyInRandomParts(
+    runs.map(({ log }) => log.entries.map(({ text }) => text).join("\n")),
+  )
 }
 
 /** The same things happened, whatever values and names they had. */

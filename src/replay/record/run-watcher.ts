@@ -1,6 +1,7 @@
 import type { Chooser, EnabledEvent } from "../../world/events/chooser.ts"
 import type { Choice } from "../../world/events/choice.ts"
 import type { NativeKind, OperationStore, RaceName } from "../../world/globals/patch/probe.ts"
+import { DrawnValues } from "../../world/globals/patch/drawn-values.ts"
 import { currentScope } from "../../world/globals/patch/scope.ts"
 import { Invocation } from "../../world/invocation/invocation.ts"
 import type { WorldObserver } from "../../world/invocation/world-observer.ts"
@@ -57,7 +58,13 @@ export class RunWatcher implements WorldObserver {
   watch(world: World): void {
     this.#world = world
     this.log = new RunLog(world.clock.startedAt)
+    world.drawn ??= new DrawnValues()
     world.observe(this)
+  }
+
+  /** Whether the code of the run has drawn anything. */
+  get hasDrawn(): boolean {
+    return this.#world?.drawn?.isEmpty === false
   }
 
   /** The run is over. */

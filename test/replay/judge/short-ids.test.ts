@@ -2,6 +2,7 @@ import { type DurableContext, withDurableExecution } from "@aws/durable-executio
 import { getRandomValues, randomBytes, randomFillSync, randomInt } from "node:crypto"
 import { DurableTestRunner } from "durable-test-runner"
 import { explore } from "durable-test-runner/explore"
+import { init } from "@paralleldrive/cuid2"
 import { customAlphabet, nanoid } from "nanoid"
 import { describe, expect, test } from "vitest"
 
@@ -29,6 +30,18 @@ function ofArray(): number {
   return array[next++] ?? 0
 }
 
+// As newer versions of nanoid do: what is drawn in advance is kept as text.
+let text = ""
+function ofText(length: number): string {
+  if (text.length < length) text = randomBytes(1_024).toString("base64url")
+  const id = text.slice(0, length)
+  text = text.slice(length)
+  return id
+}
+
+// It hashes random numbers with a counter that it draws when it is made.
+const cuid = init({ length: 8 })
+
 let count = 0
 
 const handlerOf = (draw: () => unknown) =>
@@ -45,6 +58,10 @@ const drawn: Record<string, () => unknown> = {
   "six digits of customAlphabet": () => digits(),
   "five letters of customAlphabet": () => letters(),
   "bytes that were drawn in advance": () => taken(3).toString("hex"),
+  "letters of a text that was drawn in advance": () => ofText(4),
+  "letters of a text behind a prefix": () => `order_${ofText(6)}`,
+  "several letters of a text": () => [ofText(4), { [ofText(5)]: ofText(6) }],
+  "a short id of cuid2": () => cuid(),
   "a number of an array that is filled anew": () => ofArray(),
   "a six-digit code of Math.random": () => Math.floor(100_000 + Math.random() * 900_000),
   "a six-digit code as text": () => String(Math.floor(100_000 + Math.random() * 900_000)),
@@ -124,10 +141,21 @@ describe("a supply that is used up while a check repeats a run (F4)", () => {
   })
 })
 
+test("a text that a check has made a library draw has no letters twice (F4)", async () => {
+  text = ""
+  const handler = handlerOf(() => ofText(400))
+  await new DurableTestRunner().checkReplay(handler)
+  await explore(handler, { maxSchedules: 12, progress: false })
+  const ids = Array.from({ length: 30 }, () => ofText(6))
+  expect(new Set(ids).size).toBe(30)
+})
+
 const counted: Record<string, () => unknown> = {
   "a counter": () => ++count,
   "a counter in a text": () => `item-${++count}`,
   "a counter beside an id": () => ({ id: nanoid(4), count: ++count }),
+  "a counter beside letters of a text": () => ({ id: ofText(4), count: ++count }),
+  "a counter behind letters of a text": () => `${ofText(4)}${String(++count).padStart(4, "0")}`,
   "a counter behind an id in one text": () => `${nanoid(4)}-${++count}`,
   "a choice by chance": () => Array.from({ length: 12 }, () => (nanoid(1) < "a" ? "gold" : "iron")),
 }

@@ -7,6 +7,7 @@ import type { DurableContext } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { describe, expect, test } from "vitest"
 
+import { asNeeded } from "../../support/as-needed.ts"
 import { exactTimes } from "../../support/exact-times.ts"
 
 const START = Date.parse("2030-01-01T00:00:00Z")
@@ -150,7 +151,7 @@ describe("what a run leaves behind", () => {
         retryStrategy: (_error, attempt) => ({ shouldRetry: attempt < 250, delay: { hours: 1 } }),
       })
     })
-    const execution = await new DurableTestRunner(exactTimes).run(handler)
+    const execution = await new DurableTestRunner({ ...exactTimes, ...asNeeded }).run(handler)
     await realTurn()
     collect()
     const left = bodies.filter((body) => body.deref() !== undefined).length

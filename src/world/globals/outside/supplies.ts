@@ -15,15 +15,22 @@ const MOST_SUPPLIES = 200
 /** To be called with bytes that code has drawn, in runs and outside of them. */
 export function bytesDrawn(bytes: Uint8Array, isInRun: boolean): void {
   if (bytes.byteLength < LEAST_BYTES) return
-  const supply = supplyOf(bytes)
   const { refill } = shared()
+  const known = knownSupply(bytes)
+  // New memory may become a text that the library keeps, and that cannot get its own bytes back.
+  if (known === undefined) return keepSupply(bytes)
   if (refill === undefined) return
-  // A supply that was used up, or a larger one: it is one of those that have other bytes now.
-  refill.own.set(supply, Uint8Array.from(bytes))
+  // A supply that was used up is one of those that have other bytes now.
+  refill.own.set(known, Uint8Array.from(bytes))
   if (isInRun) bytes.fill(refill.byte)
 }
 
-function supplyOf({ buffer, byteOffset, byteLength }: Uint8Array): Supply {
+/** Whether code of this process may have kept random bytes, also as something that was made of them. */
+export function hadSupply(): boolean {
+  return shared().hadSupply
+}
+
+function knownSupply({ buffer, byteOffset, byteLength }: Uint8Array): Supply | undefined {
   const { supplies } = shared()
   for (const supply of supplies) {
     const memory = supply.memory.deref()
@@ -32,11 +39,16 @@ function supplyOf({ buffer, byteOffset, byteLength }: Uint8Array): Supply {
       return supply
     }
   }
+  return undefined
+}
+
+function keepSupply({ buffer, byteOffset, byteLength }: Uint8Array): void {
+  const holder = shared()
+  holder.hadSupply = true
+  const { supplies } = holder
   const [oldest] = supplies
   if (oldest !== undefined && supplies.size >= MOST_SUPPLIES) supplies.delete(oldest)
-  const supply = { memory: new WeakRef(buffer), offset: byteOffset, length: byteLength }
-  supplies.add(supply)
-  return supply
+  supplies.add({ memory: new WeakRef(buffer), offset: byteOffset, length: byteLength })
 }
 
 /** What each byte of all supplies is, run by run. */

@@ -22,6 +22,10 @@ export class DrawnValues {
     return this.floats.length + this.integers.size > 0
   }
 
+  get isEmpty(): boolean {
+    return this.uuids.length + this.bytes.length === 0 && !this.hasNumbers
+  }
+
   read(shown: number, now: Instant): void {
     if (shown === this.#lastRead) return
     this.#lastRead = shown

@@ -27,12 +27,14 @@ interface Shared {
   /** By their global objects: a test framework may run each file in a context of its own. */
   readonly realms: WeakMap<object, Realm>
   readonly supplies: Set<Supply>
+  /** Whether code has ever drawn a supply, which it may also keep as text. */
+  hadSupply: boolean
   /** While a run is tried with other bytes in all supplies. */
   refill: Refill | undefined
 }
 
 /** The number counts changes of what the copies expect of one another. */
-const KEY = Symbol.for("durable-test-runner/shared/3")
+const KEY = Symbol.for("durable-test-runner/shared/4")
 
 /**
  * What all copies of this package in a thread share: the one that `import` gives, the one that `require`
@@ -45,6 +47,7 @@ export function shared(): Shared {
       storage: new AsyncLocalStorage(),
       realms: new WeakMap(),
       supplies: new Set(),
+      hadSupply: false,
       refill: undefined,
     }
     Object.defineProperty(holder, KEY, { value })
