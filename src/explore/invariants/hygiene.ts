@@ -112,7 +112,7 @@ function crashed(world: ScheduledRun["world"]): Violation | undefined {
   const { thrown } = failed
   return {
     invariant: "hygiene",
-    message: `an invocation ended with an error that nobody handled: ${textOf(thrown)}`,
+    message: `an invocation ended with an unhandled error: ${textOf(thrown)}`,
     operation: undefined,
     signature: `hygiene error ${kindOf(thrown)}`,
   }

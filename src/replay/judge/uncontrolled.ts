@@ -36,13 +36,13 @@ export interface UncontrolledSource {
 
 const TEXTS: Readonly<Record<UncontrolledKind, string>> = {
   "other-thread":
-    "another thread or process, whose speed nobody controls. Do its work in this thread when " +
+    "another thread or process, whose speed is not controlled. Do its work in this thread when " +
     "testing, or await it in one step whose result does not depend on the order of its messages.",
   "real-clock":
     "the real time, read by a function that was taken before the run began, or by native code. " +
     "Call Date.now() where the time is needed, instead of keeping the function from an import.",
   "real-io":
-    "the order in which, or the outcome with which, real I/O ends. Replace it by a double " +
+    "the order or the outcome of real I/O. Replace it by a double " +
     "(runner.mockStep, runner.mockFunction, a fake client), or do one thing after the other.",
   "native-function":
     "a function whose answer neither the seed nor the virtual clock decides. Replace what calls it " +

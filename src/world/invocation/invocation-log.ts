@@ -1,5 +1,6 @@
 import type { Instant } from "../../service/values/instant.ts"
 import type { InvocationOutcome } from "../../service/values/invocation-outcome.ts"
+import { isError } from "../../text/values/show-value.ts"
 import type { Invocation, ThrownError } from "./invocation.ts"
 import type { LogStream } from "./lambda-environment.ts"
 import { AwaitedOperations } from "../logs/awaited-operations.ts"
@@ -26,10 +27,14 @@ export interface InvocationRecord {
   readonly leftBehind: unknown[]
 }
 
+/** That many errors keep the frames of their stacks until somebody reads them, which costs nothing. */
+const MOST_UNREAD_STACKS = 100
+
 /** The invocations of a world, in the order in which they began. */
 export class InvocationLog {
   readonly records: InvocationRecord[] = []
   readonly #open: Map<Invocation, InvocationRecord> = new Map()
+  #unreadStacks = 0
   readonly #awaited: Map<string, AwaitedOperations> = new Map()
 
   /** What the code of an execution has awaited. */
@@ -87,5 +92,17 @@ export class InvocationLog {
     record.outcome = invocation.outcome
     record.thrown = invocation.thrown
     record.droppedTimers = invocation.droppedTimers
+    for (const { thrown } of record.thrownErrors) {
+      if (isError(thrown) && ++this.#unreadStacks > MOST_UNREAD_STACKS) readStack(thrown)
+    }
+  }
+}
+
+/** V8 keeps what the functions of a stack have, such as the whole invocation, until its text is read. */
+function readStack(error: Error): void {
+  try {
+    void error.stack
+  } catch {
+    // The code has put a getter of its own there.
   }
 }

@@ -51,7 +51,7 @@ const coldHandlers: Readonly<Record<string, { readonly make: () => Body; readonl
             isReady = true
           })
       },
-      told: "an invocation ended with an error that nobody handled: Error: no connection yet",
+      told: "an invocation ended with an unhandled error: Error: no connection yet",
     },
     "a body of the first run that nobody awaits": {
       make: () => {

@@ -17,7 +17,7 @@ const MOST_TOLD = 1_000
  * @param advice one sentence or more.
  */
 export function tellLeftBehind(whose: string, reason: unknown, advice: string): void {
-  const text = `Work that ${whose} had begun failed when nobody waited for it any more: ${describe(reason)} ${advice}`
+  const text = `Work that ${whose} had started failed when nothing awaited it any more: ${describe(reason)} ${advice}`
   warnOnce("LEFT_BEHIND", text, framesOf(reason))
 }
 
