@@ -118,7 +118,7 @@ function toPlan(strikes: readonly (readonly [FaultKind, number])[]): FaultPlan {
 
 function fromPlan(plan: unknown): [FaultKind, number][] {
   if (plan instanceof FaultPlan) return plan.strikes.map(({ fault, at }) => [fault, at])
-  throw new TypeError("This is no fault plan.")
+  throw new TypeError("This is not a fault plan.")
 }
 
 /** Counts for each fault the moments at which it can strike. */

@@ -83,8 +83,8 @@ function droppedTimersOf({ service, log }: World): string[] {
   const which = delays.length === 1 ? "A timer of" : `${delays.length} timers, the first of`
   const after = formatElapsed(first).replace("+", "")
   return [
-    `${which} ${after} never fired: the invocation that had set it suspended, and its code does not go on ` +
-      "after that, on AWS either. What is to answer a callback later is no code of the handler: call " +
+    `${which} ${after} never fired: the invocation that set it suspended, and its code does not continue ` +
+      "after that, on AWS either. Code of the handler cannot answer a callback later: call " +
       `runner.completeCallback(name, value, { after: { milliseconds: ${first} } }) before the run, or use runner.onCallback.`,
   ]
 }

@@ -45,7 +45,7 @@ export class ScheduleDivergedError extends DurableTestRunnerError {
   /** @internal */
   static unlike(): ScheduleDivergedError {
     return new ScheduleDivergedError(
-      "every choice could be made, and yet other things happened than then.",
+      "every choice was possible, but the events differ from the recorded ones.",
     )
   }
 }

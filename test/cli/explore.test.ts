@@ -120,7 +120,7 @@ describe("explore works with nothing but a handler", () => {
     writeFileSync(join(folder, "beside.input.json"), "{")
     const broken = await cli("run", place, "--answer", "approve=yes")
     expect(broken.code).toBe(2)
-    expect(broken.err).toContain("beside.input.json is no JSON")
+    expect(broken.err).toContain("beside.input.json is not JSON")
   })
 
   test("its help has no preset of the parser", async () => {
@@ -274,11 +274,11 @@ export const handler = withDurableExecution(async (_event, context) => {
 })
 
 test.for([
-  [["--budget", "soon"], "--budget soon is no time."],
-  [["--budget", "0s"], "--budget 0s is no time."],
-  [["--max-schedules", "none"], "--max-schedules none is no whole number from 1."],
-  [["--shard", "4/3"], "--shard 4/3 is no part."],
-  [["--shard", "0/3"], "--shard 0/3 is no part."],
+  [["--budget", "soon"], "--budget soon is not a time."],
+  [["--budget", "0s"], "--budget 0s is not a time."],
+  [["--max-schedules", "none"], "--max-schedules none is not a whole number from 1."],
+  [["--shard", "4/3"], "--shard 4/3 is not a part."],
+  [["--shard", "0/3"], "--shard 0/3 is not a part."],
 ] as const)("explore with %j ends with 2", async ([flags, message]) => {
   const { code, out, err } = await cli("explore", order, ...flags)
   expect({ code, out }).toEqual({ code: 2, out: "" })

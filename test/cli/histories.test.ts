@@ -70,7 +70,7 @@ describe("timeline prints recorded executions", () => {
     const { code, out, err } = await cli("timeline", history, path)
     expect({ code, out }).toEqual({ code: 2, out: "" })
     expect(err).toContain(`${path} has no list of events. Pass a file of`)
-    expect((await cli("timeline", order)).err).toContain("is no JSON")
+    expect((await cli("timeline", order)).err).toContain("is not JSON")
     writeFileSync(path, JSON.stringify(readFileSync(history, "utf8")))
     expect((await cli("timeline", path)).err).toContain(
       `${path} is a JSON text inside of a JSON text`,

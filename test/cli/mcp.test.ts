@@ -177,7 +177,7 @@ describe("what a call gets wrong is an error of the tool, which says what to pas
       "a budget that is none",
       "explore",
       { handler: order, budget: "long" },
-      "--budget long is no time",
+      "--budget long is not a time",
     ],
   ])("%s", async ([, name, args, expected]) => {
     const { text, isError } = await call(name, args)
@@ -226,6 +226,6 @@ test.each(["soon", "0s", "30d"])("a time-out of %s is refused", async (text) => 
   const { code, err } = await cli("mcp", "--call-timeout", text)
   expect({ code, err }).toEqual({
     code: 2,
-    err: `--call-timeout ${text} is no time. Write --call-timeout 2m.\n`,
+    err: `--call-timeout ${text} is not a time. Write --call-timeout 2m.\n`,
   })
 })

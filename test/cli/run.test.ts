@@ -191,7 +191,7 @@ describe("a wrong command line ends with 2 and says what to write", () => {
     [["run", order, "--answer", "/(/=x"], "the pattern /(/ is wrong"],
     [["run", order, "--scenario", "none.yaml"], "there is no such file"],
     [["run", order, "--stub-from", "none.json"], "The file none.json does not exist."],
-    [["run", order, "--stub-from", order], "is no JSON"],
+    [["run", order, "--stub-from", order], "is not JSON"],
   ] as const)("%j", async ([argv, message]) => {
     const { code, out, err } = await cli(...argv)
     expect(code).toBe(2)

@@ -313,7 +313,7 @@ describe("the text of a failure has a diff and the timeline, with the rows conce
       ----
       expect(execution).toHaveRunStep("cool-off")
 
-      Operation "cool-off" is no step: its type is WAIT.
+      Operation "cool-off" is not a step: its type is WAIT.
       ----
       expect(execution).toHaveRunStep("refund")
 
@@ -348,7 +348,7 @@ describe("the text of a failure has a diff and the timeline, with the rows conce
       ----
       expect(execution).toHaveReceivedCallback("charge")
 
-      Operation "charge" is no callback: its type is STEP.
+      Operation "charge" is not a callback: its type is STEP.
       ----
       expect(execution).not.toHaveReceivedCallback("approve")
 

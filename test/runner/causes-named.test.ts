@@ -147,7 +147,7 @@ describe("an invoke of a function that is not registered says how to register it
 
 describe("a timer that was to answer a callback later, and was dropped at the suspension, is named (G15)", () => {
   const dropped = (delay: string): string =>
-    `A timer of ${delay} never fired: the invocation that had set it suspended`
+    `A timer of ${delay} never fired: the invocation that set it suspended`
 
   test("of a submitter", async () => {
     const runner = new DurableTestRunner(asNeeded)

@@ -50,9 +50,9 @@ function readVerdict(file: string): VerdictFile {
     if (verdict?.kind === "durable-test-runner/verdict") return verdict
   } catch (cause) {
     if (cause instanceof UsageError) throw cause
-    throw new UsageError(`${file} is no JSON. ${advice}`, { cause })
+    throw new UsageError(`${file} is not JSON. ${advice}`, { cause })
   }
-  throw new UsageError(`${file} is no verdict. ${advice}`)
+  throw new UsageError(`${file} is not a verdict. ${advice}`)
 }
 
 /**

@@ -21,6 +21,13 @@ export interface Attempt {
   readonly nextAttemptDelaySeconds: number | undefined
 }
 
+/** Where the handler began an operation, or others like it; empty where nothing tells. */
+export function siteOfCall(operation: OperationResult): string {
+  return readSite(operation)
+}
+
+let readSite: (operation: OperationResult) => string
+
 /** A snapshot of one operation of an execution. Times are virtual. */
 export class OperationResult {
   static readonly #lazy = lazyProperties<OperationResult>(
@@ -36,6 +43,10 @@ export class OperationResult {
           : parseJson(operation.payload),
     },
   )
+
+  static {
+    readSite = (operation) => operation.#thrown.siteOf(operation.raw)
+  }
 
   readonly id: string
   readonly name: string | undefined

@@ -98,7 +98,8 @@ function endOf(
   if (status === "PENDING") return rowOfExecution(context, { at, subject: "suspended", what: "" })
   if (status !== "ERROR") return undefined
   const error = event.InvocationCompletedDetails?.Error?.Payload ?? invocation?.error
-  const what = describeError(error) || "it returned what is no answer of a durable function"
+  const what =
+    describeError(error) || "it returned something other than the answer of a durable function"
   return rowOfExecution(context, { at, subject: "invocation failed", what })
 }
 

@@ -63,11 +63,12 @@ export abstract class LoggingScope extends VirtualScope {
 
   operationBegun(operation: BegunOperation): OperationWatch | undefined {
     const { durableExecutionArn } = this.identity
-    if (this.world === undefined || durableExecutionArn === undefined) return undefined
-    this.#openOperations ??= new OpenOperations(this.world.log.awaitedIn(durableExecutionArn))
+    const { world } = this
+    if (world === undefined || durableExecutionArn === undefined) return undefined
+    this.#openOperations ??= new OpenOperations(world.log.awaitedIn(durableExecutionArn))
     return this.#openOperations.begun(operation, () =>
       // An exploration makes thousands of runs, and tells of an operation by its name.
-      this.probe === undefined ? captureStack(CALL_DEPTH) : undefined,
+      world.choiceSpace === undefined ? captureStack(CALL_DEPTH) : undefined,
     )
   }
 

@@ -1,3 +1,4 @@
+import type { Operation } from "@aws-sdk/client-lambda"
 import type { CapturedStack } from "../../text/captured-stack.ts"
 import type { BegunOperation, OperationWatch } from "../globals/patch/durable-operations.ts"
 
@@ -17,6 +18,19 @@ export class AwaitedOperations {
   combinators = 0
   readonly #awaited: Set<string> = new Set()
   readonly #left: Map<string, LeftOperation> = new Map()
+  readonly #calls: Map<string, CapturedStack> = new Map()
+
+  /** Keeps where operations like this one were begun first. */
+  called(operation: BegunOperation, call: CapturedStack | undefined): void {
+    const key = keyOf(operation.method, operation.name)
+    if (call !== undefined && !this.#calls.has(key)) this.#calls.set(key, call)
+  }
+
+  /** Where operations of this kind and with a name like this one were begun; undefined where nothing tells. */
+  callOf({ SubType, Name }: Operation): CapturedStack | undefined {
+    const method = METHOD_OF[SubType ?? ""] ?? lowerFirst(SubType ?? "")
+    return this.#calls.get(keyOf(method, Name))
+  }
 
   awaited(path: string): void {
     this.#awaited.add(path)
@@ -66,6 +80,7 @@ export class OpenOperations {
     const call = execution.hasAwaited(path) ? undefined : capture()
     const operation: OpenOperation = { ...begun, isAwaited: false, call }
     this.#open.set(path, operation)
+    execution.called(begun, call)
     return {
       awaited: () => {
         operation.isAwaited = true
@@ -83,6 +98,21 @@ export class OpenOperations {
       }
     }
   }
+}
+
+/** The methods whose operations have sub-types of other names. */
+const METHOD_OF: Readonly<Record<string, string>> = {
+  ChainedInvoke: "invoke",
+  Callback: "createCallback",
+}
+
+/** Names that differ in a number are those of one loop. */
+function keyOf(method: string, name: string | undefined): string {
+  return `${method} ${name?.replaceAll(/\d+/gu, "#") ?? ""}`
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
 function contextOf(path: string): string {

@@ -115,7 +115,7 @@ test("replay-determinism: a step more than any run without faults records", asyn
     if (isReplayed) await context.step("log the replay", async () => {})
   })
   expect(problemOf(verdict)).toMatchInlineSnapshot(
-    `"replay-determinism: a replay goes another way: after a fault it asks for operations that no run without faults records"`,
+    `"replay-determinism: a replay takes another path: after a fault it requests operations that no run without faults records"`,
   )
 })
 
