@@ -64,6 +64,7 @@ export interface RunObserver {
   ) => void
   readonly check?: (position: number, options: readonly EnabledEvent[]) => void
   readonly happens?: WorldObserver["happens"]
+  readonly waits?: WorldObserver["waits"]
   readonly watchBodies?: (world: World) => StepBodies
   /** Bounds the run besides what the runner's options say. */
   readonly limits?: RunLimits
@@ -137,8 +138,9 @@ class Collector<Runner extends ScriptedRunner> implements WatchedRun {
       variant.prepare?.(world, session)
       world.observe({ marked: (name, condition) => this.#coverage.add(name, condition ? 1 : 0) })
       world.observe({ happens: (choice) => this.#follow(choice) })
-      const { happens } = this.#observer
+      const { happens, waits } = this.#observer
       if (happens !== undefined) world.observe({ happens })
+      if (waits !== undefined) world.observe({ waits })
       if (this.#observer.isKnown === undefined) return
       world.observe({ invokes: () => this.#noteState(world, session) })
     }

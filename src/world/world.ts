@@ -177,11 +177,6 @@ export class World implements InvocationWorld, DrivenWorld {
     this.observers.serviceChanged()
   }
 
-  /** Whether anything that the run waited for was real. */
-  get hasSeenRealWork(): boolean {
-    return this.#loop.realWork.hasSeenIo
-  }
-
   /**
    * Lets the world run until `reached` holds, checked whenever the world is at rest, or until nothing
    * more can happen.

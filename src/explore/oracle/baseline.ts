@@ -212,7 +212,7 @@ class PlainRuns<Runner extends ScriptedRunner> {
   async #unlike(first: Run, second: Run, plan: RunPlan): Promise<Violation | undefined> {
     const violation = unlike(first, second, this.#settings)
     if (violation === undefined) return undefined
-    const repeat = (): Promise<Run> => this.#local.runOne(plan)
+    const repeat = (observer?: RunObserver): Promise<Run> => this.#local.runOne(plan, observer)
     if (await differInTakenIds(first, second, repeat)) return undefined
     return (await differAtRandom(repeat)) ? undefined : violation
   }
