@@ -86,7 +86,7 @@ describe("explore works with nothing but a handler", () => {
     expect(repeated.out).toContain("found     by a stored failure")
     expect(commandOf(repeated.out)).toEqual(again)
     expect((await cli("explore", order, "--start-time", "never")).err).toContain(
-      'startTime is "never"',
+      '--start-time is "never"',
     )
   })
 
