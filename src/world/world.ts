@@ -94,6 +94,7 @@ export class World implements InvocationWorld, DrivenWorld {
     this.options = { ...DEFAULT_WORLD_OPTIONS, ...parts.options }
     this.#chooser = parts.chooser ?? oldestFirst
     this.#loop = new EventLoop(this.clock)
+    this.#loop.realWakes.listen((what, event) => this.observers.woken(what, event))
     this.#agenda = new Agenda({
       queue: this.#loop.queue,
       service: this.service,
@@ -127,6 +128,15 @@ export class World implements InvocationWorld, DrivenWorld {
   goOnAt(pace: Pace): void {
     this.pace = pace
     this.#loop.realWork.begin()
+  }
+
+  get isAwokenByRealWork(): boolean {
+    return this.#loop.realWakes.isAwake
+  }
+
+  /** The real work that has been waited for, for people. */
+  get realWorkSeen(): readonly string[] {
+    return this.#loop.realWork.seen
   }
 
   /** Looks on where the code arms timers, once the run has used up its real time. */
@@ -207,6 +217,7 @@ export class World implements InvocationWorld, DrivenWorld {
     this.pace?.turnBegins()
     // Code that real I/O wakes between two drives would run without its virtual globals.
     if (reached()) return this.#hasToWaitForIo() ? "waiting" : "reached"
+    if (this.choiceSpace !== undefined && this.#isHeldUp()) return "waiting"
     const enabled = this.#enabled()
     if (enabled.length === 0) return this.#advance()
     this.#loop.realWork.reset()
@@ -272,6 +283,16 @@ export class World implements InvocationWorld, DrivenWorld {
       this.#happen([this.choiceSpace.timeMovesOn(next, () => this.clock.moveTo(next))])
     }
     return "running"
+  }
+
+  /** What happens when, and in which order, is up to the chooser, and so not up to real work. */
+  #isHeldUp(): boolean {
+    const { realWork, realWakes } = this.#loop
+    const isAwaited = (): boolean => this.observers.isBodyAtWork
+    const work = realWork.holdingUp(isAwaited, this.options.realIoTimeoutMs)
+    if (work === undefined) realWakes.putInOrder(this.queue)
+    else this.observers.waits(work)
+    return work !== undefined
   }
 
   #hasToWaitForIo(): boolean {

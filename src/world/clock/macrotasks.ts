@@ -7,28 +7,34 @@ import { realSetImmediate } from "./real-timers.ts"
 const FIRST_BATCH = 16
 const LARGEST_BATCH = 64
 
+export interface MacrotaskWatch {
+  /** Called when the thread comes back from other work. */
+  readonly resumed?: () => void
+  /** Called when all that the macrotasks have begun is done, and before the thread turns to other work. */
+  readonly left?: () => void
+}
+
 /**
  * Runs `task` in one macrotask after the other until it returns false. All microtasks are done between
  * two of them.
- *
- * @param resumed is called when the thread comes back from other work.
  */
-export function runMacrotasks(task: () => boolean, resumed: () => void = () => {}): void {
+export function runMacrotasks(task: () => boolean, { resumed, left }: MacrotaskWatch = {}): void {
   let batch = FIRST_BATCH
-  let left = 0
+  let remaining = 0
   let done = false
   const take = (): void => {
     if (done) return
-    if (left === batch) resumed()
-    left--
+    if (remaining === batch) resumed?.()
+    remaining--
     done = !task()
-    if (done || left > 0) return
+    if (done || remaining > 0) return
     batch = Math.min(2 * batch, LARGEST_BATCH)
     queue()
   }
   const queue = (): void => {
-    left = batch
+    remaining = batch
     for (let count = 0; count < batch; count++) realSetImmediate(take)
+    if (left !== undefined) realSetImmediate(left)
   }
   queue()
 }
