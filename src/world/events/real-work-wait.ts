@@ -65,6 +65,10 @@ export class RealWorkWait {
     return [...new Set(open.map(({ text }) => text))]
   }
 
+  get isHeld(): boolean {
+    return this.#holds.size > 0
+  }
+
   get hasSeenIo(): boolean {
     return this.#sawIo
   }

@@ -23,5 +23,7 @@ export const MERGED: RunReport = {
   outcome: undefined,
   violations: [],
   coverage: {},
+  wakes: [],
+  realWork: [],
   states: [],
 }

@@ -1,0 +1,88 @@
+import type { RealWake } from "../../schedule/real-wakes.ts"
+import type { UncontrolledIo } from "../report/uncontrolled-io.ts"
+import { withoutIds } from "../../text/id-like.ts"
+import type { RunReport } from "./run-report.ts"
+import { differOnlyInIds } from "./taken-ids.ts"
+
+/** The real I/O that took part in runs. */
+export type RealIoSeen = Pick<UncontrolledIo, "work" | "steps">
+
+/** Collects it from many runs. */
+export class RealIoNotes {
+  readonly #work: Set<string> = new Set()
+  readonly #steps: Set<string> = new Set()
+  #isSeen = false
+
+  note({ wakes, realWork }: Pick<RunReport, "wakes" | "realWork">): void {
+    if (wakes.length === 0) return
+    this.#isSeen = true
+    for (const text of realWork) this.#work.add(text)
+    for (const { step } of wakes) if (step !== undefined) this.#steps.add(step)
+  }
+
+  /** Undefined where there was none. */
+  get seen(): RealIoSeen | undefined {
+    return this.#isSeen ? { work: [...this.#work], steps: [...this.#steps] } : undefined
+  }
+}
+
+/** A run, as far as it is compared with another one of the same schedule. */
+type Repeated = Pick<
+  RunReport,
+  "chosen" | "counts" | "fingerprint" | "outcome" | "wakes" | "realWork"
+>
+
+/** Whether two runs of one schedule are the same run twice, but for ids of libraries. */
+export function isAlike(first: RunReport, second: RunReport): boolean {
+  return first.fingerprint === second.fingerprint && differOnlyInIds(first, second)
+}
+
+/**
+ * What real I/O did differently in two runs of one schedule before anything else differed: how it ended, or
+ * in which order. Undefined where it did the same: then something else has made the runs differ.
+ */
+export function realDifference(first: Repeated, second: Repeated): UncontrolledIo | undefined {
+  const parting = partingOf(first, second)
+  const [left, right] = [first, second].map(({ wakes }) =>
+    wakes.filter(({ decision }) => decision <= parting),
+  )
+  const index = left?.findIndex((wake, place) => !isSame(wake, right?.[place])) ?? -1
+  const place = index >= 0 ? index : (left?.length ?? 0)
+  const [one, other] = [left?.[place], right?.[place]]
+  if (one === undefined && other === undefined) return undefined
+  return {
+    difference: describe(one, other),
+    work: unique([...first.realWork, ...second.realWork]),
+    steps: unique([...(left ?? []), ...(right ?? [])].flatMap(({ step }) => step ?? [])),
+  }
+}
+
+/** The first decision that differs; all of them where that is not seen. */
+function partingOf(first: Repeated, second: Repeated): number {
+  const index = first.chosen.findIndex(
+    (choice, place) =>
+      choice !== second.chosen[place] || first.counts[place] !== second.counts[place],
+  )
+  return index < 0 ? Infinity : index
+}
+
+function isSame(left: RealWake, right: RealWake | undefined): boolean {
+  const sameEnd = withoutIds(left.result ?? "") === withoutIds(right?.result ?? "")
+  return left.what === right?.what && left.step === right.step && sameEnd
+}
+
+function describe(first: RealWake | undefined, second: RealWake | undefined): string {
+  if (first?.what === second?.what && first?.result !== second?.result) {
+    return `${nameOf(first)} ${first?.result ?? "went on"}, then ${second?.result ?? "went on"}`
+  }
+  return `real I/O ended first in ${nameOf(first)}, then in ${nameOf(second)}`
+}
+
+function nameOf(wake: RealWake | undefined): string {
+  if (wake === undefined) return "no step"
+  return wake.step === undefined ? wake.what : `step ${JSON.stringify(wake.step)}`
+}
+
+function unique(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)]
+}
