@@ -5,7 +5,7 @@ import type { Exploration } from "./exploration.ts"
 import type { ExploreSettings } from "./options/explore-settings.ts"
 import type { Finding } from "./oracle/finding.ts"
 import type { LocalExecutor } from "./oracle/local-executor.ts"
-import { isAlike, realDifference } from "./oracle/real-io.ts"
+import { isAlike, realDifference, unfinished } from "./oracle/real-io.ts"
 import type { RunReport } from "./oracle/run-report.ts"
 import type { UncontrolledIo } from "./report/uncontrolled-io.ts"
 
@@ -17,10 +17,14 @@ const REPEATS = 4
  * the plain run too, which is what it was compared with: undefined unless real I/O makes either differ.
  */
 export async function realIoBehind<Runner extends ScriptedRunner>(
-  { report, plan, uncontrolled }: Finding,
+  { report, plan, violation, uncontrolled }: Finding,
   { exploration, local, settings }: Parts<Runner>,
 ): Promise<UncontrolledIo | undefined> {
-  if (uncontrolled !== undefined || report.wakes.length === 0) return uncontrolled
+  if (uncontrolled !== undefined) return uncontrolled
+  if (violation.invariant === "termination" && report.unfinishedWork.length > 0) {
+    return unfinished(report)
+  }
+  if (report.wakes.length === 0) return undefined
   const policy = { kind: "oldest-first" } as const
   const again = { ...plan, prefix: report.chosen, policy }
   const plain: RunPlan = { space: withoutFaults(settings.space), prefix: [], policy }

@@ -51,9 +51,18 @@ export function realDifference(first: Repeated, second: Repeated): UncontrolledI
   const [one, other] = [left?.[place], right?.[place]]
   if (one === undefined && other === undefined) return undefined
   return {
-    difference: describe(one, other),
+    difference: `two runs of the same schedule differ, because ${describe(one, other)}`,
     work: unique([...first.realWork, ...second.realWork]),
     steps: unique([...(left ?? []), ...(right ?? [])].flatMap(({ step }) => step ?? [])),
+  }
+}
+
+/** Real work took longer than a run waits for it, so that the run could not go on. */
+export function unfinished({ unfinishedWork, wakes }: RunReport): UncontrolledIo {
+  return {
+    difference: `a run waited for ${unfinishedWork.join(", ")}, which did not end in time (realIoTimeoutMs)`,
+    work: unfinishedWork,
+    steps: unique(wakes.flatMap(({ step }) => step ?? [])),
   }
 }
 
@@ -74,6 +83,10 @@ function isSame(left: RealWake, right: RealWake | undefined): boolean {
 function describe(first: RealWake | undefined, second: RealWake | undefined): string {
   if (first?.what === second?.what && first?.result !== second?.result) {
     return `${nameOf(first)} ${first?.result ?? "went on"}, then ${second?.result ?? "went on"}`
+  }
+  if (first === undefined || second === undefined) {
+    const [which, wake] = first === undefined ? ["second", second] : ["first", first]
+    return `only the ${which} has seen the end of real I/O in ${nameOf(wake)}`
   }
   return `real I/O ended first in ${nameOf(first)}, then in ${nameOf(second)}`
 }

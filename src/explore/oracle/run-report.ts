@@ -58,6 +58,8 @@ export interface RunReport {
   readonly wakes: readonly RealWake[]
   /** That work, for people. */
   readonly realWork: readonly string[]
+  /** Real work that was waited for until its limit, and in vain, in a run that could not go on. */
+  readonly unfinishedWork: readonly string[]
   /** The states in which an invocation began after the prefix. */
   readonly states: readonly MergeableState[]
 }
@@ -92,7 +94,8 @@ export function toRunReport(
     violations,
     coverage,
     wakes: run.wakes,
-    realWork: run.wakes.length > 0 ? run.world.realWorkSeen : [],
+    realWork: run.wakes.length > 0 ? run.world.realWork.seen : [],
+    unfinishedWork: end.kind === "failed" ? run.world.realWork.abandoned : [],
     states,
   }
 }

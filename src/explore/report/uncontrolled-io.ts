@@ -3,7 +3,7 @@
  * or of the I/O, so it judges neither.
  */
 export interface UncontrolledIo {
-  /** What differed first, as the first run had it and then as the second had it. */
+  /** What differed first in two runs, or what a run waited for in vain, in a sentence without its full stop. */
   readonly difference: string
   /** The real I/O that the runs waited for, such as `fetch of GET http://localhost:8080/`, as far as it is known. */
   readonly work: readonly string[]
@@ -17,14 +17,13 @@ const MOST = 6
 /** In the place of a proof or a failure. */
 export function renderUncontrolled({ difference, work, steps }: UncontrolledIo): string {
   return [
-    "real I/O decides, and a schedule does not control how and in which order it ends. Of two runs of the same",
-    `schedule, ${difference}. The handler is not judged: what follows may come`,
-    "of the I/O, or of state that the runs share.",
+    `real I/O decides, which no schedule controls: ${difference}.`,
+    "So the search reports neither a violation nor a pass.",
     "",
     `  real I/O     ${work.length === 0 ? "of a kind that cannot be seen" : list(work)}`,
     `  in           ${steps.length === 0 ? "code outside of steps" : list(steps.map(named))}`,
-    "  instead      replace it: runner.mockStep, a fake client, or --stub on the command line. If it is to be real,",
-    "               let it end in the same way in each run: prepare resets its state",
+    "  instead      replace it: runner.mockStep, a fake client, or --stub on the command line. If it is to be",
+    "               real, let it end in the same way in each run: prepare resets what it acts on",
   ].join("\n")
 }
 

@@ -24,9 +24,7 @@ export class IoWait {
     const { realWork, realWakes, queue } = this.#loop
     const isAwaited = (): boolean => observers.isBodyAtWork
     const isAnyoneAtWork = invocations.size > 0 || observers.isBusyOutside || realWork.isHeld
-    const work = isAnyoneAtWork
-      ? realWork.holdingUp(isAwaited, options.realIoTimeoutMs)
-      : undefined
+    const work = isAnyoneAtWork ? realWork.holdingUp(isAwaited, options.realIoTimeoutMs) : undefined
     if (work === undefined) realWakes.putInOrder(queue)
     else observers.waits(work)
     return work !== undefined

@@ -25,5 +25,6 @@ export const MERGED: RunReport = {
   coverage: {},
   wakes: [],
   realWork: [],
+  unfinishedWork: [],
   states: [],
 }
