@@ -5,12 +5,19 @@ import type { Exploration } from "./exploration.ts"
 import type { ExploreSettings } from "./options/explore-settings.ts"
 import type { Finding } from "./oracle/finding.ts"
 import type { LocalExecutor } from "./oracle/local-executor.ts"
-import { isAlike, realDifference, unfinished } from "./oracle/real-io.ts"
+import { UNLIKE } from "./oracle/plain-runs.ts"
+import { isAlike, realDifferenceAmong, unfinished } from "./oracle/real-io.ts"
 import type { RunReport } from "./oracle/run-report.ts"
 import type { UncontrolledIo } from "./report/uncontrolled-io.ts"
 
 /** How often a schedule is run again in which real I/O takes part. */
 const REPEATS = 4
+
+interface Parts<Runner extends ScriptedRunner> {
+  readonly exploration: Exploration<Runner>
+  readonly local: LocalExecutor<Runner>
+  readonly settings: ExploreSettings
+}
 
 /**
  * A run with real I/O may have come to what was found by how that ended. So the schedule is run again, and
@@ -24,34 +31,25 @@ export async function realIoBehind<Runner extends ScriptedRunner>(
   if (violation.invariant === "termination" && report.unfinishedWork.length > 0) {
     return unfinished(report)
   }
-  if (report.wakes.length === 0) return undefined
+  // That the plain runs differ otherwise has been found out by running them again.
+  if (report.wakes.length === 0 || violation.signature === UNLIKE) return undefined
   const policy = { kind: "oldest-first" } as const
   const again = { ...plan, prefix: report.chosen, policy }
   const plain: RunPlan = { space: withoutFaults(settings.space), prefix: [], policy }
+  const [first] = exploration.baseline?.reports ?? []
   return (
-    (await differenceIn(again, [report], local)) ??
-    (await differenceIn(plain, exploration.baseline?.reports ?? [], local))
+    (await differenceIn(again, report, local)) ??
+    (first === undefined ? undefined : await differenceIn(plain, first, local))
   )
 }
 
-interface Parts<Runner extends ScriptedRunner> {
-  readonly exploration: Exploration<Runner>
-  readonly local: LocalExecutor<Runner>
-  readonly settings: ExploreSettings
-}
-
-/** @param known runs of that plan, of which one is as good as another. */
+/** @param known a run of that plan. */
 async function differenceIn<Runner extends ScriptedRunner>(
   plan: RunPlan,
-  known: readonly RunReport[],
+  known: RunReport,
   local: LocalExecutor<Runner>,
 ): Promise<UncontrolledIo | undefined> {
-  const [first] = known
-  if (first === undefined) return undefined
-  for (let count = 0; count < REPEATS; count++) {
-    const { report } = await local.runOne(plan)
-    const difference = isAlike(first, report) ? undefined : realDifference(first, report)
-    if (difference !== undefined) return difference
-  }
-  return undefined
+  const runs = [{ report: known }]
+  for (let count = 0; count < REPEATS; count++) runs.push(await local.runOne(plan))
+  return realDifferenceAmong(runs, async (left, right) => isAlike(left.report, right.report))
 }

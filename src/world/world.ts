@@ -7,7 +7,7 @@ import type { Choice } from "./events/choice.ts"
 import { type Chooser, oldestFirst } from "./events/chooser.ts"
 import { EventLoop, type NewEvent, type Turn } from "./events/event-loop.ts"
 import type { EventQueue, WorldEvent } from "./events/events.ts"
-import { REAL_WORK, type RealWorkWait } from "./events/real-work-wait.ts"
+import { REAL_WORK } from "./events/real-work-wait.ts"
 import type { ChoiceSpace } from "./choices/choice-space.ts"
 import { Containers } from "./invocation/containers.ts"
 import type { FunctionTable } from "./invocation/function-table.ts"
@@ -136,9 +136,9 @@ export class World implements InvocationWorld, DrivenWorld {
     return this.#loop.realWakes.isAwake
   }
 
-  /** The real work that has been waited for, and what of it had not ended at its limit, for people. */
-  get realWork(): Pick<RealWorkWait, "seen" | "abandoned"> {
-    return this.#loop.realWork
+  /** The real work that has been waited for, for people. */
+  get realWorkSeen(): readonly string[] {
+    return this.#loop.realWork.seen
   }
 
   /** Looks on where the code arms timers, once the run has used up its real time. */

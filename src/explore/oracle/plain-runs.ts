@@ -5,8 +5,7 @@ import type { ExploreSettings } from "../options/explore-settings.ts"
 import type { Finding } from "./finding.ts"
 import type { LocalExecutor } from "./local-executor.ts"
 import { differencesOf } from "./varying.ts"
-import { realDifference } from "./real-io.ts"
-import type { UncontrolledIo } from "../report/uncontrolled-io.ts"
+import { realDifference, realDifferenceAmong } from "./real-io.ts"
 import { differInTakenIds, differOnlyInIds, formOf } from "./taken-ids.ts"
 import { showValue } from "../../text/values/show-value.ts"
 import type { RunPlan, Surroundings } from "../../schedule/run-plan.ts"
@@ -15,6 +14,9 @@ import type { Violation } from "../invariants/violation.ts"
 import type { RunObserver, ScheduledRun } from "../../schedule/run-schedule.ts"
 import { neverEnds, type PlainSize } from "./search-limits.ts"
 import { SpentTime } from "../../world/limits/spent-time.ts"
+
+/** The signature of runs of one schedule that differ. */
+export const UNLIKE = "hygiene uncontrolled"
 
 /**
  * So many runs after the first are made of a schedule in which real I/O takes part, and so many where the
@@ -130,18 +132,14 @@ export class PlainRuns<Runner extends ScriptedRunner> {
     if (first.report.wakes.length + second.report.wakes.length === 0) return false
     const isAlike = (await this.#unlike(first, second, plan)) === undefined
     if (!isAlike && realDifference(first.report, second.report) === undefined) return false
-    const later = [second]
-    let uncontrolled: UncontrolledIo | undefined
+    const later: Run[] = [second]
     while (later.length < (isAlike ? LIKE_RUNS : UNLIKE_RUNS)) {
-      const run = await this.#local.runOne(plan)
-      for (const other of later) {
-        if ((await this.#unlike(other, run, plan)) === undefined) continue
-        const difference = realDifference(other.report, run.report)
-        if (difference === undefined) return false
-        uncontrolled ??= difference
-      }
-      later.push(run)
+      later.push(await this.#local.runOne(plan))
     }
+    const uncontrolled = await realDifferenceAmong(
+      later,
+      async (left, right) => (await this.#unlike(left, right, plan)) === undefined,
+    )
     if (uncontrolled === undefined) return false
     const { report } = first
     const violation = UP_TO_REAL_IO
@@ -190,7 +188,7 @@ function unlike(first: Run, second: Run, { invariants }: ExploreSettings): Viola
       "Something decides that the runner does not control: state outside of the handler (pass " +
       "createHandler), fakes that prepare does not reset, real I/O, or a clock that is not patched",
     operation: undefined,
-    signature: "hygiene uncontrolled",
+    signature: UNLIKE,
   }
 }
 

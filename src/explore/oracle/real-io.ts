@@ -46,15 +46,38 @@ export function realDifference(first: Repeated, second: Repeated): UncontrolledI
   const [left, right] = [first, second].map(({ wakes }) =>
     wakes.filter(({ decision }) => decision <= parting),
   )
-  const index = left?.findIndex((wake, place) => !isSame(wake, right?.[place])) ?? -1
-  const place = index >= 0 ? index : (left?.length ?? 0)
-  const [one, other] = [left?.[place], right?.[place]]
-  if (one === undefined && other === undefined) return undefined
+  if (left === undefined || right === undefined) return undefined
+  const index = left.findIndex((wake, place) => !isSame(wake, right[place]))
+  const place = index >= 0 ? index : left.length
+  if (left[place] === undefined && right[place] === undefined) return undefined
+  const [one, other] = otherResult(left, right) ?? [left[place], right[place]]
   return {
     difference: `two runs of the same schedule differ, because ${describe(one, other)}`,
     work: unique([...first.realWork, ...second.realWork]),
-    steps: unique([...(left ?? []), ...(right ?? [])].flatMap(({ step }) => step ?? [])),
+    steps: unique([...left, ...right].flatMap(({ step }) => step ?? [])),
   }
+}
+
+/**
+ * What real I/O did differently in some of several runs of one schedule. Undefined where all are alike, and
+ * where two differ in which it did the same: then something else decides, whatever the real I/O does.
+ *
+ * @param isAlike whether two runs are the same run twice.
+ */
+export async function realDifferenceAmong<Run extends { readonly report: Repeated }>(
+  runs: readonly Run[],
+  isAlike: (left: Run, right: Run) => Promise<boolean>,
+): Promise<UncontrolledIo | undefined> {
+  let found: UncontrolledIo | undefined
+  for (const [index, left] of runs.entries()) {
+    for (const right of runs.slice(index + 1)) {
+      if (await isAlike(left, right)) continue
+      const difference = realDifference(left.report, right.report)
+      if (difference === undefined) return undefined
+      found ??= difference
+    }
+  }
+  return found
 }
 
 /** Real work took longer than a run waits for it, so that the run could not go on. */
@@ -75,14 +98,35 @@ function partingOf(first: Repeated, second: Repeated): number {
   return index < 0 ? Infinity : index
 }
 
+/** Another result of the same body tells more than another order. */
+function otherResult(
+  left: readonly RealWake[],
+  right: readonly RealWake[],
+): readonly [RealWake, RealWake] | undefined {
+  for (const wake of left) {
+    const other = right.find(
+      ({ what, decision }) => what === wake.what && decision === wake.decision,
+    )
+    if (other !== undefined && !hasSameResult(wake, other)) return [wake, other]
+  }
+  return undefined
+}
+
 function isSame(left: RealWake, right: RealWake | undefined): boolean {
-  const sameEnd = withoutIds(left.result ?? "") === withoutIds(right?.result ?? "")
-  return left.what === right?.what && left.step === right.step && sameEnd
+  if (right === undefined) return false
+  return left.what === right.what && left.step === right.step && hasSameResult(left, right)
+}
+
+function hasSameResult(left: RealWake, right: RealWake): boolean {
+  return withoutIds(left.result ?? "") === withoutIds(right.result ?? "")
 }
 
 function describe(first: RealWake | undefined, second: RealWake | undefined): string {
   if (first?.what === second?.what && first?.result !== second?.result) {
-    return `${nameOf(first)} ${first?.result ?? "went on"}, then ${second?.result ?? "went on"}`
+    const [one, other] = [first?.result ?? "went on", second?.result ?? "went on"]
+    const [verb = ""] = one.split(" ", 1)
+    const then = other.startsWith(`${verb} `) ? other.slice(verb.length + 1) : other
+    return `${nameOf(first)} ${one}, then ${then}`
   }
   if (first === undefined || second === undefined) {
     const [which, wake] = first === undefined ? ["second", second] : ["first", first]

@@ -7,6 +7,7 @@ import type { Violation } from "../invariants/violation.ts"
 import { bodiesDiffer } from "../../schedule/body-results.ts"
 import type { RealWake } from "../../schedule/real-wakes.ts"
 import type { ScheduleSpace } from "../../schedule/format/schedule-space.ts"
+import { InvocationStuckError } from "../../world/driving/world-errors.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
 import type { BodyRun } from "../../world/invocation/step-bodies.ts"
 import type { ScheduledRun } from "../../schedule/run-schedule.ts"
@@ -94,8 +95,11 @@ export function toRunReport(
     violations,
     coverage,
     wakes: run.wakes,
-    realWork: run.wakes.length > 0 ? run.world.realWork.seen : [],
-    unfinishedWork: end.kind === "failed" ? run.world.realWork.abandoned : [],
+    realWork: run.wakes.length > 0 ? run.world.realWorkSeen : [],
+    unfinishedWork:
+      end.kind === "failed" && end.error instanceof InvocationStuckError
+        ? end.error.abandonedIo
+        : [],
     states,
   }
 }

@@ -1,3 +1,5 @@
+import { createServer } from "node:net"
+import type { AddressInfo } from "node:net"
 import { explore } from "durable-test-runner"
 import type { Verdict } from "durable-test-runner/explore"
 import { afterAll, describe, expect, test } from "vitest"
@@ -26,6 +28,19 @@ const works = new Map<string, RealWork>()
 afterAll(async () => {
   for (const { close } of works.values()) await close()
 })
+
+/** A port to which nobody listens. */
+async function refusedUrl(): Promise<string> {
+  const server = createServer()
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve)
+  })
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => {
+    server.close(resolve)
+  })
+  return `http://127.0.0.1:${port}`
+}
 
 async function exploreCase(kind: string, form: string, bug?: Bug): Promise<Verdict> {
   const work = works.get(kind) ?? (await KINDS[kind]?.())
@@ -62,3 +77,25 @@ describe.each(CASES)("%s, %s", (kind, form, bug) => {
     expect(failure?.trace).not.toEqual([])
   })
 })
+
+/** The SDK draws the delay of each retry by chance, in the order in which the bodies have failed. */
+test.each(["in branches of a parallel", "in submitters of callbacks"])(
+  "retries of refused connections decide nothing, %s",
+  async (form) => {
+    const url = await refusedUrl()
+    const outside = new Outside()
+    const piece = async (name: string): Promise<string> => (await fetch(`${url}/${name}`)).text()
+    const createHandler = handlerOf(form, { piece, outside })
+    const { message } = await explore(createHandler(), {
+      createHandler,
+      prepare: () => outside.reset(),
+      observe: () => outside.observed,
+      without: ["success"],
+      runner: onePage,
+      failures: false,
+      progress: false,
+      maxSchedules: 10,
+    })
+    expect(message).toMatch(/: no violation\n/u)
+  },
+)
