@@ -62,16 +62,16 @@ export function realDifference(first: Repeated, second: Repeated): UncontrolledI
  * What real I/O did differently in some of several runs of one schedule. Undefined where all are alike, and
  * where two differ in which it did the same: then something else decides, whatever the real I/O does.
  *
- * @param isAlike whether two runs are the same run twice.
+ * @param isSameRun whether two runs are the same run twice.
  */
 export async function realDifferenceAmong<Run extends { readonly report: Repeated }>(
   runs: readonly Run[],
-  isAlike: (left: Run, right: Run) => Promise<boolean>,
+  isSameRun: (left: Run, right: Run) => Promise<boolean>,
 ): Promise<UncontrolledIo | undefined> {
   let found: UncontrolledIo | undefined
   for (const [index, left] of runs.entries()) {
     for (const right of runs.slice(index + 1)) {
-      if (await isAlike(left, right)) continue
+      if (await isSameRun(left, right)) continue
       const difference = realDifference(left.report, right.report)
       if (difference === undefined) return undefined
       found ??= difference

@@ -94,6 +94,7 @@ export const KINDS: Readonly<Record<string, () => Promise<RealWork>>> = {
         new Promise((resolve) => {
           const id = ids++
           waiting.set(id, resolve)
+          // oxlint-disable-next-line unicorn/require-post-message-target-origin
           worker.postMessage({ id, name })
         }),
       close: async () => void (await worker.terminate()),

@@ -1,7 +1,10 @@
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
-import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
-import type { DurableLambdaHandler } from "@aws/durable-execution-sdk-js"
+import {
+  type DurableContext,
+  type DurableLambdaHandler,
+  withDurableExecution,
+} from "@aws/durable-execution-sdk-js"
 import { explore } from "durable-test-runner"
 import { ExplorationError } from "durable-test-runner/errors"
 import type { Verdict } from "durable-test-runner/explore"

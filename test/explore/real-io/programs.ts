@@ -1,5 +1,8 @@
-import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
-import type { DurableLambdaHandler } from "@aws/durable-execution-sdk-js"
+import {
+  type DurableContext,
+  type DurableLambdaHandler,
+  withDurableExecution,
+} from "@aws/durable-execution-sdk-js"
 
 /** What the handlers of a test act on. */
 export class Outside {
@@ -39,14 +42,11 @@ export const FORMS: Readonly<
   },
   "in submitters of callbacks": async (context, piece) =>
     Promise.all(
-      ["a", "b"].map((name) =>
-        context.waitForCallback<string>(name, async () => void (await piece(name))),
-      ),
+      ["a", "b"].map((name) => context.waitForCallback(name, async () => void (await piece(name)))),
     ),
 }
 
-export const BUGS = ["double charge", "check then act", "memory"] as const
-export type Bug = (typeof BUGS)[number]
+export type Bug = "double charge" | "check then act" | "memory"
 
 /** A handler as a new container has it, right unless it has the bug. */
 export function handlerOf(

@@ -1,11 +1,10 @@
-import { createServer } from "node:net"
-import type { AddressInfo } from "node:net"
 import { explore } from "durable-test-runner"
 import type { Verdict } from "durable-test-runner/explore"
 import { afterAll, describe, expect, test } from "vitest"
 import { onePage } from "../../support/one-page.ts"
 import { KINDS, type RealWork } from "./kinds.ts"
 import { type Bug, type FORMS, handlerOf, Outside } from "./programs.ts"
+import { refusedUrl } from "./refused-url.ts"
 
 /** Kinds of real work, how two pieces of it are awaited at once, and a bug that it must not hide. */
 const CASES: readonly (readonly [kind: string, form: keyof typeof FORMS, bug: Bug])[] = [
@@ -28,19 +27,6 @@ const works = new Map<string, RealWork>()
 afterAll(async () => {
   for (const { close } of works.values()) await close()
 })
-
-/** A port to which nobody listens. */
-async function refusedUrl(): Promise<string> {
-  const server = createServer()
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve)
-  })
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => {
-    server.close(resolve)
-  })
-  return `http://127.0.0.1:${port}`
-}
 
 async function exploreCase(kind: string, form: string, bug?: Bug): Promise<Verdict> {
   const work = works.get(kind) ?? (await KINDS[kind]?.())
