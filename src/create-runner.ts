@@ -4,8 +4,8 @@ import type { AnyCallbacks, Callbacks, RunnerOptionsFor, TypedRunner } from "./t
 import type { LambdaHandler } from "./world/invocation/invocation.ts"
 
 /**
- * Makes a runner that knows the callbacks of a handler by the list of their names. One that is not in the
- * list does not compile, and is refused where no compiler looks.
+ * Makes a runner from the names of a handler's callbacks. Another name does not compile, and at run time the
+ * runner refuses it.
  *
  * @example
  * ```ts
@@ -17,12 +17,12 @@ export function createRunner<const Name extends string>(
   options: DurableTestRunnerOptions & { readonly callbacks: readonly Name[] },
 ): TypedRunner<LambdaHandler, Name>
 /**
- * Makes a runner that knows a handler and its callbacks by their types: the input of `run` and its result,
- * the names of callbacks and their values.
+ * Makes a runner with the types of a handler and its callbacks: the input and the result of `run`, the names
+ * and the values of callbacks.
  *
- * @typeParam Tested the type of the handler, or that of the function which `withDurableExecution` is given:
- *   the SDK's own type of handlers says nothing of inputs and results.
- * @typeParam Declared the callbacks and what they are answered with, or their names alone.
+ * @typeParam Tested the type of the handler, or of the function that `withDurableExecution` wraps: the SDK's
+ *   own type of handlers has no input and result.
+ * @typeParam Declared the callbacks with the types of their values, or only their names.
  * @example
  * ```ts
  * const runner = createRunner<typeof order, { approve: Approval }>()

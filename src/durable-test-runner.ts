@@ -190,8 +190,8 @@ export class DurableTestRunner {
   }
 
   /**
-   * Declares that nobody answers a callback: it reaches the time-outs that the handler set.
-   * With `after`, the service times it out at that moment, whatever the handler set.
+   * Leaves a callback unanswered: it reaches the time-outs that the handler set. With `after`, the service
+   * times it out at that moment, whatever the handler set.
    */
   timeoutCallback(nameOrId: string | RegExp, options?: DeliveryOptions): void {
     this.#callbacks.timeOut(nameOrId, options)
@@ -299,7 +299,7 @@ export class DurableTestRunner {
   }
 
   /**
-   * Runs `handler` like {@link run}, then replays it from every point at which the service could invoke it
+   * Runs `handler` like {@link run}, then replays it from every point where the service could invoke it
    * again: at other times, with other random numbers and in another environment. A handler that requests
    * anything other than the recorded operations is not deterministic.
    *
@@ -338,8 +338,8 @@ export class DurableTestRunner {
   }
 
   /**
-   * Replays `handler` against an execution that was recorded by this runner or in production, finished or
-   * still running: can the code continue it? Step bodies do not run.
+   * Checks whether `handler` can continue a recorded execution, of a runner or of production, finished or
+   * still running. It replays the handler from every point of the history. Step bodies do not run.
    *
    * @throws {InvalidArgumentError} if the argument is not a history.
    */
@@ -347,7 +347,7 @@ export class DurableTestRunner {
     return calledByTest(async () => this.#replays.replay(handler, history))
   }
 
-  /** The same for many histories, such as those of all executions in flight. */
+  /** Checks many histories as {@link replay} does, such as those of all executions in flight. */
   async replayAll(handler: LambdaHandler, histories: Histories): Promise<CorpusVerdict> {
     return calledByTest(async () => this.#replays.replayAll(handler, histories))
   }

@@ -5,13 +5,13 @@ import { calledByTest } from "./text/caller.ts"
 import type { LambdaHandler } from "./world/invocation/invocation.ts"
 
 /**
- * Searches for a schedule that breaks a handler: another order of what can happen, a crash, a lost reply.
- * It stops at the first, shrinks it, and says how to replay it; or it says what it has shown.
+ * Searches for a schedule that breaks a handler: another order of events, a crash, a lost reply. It stops at
+ * the first violation, shrinks it, and prints how to replay it. Otherwise it reports how much it covered.
  *
- * Without a specification it checks that crashes and faults add no outcome to those that runs without
- * them have, that a replay asks for what was recorded, that every schedule comes to an end, and what
- * else the service and the SDK promise. The bodies of steps run as often as the schedules say, so they
- * have to be fakes that `prepare` sets up anew.
+ * Without a specification, it checks that crashes and other faults do not change how the execution ends, that
+ * a replay requests the recorded operations, that every schedule ends, and the guarantees of the service and
+ * the SDK. Step bodies run as often as the schedules require, so they must act on fakes, which `prepare`
+ * resets.
  *
  * @example
  * ```ts
@@ -25,8 +25,8 @@ import type { LambdaHandler } from "./world/invocation/invocation.ts"
  * })
  * verdict.assertPassed()
  * ```
- * @returns the verdict, also where something is wrong; `assertPassed` throws then.
- * @throws {InvalidArgumentError} for options that are wrong.
+ * @returns the verdict, also for a violation; `assertPassed` then throws.
+ * @throws {InvalidArgumentError} for wrong options.
  */
 export async function explore(handler: LambdaHandler, options?: ExploreOptions): Promise<Verdict> {
   return calledByTest(async () => {

@@ -59,8 +59,8 @@ type TypedResponder<Value> = (
 ) => void | Promise<void>
 
 /**
- * A runner for one handler and its callbacks: the compiler checks the input, the names of callbacks and the
- * values that they are answered with, and knows the result. {@link createRunner} makes one.
+ * A runner for one handler and its callbacks. The compiler checks the input, the names of callbacks and their
+ * values, and infers the result. {@link createRunner} makes one.
  */
 export interface TypedRunner<
   Tested extends LambdaHandler = LambdaHandler,

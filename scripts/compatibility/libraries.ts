@@ -37,6 +37,11 @@ function plain(name: string, packages: readonly string[], isQuick = false, note?
 
 const DYNAMODB = ["@aws-sdk/client-dynamodb@3.1169.0", "@aws-sdk/lib-dynamodb@3.1169.0"]
 const AXIOS = "axios@1.21.1"
+const GOT = "got@16.1.0"
+const UNDICI = "undici@8.13.1"
+const MSW_2 = "msw-2@npm:msw@2.15.0"
+const MSW_3 = "msw@3.0.5"
+const SELF_SIGNED = "selfsigned@5.5.0"
 
 export const LIBRARIES: readonly Library[] = [
   ids("uuid 14", "uuid", ["uuid@14.0.3"], true),
@@ -62,13 +67,13 @@ export const LIBRARIES: readonly Library[] = [
   plain("axios", [AXIOS], true),
   plain(
     "undici",
-    ["undici@8.13.1"],
+    [UNDICI],
     false,
     "a `RetryAgent` holds its response open while it waits, and time with it",
   ),
-  plain("got", ["got@16.1.0"]),
+  plain("got", [GOT]),
   {
-    ...plain("time-outs", [AXIOS, "got@16.1.0", "undici@8.13.1"]),
+    ...plain("time-outs", [AXIOS, GOT, UNDICI]),
     name: "time-outs of axios, got, undici, fetch",
     note: "a server that never answers costs `realIoTimeoutMs` of real time for each request",
   },
@@ -87,12 +92,15 @@ export const LIBRARIES: readonly Library[] = [
     "it follows the `Date` header of the server, so later requests are signed with the server's time",
   ),
   plain("aws-sdk-client-mock", [...DYNAMODB, "aws-sdk-client-mock@4.1.0"]),
-  plain("msw-2", ["msw-2@npm:msw@2.15.0"]),
+  { ...plain("msw-2", [MSW_2]), name: "msw 2" },
+  { ...plain("msw-2-https", [MSW_2, AXIOS, GOT]), name: "msw 2, https" },
+  { ...plain("msw-2-bypass", [MSW_2, AXIOS, GOT, SELF_SIGNED]), name: "msw 2, bypass over https" },
+  { ...plain("msw", [MSW_3]), name: "msw 3" },
+  { ...plain("msw-https", [MSW_3, AXIOS, GOT]), name: "msw 3, https" },
   {
-    ...plain("msw", ["msw@3.0.5"]),
-    name: "msw 3",
-    repeats: ["processes"],
-    note: "from the second run of a process on, a request to `https:` takes 3 s of real time, its time-outs do not come, and histories may differ",
+    ...plain("msw-bypass", [MSW_3, AXIOS, GOT, SELF_SIGNED]),
+    name: "msw 3, bypass over https",
+    note: "once a request over TLS has passed through or was aborted, a later one may miss its handlers or fail, with or without this package",
   },
   {
     ...plain("nock", ["nock@15.0.6", AXIOS]),

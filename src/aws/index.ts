@@ -12,9 +12,9 @@ export type { InvocationRetryOptions, ServiceOptions } from "../service/values/s
  * A real `LambdaClient` whose transport is the simulated service of `runner`: real serialization, real
  * modelled exceptions, no socket. It serves the current run, or the last one.
  *
- * Code inside a run may use it as production code does; its retries wait in virtual time. Outside of
- * a run an `InvokeCommand` lets virtual time pass until it is answered, and an asynchronous one until
- * what it started is over; every other command is answered at once.
+ * Code inside a run may use it like production code; its retries wait in virtual time. Outside of a run, an
+ * `InvokeCommand` lets virtual time pass until its answer, and an asynchronous one until its execution has
+ * ended. The service answers every other command at once.
  *
  * @param config overrides; the transport, the region and the credentials are set.
  * @throws {InvalidArgumentError} for a runner of another copy of the package.

@@ -165,7 +165,7 @@ function addExplore(program: Command, io: CommandIo, argv: readonly string[], do
         .argParser(collected((text) => flags.stub(text))),
     )
     .option("--budget <time>", "how long to search, such as 60s (default: 1s)")
-    .option("--max-schedules <count>", "how many runs at the most")
+    .option("--max-schedules <count>", "the largest number of runs")
     .option("--seed <number>", "of the random part of the search")
     .option("--start-time <time>", "when each run begins, such as 2030-02-28T23:00:00Z")
     .option("--run-seed <text>", "of the random numbers and ids in each run")

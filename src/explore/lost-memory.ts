@@ -60,6 +60,6 @@ function messageOf({ operation, recorded, asked }: Divergence): string {
   const where = operation === undefined ? "at its end" : `at operation ${operation.number}`
   return (
     "memory does not survive a suspension. A run in which nothing suspends has recorded " +
-    `${where}: ${recorded}. A handler that goes on after a suspension ${asked}`
+    `${where}: ${recorded}. A handler that continues after a suspension ${asked}`
   )
 }

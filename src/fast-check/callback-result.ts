@@ -142,22 +142,22 @@ function arbitraryResult(constraints?: CallbackResultConstraints): fc.Arbitrary<
 
 function answerOf(result: unknown): CallbackAnswer {
   if (result instanceof CallbackResult) return result.answer
-  throw new TypeError("This is no callback result.")
+  throw new TypeError("This is not a callback result.")
 }
 
 function valueOf(result: unknown): unknown {
   const answer = answerOf(result)
   if (answer.kind === "ok") return answer.value
-  throw new TypeError("This is no success.")
+  throw new TypeError("This is not a success.")
 }
 
 function errorOf(result: unknown): ErrorInput {
   const answer = answerOf(result)
   if (answer.kind === "error") return answer.error
-  throw new TypeError("This is no failure.")
+  throw new TypeError("This is not a failure.")
 }
 
 function nothingOf(result: unknown): null {
   if (answerOf(result).kind === "silence") return null
-  throw new TypeError("This is no silence.")
+  throw new TypeError("This is not a silence.")
 }

@@ -11,7 +11,7 @@ export type ExternalCall = {
   }
 }[Method]
 
-/** What the outside world does to callbacks, as the calls of a runner that say so. A value. */
+/** The actions of the outside world on callbacks, as calls of a runner. A value. */
 export class ExternalEvents {
   readonly calls: readonly ExternalCall[]
 
@@ -19,7 +19,7 @@ export class ExternalEvents {
     this.calls = calls
   }
 
-  /** Makes the calls. Each is a script for the runner's next run, or for the one under way. */
+  /** Makes the calls. Each is a script for the runner's next run, or for the current one. */
   applyTo(runner: CallbackScripts): void {
     for (const { method, args } of this.calls) {
       Reflect.apply(runner[method] as (...args: unknown[]) => unknown, runner, args)

@@ -70,7 +70,7 @@ export interface ExternalEventsMaker {
     constraints?: ExternalEventsConstraints,
   ): fc.Arbitrary<ExternalEvents>
   /**
-   * The events that calls of a runner stand for, for `examples`.
+   * External events from calls of a runner, for `examples`.
    *
    * @example
    * ```ts
@@ -164,7 +164,7 @@ function atSeconds(seconds: number | undefined): { after: Duration } | undefined
 }
 
 function storyOf(events: unknown, name: string, lateSeconds: number): Story {
-  if (!(events instanceof ExternalEvents)) throw new TypeError("These are no external events.")
+  if (!(events instanceof ExternalEvents)) throw new TypeError("These are not external events.")
   const calls = events.calls.filter(({ args }) => args[0] === name)
   const heartbeat = calls.find(({ method }) => method === "heartbeatCallback")
   const [first, second] = calls.filter((call) => call !== heartbeat).map(resultOf)

@@ -7,12 +7,12 @@ import type { Chooser, EnabledEvent } from "../world/events/chooser.ts"
 import { FAULT_KINDS, type FaultKind, USUAL_FAULTS } from "../world/events/fault-kind.ts"
 import { printedAsCode, toCode } from "./code.ts"
 
-/** A fault, and when it strikes. */
+/** A fault and its moment. */
 export interface Strike {
   readonly fault: FaultKind
   /**
-   * Which of the moments of a run at which this fault can strike it strikes at, 1 for the first. Where
-   * another fault of the plan strikes at that moment, it is the next one.
+   * The number of the moment, counted among those when this fault can strike, 1 for the first. If another
+   * fault of the plan strikes then, this one strikes at the next moment.
    */
   readonly at: number
 }
@@ -26,7 +26,7 @@ export interface FaultPlanConstraints {
   readonly faults?: readonly FaultKind[]
   /** The largest number of faults in one run. Default 2. */
   readonly maxFaults?: number
-  /** The last moment at which a fault strikes, counted among those at which it can. Default 12. */
+  /** The last moment when a fault strikes, counted among the moments when it can. Default 12. */
   readonly latest?: number
 }
 
@@ -118,7 +118,7 @@ function toPlan(strikes: readonly (readonly [FaultKind, number])[]): FaultPlan {
 
 function fromPlan(plan: unknown): [FaultKind, number][] {
   if (plan instanceof FaultPlan) return plan.strikes.map(({ fault, at }) => [fault, at])
-  throw new TypeError("This is no fault plan.")
+  throw new TypeError("This is not a fault plan.")
 }
 
 /** Counts for each fault the moments at which it can strike. */

@@ -17,8 +17,8 @@ export interface Durable {
 }
 
 /**
- * Arbitraries for the tests of durable functions with fast-check: each shrinks, prints its values as the
- * code that makes them, and takes such a value in `examples`.
+ * Arbitraries for the tests of durable functions with fast-check. Each shrinks, prints its values as code,
+ * and accepts such a value in `examples`.
  */
 export const durable: Durable = {
   schedule,

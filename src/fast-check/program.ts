@@ -11,18 +11,18 @@ type NodesByType = TypeByOperation<{
   readonly CONTEXT: ChildNode | ParallelNode | MapNode
 }>
 
-/** What a random handler does: one operation, or several of them in a context of their own. */
+/** One part of a random handler: an operation, or a context with several of them. */
 export type ProgramNode = NodesByType[keyof NodesByType]
 
 export type ProgramKind = ProgramNode["kind"]
 
-/** `context.step`: it answers `value`, or the handler catches `error`. */
+/** `context.step`: it returns `value`, or the handler catches `error`. */
 export interface StepNode {
   readonly kind: "step"
   readonly value: number
-  /** How many attempts throw before that. Default 0. */
+  /** The number of attempts that throw before that. Default 0. */
   readonly failures?: number
-  /** The message of an error that is not tried again. Default: it succeeds. */
+  /** The message of an error without another attempt. Default: it succeeds. */
   readonly error?: string
   /** How long the body takes, in virtual milliseconds. Default 0. */
   readonly ms?: number
@@ -39,7 +39,7 @@ export interface WaitNode {
 /** `context.waitForCallback`, or `context.createCallback` and the await of its promise. */
 export interface CallbackNode {
   readonly kind: "callback"
-  /** The value of a success. Without one, and without an error, nobody answers and it times out. */
+  /** The value of a success. Without a value and an error, the callback stays unanswered and times out. */
   readonly value?: string
   /** The message of a failure. */
   readonly error?: string
@@ -49,13 +49,13 @@ export interface CallbackNode {
   readonly submits?: boolean
 }
 
-/** `context.waitForCondition`: it answers how often it has polled. */
+/** `context.waitForCondition`: it returns the number of polls. */
 export interface ConditionNode {
   readonly kind: "condition"
   readonly polls: number
 }
 
-/** `context.invoke` of a function that answers `value`, or fails. */
+/** `context.invoke` of a function that returns `value`, or fails. */
 export interface InvokeNode {
   readonly kind: "invoke"
   readonly value: number
@@ -69,7 +69,7 @@ export interface InvokeNode {
 export interface ChildNode {
   readonly kind: "child"
   readonly body: readonly ProgramNode[]
-  /** The message of an error that the context ends with. Default: it answers what its body does. */
+  /** The message of the error that the context throws. Default: it returns the value of its body. */
   readonly error?: string
 }
 
@@ -81,7 +81,7 @@ export interface ParallelNode {
   readonly maxConcurrency?: number
 }
 
-/** `context.map`: the body runs for each item, and its answers stand behind the item. */
+/** `context.map`: the body runs for each item, and returns the item with its values. */
 export interface MapNode {
   readonly kind: "map"
   readonly items: readonly number[]

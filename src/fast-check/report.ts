@@ -1,13 +1,16 @@
 import * as fc from "fast-check"
 import { type ReportedRun, listenToRuns } from "../schedule/run-listener.ts"
 
-/** The shape of a plugin of fast-check 4.10, written out so that the types need no newer fast-check. */
+/**
+ * The shape of a plugin of fast-check 4.10. It is declared here, because older versions of fast-check lack
+ * the type.
+ */
 export type ReportPlugin = () => {
   readonly decorateRun: <Run>(nestedRun: Run) => Run
   readonly onAllRunsComplete: (details: ReportedDetails) => Promise<void> | void
 }
 
-/** What the plugin reads of fast-check's `RunDetails`. */
+/** The part of fast-check's `RunDetails` that the plugin reads. */
 export interface ReportedDetails {
   readonly failed: boolean
   readonly counterexamplePath: string | null

@@ -156,7 +156,7 @@ function hasMessage(error: unknown): error is Error {
   return typeof error === "object" && error !== null && "message" in error
 }
 
-/** Prints histories in snapshots with their ids and times, or without them again. */
+/** Sets whether snapshots print histories with their ids and times. */
 export function addDurableSerializers(options: SerializerOptions): void {
   for (const serializer of serializersFor(options)) {
     expect.addSnapshotSerializer(serializer as never)

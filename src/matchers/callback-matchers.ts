@@ -41,7 +41,7 @@ export function toHaveReceivedCallback(
           const [callback] = callbacks
           const text =
             callback === undefined
-              ? `Operation ${name} is no callback: its type is ${found[0]?.type}.`
+              ? `Operation ${name} is not a callback: its type is ${found[0]?.type}.`
               : `Callback ${name} was not answered with success: it is ${callback.status}.`
           return withTimeline(text, execution, place)
         }

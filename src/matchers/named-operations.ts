@@ -15,12 +15,12 @@ export function named(execution: Execution, pathOrName: string): readonly Operat
 /** That there is none, with those that there are. */
 export function noOperation({ operations }: Execution, pathOrName: string): string {
   const name = JSON.stringify(pathOrName)
-  if (operations.length === 0) return `There is no operation ${name}: the handler has begun none.`
+  if (operations.length === 0) return `No operation ${name} exists: the handler has started none.`
   const pathOf = pathsOf(operations)
   const paths = [...new Set(operations.flatMap(({ id }) => pathOf(id) ?? []))]
   const hint = didYouMean(pathOrName, [...paths, ...operations.map((each) => each.name)])
   const shown = paths.length <= MOST_PATHS ? paths : paths.slice(0, MOST_PATHS)
   const more = paths.length - shown.length
   const rest = more === 0 ? "" : ` and ${more} more`
-  return `There is no operation ${name}. The operations are ${listNames(shown)}${rest}.${hint}`
+  return `No operation ${name} exists. The operations are ${listNames(shown)}${rest}.${hint}`
 }

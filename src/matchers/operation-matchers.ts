@@ -95,7 +95,7 @@ function describeSteps(
   found: readonly OperationResult[],
   steps: readonly OperationResult[],
 ): string {
-  if (steps.length === 0) return `Operation ${name} is no step: its type is ${found[0]?.type}.`
+  if (steps.length === 0) return `Operation ${name} is not a step: its type is ${found[0]?.type}.`
   const ran = steps.length === 1 ? "once" : `${steps.length} times`
   const taken = steps.map((step) => step.attempts.length).join(", ")
   const attempts = taken === "1" ? "1 attempt" : `${taken} attempts`

@@ -15,7 +15,7 @@ export interface SnapshotSerializer {
 }
 
 export interface SerializerOptions {
-  /** Whether histories are printed with their ids and times. Default false: they are left out. */
+  /** Whether snapshots print histories with their ids and times. Default false. */
   readonly historyDetails?: boolean
 }
 

@@ -49,7 +49,7 @@ export function toBeDeterministic(this: MatcherContext, received: unknown): Matc
     const problem = divergence?.message ?? uncontrolled?.message
     return toResult(this, "replayCheck", call, {
       pass: isDeterministic && uncontrolled === undefined,
-      why: () => problem ?? `All ${replays} replays asked for what was recorded.`,
+      why: () => problem ?? `All ${replays} replays requested the recorded operations.`,
     })
   }
   if (isHistoryVerdict(received)) {

@@ -112,7 +112,7 @@ function tooMany(
   return new RemoteProcessError(
     context,
     `${MOST_PROCESSES} of its processes are at work already`,
-    "Each invocation that is under way has a process of its own. Let fewer run at the same time.",
+    "Each invocation in progress has its own process. Let fewer run at the same time.",
     { command, cwd, pid: undefined, lastLines: [] },
   )
 }

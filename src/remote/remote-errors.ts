@@ -4,7 +4,7 @@ import type { Command, Exit } from "./guarded-process.ts"
 /** The process of a remote function cannot be started, does not load its function, or does not answer. */
 export class RemoteProcessError extends DurableTestRunnerError {
   override readonly name = "RemoteProcessError"
-  /** That of the invocation which the process was to serve. */
+  /** The request id of the invocation for that process. */
   readonly requestId: string
 
   /** @internal */

@@ -141,7 +141,7 @@ export class RemoteProcess implements RuntimeApi {
     try {
       output = body === "" ? null : JSON.parse(body)
     } catch {
-      const problem = `its process has responded with what is no JSON: ${body.slice(0, 200)}`
+      const problem = `its process has responded with invalid JSON: ${body.slice(0, 200)}`
       this.#fail(invocation, problem, "Let its runtime send the result as JSON.")
     }
     this.#back()

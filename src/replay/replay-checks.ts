@@ -30,16 +30,16 @@ import {
 
 export interface CheckReplayOptions extends RunOptions {
   /**
-   * Called before each run of the check, the first included: resets fakes that keep state, so that the
-   * runs differ in nothing else.
+   * Called before each run of the check, including the first: resets fakes that keep state. Otherwise the
+   * runs would differ by it.
    */
   readonly prepare?: () => void
 }
 
 export interface AssertReplayOptions extends CheckReplayOptions {
   /**
-   * Whether two runs with the same seed may differ, as they do where a fake of the test counts its
-   * calls, or a step answers with what a real server says. Default false.
+   * Whether two runs with the same seed may differ, for example because a fake of the test counts its calls,
+   * or a step returns the answer of a real server. Default false.
    */
   readonly allowUncontrolled?: boolean
 }

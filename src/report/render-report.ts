@@ -4,16 +4,16 @@ import { renderPage, type SubjectModel } from "./page/page.ts"
 import { modelsOf } from "./subjects.ts"
 import { type ReportOptions, readReportOptions } from "./report-options.ts"
 
-/** What a report can be made of. */
+/** The possible subjects of a report. */
 export type ReportSubject = Execution | Verdict
 
 const CALL = "call renderReport"
 
 /**
- * A page that shows what happened: the text of one HTML file that needs nothing else, for light and dark
- * screens, for paper, for a keyboard and for a screen reader.
+ * Returns a page about executions or verdicts: the text of one HTML file without dependencies, for light and
+ * dark screens, paper, keyboards and screen readers.
  *
- * @param subject an execution, a verdict of `explore`, or a list of them, which stand below each other.
+ * @param subject an execution, a verdict of `explore`, or a list of them, one below the other.
  * @example
  * ```ts
  * writeFileSync("order.html", renderReport(await runner.run(handler, { id: "o-1" })))

@@ -1,11 +1,11 @@
 import { text, wholeNumber } from "../text/option-kinds.ts"
 import { type OptionSpec, readOptions } from "../text/options.ts"
 
-/** How a report is made. */
+/** Options of a report. */
 export interface ReportOptions {
-  /** What the page is called. Default: the name of the function, or of the exploration. */
+  /** The title of the page. Default: the name of the function, or of the exploration. */
   readonly title?: string
-  /** How many characters of an input, a result or an error it keeps. Default 20,000. */
+  /** The largest number of characters of an input, a result or an error. Default 20,000. */
   readonly longestValue?: number
 }
 

@@ -18,7 +18,7 @@ export interface ChromeTraceEvent {
   readonly args: Readonly<Record<string, unknown>>
 }
 
-/** What Perfetto and chrome://tracing open, as JSON. */
+/** A trace for Perfetto and chrome://tracing, as JSON. */
 export interface ChromeTrace {
   readonly displayTimeUnit: "ms"
   readonly traceEvents: readonly ChromeTraceEvent[]
@@ -28,14 +28,14 @@ export interface ChromeTrace {
 const INVOCATIONS = 1
 
 /**
- * An execution for Perfetto, in virtual time: each execution is a process, its invocations are the first
- * thread, and operations that overlap without one being inside of the other have threads of their own.
+ * An execution for Perfetto, in virtual time. Each execution is a process, and its invocations are the first
+ * thread. Operations that overlap without containing each other have separate threads.
  *
  * @example
  * ```ts
  * writeFileSync("order.trace.json", JSON.stringify(toChromeTrace(execution)))
  * ```
- * @throws {InvalidArgumentError} for anything else than an execution.
+ * @throws {InvalidArgumentError} for anything except an execution.
  */
 export function toChromeTrace(execution: Execution): ChromeTrace {
   assertExecution("call toChromeTrace", execution)

@@ -8,10 +8,10 @@ const LONGEST_TEXT = 80
 const MOST_EVENTS = 400
 
 /**
- * An execution as a sequence diagram of Mermaid, which Markdown on GitHub and GitLab shows: what the handler,
- * the functions that it invokes and the outside did, at their virtual times.
+ * An execution as a sequence diagram of Mermaid, which Markdown on GitHub and GitLab shows: the actions of
+ * the handler, of the functions that it invokes and of the outside world, at their virtual times.
  *
- * @throws {InvalidArgumentError} for anything else than an execution.
+ * @throws {InvalidArgumentError} for anything except an execution.
  */
 export function toMermaid(execution: Execution): string {
   assertExecution("call toMermaid", execution)

@@ -63,8 +63,8 @@ export interface OtlpTraces {
 const FLAGS = 0x1_01
 
 /**
- * The spans of `toSpans` as JSON of the OpenTelemetry protocol: for a file, or for the `/v1/traces` of a collector,
- * Jaeger or whatever else takes OTLP over HTTP. It needs nothing installed.
+ * The spans of `toSpans` as JSON of the OpenTelemetry protocol: for a file, or for `/v1/traces` of a
+ * collector, Jaeger or any other receiver of OTLP over HTTP. It needs no other package.
  *
  * @example
  * ```ts
@@ -74,7 +74,7 @@ const FLAGS = 0x1_01
  *   body: JSON.stringify(toOpenTelemetry(execution)),
  * })
  * ```
- * @throws {InvalidArgumentError} for anything else than an execution.
+ * @throws {InvalidArgumentError} for anything except an execution.
  */
 export function toOpenTelemetry(execution: Execution): OtlpTraces {
   assertExecution("call toOpenTelemetry", execution)

@@ -20,9 +20,9 @@ const [UNSET, FINE, WRONG] = [0, 1, 2] as const
 
 /**
  * An execution as spans of OpenTelemetry, in virtual time, for an exporter of its SDK. Names, attributes and
- * parents are those that the plugin of AWS for OpenTelemetry gives to an execution in production: a root, the
- * workflow with its operations and their attempts, and the invocations beside it. Executions that it has
- * started are in the same trace, below their invokes.
+ * parents are those of the plugin of AWS for OpenTelemetry in production: a root, the workflow with its
+ * operations and their attempts, and the invocations beside it. Executions that it started are in the same
+ * trace, below their invokes.
  *
  * @example
  * ```ts
@@ -30,7 +30,7 @@ const [UNSET, FINE, WRONG] = [0, 1, 2] as const
  *
  * new OTLPTraceExporter().export(toSpans(execution), () => {})
  * ```
- * @throws {InvalidArgumentError} for anything else than an execution.
+ * @throws {InvalidArgumentError} for anything except an execution.
  */
 export function toSpans(execution: Execution): TraceSpan[] {
   assertExecution("call toSpans", execution)

@@ -7,7 +7,7 @@ const LONGEST_VALUE = 2_000
 const MOST_ROWS = 100
 
 /**
- * What a CI job shows on its page, as Markdown: append it to the file that GITHUB_STEP_SUMMARY names.
+ * A summary for the page of a CI job, as Markdown: append it to the file that GITHUB_STEP_SUMMARY names.
  *
  * @param subject as for `renderReport`.
  * @throws {InvalidArgumentError} for anything else.

@@ -1,9 +1,9 @@
-/** Seconds and nanoseconds, as the SDK of OpenTelemetry keeps times. */
+/** Seconds and nanoseconds, as in the SDK of OpenTelemetry. */
 export type SpanTime = [seconds: number, nanoseconds: number]
 
 export type SpanAttributes = Record<string, string | number | boolean>
 
-/** What identifies a span. */
+/** The identity of a span. */
 export interface TraceSpanContext {
   /** 32 hexadecimal digits. */
   readonly traceId: string
@@ -14,8 +14,8 @@ export interface TraceSpanContext {
 }
 
 /**
- * A span as the exporters of OpenTelemetry take it: the `ReadableSpan` of the SDK for JavaScript, 1.x to 3.x.
- * Times are virtual.
+ * A span as the exporters of OpenTelemetry accept it: the `ReadableSpan` of the SDK for JavaScript, 1.x to
+ * 3.x. Times are virtual.
  */
 export interface TraceSpan {
   readonly name: string
@@ -32,9 +32,9 @@ export interface TraceSpan {
   /** 0 unset, 1 fine, 2 an error. */
   readonly status: { readonly code: 0 | 1 | 2; readonly message?: string }
   readonly attributes: SpanAttributes
-  /** The invocation that an operation or an attempt has ended in. */
+  /** The invocation in which an operation or an attempt ended. */
   readonly links: { readonly context: TraceSpanContext }[]
-  /** Exceptions, log lines and what external systems have sent. */
+  /** Exceptions, log lines and messages of external systems. */
   readonly events: {
     readonly name: string
     readonly time: SpanTime
@@ -49,7 +49,7 @@ export interface TraceSpan {
   readonly droppedLinksCount: 0
 }
 
-/** The function that a span is of. */
+/** The function of a span. */
 export interface TraceResource {
   readonly attributes: SpanAttributes
   readonly merge: () => TraceResource

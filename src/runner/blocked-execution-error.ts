@@ -13,7 +13,7 @@ import { labelOperations } from "./results/operation-labels.ts"
 import { OPERATION_TEXTS } from "./results/operation-text.ts"
 import type { ExternalSystems } from "./systems/external-systems.ts"
 
-/** What an execution waits for that will never come. */
+/** One operation that keeps an execution waiting. */
 export interface BlockedOn {
   readonly type: string
   readonly name: string | undefined
@@ -33,10 +33,10 @@ export interface BlockedWorld {
   readonly describe: (arn: string) => Execution
 }
 
-/** The execution waits for something that nobody will do. */
+/** The execution waits, and nothing is scheduled that would wake it. */
 export class BlockedExecutionError extends DurableTestRunnerError {
   override readonly name = "BlockedExecutionError"
-  /** The run as far as it came: nothing of it is lost. */
+  /** The execution up to this point. */
   readonly execution: Execution
   readonly blockedOn: readonly BlockedOn[]
 
@@ -83,8 +83,8 @@ function droppedTimersOf({ service, log }: World): string[] {
   const which = delays.length === 1 ? "A timer of" : `${delays.length} timers, the first of`
   const after = formatElapsed(first).replace("+", "")
   return [
-    `${which} ${after} never fired: the invocation that had set it suspended, and its code does not go on ` +
-      "after that, on AWS either. What is to answer a callback later is no code of the handler: call " +
+    `${which} ${after} never fired: the invocation that set it suspended, and its code does not continue ` +
+      "after that, on AWS either. Code of the handler cannot answer a callback later: call " +
       `runner.completeCallback(name, value, { after: { milliseconds: ${first} } }) before the run, or use runner.onCallback.`,
   ]
 }

@@ -11,13 +11,13 @@ import {
 } from "./register-function.ts"
 import { callOf } from "./callbacks/script-options.ts"
 
-/** One invocation of a function that a test stands in for. */
+/** One invocation of a mocked function. */
 export interface FunctionCall {
-  /** What the caller has sent, as JSON makes it. */
+  /** The input of the caller, parsed from JSON. */
   readonly input: unknown
   /** Virtual. */
   readonly at: Date
-  /** With which it was invoked, if it is tenant-isolated. */
+  /** The tenant of the invocation, if the function is tenant-isolated. */
   readonly tenantId?: string
 }
 
@@ -25,10 +25,13 @@ export interface FunctionDoubleHandle {
   readonly calls: readonly FunctionCall[]
 }
 
-/** `call` is what the handle has recorded of this invocation. */
+/**
+ * Returns the result of the function, or throws its error. `call` is the record of this invocation in the
+ * handle.
+ */
 export type FunctionMock = (input: unknown, call: FunctionCall) => unknown
 
-/** As for a function that is registered. */
+/** The options of a mocked function; they mean the same as for a registered one. */
 export type FunctionDoubleOptions = Pick<
   FunctionOptions,
   "functionTimeout" | "version" | "aliases" | "tenantIsolated"

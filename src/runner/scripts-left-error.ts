@@ -1,6 +1,6 @@
 import { DurableTestRunnerError } from "../text/errors.ts"
 
-/** A test has ended with scripts or doubles that it made after its last run, or without a run. */
+/** A test ended with unused scripts or doubles, which it made after its last run or without a run. */
 export class ScriptsLeftError extends DurableTestRunnerError {
   override readonly name = "ScriptsLeftError"
   /** The calls, as the test wrote them. */

@@ -6,10 +6,10 @@ import type { Execution } from "./results/execution.ts"
 import { beginOfMessage } from "./results/failure-reason.ts"
 import { labelOf, type TrackedCallback } from "./callbacks/tracked-callback.ts"
 
-/** A script that nothing came of: the test says something that did not happen. */
+/** A run ended without using a script or a double of the test. */
 export class UnusedScriptError extends DurableTestRunnerError {
   override readonly name = "UnusedScriptError"
-  /** The run as it ended: nothing of it is lost. */
+  /** The ended execution. */
   readonly execution: Execution
   /** The calls that were not used, as the test wrote them. */
   readonly unused: readonly string[]

@@ -8,7 +8,7 @@ import type {
 import type { FunctionDoubleOptions, FunctionMock } from "../runner/function-double.ts"
 import type { Duration } from "../text/duration.ts"
 
-/** What a scenario asks of a runner. */
+/** The methods of a runner that a scenario calls. */
 export interface ScenarioTarget {
   completeCallback(name: string | RegExp, value?: unknown, options?: DeliveryOptions): void
   failCallback(name: string | RegExp, error?: ErrorInput, options?: DeliveryOptions): void

@@ -9,7 +9,7 @@ import { anything, oneOf, text } from "../text/option-kinds.ts"
 import type { ExpectedOutcome } from "./scenario.ts"
 import type { Path, ScenarioReader } from "./source.ts"
 
-/** An execution that has not ended as its scenario says. */
+/** An execution did not end as its scenario expects. */
 export class ScenarioNotMetError extends DurableTestRunnerError {
   override readonly name = "ScenarioNotMetError"
   readonly execution: Execution
@@ -35,7 +35,7 @@ export class ScenarioNotMetError extends DurableTestRunnerError {
 const STATUS = oneOf(["SUCCEEDED", "FAILED", "TIMED_OUT", "STOPPED"])
 const ANY_TEXT = text(/^[^]*$/u, "Write a text.")
 
-/** What a scenario expects, with its duration read. */
+/** The expected outcome of a scenario, with its duration parsed. */
 export interface CheckedOutcome extends Omit<ExpectedOutcome, "duration"> {
   readonly duration?: Duration
 }

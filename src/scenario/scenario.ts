@@ -27,7 +27,7 @@ export type DurationText = string | Duration
 export interface Scenario {
   /** The schema, for editors. */
   readonly $schema?: string
-  /** A description for readers. */
+  /** Text for readers; the runner ignores it. */
   readonly description?: string
   /** The event of the run. */
   readonly input?: unknown

@@ -1,10 +1,10 @@
 import type { Chooser } from "../world/events/chooser.ts"
 import type { ScheduleSpace } from "./format/schedule-space.ts"
 
-/** What decides a run as a schedule does, by something else than the numbers of its choices. */
+/** Decides a run like a schedule, but not by a list of numbers. */
 export interface ChoicePlan {
-  /** What can be chosen. */
+  /** The possible choices. */
   readonly space: ScheduleSpace
-  /** Makes the chooser of one run; one that remembers something begins anew. */
+  /** Makes the chooser of one run, with fresh state. */
   createChooser(): Chooser
 }

@@ -12,7 +12,7 @@ export type Coverage = Record<string, number>
 
 const EARLY_DELIVERY = "a delivery before the function suspended"
 const DUE_AT_WORK = "a timer of the service due while the function is at work"
-const GIVEN_UP = "an invocation that goes on after it was given up"
+const GIVEN_UP = "an invocation that continues after it was given up"
 const GIVING_UP: ReadonlySet<FaultKind> = new Set(["stale-token", "zombie", "late-reply"])
 const LARGE_BATCH = "a checkpoint of more than one update"
 

@@ -6,7 +6,7 @@ const WHY =
   "Either the code has changed since the schedule was printed, or something decides that the runner " +
   "does not control: real I/O, state outside of the handler, another world around it."
 
-/** A schedule that is replayed meets something else than when it was recorded. */
+/** The possible events of a replayed schedule differ from the recorded ones. */
 export class ScheduleDivergedError extends DurableTestRunnerError {
   override readonly name = "ScheduleDivergedError"
 
@@ -45,7 +45,7 @@ export class ScheduleDivergedError extends DurableTestRunnerError {
   /** @internal */
   static unlike(): ScheduleDivergedError {
     return new ScheduleDivergedError(
-      "every choice could be made, and yet other things happened than then.",
+      "every choice was possible, but the events differ from the recorded ones.",
     )
   }
 }

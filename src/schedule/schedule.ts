@@ -6,20 +6,19 @@ import type { RunPlan } from "./run-plan.ts"
 import { withoutTrailingZeros } from "./shrink/choice-order.ts"
 
 /**
- * Which of the things that can happen in a run do happen, as a sequence of choices: at every moment at
- * which more than one thing can happen, the number of the one that does. What is not chosen any more is
- * 0, the oldest event without a fault; so the empty schedule is the plain run, and every sequence of
- * numbers is a schedule.
+ * The decisions of a run as a sequence of choices. Whenever more than one event is possible, a choice is the
+ * number of the event that happens. After the last choice, every further one is 0, the oldest event without a
+ * fault. The empty schedule is therefore the plain run, and every sequence of numbers is a schedule.
  *
- * As text it is short enough for an environment variable: `d2.es-fc.0x4.2-5.k3f` is what may be chosen
- * (early and slow events, crashes), four times 0, choice 2 of 5, and a checksum.
+ * As text, it is short enough for an environment variable. `d2.es-fc.0x4.2-5.k3f` contains the possible
+ * choices (early and slow events, crashes), four times 0, choice 2 of 5, and a checksum.
  */
 export class Schedule {
   readonly space: ScheduleSpace
   readonly choices: readonly number[]
-  /** How many options there were at each choice, where that is known. */
+  /** The number of options at each choice, if known. */
   readonly counts: readonly number[] | undefined
-  /** What the enabled events were, as a number; where that is known. */
+  /** A hash of the possible events, if known. */
   readonly fingerprint: number | undefined
 
   /** @throws {InvalidArgumentError} for a choice that is no natural number. */
@@ -37,7 +36,7 @@ export class Schedule {
     this.fingerprint = known.fingerprint
   }
 
-  /** How many choices are not the plain one. */
+  /** The number of choices other than 0. */
   get deviations(): number {
     return this.choices.filter((choice) => choice !== 0).length
   }
@@ -47,9 +46,9 @@ export class Schedule {
   }
 
   /**
-   * Reads what `toString` returns, and what the versions before have printed as `d1.…`.
+   * Reads the text that `toString` returns, and the format `d1.…` of earlier versions.
    *
-   * @throws {InvalidArgumentError} for what is no schedule.
+   * @throws {InvalidArgumentError} if the text is not a schedule.
    */
   static parse(text: string): Schedule {
     const { space, choices, counts, fingerprint } = parseSchedule(text)

@@ -10,12 +10,12 @@ import { planOf, Schedule } from "./schedule.ts"
 import { ScheduleDriver } from "./schedule-driver.ts"
 import { DivergenceCheck } from "./divergence-check.ts"
 
-/** How a handler is run by a schedule. */
+/** Options of a run by a schedule. */
 export interface ScheduleOptions extends RunOptions {
   /**
-   * Makes the handler as a new container does, with its module state anew, as `explore` takes it too.
-   * Without it all invocations share one module, and a cold start is no choice. It may be async, as
-   * `await import()` is.
+   * Makes the handler as a new container does, with fresh module state, like the option of `explore`. Without
+   * it, all invocations share one module, and a cold start is not a choice. It may be async, to load an ES
+   * module again.
    */
   readonly createHandler?: () => LambdaHandler | Promise<LambdaHandler>
 }

@@ -57,7 +57,7 @@ export class PushedFunctions {
       return readAnswer(answer)
     } catch (error) {
       if (error instanceof SyntaxError) {
-        return await failRun(invocation, url, `it has answered what is no JSON: ${error.message}`)
+        return await failRun(invocation, url, `it answered with invalid JSON: ${error.message}`)
       }
       throw error
     } finally {

@@ -2,7 +2,7 @@ import { types } from "node:util"
 import { DurableTestRunnerError } from "./errors.ts"
 import { isError, isThenable, showValue } from "./values/show-value.ts"
 
-/** A value that cannot be sent to the service. */
+/** A value that JSON cannot represent, so the runner cannot send it to the service. */
 export class UnserializableValueError extends DurableTestRunnerError {
   override readonly name = "UnserializableValueError"
 

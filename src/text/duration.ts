@@ -3,7 +3,7 @@ import { DurableTestRunnerError } from "./errors.ts"
 import type { OptionKind, Place } from "./options.ts"
 import { isPlainObject, isThenable, showValue } from "./values/show-value.ts"
 
-/** A length of virtual time. The members add up; the SDK's own durations fit. */
+/** A length of virtual time. The members add up; the SDK's own durations are accepted. */
 export interface Duration {
   readonly days?: number
   readonly hours?: number
@@ -22,7 +22,7 @@ const MILLISECONDS: Readonly<Record<keyof Duration, number>> = {
 
 const UNITS = Object.keys(MILLISECONDS) as readonly (keyof Duration)[]
 
-/** A duration that is not one. */
+/** A value that is not a duration. */
 export class InvalidDurationError extends DurableTestRunnerError {
   override readonly name = "InvalidDurationError"
 

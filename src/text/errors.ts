@@ -2,9 +2,9 @@ import { captureStack, type CapturedStack } from "./captured-stack.ts"
 import { userFrames } from "./user-frames.ts"
 
 /**
- * Every error of this package that is not an error of the simulated service. The message says what
- * happened, where, and what to do; `code` is stable and safe to compare. The stack has the lines of the
- * test and of the code under test, and those of the package only where there are no others.
+ * The base class of all errors of this package, except those of the simulated service. The message says what
+ * happened, where, and what to do; `code` is stable and safe to compare. The stack shows the lines of the
+ * test and of the code under test, and lines of the package only if it has no others.
  */
 export class DurableTestRunnerError extends Error {
   override readonly name: string = "DurableTestRunnerError"

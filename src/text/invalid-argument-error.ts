@@ -1,6 +1,6 @@
 import { DurableTestRunnerError } from "./errors.ts"
 
-/** A call that cannot mean anything: a wrong type, an option that does not exist. */
+/** A call has a wrong argument: a wrong type, or an unknown option. */
 export class InvalidArgumentError extends DurableTestRunnerError {
   override readonly name = "InvalidArgumentError"
 

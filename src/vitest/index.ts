@@ -118,7 +118,7 @@ export function durableTestFor<
   return typed as unknown as TestAPI<DurableFixtures<TypedRunner<Tested, Declared>>>
 }
 
-/** Prints histories in snapshots with their ids and times, or without them again. */
+/** Sets whether snapshots print histories with their ids and times. */
 export function addDurableSerializers(options: SerializerOptions): void {
   for (const serializer of serializersFor(options)) {
     expect.addSnapshotSerializer(serializer as never)

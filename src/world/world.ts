@@ -247,9 +247,9 @@ export class World implements InvocationWorld, DrivenWorld {
     choice.run()
   }
 
-  /** What can happen at this instant, in its total order. */
-  #enabled(): WorldEvent[] {
-    return this.#agenda.enabledAt(this.clock.now)
+  #enabled(): readonly WorldEvent[] {
+    const isChosen = this.choiceSpace !== undefined || this.#chooser !== oldestFirst
+    return this.#agenda.optionsAt(this.clock.now, isChosen)
   }
 
   /** What is not due, and may happen all the same if the chooser says so. */

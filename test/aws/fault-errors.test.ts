@@ -120,7 +120,7 @@ test.each(MEMBERS)("on the wire the text of a %s is its member %s", async (name,
   expect(Object.keys(body)).toContain(member)
 })
 
-test("a body that is no JSON object is a SerializationException, 400", async () => {
+test("a body that is not JSON object is a SerializationException, 400", async () => {
   const transport = new SimulatedTransport(partsOf(new DurableTestRunner()).serviceCalls)
   const path = `/2025-12-01/durable-executions/${encodeURIComponent(arn)}/checkpoint`
   for (const body of ["{", "[]", "null", '"text"']) {

@@ -89,7 +89,7 @@ test("a plain function that times out or exits is a FunctionError of the runtime
   })
 })
 
-test("a plain function that returns what is no JSON fails as in Lambda's runtime", async () => {
+test("a plain function that returns what is not JSON fails as in Lambda's runtime", async () => {
   const client = await clientOf(() => 10n)
   expect((await invoke(client, plain)).payload).toEqual({
     errorType: "Runtime.MarshalError",
@@ -190,7 +190,7 @@ test("text that is no function, and qualifiers that differ, are InvalidParameter
   `)
 })
 
-test("a payload that is no JSON is an InvalidRequestContentException, 400", async () => {
+test("a payload that is not JSON is an InvalidRequestContentException, 400", async () => {
   const client = await clientOf(() => 1)
   const error = await expectRejection(
     client.send(new InvokeCommand({ FunctionName: "plain", Payload: "{" })),

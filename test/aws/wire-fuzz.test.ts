@@ -5,7 +5,7 @@ import { UnsupportedCommandError } from "durable-test-runner/aws"
 import { expect, test } from "vitest"
 import type { DurableEvent } from "./by-hand.ts"
 import { type RawRequest, rawRequest, REAL } from "./wire-requests.ts"
-import { FUZZ_TIMEOUT } from "../support/fuzz-time.ts"
+import { FUZZ_TIMEOUT, sayWhatWasFuzzed } from "../support/fuzz-time.ts"
 
 /*
  * An oracle written apart from the transport: which requests are a command, which errors the API
@@ -172,6 +172,6 @@ test(
     )
     // Each kind of answer was seen, so that no check above is empty.
     for (const count of Object.values(total)) expect(count).toBeGreaterThan(10)
-    if (process.env["FUZZ_FACTOR"] !== undefined) console.log("requests over the wire:", total)
+    sayWhatWasFuzzed(`requests over the wire: ${JSON.stringify(total)}`)
   },
 )

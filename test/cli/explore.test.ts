@@ -120,7 +120,7 @@ describe("explore works with nothing but a handler", () => {
     writeFileSync(join(folder, "beside.input.json"), "{")
     const broken = await cli("run", place, "--answer", "approve=yes")
     expect(broken.code).toBe(2)
-    expect(broken.err).toContain("beside.input.json is no JSON")
+    expect(broken.err).toContain("beside.input.json is not JSON")
   })
 
   test("its help has no preset of the parser", async () => {
@@ -152,7 +152,7 @@ describe("explore works with nothing but a handler", () => {
     const verdict = JSON.parse(out) as Printed
     expect({ code, passed: verdict.passed }).toEqual({ code: 0, passed: true })
     expect(verdict.assumptions).toEqual([
-      expect.stringContaining("many.ts anew; all share the packages"),
+      expect.stringContaining("many.ts again; all share the packages"),
       'stubbed      step charge returns {"paid":true}',
     ])
     expect(verdict.failure).toBeNull()
@@ -180,7 +180,7 @@ describe("each container of explore has variables of its own", () => {
       expect({ code, out }).toMatchObject({ code: 1 })
       expect(out).toContain("it depends on a variable outside of the handler")
       expect(out).toContain("fresh        each container loads ")
-      expect(out).toContain("remembers.ts and 1 file that it imports anew; all share the packages")
+      expect(out).toContain("remembers.ts and 1 file that it imports again; all share the packages")
       const repeated = await cli(...commandOf(out))
       expect(repeated.code).toBe(1)
     },
@@ -209,7 +209,7 @@ export const twice = (): number => once() + once()
     const { out } = await cli("explore", join(folder, "whole.ts"), ...few)
     expect(out).toContain('recorded with name "10 20 30 2 whole.ts", and the replay asks for name')
     expect(out).toContain("it depends on a variable outside of the handler")
-    expect(out).toContain("whole.ts and 3 files that it imports anew; all share the packages")
+    expect(out).toContain("whole.ts and 3 files that it imports again; all share the packages")
   })
 
   test("files of CommonJS are loaded anew too", async () => {
@@ -228,7 +228,7 @@ exports.handler = withDurableExecution(async (_event, context) => {
     )
     const { code, out } = await cli("explore", common, ...few)
     expect({ code, out }).toMatchObject({ code: 1 })
-    expect(out).toMatch(/fresh {8}each container loads .*alone\.cjs anew/u)
+    expect(out).toMatch(/fresh {8}each container loads .*alone\.cjs again/u)
   })
 
   test("without copies the search says what all runs have shared", async () => {
@@ -274,11 +274,11 @@ export const handler = withDurableExecution(async (_event, context) => {
 })
 
 test.for([
-  [["--budget", "soon"], "--budget soon is no time."],
-  [["--budget", "0s"], "--budget 0s is no time."],
-  [["--max-schedules", "none"], "--max-schedules none is no whole number from 1."],
-  [["--shard", "4/3"], "--shard 4/3 is no part."],
-  [["--shard", "0/3"], "--shard 0/3 is no part."],
+  [["--budget", "soon"], "--budget soon is not a time."],
+  [["--budget", "0s"], "--budget 0s is not a time."],
+  [["--max-schedules", "none"], "--max-schedules none is not a whole number from 1."],
+  [["--shard", "4/3"], "--shard 4/3 is not a part."],
+  [["--shard", "0/3"], "--shard 0/3 is not a part."],
 ] as const)("explore with %j ends with 2", async ([flags, message]) => {
   const { code, out, err } = await cli("explore", order, ...flags)
   expect({ code, out }).toEqual({ code: 2, out: "" })
@@ -364,6 +364,6 @@ describe("merge makes one verdict of the parts of a search", () => {
     const path = join(folder, "other.json")
     writeFileSync(path, "{}")
     expect(await cli("merge", path)).toMatchObject({ code: 2, out: "" })
-    expect((await cli("merge", join(folder, "none.json"))).err).toContain("There is no file")
+    expect((await cli("merge", join(folder, "none.json"))).err).toContain("does not exist")
   })
 })

@@ -63,9 +63,7 @@ describe("run names the flag for what the handler lacked", () => {
     expect(err).toMatch(/hint {4}The handler got no input\. .*cart\.input\.json\n$/u)
     const written = await cli("init", cart)
     expect(written).toMatchObject({ code: 0 })
-    expect(written.err).toMatch(
-      /cart\.input\.json\. Then pass --force to write the test anew\.\n$/u,
-    )
+    expect(written.err).toMatch(/cart\.input\.json\. Then pass --force to overwrite the test\.\n$/u)
     const fed = await cli("init", cart, "-i", '{"items":[1]}', "--force")
     expect(fed.code).toBe(0)
     expect(fed.err).not.toContain("input")

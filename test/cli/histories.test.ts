@@ -28,7 +28,7 @@ describe("replay holds recorded executions against today's code", () => {
     const { code, out } = await cli("replay", ...paths, "--handler", order)
     expect(code).toBe(0)
     expect(out).toContain(`compatible  ${history}: `)
-    expect(out).toContain("2 histories: the handler goes on with all of them.")
+    expect(out).toContain("2 histories: the handler can continue all of them.")
   })
 
   test("a handler that asks for something else ends with 1 and the difference", async () => {
@@ -36,7 +36,7 @@ describe("replay holds recorded executions against today's code", () => {
     expect(code).toBe(1)
     expect(out).toContain(`incompatible  ${history}: `)
     expect(out).toContain('recorded   step "charge"')
-    expect(out).toContain("1 history: the handler does not go on with 1.")
+    expect(out).toContain("1 history: the handler cannot continue 1.")
     const json = await cli("replay", history, "--handler", fixture("draws.ts"), "--json")
     expect(JSON.parse(json.out)).toMatchObject({ verdict: "incompatible" })
   })
@@ -70,7 +70,7 @@ describe("timeline prints recorded executions", () => {
     const { code, out, err } = await cli("timeline", history, path)
     expect({ code, out }).toEqual({ code: 2, out: "" })
     expect(err).toContain(`${path} has no list of events. Pass a file of`)
-    expect((await cli("timeline", order)).err).toContain("is no JSON")
+    expect((await cli("timeline", order)).err).toContain("is not JSON")
     writeFileSync(path, JSON.stringify(readFileSync(history, "utf8")))
     expect((await cli("timeline", path)).err).toContain(
       `${path} is a JSON text inside of a JSON text`,

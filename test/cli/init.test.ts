@@ -221,7 +221,7 @@ describe("init refuses", () => {
     expect((await cli(...draws)).code).toBe(0)
     const { code, err } = await cli(...draws)
     expect(code).toBe(2)
-    expect(err).toContain("draws.test.ts is there already. Pass --force to write it anew.")
+    expect(err).toContain("draws.test.ts exists already. Pass --force to overwrite it.")
     expect((await cli(...draws, "--force")).code).toBe(0)
   })
 

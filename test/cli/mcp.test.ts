@@ -140,7 +140,7 @@ describe("the server for agents, through the protocol's own client", () => {
     const shown = await call("timeline", { histories: [history] })
     expect(shown.text).toContain("callback approve")
     const compatible = await call("replay", { handler: order, histories: [history] })
-    expect(compatible.text).toContain("the handler goes on with all of them")
+    expect(compatible.text).toContain("the handler can continue all of them")
     const other = `${fixture("planted.ts")}#draws`
     const broken = await call("replay", { handler: other, histories: [history], json: true })
     expect(broken.object).toMatchObject({ verdict: "incompatible" })
@@ -150,7 +150,12 @@ describe("the server for agents, through the protocol's own client", () => {
 
 describe("what a call gets wrong is an error of the tool, which says what to pass", () => {
   test.for<[string, string, Readonly<Record<string, unknown>>, string]>([
-    ["a tool that does not exist", "runn", {}, 'There is no tool "runn". Call one of run, explore'],
+    [
+      "a tool that does not exist",
+      "runn",
+      {},
+      'This server has no tool "runn". Call one of run, explore',
+    ],
     ["no handler", "run", {}, "handler"],
     ["a wrong name", "run", { handler: order, answer: [] }, 'Did you mean "answers"?'],
     ["a wrong type", "run", { handler: order, answers: "yes" }, "answers is"],
@@ -172,7 +177,7 @@ describe("what a call gets wrong is an error of the tool, which says what to pas
       "a budget that is none",
       "explore",
       { handler: order, budget: "long" },
-      "--budget long is no time",
+      "--budget long is not a time",
     ],
   ])("%s", async ([, name, args, expected]) => {
     const { text, isError } = await call(name, args)
@@ -221,6 +226,6 @@ test.each(["soon", "0s", "30d"])("a time-out of %s is refused", async (text) => 
   const { code, err } = await cli("mcp", "--call-timeout", text)
   expect({ code, err }).toEqual({
     code: 2,
-    err: `--call-timeout ${text} is no time. Write --call-timeout 2m.\n`,
+    err: `--call-timeout ${text} is not a time. Write --call-timeout 2m.\n`,
   })
 })

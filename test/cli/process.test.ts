@@ -84,7 +84,7 @@ test("each command finds what it needs in a process that has run no other", () =
     [["timeline", history], "callback approve"],
     [["timeline", history, "--json"], '"status":"SUCCEEDED"'],
     [["report", history, "-o", join(folder, "report.html"), "--json"], '"executions":1'],
-    [["replay", history, "--handler", order], "goes on with all of them"],
+    [["replay", history, "--handler", order], "can continue all of them"],
     [["run", order, ...answer, "--stub-from", history], "SUCCEEDED"],
     [["merge", verdict], "no violation"],
     [["init", order, "-i", input, "-o", join(folder, "order.test.ts"), "--json"], '"approve"'],

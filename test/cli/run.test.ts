@@ -180,7 +180,7 @@ describe("a wrong command line ends with 2 and says what to write", () => {
     [["run", order, "--imput", "{}"], "Did you mean --input?"],
     [["rnu", order], "Did you mean run?"],
     [["run"], "missing required argument 'handler'"],
-    [["run", "nowhere.ts"], "There is no file nowhere.ts."],
+    [["run", "nowhere.ts"], "The file nowhere.ts does not exist."],
     [["run", `${order}#handlr`], 'Did you mean "handler"?'],
     [["run", many], `exports "priced", "small" and "failing". Say which is the handler`],
     [["run", fixture("nothing.ts")], "exports no function"],
@@ -190,8 +190,8 @@ describe("a wrong command line ends with 2 and says what to write", () => {
     [["run", order, "--stub", "charge"], "has no value"],
     [["run", order, "--answer", "/(/=x"], "the pattern /(/ is wrong"],
     [["run", order, "--scenario", "none.yaml"], "there is no such file"],
-    [["run", order, "--stub-from", "none.json"], "There is no file none.json."],
-    [["run", order, "--stub-from", order], "is no JSON"],
+    [["run", order, "--stub-from", "none.json"], "The file none.json does not exist."],
+    [["run", order, "--stub-from", order], "is not JSON"],
   ] as const)("%j", async ([argv, message]) => {
     const { code, out, err } = await cli(...argv)
     expect(code).toBe(2)

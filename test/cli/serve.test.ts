@@ -130,16 +130,16 @@ describe("serve refuses", () => {
   const twice = file("order.mjs", "export const handler = async () => 1\n")
   const steps = file("steps.yaml", "steps: { charge: { return: 1 } }\n")
   test.each([
-    ["a port that is none", ["--port", "http"], "--port http is no port."],
-    ["a port that is too large", ["--port", "70000"], "--port 70000 is no port."],
-    ["a clock that is none", ["--clock", "fast"], "--clock fast is no clock."],
-    ["a clock that stands still", ["--clock", "0x"], "--clock 0x is no clock."],
-    ["a time-out that is none", ["--real-timeout", "soon"], "--real-timeout soon is no time"],
-    ["a file that is not there", ["nowhere.ts"], "There is no file nowhere.ts."],
+    ["a port that is none", ["--port", "http"], "--port http is not a port."],
+    ["a port that is too large", ["--port", "70000"], "--port 70000 is not a port."],
+    ["a clock that is none", ["--clock", "fast"], "--clock fast is not a clock."],
+    ["a clock that stands still", ["--clock", "0x"], "--clock 0x is not a clock."],
+    ["a time-out that is none", ["--real-timeout", "soon"], "--real-timeout soon is not a time"],
+    ["a file that is not there", ["nowhere.ts"], "The file nowhere.ts does not exist."],
     ["a function without a name", ["--function", "src/order.ts"], "names no function"],
     ["a function without a source", ["--function", "order="], "names no function"],
     ["a name that Lambda refuses", ["--function", "my order=python3"], "is no name of a function"],
-    ["a file of a function that is not there", ["--plain", "a=nowhere.mjs"], "There is no file"],
+    ["a file of a function that is not there", ["--plain", "a=nowhere.mjs"], "does not exist"],
     ["two functions of one name", [order, twice], "Two functions are called order."],
     ["other machines", ["--host", "0.0.0.0"], "add --allow-remote if that is meant"],
     ["a scenario that is not there", ["--scenario", "no.yaml"], "there is no such file"],

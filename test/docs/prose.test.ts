@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs"
+import { resolve } from "node:path"
 import { expect, test } from "vitest"
 import { parse } from "yaml"
 import { lintProse } from "../../scripts/prose/lint-prose.ts"
+import { publicDocs } from "../../scripts/prose/public-docs.ts"
 
 const list = parse(readFileSync("scripts/prose/banned-turns.yml", "utf8")) as {
   rules: { pattern: string; specs: { from: string }[] }[]
@@ -51,4 +53,21 @@ test("plain sentences pass", async () => {
   expect(await rulesFor("# Time\n\nThe run ends. It prints the timeline to `stdout`.\n")).toEqual(
     [],
   )
+})
+
+test("docstrings of what an entry exports are prose, at the lines where they stand", async () => {
+  const docs = publicDocs([resolve("test/docs/fixtures/entry.ts")])
+  expect(docs.map(({ file }) => file.replace(/.*\//, ""))).toEqual(["documented.ts"])
+  const [{ page } = { page: "" }] = docs
+  expect(await rulesFor(page)).toEqual([
+    "1 banned-turns",
+    "3 banned-turns",
+    "8 banned-turns",
+    "15 banned-turns",
+  ])
+  expect(page).toContain("- `{Error}` for `member`.")
+})
+
+test("an entry without exports is an error", () => {
+  expect(() => publicDocs([resolve("test/docs/no-such-entry.ts")])).toThrow("exports nothing")
 })

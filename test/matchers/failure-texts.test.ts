@@ -244,7 +244,7 @@ describe("the text of a failure has a diff and the timeline, with the rows conce
     expect(texts[0]?.split("\n\nWhat")[0]).toMatchInlineSnapshot(`
       "expect(execution).toHaveOperation("aprove")
 
-      There is no operation "aprove". The operations are "charge", "cool-off", "approve", "approve/callback approve", "approve/submitter approve", "delivery" and "delivery/ship". Did you mean "approve"?"
+      No operation "aprove" exists. The operations are "charge", "cool-off", "approve", "approve/callback approve", "approve/submitter approve", "delivery" and "delivery/ship". Did you mean "approve"?"
     `)
     expect(texts[1]).toMatchInlineSnapshot(`
       "expect(execution).toHaveOperation("charge", properties)
@@ -313,11 +313,11 @@ describe("the text of a failure has a diff and the timeline, with the rows conce
       ----
       expect(execution).toHaveRunStep("cool-off")
 
-      Operation "cool-off" is no step: its type is WAIT.
+      Operation "cool-off" is not a step: its type is WAIT.
       ----
       expect(execution).toHaveRunStep("refund")
 
-      There is no operation "refund". The operations are "charge", "cool-off", "approve", "approve/callback approve", "approve/submitter approve", "delivery" and "delivery/ship".
+      No operation "refund" exists. The operations are "charge", "cool-off", "approve", "approve/callback approve", "approve/submitter approve", "delivery" and "delivery/ship".
       ----
       expect(execution).toHaveWaited({"hours":2})
 
@@ -344,11 +344,11 @@ describe("the text of a failure has a diff and the timeline, with the rows conce
       ----
       expect(execution).toHaveReceivedCallback("approve")
 
-      There is no operation "approve". The operations are "charge".
+      No operation "approve" exists. The operations are "charge".
       ----
       expect(execution).toHaveReceivedCallback("charge")
 
-      Operation "charge" is no callback: its type is STEP.
+      Operation "charge" is not a callback: its type is STEP.
       ----
       expect(execution).not.toHaveReceivedCallback("approve")
 

@@ -147,7 +147,7 @@ const runners: readonly Misuse[] = [
       const [first, second, ...rest] = history
       return runner().replay(done, odd([second, first, ...rest]))
     },
-    'returned {"verdict":"compatible","replays":4,"message":"compatible: 4 replays asked for what was recorded"}',
+    'returned {"verdict":"compatible","replays":4,"message":"compatible: 4 replays requested the recorded operations"}',
   ],
   [
     "a history of another handler",

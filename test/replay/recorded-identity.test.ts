@@ -75,7 +75,7 @@ test("A history without its ARN that does not fit is said to have none (F5)", as
   const { message } = await new DurableTestRunner().replay(handler, history)
   expect(message).toMatch(/^incompatible: /)
   expect(message.split("\n").at(-1)).toBe(
-    "The history does not tell the ARN of its execution, so the replays ran under another one. " +
+    "The history does not contain the ARN of its execution, so the replays ran under another one. " +
       "Where a serdes, a key or a name depends on it, pass { DurableExecutionArn, Events }.",
   )
   const whole = { DurableExecutionArn: arn, Events: history }

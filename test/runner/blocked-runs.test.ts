@@ -4,7 +4,7 @@ import { expect, test } from "vitest"
 import { exactTimes } from "../support/exact-times.ts"
 import { expectRejection } from "./expect-error.ts"
 
-test("a callback that nobody can answer blocks the run, and the error says who could", async () => {
+test("an unanswerable callback blocks the run, and the error lists who could answer", async () => {
   const handler = withDurableExecution(async (_event: unknown, context) => {
     await context.wait("grace period", { days: 3 })
     const [answer] = await context.createCallback("approve")

@@ -23,7 +23,7 @@ describe("fake timers that are installed during a run are named as the cause (G1
     vi.useRealTimers()
   })
 
-  const named = "Fake timers were installed while the run was under way, by vi.useFakeTimers()"
+  const named = "Fake timers were installed during the run, by vi.useFakeTimers()"
 
   test("in a handler", async () => {
     const handler = withDurableExecution(async (_event: unknown, context) => {
@@ -147,7 +147,7 @@ describe("an invoke of a function that is not registered says how to register it
 
 describe("a timer that was to answer a callback later, and was dropped at the suspension, is named (G15)", () => {
   const dropped = (delay: string): string =>
-    `A timer of ${delay} never fired: the invocation that had set it suspended`
+    `A timer of ${delay} never fired: the invocation that set it suspended`
 
   test("of a submitter", async () => {
     const runner = new DurableTestRunner(asNeeded)

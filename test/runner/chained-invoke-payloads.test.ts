@@ -17,7 +17,7 @@ function sender(text: string | undefined, name?: string, target = "price") {
 
 const REFUSED = "Could not parse request body into json: the payload that"
 
-describe("an invoke with a payload that is no JSON fails as Lambda's Invoke does (E3)", () => {
+describe("an invoke with a payload that is not JSON fails as Lambda's Invoke does (E3)", () => {
   test.each([
     ["a text without quotes", "SKU-1"],
     ["a URL", "https://example.com/?a=1"],

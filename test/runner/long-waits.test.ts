@@ -5,7 +5,7 @@ import { exactTimes } from "../support/exact-times.ts"
 
 const DAY_MS = 86_400_000
 
-test("300 days of waiting and 24 hours for a callback nobody answers end as CallbackTimeoutError", async () => {
+test("300 days of waiting and 24 hours for an unanswered callback end as CallbackTimeoutError", async () => {
   const caught: unknown[] = []
   const handler = withDurableExecution(async (_event: unknown, context) => {
     await context.wait("delivery", { days: 300 })

@@ -268,7 +268,7 @@ describe("replaySchedule", () => {
     const schedule = await recorded(onlyOrder, [1], twoSteps)
     const error = await divergenceOf(replay(schedule, oneInside))
     expect(error.message).toMatchInlineSnapshot(
-      `"Failed to replay a schedule: every choice could be made, and yet other things happened than then. Either the code has changed since the schedule was printed, or something decides that the runner does not control: real I/O, state outside of the handler, another world around it."`,
+      `"Failed to replay a schedule: every choice was possible, but the events differ from the recorded ones. Either the code has changed since the schedule was printed, or something decides that the runner does not control: real I/O, state outside of the handler, another world around it."`,
     )
   })
 

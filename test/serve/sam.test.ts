@@ -199,7 +199,7 @@ describe("an endpoint that does not do its part stops the execution", () => {
   test.each([
     ["nobody listens", undefined, /ECONNREFUSED/u],
     ["it answers with another status", { status: 502, body: "bad" }, /answered with status 502/u],
-    ["it answers no JSON", { body: "<html>" }, /answered what is no JSON: /u],
+    ["it answers no JSON", { body: "<html>" }, /answered with invalid JSON: /u],
   ])("because %s", async (_what, answer, expected) => {
     const emulator = await serving({})
     const { url } = await answering(...(answer === undefined ? [] : [answer]))

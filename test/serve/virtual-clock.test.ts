@@ -172,7 +172,7 @@ describe("/advance refuses", () => {
     ["a number without a unit", { duration: 5 }, "duration is 5"],
     ["what goes back", { duration: { hours: -1 } }, "-1"],
     ["a list", [], "Expected an object"],
-    ["what is no JSON", "{", "not valid JSON"],
+    ["what is not JSON", "{", "not valid JSON"],
   ])("%s", async (_what, body, expected) => {
     const { url } = await serving({})
     const refused = await control(url, "POST", "/advance", body)

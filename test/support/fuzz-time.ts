@@ -12,3 +12,8 @@ function minutesOf(text: string | undefined): number {
     `Failed to run longer: FUZZ_MINUTES is ${JSON.stringify(text)}. Set it to a number above 0.`,
   )
 }
+
+/** Prints it in `npm run test:fuzz`, past Vitest, which shows the output of failed tests only. */
+export function sayWhatWasFuzzed(text: string): void {
+  if (process.env["FUZZ_FACTOR"] !== undefined) process.stderr.write(`${text}\n`)
+}

@@ -217,7 +217,7 @@ function readBounds({ budget, maxSchedules, seed, shard }: ExploreCommandOptions
 function readCount(flag: string, text: string, least: number): number {
   const count = Number(text)
   if (text.trim() !== "" && Number.isSafeInteger(count) && count >= least) return count
-  throw new UsageError(`${flag} ${text} is no whole number from ${least}.`)
+  throw new UsageError(`${flag} ${text} is not a whole number from ${least}.`)
 }
 
 /** `2/3` is the second of three parts. */
@@ -225,5 +225,5 @@ function readShard(text: string): Shard {
   const { part, count } = /^(?<part>\d+)\/(?<count>\d+)$/u.exec(text)?.groups ?? {}
   const shard = { index: Number(part) - 1, count: Number(count) }
   if (shard.index >= 0 && shard.index < shard.count) return shard
-  throw new UsageError(`--shard ${text} is no part. Write --shard 1/3 for the first of three.`)
+  throw new UsageError(`--shard ${text} is not a part. Write --shard 1/3 for the first of three.`)
 }

@@ -1,5 +1,6 @@
 import { relative } from "node:path"
 import type { Execution } from "../../runner/results/execution.ts"
+import { noteOnQuota } from "../../runner/results/failure-reason.ts"
 import { type OperationResult, targetOf } from "../../runner/results/operation-result.ts"
 import { inputFileOf } from "../files/read-values.ts"
 import type { WorldFlags } from "../world-flags.ts"
@@ -13,7 +14,11 @@ export function hintsFor(
   if (execution.status === "SUCCEEDED") return []
   const lacks = allOf(execution).flatMap(hintFor)
   const { input, path } = given
-  return [...new Set(lacks), ...(input === undefined ? [inputHint(path)] : [])]
+  return [
+    ...noteOnQuota(execution),
+    ...new Set(lacks),
+    ...(input === undefined ? [inputHint(path)] : []),
+  ]
 }
 
 export function inputHint(path: string): string {

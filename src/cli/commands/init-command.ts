@@ -34,7 +34,7 @@ export async function initCommand(
   const loaded = await loadHandler(target)
   const output = resolve(options.output ?? testPathOf(loaded.path))
   if (existsSync(output) && options.force !== true) {
-    throw new UsageError(`${nameOf(output)} is there already. Pass --force to write it anew.`)
+    throw new UsageError(`${nameOf(output)} exists already. Pass --force to overwrite it.`)
   }
   const input = readInput(options.input) ?? inputBeside(loaded.path)?.input
   const seen = await discoverAnswered(loaded, input)
@@ -52,7 +52,7 @@ export async function initCommand(
     complain(io, `hint  ${framework} is not installed here: npm install --save-dev ${framework}`)
   }
   if (input === undefined && plan.outcome.status !== "SUCCEEDED") {
-    complain(io, `hint  ${inputHint(loaded.path)}. Then pass --force to write the test anew.`)
+    complain(io, `hint  ${inputHint(loaded.path)}. Then pass --force to overwrite the test.`)
   }
   return EXIT.fine
 }

@@ -48,7 +48,7 @@ export async function mcpCommand(
     const tool = TOOLS.find(({ description }) => description.name === params.name)
     if (tool === undefined) {
       const names = TOOLS.map(({ description }) => description.name).join(", ")
-      return failed(`There is no tool "${params.name}". Call one of ${names}.`)
+      return failed(`This server has no tool "${params.name}". Call one of ${names}.`)
     }
     const argv = argvOrError(() => tool.argvOf(params.arguments))
     return argv instanceof InvalidArgumentError

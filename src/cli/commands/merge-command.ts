@@ -53,9 +53,9 @@ function readVerdict(file: string): VerdictFile {
     if (verdict?.kind === "durable-test-runner/verdict") return verdict
   } catch (cause) {
     if (cause instanceof UsageError) throw cause
-    throw new UsageError(`${file} is no JSON. ${advice}`, { cause })
+    throw new UsageError(`${file} is not JSON. ${advice}`, { cause })
   }
-  throw new UsageError(`${file} is no verdict. ${advice}`)
+  throw new UsageError(`${file} is not a verdict. ${advice}`)
 }
 
 /**
@@ -65,7 +65,7 @@ function readVerdict(file: string): VerdictFile {
  */
 function assertWhole(parts: readonly NamedVerdict[]): number {
   const [first] = parts
-  if (first === undefined) throw new UsageError("There is no verdict to merge.")
+  if (first === undefined) throw new UsageError("No verdict to merge.")
   const { count } = first.verdict.shard
   const seen = new Map<number, string>()
   for (const { file, verdict } of parts) {

@@ -37,7 +37,7 @@ function printCorpus(io: CommandIo, { verdict, results }: CorpusVerdict): void {
   print(
     io,
     verdict === "compatible"
-      ? `${files}: the handler goes on with all of them.`
-      : `${files}: the handler does not go on with ${others}.`,
+      ? `${files}: the handler can continue all of them.`
+      : `${files}: the handler cannot continue ${others}.`,
   )
 }

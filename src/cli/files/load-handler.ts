@@ -28,7 +28,7 @@ export async function loadHandler(target: string): Promise<LoadedHandler> {
   const path = resolve(file)
   if (!existsSync(path)) {
     throw new UsageError(
-      `There is no file ${file}. Pass the file of a handler, such as src/order.ts.`,
+      `The file ${file} does not exist. Pass the file of a handler, such as src/order.ts.`,
     )
   }
   reportDependency(path)

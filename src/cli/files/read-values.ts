@@ -55,7 +55,7 @@ export function jsonOrText(text: string): unknown {
  * @throws {UsageError}
  */
 export function readTextFile(path: string): string {
-  if (!existsSync(path)) throw new UsageError(`There is no file ${path}.`)
+  if (!existsSync(path)) throw new UsageError(`The file ${path} does not exist.`)
   if (!isFile(path)) throw new UsageError(`${path} is a folder. Pass a file.`)
   return readFileSync(path, "utf8")
 }
@@ -99,7 +99,7 @@ function parse(text: string, name: string): unknown {
     return JSON.parse(text) as unknown
   } catch (cause) {
     const problem = cause instanceof Error ? cause.message : String(cause)
-    throw new UsageError(`${name} is no JSON: ${problem}.`, { cause })
+    throw new UsageError(`${name} is not JSON: ${problem}.`, { cause })
   }
 }
 
@@ -112,5 +112,5 @@ export function readTime(flag: string, text: string, example: string): number {
   const milliseconds =
     duration === undefined ? 0 : toMilliseconds(duration, { call: flag, path: flag })
   if (milliseconds > 0 && milliseconds <= LONGEST_MS) return milliseconds
-  throw new UsageError(`${flag} ${text} is no time. Write ${flag} ${example}.`)
+  throw new UsageError(`${flag} ${text} is not a time. Write ${flag} ${example}.`)
 }

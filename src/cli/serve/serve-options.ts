@@ -10,7 +10,7 @@ import { UsageError } from "../usage-error.ts"
 export function readPort(text: string): number {
   const port = Number(text)
   if (/^\d+$/u.test(text) && port <= 65_535) return port
-  throw new UsageError(`--port ${text} is no port. Pass a whole number from 0 to 65535.`)
+  throw new UsageError(`--port ${text} is not a port. Pass a whole number from 0 to 65535.`)
 }
 
 /** @throws {UsageError} */
@@ -20,7 +20,7 @@ export function readClock(text: string): ClockSpeed {
   const speed = Number(/^(?<speed>\d+(?:\.\d+)?)x$/iu.exec(text)?.groups?.["speed"] ?? 0)
   if (speed > 0 && speed <= MOST_SPEED) return speed
   throw new UsageError(
-    `--clock ${text} is no clock. Pass virtual, real, or how many times as fast: 100x.`,
+    `--clock ${text} is not a clock. Pass virtual, real, or how many times as fast: 100x.`,
   )
 }
 

@@ -35,7 +35,7 @@ export function parseFunction(flag: string, text: string, isDurable: boolean): N
   }
   if (!NAME.test(name)) {
     throw new UsageError(
-      `${flag} ${text}: ${JSON.stringify(name)} is no name of a function. ` +
+      `${flag} ${text}: ${JSON.stringify(name)} is not a valid function name. ` +
         "Lambda allows 1 to 64 letters, digits, hyphens and underscores, and a version or an alias behind a colon.",
     )
   }

@@ -1,6 +1,6 @@
 import { DurableTestRunnerError } from "../../text/errors.ts"
 
-/** The file in which the failures of an exploration are stored cannot be used. */
+/** The file with the stored failures of an exploration cannot be used. */
 export class FailureStoreError extends DurableTestRunnerError {
   override readonly name = "FailureStoreError"
   /** The path of the file. */

@@ -1,12 +1,18 @@
 import type { Operation } from "@aws-sdk/client-lambda"
 import { isError, showValue } from "../../text/values/show-value.ts"
+import {
+  awaitOf,
+  labelOfCall,
+  unawaitedOperations,
+} from "../../world/driving/unawaited-operations.ts"
+import type { LeftOperation } from "../../world/logs/awaited-operations.ts"
 import { hashOperationPath } from "../../world/events/operation-path.ts"
 import type { ScheduledRun } from "../../schedule/run-schedule.ts"
 import type { Violation } from "./violation.ts"
 
 /** Nothing is left behind: no body that nobody waits for, no rejection that nobody handles. */
 export function hygiene(run: ScheduledRun): Violation | undefined {
-  return unawaitedBody(run) ?? unhandledError(run)
+  return unawaitedBody(run) ?? unhandledError(run) ?? unawaitedOperation(run)
 }
 
 /**
@@ -31,13 +37,37 @@ function unawaitedBody(run: ScheduledRun): Violation | undefined {
   const left = running.find(({ path }) => !isStraggler(operations, path))
   if (left === undefined) return undefined
   const name = operations.get(hashOperationPath(left.path))?.Name
+  const forgotten = unawaitedOperations(world, executionArn).find(
+    ({ path }) => path === left.path || left.path.startsWith(`${path}-`),
+  )
+  const advice = forgotten === undefined ? "" : `. ${adviceOn(forgotten)}`
   return {
     invariant: "hygiene",
     message:
       `the execution succeeded while the body of step ${JSON.stringify(name ?? left.path)} was ` +
-      "still at work: nobody awaits it",
+      `still at work: nobody awaits it${advice}`,
     operation: name ?? left.path,
     signature: `hygiene body ${left.path}`,
+  }
+}
+
+function adviceOn(left: LeftOperation): string {
+  if (!left.isAwaited) return `Write ${awaitOf(left)}`
+  return `Await the function that awaits ${labelOfCall(left)}, too`
+}
+
+/** The same for what has no body, or for a body that was fast enough. */
+function unawaitedOperation({ world, executionArn, faults }: ScheduledRun): Violation | undefined {
+  if (faults.length > 0) return undefined
+  const left = unawaitedOperations(world, executionArn).find(({ isAwaited }) => !isAwaited)
+  if (left === undefined) return undefined
+  return {
+    invariant: "hygiene",
+    message:
+      `the execution succeeded, and nobody awaited ${labelOfCall(left)}: ` +
+      `what becomes of it is lost. ${adviceOn(left)}`,
+    operation: left.name ?? left.path,
+    signature: `hygiene unawaited ${left.path}`,
   }
 }
 
@@ -82,7 +112,7 @@ function crashed(world: ScheduledRun["world"]): Violation | undefined {
   const { thrown } = failed
   return {
     invariant: "hygiene",
-    message: `an invocation ended with an error that nobody handled: ${textOf(thrown)}`,
+    message: `an invocation ended with an unhandled error: ${textOf(thrown)}`,
     operation: undefined,
     signature: `hygiene error ${kindOf(thrown)}`,
   }

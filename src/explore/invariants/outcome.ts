@@ -7,16 +7,16 @@ import { canonicalForm } from "../../schedule/fresh-values/canonical-form.ts"
 import { type KnownValues, knownValuesOf } from "../../schedule/fresh-values/known-values.ts"
 import { withoutFreshParts } from "../../schedule/fresh-values/renamed.ts"
 
-/** What came of an execution, for whoever looks at it from outside, without when. */
+/** The observable end of an execution, without times. */
 export interface Outcome {
   readonly status: Execution["status"]
   readonly result: unknown
   readonly error: { readonly type: string | undefined; readonly message: string | undefined } | null
-  /** The outside world, as the scenario observes it. */
+  /** The outside world: the value of `observe` or `outcome`. */
   readonly world: unknown
   /**
-   * What chained invokes have sent, by the names of the operations, each with the name of the function and
-   * its input. Absent if there were none.
+   * The calls of chained invokes, by the names of the operations, each with the name of the function and its
+   * input. Absent without such calls.
    */
   readonly invokes?: unknown
 }

@@ -41,7 +41,7 @@ function endlessExecution({ world }: ScheduledRun): Violation | undefined {
   return {
     invariant: "termination",
     message:
-      `the execution of ${JSON.stringify(functionName)} has come to no end of its own: the service ended it ` +
+      `the execution of ${JSON.stringify(functionName)} does not end by itself: the service ended it ` +
       `after 366 days. ${describeLoop(world.circling)}\n` +
       "Does a loop, a retry strategy or a condition of the handler never end? Give it a limit. " +
       "If the time-out is meant, set executionTimeout, an option of the runner.",

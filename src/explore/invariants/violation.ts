@@ -5,8 +5,8 @@ export interface Violation {
   readonly invariant: InvariantName
   /** What happened, in a sentence. */
   readonly message: string
-  /** The operation that it is about. */
+  /** The operation concerned. */
   readonly operation: string | undefined
-  /** Tells two bugs apart; shrinking keeps it. */
+  /** Distinguishes two bugs; shrinking keeps it. */
   readonly signature: string
 }

@@ -41,11 +41,11 @@ function isOfHandler({ fact: { eventType } }: EventRecord): boolean {
 function lost({ subject, fact: { eventType } }: EventRecord): Violation {
   const isEnd = eventType === "ExecutionSucceeded" || eventType === "ExecutionFailed"
   const operation = isEnd ? undefined : (subject?.name ?? subject?.id)
-  const what = isEnd ? "it ends" : `it goes on with ${JSON.stringify(operation)}`
+  const what = isEnd ? "it ends" : `it continues with ${JSON.stringify(operation)}`
   return {
     invariant: "wake-up",
     message:
-      `the execution was suspended though it could go on: invoked again at once, ${what}. ` +
+      `the execution was suspended although it could continue: invoked again at once, ${what}. ` +
       "A wake-up was lost",
     operation,
     signature: `wake-up ${subject?.id ?? eventType}`,

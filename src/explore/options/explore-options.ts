@@ -48,14 +48,19 @@ export interface ExploreOptions<Runner = DurableTestRunner> {
   readonly allow?: (outcome: Outcome) => boolean
   /**
    * The kinds of faults. Default: crashes, lost and refused replies, invocations that continue after the
-   * service gave them up. Only on request: function time-outs (`timeout`, `timeout-after-persist`), replies
-   * without a token (`no-token`), replies that arrive while the next invocation works (`late-reply`), bodies
-   * that fail in every attempt (`body-failure`), a stopped execution (`stop`), an invocation without a reason
-   * (`wake`), answers that come while the submitter works (`early-answer`), and another execution in the same
-   * container (`shared-container`).
+   * service gave them up. Only on request:
+   *
+   * - `timeout`, `timeout-after-persist`: the invocation reaches the function time-out;
+   * - `no-token`: a reply without a token;
+   * - `late-reply`: a reply that arrives while the next invocation works;
+   * - `body-failure`: a step body fails in every attempt;
+   * - `stop`: somebody stops the execution;
+   * - `wake`: an invocation without a reason;
+   * - `early-answer`: an answer that comes while the submitter works;
+   * - `shared-container`: another execution in the same container.
    */
   readonly faults?: readonly FaultKind[]
-  /** The number of faults in one run. Default: no limit. */
+  /** The largest number of faults in one run. Default: no limit. */
   readonly maxFaults?: number
   /** Whether answers and invocations may come before the function suspends. Default true. */
   readonly early?: boolean
@@ -93,7 +98,7 @@ export interface ExploreOptions<Runner = DurableTestRunner> {
   readonly name?: string
   /** The folder for failures, which the next search tries first; false stores none. Default `.durable/failures`. */
   readonly failures?: string | false
-  /** The number of runs for shrinking a failure. Default 500. */
+  /** The largest number of runs for shrinking a failure. Default 500. */
   readonly maxShrinkRuns?: number
   /** Whether marks that were never reached fail the exploration. Default false. */
   readonly failOn?: "unreached"

@@ -135,6 +135,6 @@ function onlySchedule(): Schedule | undefined {
   } catch (cause) {
     if (!(cause instanceof InvalidArgumentError)) throw cause
     const call = `read the environment variable ${SCHEDULE_VARIABLE}`
-    throw new InvalidArgumentError(call, "its value is no schedule", cause.message, { cause })
+    throw new InvalidArgumentError(call, "its value is not a schedule", cause.message, { cause })
   }
 }

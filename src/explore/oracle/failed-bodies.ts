@@ -36,7 +36,7 @@ export function hiddenFailure(
   return {
     invariant: "failures-surface",
     message:
-      `the body of step ${JSON.stringify(operation)} fails for good, in each of its attempts, and the ` +
+      `the body of step ${JSON.stringify(operation)} fails in each of its attempts, and the ` +
       `execution ends ${describeEnd(outcome)}`,
     operation,
     signature: `failures-surface ${operation}`,

@@ -39,7 +39,7 @@ export class OtherWays {
     return {
       invariant: "replay-determinism",
       message:
-        "a replay goes another way: after a fault it asks for operations that no run without faults " +
+        "a replay takes another path: after a fault it requests operations that no run without faults " +
         `records${isComplete ? "" : ", as far as was looked"}`,
       operation: undefined,
       signature: "replay-determinism operations",

@@ -149,10 +149,10 @@ function attemptOf({ executionArn, path, attempt }: BodyRun): string {
 
 /** A body that is over may have begun what it does not await: the fault keeps that from being done. */
 function struckOperations(bodies: TracedBodies, tracer: Tracer): readonly Suspect[] {
-  const role = "under way when the fault strikes"
+  const role = "in progress when the fault strikes"
   return tracer.struck.flatMap((id) => {
     const isLeft = tracer.leftBehind.includes(id)
-    const pending = isLeft ? ", a timer that its body has begun is still pending" : ""
+    const pending = isLeft ? ", a timer that its body has started is still pending" : ""
     return calledBy([id], `${role}${pending}`, { bodies, tracer })
   })
 }

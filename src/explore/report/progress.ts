@@ -1,14 +1,14 @@
 import type { Tier } from "./tier.ts"
 
-/** How far an exploration is. */
+/** The progress of an exploration. */
 export interface Progress {
   readonly tier: Tier
   readonly schedules: number
-  /** Persisted states that were told apart. */
+  /** The number of different persisted states. */
   readonly states: number
-  /** Real milliseconds since the beginning. */
+  /** Real milliseconds since the start. */
   readonly elapsedMs: number
-  /** Real milliseconds; undefined where only the number of schedules is bounded. */
+  /** Real milliseconds; undefined if only the number of schedules is limited. */
   readonly budgetMs: number | undefined
 }
 

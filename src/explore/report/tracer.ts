@@ -145,7 +145,7 @@ export class Tracer {
       case "postpone":
         return toldAsSlow(subject)
       case "hurry":
-        return { subject: this.#bodyOf(subject), detail: "goes on before its timer is due" }
+        return { subject: this.#bodyOf(subject), detail: "continues before its timer is due" }
       default:
         return { subject: kind, detail: this.#lost(kind, subject, options) }
     }
@@ -172,7 +172,7 @@ export class Tracer {
       case "late-reply":
         return `${updates} is recorded, the invocation is given up, and its answer comes late`
       case "body-failure":
-        return `${this.#bodyOf(subject)} fails for good: it throws, and so does each later attempt`
+        return `${this.#bodyOf(subject)} fails in each attempt: it throws from now on`
       case "stop":
         return "somebody stops the execution from outside"
       case "wake":
@@ -183,7 +183,7 @@ export class Tracer {
         return "another execution of the function begins in the same container"
       case "stale-token":
       case "zombie":
-        return "the service gives the invocation up, which goes on"
+        return "the service gives the invocation up, which continues"
       default:
         return what === "" ? "" : `before ${what} is recorded`
     }
@@ -240,7 +240,7 @@ export class Tracer {
       .filter((arn) => (service.describeExecution(arn).retryAt ?? Infinity) <= clock.now)
       .map(
         (arn) =>
-          `the invocation of ${service.describeExecution(arn).functionName} is to be repeated`,
+          `the invocation of ${service.describeExecution(arn).functionName} will be repeated`,
       )
     const all = [...due, ...repeated]
     return all.length === 0 ? "a time-out is due" : all.join(", ")
@@ -276,10 +276,10 @@ export class Tracer {
 /** The answer of the outside world is named, and whatever the function waits for is not. */
 function toldAsSlow(subject: EventSubject): { readonly subject: string; readonly detail: string } {
   return subject.type === "under-way"
-    ? { subject: "slow", detail: `${nameOf(subject)} than what is due next` }
+    ? { subject: "slow", detail: `${nameOf(subject)} than the next due event` }
     : {
         subject: "outside",
-        detail: `${outsideInWords(subject)} comes later than what is due next`,
+        detail: `${outsideInWords(subject)} comes later than the next due event`,
       }
 }
 

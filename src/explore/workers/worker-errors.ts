@@ -64,7 +64,7 @@ export class ExploreModuleError extends DurableTestRunnerError {
     return new ExploreModuleError(
       module,
       "starts an exploration with workers when it is loaded",
-      "Put the handler and its options into a module of their own, and import it in the test.",
+      "Put the handler and its options into a separate module, and import it in the test.",
     )
   }
 
@@ -126,7 +126,7 @@ export class WorkerFailedError extends DurableTestRunnerError {
       )
     }
     return new WorkerFailedError(
-      `a thread died of an error that nobody caught: ${describeError(toErrorData(error))}`,
+      `a thread died of an uncaught error: ${describeError(toErrorData(error))}`,
       `Something that ${module} starts outside of the handler throws.`,
       { cause: error },
     )
@@ -151,7 +151,7 @@ export class WorkerFailedError extends DurableTestRunnerError {
 
   /** @internal */
   static closed(): WorkerFailedError {
-    return new WorkerFailedError("its threads have been closed", "Explore anew.")
+    return new WorkerFailedError("its threads have been closed", "Explore again.")
   }
 }
 

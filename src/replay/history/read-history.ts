@@ -7,9 +7,8 @@ import type { History } from "./history.ts"
 import { type ParsedHistory, parseHistory } from "./parse-history.ts"
 
 /**
- * A recorded execution: what this runner has run, what `exportHistory` has made of it, or what
- * `GetDurableExecutionHistory` answers, as the AWS SDK gives it or as JSON, with all its pages, or a file of
- * such JSON.
+ * A recorded execution: an execution of this runner, the text of `exportHistory`, or all pages of
+ * `GetDurableExecutionHistory`, as objects of the AWS SDK, as JSON, or as a file of such JSON.
  */
 export type RecordedHistory =
   | Execution
@@ -28,9 +27,9 @@ export type RecordedHistory =
     }
 
 /**
- * An execution as JSON to be kept in a file, the same on every machine: what
- * `GetDurableExecutionHistory` answers, and what it does not tell: which contexts replay their children,
- * the execution's ARN, and for which tenant it ran.
+ * An execution as JSON for a file, the same on every machine. It contains the answer of
+ * `GetDurableExecutionHistory`, and three things that this answer lacks: the contexts that replay their
+ * children, the ARN of the execution, and its tenant.
  */
 export function exportHistory(execution: Execution): string {
   const { events, arn, replaysChildren, tenantId } = readHistory(execution)

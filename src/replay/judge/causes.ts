@@ -72,8 +72,8 @@ export function changedCode(difference: Difference): Cause {
 }
 
 const ENDS_OTHERWISE =
-  "the code comes to another result than the recorded execution, after the same operations. Executions in flight " +
-  "continue with it, and come to the new result: deploy it if that is meant."
+  "the code returns another result than the recorded execution, after the same operations. Executions in flight " +
+  "continue with it, and return the new result: deploy it if that is meant."
 
 const OTHER_OPTION =
   "the code requests the same operation with another option. Executions in flight that have recorded the operation " +

@@ -39,31 +39,31 @@ export interface RecordOptions {
 
 export type RecordRun = (options: RecordOptions) => RecordedRun
 
-/** What `checkReplay` found. */
+/** The result of `checkReplay`. */
 export interface ReplayCheck {
-  /** True if the handler asked for the same in every replay. */
+  /** True if the handler requested the recorded operations in every replay. */
   readonly isDeterministic: boolean
-  /** Absent if there is none. The first one: what follows it follows from it. */
+  /** The first divergence; absent if the handler is deterministic. Later differences may follow from it. */
   readonly divergence: Divergence | undefined
   /**
-   * What differs by the clock or by chance, and is never asked for again: the result of an execution that
-   * is over, the input of an invoke that was started.
+   * Differences by the clock or by chance in values that the service never requests again: the result of an
+   * execution that has ended, the input of an invoke that has started.
    */
   readonly notes: readonly Divergence[]
   /**
-   * Why a second run with the same seed did something else than the first; absent if it did the same.
-   * It says nothing about replays: it says that the test may see something else next time. Not looked
-   * for where there is a divergence.
+   * The reason why a second run with the same seed differed from the first; absent if both were the same. It
+   * does not concern replays: the test itself may see another run next time. The check does not look for it
+   * after a divergence.
    */
   readonly uncontrolled: UncontrolledSource | undefined
   /**
-   * A digest of all that the first run did: every event of its world with its virtual time, and every
-   * update that the service accepted. The same seed leads to the same one, on every machine.
+   * A digest of the first run: every event of its world with its virtual time, and every update that the
+   * service accepted. The same seed gives the same digest, on every machine.
    */
   readonly fingerprint: string
-  /** The run that was recorded in the usual order. */
+  /** The first run, in the usual order. */
   readonly execution: Execution
-  /** How many times the handler was replayed. */
+  /** The number of replays. */
   readonly replays: number
 }
 

@@ -3,7 +3,7 @@ import { DurableTestRunnerError, hideMember } from "../../text/errors.ts"
 import type { CorpusVerdict } from "./replay-history.ts"
 import type { UncontrolledSource } from "./uncontrolled.ts"
 
-/** A handler that does not ask for the same operations when it is replayed. */
+/** A handler requests other operations when it is replayed. */
 export class ReplayDivergenceError extends DurableTestRunnerError {
   override readonly name = "ReplayDivergenceError"
   readonly divergence: Divergence
@@ -16,7 +16,7 @@ export class ReplayDivergenceError extends DurableTestRunnerError {
   }
 }
 
-/** Recorded executions that a handler would not go on with, or of which nobody can say. */
+/** A handler cannot continue some recorded executions, or their histories lack data. */
 export class IncompatibleHistoriesError extends DurableTestRunnerError {
   override readonly name = "IncompatibleHistoriesError"
   readonly results: CorpusVerdict["results"]
@@ -31,7 +31,7 @@ export class IncompatibleHistoriesError extends DurableTestRunnerError {
   }
 }
 
-/** Two runs with the same seed went differently, so that what a test finds may change by itself. */
+/** Two runs with the same seed differ, so the result of a test may change without a change of the code. */
 export class UncontrolledSourceError extends DurableTestRunnerError {
   override readonly name = "UncontrolledSourceError"
   readonly source: UncontrolledSource

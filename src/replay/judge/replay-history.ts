@@ -18,7 +18,7 @@ export interface CorpusVerdict {
 }
 
 const WITHOUT_ARN =
-  "\nThe history does not tell the ARN of its execution, so the replays ran under another one. Where a serdes, " +
+  "\nThe history does not contain the ARN of its execution, so the replays ran under another one. Where a serdes, " +
   "a key or a name depends on it, pass { DurableExecutionArn, Events }."
 
 /** @param isSameCode the handler is the one that made the history. */
@@ -37,7 +37,7 @@ export async function replayHistory(
   const evidence = { isSameCode, ...nothingElse }
   const { divergence, replays } = await checkAndDiagnose(handler, history, evidence)
   if (divergence === undefined) {
-    const message = `compatible: ${replays} replays asked for what was recorded`
+    const message = `compatible: ${replays} replays requested the recorded operations`
     return { verdict: "compatible", divergence: undefined, replays, message }
   }
   const note = history.arn === undefined && divergence.kind === "missing" ? WITHOUT_ARN : ""

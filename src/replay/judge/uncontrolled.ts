@@ -7,7 +7,7 @@ import type { LogEntry } from "../record/run-log.ts"
 import type { RunWatcher } from "../record/run-watcher.ts"
 import { firstDifference } from "./taken-ids.ts"
 
-/** What makes two runs with the same seed differ. */
+/** The kind of source that makes two runs with the same seed differ. */
 export type UncontrolledKind =
   | "other-thread"
   | "real-clock"
@@ -16,33 +16,33 @@ export type UncontrolledKind =
   | "module-state"
   | "other-process"
 
-/** Where two runs with the same seed differed first, and what they depend on. */
+/** The first difference of two runs with the same seed, and its source. */
 export interface UncontrolledSource {
   readonly kind: UncontrolledKind
-  /** The place of the difference among all that the runs did, 1 for the first thing. */
+  /** The position of the difference among the events of the runs, 1 for the first. */
   readonly decision: number
-  /** Virtual milliseconds since the run began. */
+  /** Virtual milliseconds since the start of the run. */
   readonly elapsedMs: number
   /** What the first run did. */
   readonly first: string
   /** What the second run did instead. */
   readonly second: string
-  /** What was seen that led to the verdict: resources in flight, functions, values. */
+  /** The evidence for the verdict: resources in flight, functions, values. */
   readonly evidence: readonly string[]
-  /** Where the code does it, if that is known. */
+  /** The place in the code, if known. */
   readonly site: CallSite | undefined
   readonly message: string
 }
 
 const TEXTS: Readonly<Record<UncontrolledKind, string>> = {
   "other-thread":
-    "another thread or process, whose speed nobody controls. Do its work in this thread when " +
+    "another thread or process, whose speed is not controlled. Do its work in this thread when " +
     "testing, or await it in one step whose result does not depend on the order of its messages.",
   "real-clock":
     "the real time, read by a function that was taken before the run began, or by native code. " +
     "Call Date.now() where the time is needed, instead of keeping the function from an import.",
   "real-io":
-    "the order in which, or the outcome with which, real I/O ends. Replace it by a double " +
+    "the order or the outcome of real I/O. Replace it by a double " +
     "(runner.mockStep, runner.mockFunction, a fake client), or do one thing after the other.",
   "native-function":
     "a function whose answer neither the seed nor the virtual clock decides. Replace what calls it " +

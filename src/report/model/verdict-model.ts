@@ -194,7 +194,7 @@ function tablesOf(verdict: Verdict, longestValue: number): readonly TableModel[]
       ]),
     },
     {
-      title: "How it ends if a body fails for good",
+      title: "How it ends if a body fails in each attempt",
       head: ["operation", "outcomes"],
       rows: failedBodies.map(({ operation, outcomes }) => [
         operation,

@@ -30,39 +30,10 @@ export function isHeartbeat(script: CallbackScript): boolean {
   return script.action.kind === "heartbeat"
 }
 
-/**
- * The scripts that `callback` takes of those that are still free: every one that names its
- * occurrence, and, unless one of these completes it, the first completion that names none with the
- * heartbeats registered before that one and the answers to be refused that follow it.
- */
-export function scriptsFor(
-  callback: TrackedCallback,
-  scripts: readonly CallbackScript[],
-): CallbackScript[] {
-  const isMeant = ({ callback: taken, within = callback.rootArn, name }: CallbackScript): boolean =>
-    taken === undefined && within === callback.rootArn && isNamed(callback, name)
-  const numbered = scripts.filter(
-    (script) => script.occurrence === callback.occurrence && isMeant(script),
-  )
-  const isCompleted = numbered.some((script) => !isHeartbeat(script) && !script.expectRefused)
-  const unnumbered = unnumberedFor(scripts, isMeant)
-  if (isCompleted && unnumbered.some((script) => !isHeartbeat(script))) return numbered
-  return [...numbered, ...unnumbered]
-}
-
-/** It stops at the first one that another callback takes: there may be thousands. */
-function unnumberedFor(
-  scripts: readonly CallbackScript[],
-  isMeant: (script: CallbackScript) => boolean,
-): CallbackScript[] {
-  const taken: CallbackScript[] = []
-  let hasCompletion = false
-  for (const script of scripts) {
-    if (script.occurrence !== undefined || !isMeant(script)) continue
-    // What is to be refused comes after the answer that counts, to the same callback.
-    if (hasCompletion && !script.expectRefused) break
-    taken.push(script)
-    hasCompletion ||= !isHeartbeat(script)
-  }
-  return taken
+/** Whether `callback` may take a script that no other callback has taken. */
+export function isMeantFor(script: CallbackScript, callback: TrackedCallback): boolean {
+  const { callback: taken, within = callback.rootArn, name, occurrence } = script
+  if (taken !== undefined || within !== callback.rootArn) return false
+  if (occurrence !== undefined && occurrence !== callback.occurrence) return false
+  return isNamed(callback, name)
 }

@@ -5,7 +5,7 @@ import type { VirtualClock } from "../../world/clock/virtual-clock.ts"
 import type { CallbackScript } from "./callback-script.ts"
 import { isOpen, labelOf, type TrackedCallback } from "./tracked-callback.ts"
 
-/** The service refused what a test had scripted, and the test did not say that it should. */
+/** The service refused a scripted call, and the test did not expect that. */
 export class DeliveryRefusedError extends DurableTestRunnerError {
   override readonly name = "DeliveryRefusedError"
   readonly callbackId: string
@@ -29,7 +29,7 @@ export class DeliveryRefusedError extends DurableTestRunnerError {
   }
 }
 
-/** The service accepted what a test had scripted to be refused. */
+/** The service accepted a call that the test expected it to refuse. */
 export class DeliveryNotRefusedError extends DurableTestRunnerError {
   override readonly name = "DeliveryNotRefusedError"
   readonly callbackId: string
@@ -46,7 +46,7 @@ export class DeliveryNotRefusedError extends DurableTestRunnerError {
   }
 }
 
-/** `timeoutCallback` names a callback that would wait for ever. */
+/** `timeoutCallback` names a callback without a time-out. */
 export class CallbackCannotTimeOutError extends DurableTestRunnerError {
   override readonly name = "CallbackCannotTimeOutError"
   readonly callbackId: string

@@ -4,7 +4,7 @@ import { listOf, text } from "../../text/option-kinds.ts"
 import { type OptionSpec, readArgument, objectOf, wrongValue } from "../../text/options.ts"
 import { isError, isThenable, showValue } from "../../text/values/show-value.ts"
 
-/** How a test may say what an external system reports: the API's own object, an error, or its text. */
+/** The failure that an external system reports: the error object of the API, an error, or a message. */
 export type ErrorInput = ErrorObject | Error | string
 
 const ANY_TEXT = text(/^[^]*$/u, "Pass a text.")

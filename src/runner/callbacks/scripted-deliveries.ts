@@ -3,12 +3,13 @@ import type { EventSubject } from "../../world/events/event-subject.ts"
 import type { HeldAnswer } from "../../world/events/held-answers.ts"
 import type { World } from "../../world/world.ts"
 import { callbackInWords } from "./callback-in-words.ts"
-import { type CallbackScript, isHeartbeat, scriptsFor } from "./callback-script.ts"
+import { type CallbackScript, isHeartbeat, isMeantFor } from "./callback-script.ts"
 import {
   CallbackCannotTimeOutError,
   DeliveryNotRefusedError,
   DeliveryRefusedError,
 } from "./delivery-errors.ts"
+import { FreeScripts } from "./free-scripts.ts"
 import type { SuspensionGate } from "./suspension-gate.ts"
 import { isOpen, type TrackedCallback } from "./tracked-callback.ts"
 
@@ -28,8 +29,7 @@ export class ScriptedDeliveries {
   readonly #held: Map<CallbackScript, HeldAnswer> = new Map()
   /** What has answered before that. */
   readonly #early: Set<CallbackScript> = new Set()
-  /** Those of {@link scripts} that no callback has taken, in the same order. */
-  #free: CallbackScript[] = []
+  readonly #free: FreeScripts = new FreeScripts()
   /** The others, by their callbacks: there may be thousands of both. */
   readonly #taken: Map<TrackedCallback, CallbackScript[]> = new Map()
 
@@ -43,11 +43,11 @@ export class ScriptedDeliveries {
   /** Adds a script, and delivers it at once if it is meant for a callback that is pending. */
   register(script: CallbackScript, callbacks: readonly TrackedCallback[]): void {
     this.scripts.push(script)
-    this.#free.push(script)
+    this.#free.add(script)
     for (const callback of callbacks) {
       const byId = script.name === callback.callbackId
       if (!byId && !isOpen(callback) && script.occurrence === undefined) continue
-      if (!scriptsFor(callback, [script]).includes(script)) continue
+      if (!isMeantFor(script, callback)) continue
       const isTaken = script.occurrence === undefined && this.#hasCompletion(callback, script)
       if (!byId && isTaken) continue
       this.#assign(script, callback)
@@ -72,7 +72,7 @@ export class ScriptedDeliveries {
   }
 
   created(callback: TrackedCallback): void {
-    for (const script of scriptsFor(callback, this.#free)) this.#assign(script, callback)
+    for (const script of this.#free.for(callback)) this.#assign(script, callback)
   }
 
   submitted(callback: TrackedCallback): void {
@@ -106,7 +106,7 @@ export class ScriptedDeliveries {
     const isKept = ({ within }: CallbackScript): boolean => within !== rootArn
     for (const script of this.scripts) if (!isKept(script)) this.#cancel(script)
     this.scripts = this.scripts.filter(isKept)
-    this.#free = this.#free.filter(isKept)
+    this.#free.keepIf(isKept)
     for (const callback of this.#taken.keys()) {
       if (callback.rootArn === rootArn) this.#taken.delete(callback)
     }
@@ -135,7 +135,7 @@ export class ScriptedDeliveries {
 
   #assign(script: CallbackScript, callback: TrackedCallback): void {
     script.callback = callback
-    this.#free.splice(this.#free.indexOf(script), 1)
+    this.#free.delete(script)
     const taken = [...this.#scriptsOf(callback), script]
     const position = (each: CallbackScript): number => this.scripts.indexOf(each)
     if (taken.length > 1) taken.sort((one, other) => position(one) - position(other))

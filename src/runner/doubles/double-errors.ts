@@ -4,10 +4,10 @@ import { beginOfMessage } from "../results/failure-reason.ts"
 import type { RemoteHandler } from "../../world/remote-handlers.ts"
 import type { StepDouble } from "./step-double.ts"
 
-/** The handler's SDK runs the bodies of steps where no double can stand in for them. */
+/** The handler's SDK runs step bodies in a way that doubles cannot replace. */
 export class DoublesNotInstalledError extends DurableTestRunnerError {
   override readonly name = "DoublesNotInstalledError"
-  /** As it stood when the first step went past the doubles. */
+  /** The execution when the first step ran without its double. */
   readonly execution: Execution
 
   /** @internal */
@@ -33,7 +33,7 @@ export class DoublesNotInstalledError extends DurableTestRunnerError {
   }
 }
 
-/** A double that stood in for nothing: the test says something that did not happen. */
+/** A run ended without using a double. */
 export class UnusedDoubleError extends DurableTestRunnerError {
   override readonly name = "UnusedDoubleError"
   readonly execution: Execution

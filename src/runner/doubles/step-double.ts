@@ -41,7 +41,7 @@ export interface StepDoubleOptions {
   readonly occurrence?: number
   /** Which attempts. Default: all. */
   readonly attempts?: readonly number[]
-  /** The largest number of attempts. Default: no limit; one for `interruptStep`. */
+  /** The largest number of attempts that the double replaces. Default: no limit; one for `interruptStep`. */
   readonly times?: number
 }
 

@@ -11,7 +11,7 @@ export interface WireRequest {
   readonly body: Uint8Array
 }
 
-/** @throws {ServiceError} as the service answers a body that is no JSON object. */
+/** @throws {ServiceError} as the service answers a body that is not JSON object. */
 export function jsonBody({ body }: WireRequest): object {
   if (body.length === 0) return {}
   const value = parse(textOf(body))

@@ -1,18 +1,18 @@
 import type { LogLevel } from "../../world/globals/patch/logged-line.ts"
 import type { LogRecord } from "../../world/logs/log-book.ts"
 
-/** One line that the code of an execution has logged. */
+/** One line that the code of an execution logged. */
 export interface LogEntry {
   readonly level: LogLevel
   readonly message: string
   /**
-   * What came with the message: the further arguments of a call of `console`, or what else a structured
-   * logger has written. The SDK's own logger formats its arguments into the message.
+   * The data of the message: the other arguments of a `console` call, or the other members of a structured
+   * log line. The SDK's own logger formats its arguments into the message.
    */
   readonly data: unknown
-  /** The function that logged it: this one, or a plain function that the execution has invoked. */
+  /** The function that logged it: the function under test, or a plain function that the execution invoked. */
   readonly functionName: string
-  /** In which invocation of the execution, 1 for the first; undefined for a plain function. */
+  /** The invocation of the execution, 1 for the first; undefined for a plain function. */
   readonly invocation: number | undefined
   /**
    * The path of the operation whose code logged it, such as `"review/charge"`, or of the invoke that a
@@ -20,18 +20,18 @@ export interface LogEntry {
    */
   readonly operation: string | undefined
   readonly operationId: string | undefined
-  /** Which attempt of a step, 1 for the first. */
+  /** The attempt of the step, 1 for the first. */
   readonly attempt: number | undefined
   /**
-   * Whether the handler was going through what an earlier invocation had recorded. The SDK's logger keeps
-   * silent then, `console` does not. Undefined where the SDK does not tell.
+   * Whether the handler was replaying operations of an earlier invocation. The SDK's logger is silent then,
+   * `console` is not. Undefined if the SDK does not report it.
    */
   readonly isReplay: boolean | undefined
   /** Virtual. */
   readonly at: Date
-  /** Virtual milliseconds since the run began. */
+  /** Virtual milliseconds since the start of the run. */
   readonly elapsedMs: number
-  /** How many events the history had. */
+  /** The number of events in the history at that moment. */
   readonly eventCount: number
 }
 

@@ -1,7 +1,9 @@
+import type { Operation } from "@aws-sdk/client-lambda"
+import { siteOf } from "../../text/user-frames.ts"
 import { hashOperationPath } from "../../world/events/operation-path.ts"
 import type { InvocationLog } from "../../world/invocation/invocation-log.ts"
 
-/** The errors of bodies as they were thrown, which the service never sees. */
+/** What only the code knows, and the service never sees: errors as they were thrown, and lines. */
 export class ThrownErrors {
   readonly #log: InvocationLog
   readonly #arn: string
@@ -9,6 +11,11 @@ export class ThrownErrors {
   constructor(log: InvocationLog, executionArn: string) {
     this.#log = log
     this.#arn = executionArn
+  }
+
+  /** Where the handler began this operation, or others like it; empty where nothing tells. */
+  siteOf(operation: Operation): string {
+    return siteOf(this.#log.awaitedIn(this.#arn).callOf(operation))
   }
 
   /** A crash may have an attempt run twice; the last run is the one that was recorded. */

@@ -4,7 +4,9 @@ import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
 import { isThenable, showValue } from "../../text/values/show-value.ts"
 import type { LambdaHandler } from "../../world/invocation/invocation.ts"
 
-/** Two runs on one runner at the same time would share its scripts. */
+/**
+ * The test started a run while another run of the same runner is in progress: they would share its scripts.
+ */
 export class RunnerBusyError extends DurableTestRunnerError {
   override readonly name = "RunnerBusyError"
 
@@ -18,7 +20,7 @@ export class RunnerBusyError extends DurableTestRunnerError {
   }
 }
 
-/** A name that no operation of an execution has. */
+/** No operation of the execution has this name. */
 export class OperationNotFoundError extends DurableTestRunnerError {
   override readonly name = "OperationNotFoundError"
 

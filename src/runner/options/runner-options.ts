@@ -40,7 +40,7 @@ import {
 export interface DurableTestRunnerOptions {
   /** The seed of all random numbers and ids of a run. The same seed gives the same run. Default 0. */
   readonly seed?: number | string
-  /** The virtual time at which a run starts. Default 2026-01-01T00:00:00Z. */
+  /** The virtual start time of a run. Default 2026-01-01T00:00:00Z. */
   readonly startTime?: Date | string | number
   /** The name of the function under test. Default `"durable-function"`. */
   readonly functionName?: string

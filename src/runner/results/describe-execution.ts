@@ -2,6 +2,8 @@ import type { Event, Operation } from "@aws-sdk/client-lambda"
 import type { ExecutionSnapshot } from "../../service/views/inspection.ts"
 import { valueOf } from "../../world/globals/patch/environment.ts"
 import { lambdaEnvironment } from "../../world/invocation/lambda-environment.ts"
+import { unawaitedOperations } from "../../world/driving/unawaited-operations.ts"
+import { hashOperationPath } from "../../world/events/operation-path.ts"
 import type { World } from "../../world/world.ts"
 import type { CallbackTracker } from "../callbacks/callback-tracker.ts"
 import { toDelivery } from "./delivery.ts"
@@ -77,6 +79,7 @@ export function describeExecution(
           return describeExecution(world, child, tracker, replayExecution, glimpse)
         },
         new ThrownErrors(world.log, arn),
+        new Set(unawaitedOperations(world, arn).map(({ path }) => hashOperationPath(path))),
       )
     },
     replay: (itself) => replay(world, itself, replayExecution),
@@ -158,6 +161,7 @@ export function toOperationResults(
   readHistory: () => readonly Event[],
   childOf: (operationId: string) => Execution | undefined,
   thrown: ThrownErrors,
+  unawaited: ReadonlySet<string> = new Set(),
 ): OperationResult[] {
   const events = new EventsOfOperations(readHistory)
   const byId = new Map<string | undefined, OperationResult>()
@@ -166,7 +170,8 @@ export function toOperationResults(
     if (raw.Type === "EXECUTION") continue
     const parent = raw.ParentId === undefined ? undefined : byId.get(raw.ParentId)
     const child = childOf(raw.Id ?? "")
-    const result = new OperationResult(raw, parent, events, child, thrown)
+    const isUnawaited = unawaited.has(raw.Id ?? "")
+    const result = new OperationResult(raw, parent, events, child, thrown, isUnawaited)
     parent?.children.push(result)
     byId.set(raw.Id, result)
     results.push(result)

@@ -5,7 +5,7 @@ import { renderTimeline } from "./timeline.ts"
 
 const MOST_ROWS = 60
 
-/** A test expects an execution to have succeeded, and it has not. */
+/** A test expected an execution to succeed, and it did not. */
 export class ExecutionFailedError extends DurableTestRunnerError {
   override readonly name = "ExecutionFailedError"
   readonly execution: Execution

@@ -101,14 +101,14 @@ export class Execution<Result = unknown> {
   readonly durationMs: number
   /** The return value of the handler; undefined before it returns. */
   declare readonly result: Result | undefined
-  /** Every operation in the order in which it started, without the execution itself. */
+  /** Every operation, in order of start, without the execution itself. */
   declare readonly operations: readonly OperationResult[]
   declare readonly invocations: readonly InvocationResult[]
   /** The events of `GetDurableExecutionHistory`, oldest first, with data. */
   declare readonly history: readonly Event[]
   /**
-   * The log of this execution, in order: lines of the SDK's logger, of `console` and of everything else that
-   * writes to the streams of the process, including the plain functions that it invoked. Executions that it
+   * The log of this execution, in order: lines of the SDK's logger, of `console`, and all other output to the
+   * streams of the process. It includes the plain functions that the execution invoked. Executions that it
    * started have their own logs.
    */
   declare readonly logs: readonly LogEntry[]
@@ -150,7 +150,7 @@ export class Execution<Result = unknown> {
     return readRecordedExecution(history, options) as Execution<Result>
   }
 
-  /** The operations that have no parent; their `children` lead to all others. */
+  /** The operations without a parent; their `children` lead to all others. */
   get operationTree(): readonly OperationResult[] {
     return this.operations.filter(({ parent }) => parent === undefined)
   }
@@ -206,8 +206,8 @@ export class Execution<Result = unknown> {
 
   /**
    * Checks whether the handler requests the same operations in every replay of this execution. It replays the
-   * handler from each point at which the service could have invoked it again: at other times, with other
-   * random numbers and in another environment. Step bodies do not run. The execution may still be open.
+   * handler from every point where the service could have invoked it again: at other times, with other random
+   * numbers and in another environment. Step bodies do not run. The execution may still be open.
    *
    * `runner.checkReplay` also runs the handler again, and therefore knows more about causes.
    *

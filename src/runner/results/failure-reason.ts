@@ -2,7 +2,8 @@ import type { ErrorObject } from "@aws-sdk/client-lambda"
 import type { Execution } from "./execution.ts"
 import { adviceOn, adviceOnPlace, describeError } from "./event-text.ts"
 import { labelOperations } from "./operation-labels.ts"
-import { type OperationResult, targetOf } from "./operation-result.ts"
+import { describeRepeated } from "../../world/driving/loop-report.ts"
+import { type OperationResult, siteOfCall, targetOf } from "./operation-result.ts"
 import { siteOf } from "../../text/user-frames.ts"
 
 const LONGEST_REASON = 2_000
@@ -49,8 +50,31 @@ export function notesOn(execution: Execution): readonly string[] {
   }
   const place = adviceOnPlace(execution.error, execution.arn)
   if (place !== "") notes.push(place)
+  notes.push(...noteOnQuota(execution))
   return [...new Set(notes)]
 }
+
+/** An execution that has outgrown a quota has a loop in most cases, and its error does not say where. */
+export function noteOnQuota({ error, operations }: Execution): readonly string[] {
+  if (error?.ErrorType !== "InvalidParameterValueException") return []
+  const [, what] = QUOTA.exec(error.ErrorMessage ?? "") ?? []
+  if (what === undefined) return []
+  const byRaw = new Map(operations.map((operation) => [operation.raw, operation]))
+  const lines = describeRepeated([...byRaw.keys()], (raw) => {
+    const operation = byRaw.get(raw)
+    return operation === undefined ? "" : siteOfCall(operation)
+  })
+  if (lines === "") return []
+  const advice =
+    what === "number of operations"
+      ? "Does the handler poll or loop without end? Do several items in one step, let one operation wait or retry " +
+        "(waitForCondition, a retry strategy), or invoke another execution for each part."
+      : "Return less from them: keep large data elsewhere, and return a reference to it."
+  return [`It has ${operations.length} operations. What repeats:${lines}\n${advice}`]
+}
+
+const QUOTA =
+  /^Durable execution exceeded the maximum (number of operations|size of stored data): \d+/u
 
 /** The last operation that failed, for an execution that has no error of its own. */
 export function describeLastFailure(execution: Execution): string {

@@ -21,6 +21,13 @@ export interface Attempt {
   readonly nextAttemptDelaySeconds: number | undefined
 }
 
+/** Where the handler began an operation, or others like it; empty where nothing tells. */
+export function siteOfCall(operation: OperationResult): string {
+  return readSite(operation)
+}
+
+let readSite: (operation: OperationResult) => string
+
 /** A snapshot of one operation of an execution. Times are virtual. */
 export class OperationResult {
   static readonly #lazy = lazyProperties<OperationResult>(
@@ -36,6 +43,10 @@ export class OperationResult {
           : parseJson(operation.payload),
     },
   )
+
+  static {
+    readSite = (operation) => operation.#thrown.siteOf(operation.raw)
+  }
 
   readonly id: string
   readonly name: string | undefined
@@ -59,6 +70,11 @@ export class OperationResult {
   readonly error: ErrorObject | undefined
   /** The id that an external system uses to answer a callback or a `waitForCallback`. */
   declare readonly callbackId: string | undefined
+  /**
+   * Whether the execution has succeeded and its handler had not waited for this operation: it lacks an
+   * `await`. False for one that loses a race, and wherever the history is all that is known.
+   */
+  readonly isUnawaited: boolean
   /** The finished attempts of a step, in order. */
   declare readonly attempts: readonly Attempt[]
   readonly #events: EventsOfOperations
@@ -71,8 +87,10 @@ export class OperationResult {
     events: EventsOfOperations,
     childExecution: Execution | undefined,
     thrown: ThrownErrors,
+    isUnawaited: boolean = false,
   ) {
     this.id = raw.Id ?? ""
+    this.isUnawaited = isUnawaited
     this.name = raw.Name
     this.type = raw.Type ?? "STEP"
     this.subType = raw.SubType

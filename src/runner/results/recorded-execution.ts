@@ -1,27 +1,27 @@
 import type { Event, GetDurableExecutionResponse } from "@aws-sdk/client-lambda"
 import type { Execution } from "./execution.ts"
 
-/** One page of what `GetDurableExecutionHistory` returns. */
+/** One page of the answer of `GetDurableExecutionHistory`. */
 export interface HistoryPage {
   readonly Events?: readonly Event[] | undefined
-  /** Of `exportHistory`, or added by hand: replays run under it. */
+  /** From `exportHistory`, or added by hand. Replays run under this ARN. */
   readonly DurableExecutionArn?: string | undefined
-  /** Present where more pages follow. */
+  /** Present if more pages follow. */
   readonly NextMarker?: string | undefined
 }
 
 /**
- * The history of an execution on AWS: the events, what `GetDurableExecutionHistory` returns, a list of its
- * pages, the JSON of any of these as the SDK or the command line writes it, or a file with such JSON, by
- * its URL or path.
+ * The history of an execution on AWS: its events, the answer of `GetDurableExecutionHistory`, or a list of
+ * its pages. Each may be an object, the JSON that the SDK or the command line writes, or a file with such
+ * JSON, by its URL or path.
  */
 export type HistorySource = readonly Event[] | HistoryPage | readonly HistoryPage[] | string | URL
 
-/** What is known besides the history. */
+/** Additional data for a history. */
 export interface FromHistoryOptions {
   /**
-   * What `GetDurableExecution` returned for the execution, or its JSON: its ARN, its function, and status,
-   * result and error where the history has none.
+   * The answer of `GetDurableExecution`, or its JSON. It adds the ARN, the function, and the status, result
+   * and error if the history lacks them.
    */
   readonly execution?: Partial<GetDurableExecutionResponse> | string
 }

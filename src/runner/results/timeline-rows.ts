@@ -47,8 +47,25 @@ function ownRows(context: RowContext, showsLogs: boolean): Row[] {
         : rowOfEvent(context, event, byId)
     if (row !== undefined) rows.push(row)
   }
-  return rows
+  return [...rows, ...rowsOfLeft(context)]
 }
+
+/** What an execution has left when it succeeded: no event tells of it. */
+function rowsOfLeft(context: RowContext): Row[] {
+  const { status, operations, endTimestamp } = context.execution
+  if (status !== "SUCCEEDED") return []
+  return operations.flatMap((operation) => {
+    const { isUnawaited, parent } = operation
+    // What is inside of a context shares its fate, and a context that has ended knows what it leaves.
+    const isOpen = OPEN.has(operation.status) && parent === undefined
+    if (!isOpen && !isUnawaited) return []
+    const what = [...(isOpen ? ["left open"] : []), ...(isUnawaited ? ["not awaited"] : [])]
+    const at = endTimestamp?.getTime() ?? 0
+    return [rowOfOperation(context, operation, { at, what: what.join(", ") })]
+  })
+}
+
+const OPEN: ReadonlySet<string> = new Set(["STARTED", "PENDING", "READY"])
 
 /** The rows of a child stand between the begin and the end of the invoke, by their time. */
 function insertChild(rows: Row[], operation: OperationResult, childRows: readonly Row[]): void {
@@ -81,7 +98,8 @@ function endOf(
   if (status === "PENDING") return rowOfExecution(context, { at, subject: "suspended", what: "" })
   if (status !== "ERROR") return undefined
   const error = event.InvocationCompletedDetails?.Error?.Payload ?? invocation?.error
-  const what = describeError(error) || "it returned what is no answer of a durable function"
+  const what =
+    describeError(error) || "it returned something other than the answer of a durable function"
   return rowOfExecution(context, { at, subject: "invocation failed", what })
 }
 

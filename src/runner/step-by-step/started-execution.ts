@@ -133,7 +133,7 @@ export class StartedExecution<Result = unknown> {
   /**
    * Lets the execution run to its end, with everything that it started. Call it once.
    *
-   * @throws as `run` does, and {@link ExecutionTakenError} on a second call.
+   * @throws the errors of `run`, and {@link ExecutionTakenError} on a second call.
    */
   async result(): Promise<Execution<Result>> {
     if (this.#isTaken) throw new ExecutionTakenError(this.arn)

@@ -5,7 +5,7 @@ import type { Execution } from "../results/execution.ts"
 import { describeEnd, describeLastFailure } from "../results/failure-reason.ts"
 import { isHandedOver, labelOf, type TrackedCallback } from "../callbacks/tracked-callback.ts"
 
-/** The execution ended, or cannot continue, and the callback never waited for an answer. */
+/** The execution ended, or cannot continue, before the callback waited for an answer. */
 export class CallbackNotReachedError extends DurableTestRunnerError {
   override readonly name = "CallbackNotReachedError"
   readonly execution: Execution
@@ -28,7 +28,7 @@ export class CallbackNotReachedError extends DurableTestRunnerError {
   }
 }
 
-/** The execution ended, or cannot continue, and what was waited for did not come. */
+/** The execution ended, or cannot continue, before the awaited state was reached. */
 export class NotReachedError extends DurableTestRunnerError {
   override readonly name = "NotReachedError"
   readonly execution: Execution
@@ -45,7 +45,7 @@ export class NotReachedError extends DurableTestRunnerError {
   }
 }
 
-/** `result()` was called after it had answered. */
+/** The test called `result()` a second time. */
 export class ExecutionTakenError extends DurableTestRunnerError {
   override readonly name = "ExecutionTakenError"
 
@@ -59,7 +59,7 @@ export class ExecutionTakenError extends DurableTestRunnerError {
   }
 }
 
-/** `run` was called while executions that were started are open. */
+/** The test called `run` while started executions are open. */
 export class ExecutionsOpenError extends DurableTestRunnerError {
   override readonly name = "ExecutionsOpenError"
 
@@ -77,7 +77,7 @@ export class ExecutionsOpenError extends DurableTestRunnerError {
   }
 }
 
-/** Two calls want to let the world run at the same time. */
+/** Two calls let the world run at the same time. */
 export class WorldBusyError extends DurableTestRunnerError {
   override readonly name = "WorldBusyError"
 

@@ -1,7 +1,7 @@
 import type { ErrorObject } from "@aws-sdk/client-lambda"
 import type { World } from "../../world/world.ts"
 import { type CallbackLookup, findCallback } from "../callbacks/callback-lookup.ts"
-import { type CallbackScript, scriptsFor } from "../callbacks/callback-script.ts"
+import { type CallbackScript, isMeantFor } from "../callbacks/callback-script.ts"
 import type { CallbackTracker } from "../callbacks/callback-tracker.ts"
 import { rootOf } from "../callbacks/root-execution.ts"
 import { callOf } from "../callbacks/script-options.ts"
@@ -136,9 +136,7 @@ export class StepByStep {
    */
   answerable(script: CallbackScript): TrackedCallback | undefined {
     if (this.#world.isDriven || isForLater(script)) return undefined
-    const meant = this.#tracker.callbacks.filter(
-      (callback) => scriptsFor(callback, [script]).length > 0,
-    )
+    const meant = this.#tracker.callbacks.filter((callback) => isMeantFor(script, callback))
     const pending = meant.find(
       (callback) => isOpen(callback) && (script.when === "created" || isHandedOver(callback)),
     )

@@ -4,7 +4,7 @@ import { describeThrown } from "../../text/user-frames.ts"
 import type { VirtualClock } from "../../world/clock/virtual-clock.ts"
 import { labelOf, type TrackedCallback } from "../callbacks/tracked-callback.ts"
 
-/** The simulated external system of a test threw. */
+/** A responder of the test threw. */
 export class ResponderError extends DurableTestRunnerError {
   override readonly name = "ResponderError"
   readonly callbackId: string

@@ -29,7 +29,7 @@ export interface ReceivedCallback {
   fail(error?: ErrorInput): Promise<void>
 }
 
-/** What an external system does with a callback that it receives. */
+/** The action of an external system on a callback that it receives. */
 export type Responder = (callback: ReceivedCallback) => void | Promise<void>
 
 /** Which callbacks an external system receives. */

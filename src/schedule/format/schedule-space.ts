@@ -1,10 +1,10 @@
 import type { ChoiceSpaceOptions } from "../../world/choices/choice-space.ts"
 
-/** What the choices of a schedule are chosen from. */
+/** The possible choices of a schedule. */
 export interface ScheduleSpace extends ChoiceSpaceOptions {
-  /** How many operations a page of state holds; undefined is the runner's own. */
+  /** The number of operations in a page of state; undefined means the runner's. */
   readonly pageSize: number | undefined
-  /** Which of other sequences of random numbers the run draws; absent for those of the seed. */
+  /** The number of another sequence of random numbers; absent for that of the seed. */
   readonly draw?: number | undefined
 }
 

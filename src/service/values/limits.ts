@@ -8,7 +8,7 @@ export interface ServiceLimits {
    * documentation says 1 MB.
    */
   readonly stepPayloadBytes: number
-  /** Result of a CONTEXT. Default 1,048,576, as documented; the SDK keeps to 256 KiB by itself. */
+  /** Result of a CONTEXT. Default 1,048,576, as documented; the SDK itself stays below 256 KiB. */
   readonly contextPayloadBytes: number
   /** Input of a CHAINED_INVOKE. Default 1,048,576, as recorded. */
   readonly chainedInvokeInputBytes: number
@@ -39,20 +39,22 @@ export interface ServiceLimits {
    * quotas page; a comment in SDK 2.4.0 says 30,000.
    */
   readonly operations: number
-  /** Everything one execution ever stored. Default 100 MB, as in the quotas page. */
+  /** All data that one execution stored. Default 100 MB, as in the quotas page. */
   readonly storedBytes: number
   /**
    * Bytes of operations in one page of state, and of events in one page of a history. Default 5 MiB,
    * which keeps the event of an invocation under 6 MB.
    */
   readonly pageBytes: number
-  /** Items in one page, and the most `MaxItems` may ask for. Default 1,000. */
+  /** Items in one page, and the largest `MaxItems`. Default 1,000. */
   readonly pageItems: number
-  /** Items in one page if the request does not say. Default 100. */
+  /** Items in one page of a request without `MaxItems`. Default 100. */
   readonly defaultPageItems: number
-  /** How long a marker may be used. Default 24 hours. */
+  /** How long a marker is valid. Default 24 hours. */
   readonly markerLifetimeMs: number
-  /** How long an accepted checkpoint is repeated for the same client token. Default 15 minutes. */
+  /**
+   * How long the service repeats the answer to a checkpoint with the same client token. Default 15 minutes.
+   */
   readonly clientTokenWindowMs: number
 }
 

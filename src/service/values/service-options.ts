@@ -1,7 +1,7 @@
 import { DEFAULT_ERROR_TEXTS, type ErrorTexts } from "./error-texts.ts"
 import { DEFAULT_LIMITS, type ServiceLimits } from "./limits.ts"
 
-/** How failed invocations are retried (section 2.4, and section 13 row 4). */
+/** How the service retries failed invocations (section 2.4, and section 13 row 4). */
 export interface InvocationRetryOptions {
   /** Retries without delay after `Runtime.*`, `Sandbox.*`, `Extension.*`. Default 3. */
   readonly immediateRetries: number
@@ -18,7 +18,9 @@ export interface InvocationRetryOptions {
   readonly maxAttempts: number
 }
 
-/** Where the service of section 13 is disputed, an option with the recommended default. */
+/**
+ * Options for behaviour on which the sources of section 13 disagree. Each default is the recommended value.
+ */
 export interface ServiceOptions {
   /** All ids, tokens and callback ids derive from it. Default 0. */
   readonly seed?: number | string
@@ -28,9 +30,9 @@ export interface ServiceOptions {
   readonly region?: string
   /** Default "123456789012". */
   readonly accountId?: string
-  /** Each by itself; `ServiceLimits` has defaults and sources. */
+  /** The limits to change; `ServiceLimits` lists defaults and sources. */
   readonly limits?: Partial<ServiceLimits>
-  /** Each by itself; `InvocationRetryOptions` has the defaults. */
+  /** The members to change; `InvocationRetryOptions` lists the defaults. */
   readonly invocationRetry?: Partial<InvocationRetryOptions>
   /**
    * The answer to a stale checkpoint token (row 1). Default "Invalid checkpoint token", as recorded;
@@ -38,32 +40,32 @@ export interface ServiceOptions {
    */
   readonly staleTokenText?: string
   /**
-   * Other wordings, each by itself (row 14). Default: what is recorded, else the words of the
-   * JavaScript emulator.
+   * The error texts to change (row 14). Default: the recorded text, otherwise that of the JavaScript
+   * emulator.
    */
   readonly errorTexts?: Partial<ErrorTexts>
   /**
-   * Most operations in the input of an invocation and in a page of state. Default 1,000; pages are cut
-   * by bytes as well. 0 leaves the first page empty, as the service does with a huge input payload.
+   * The largest number of operations in the input of an invocation and in a page of state. Default 1,000;
+   * bytes limit pages too. 0 leaves the first page empty, as the service does for a huge input payload.
    */
   readonly pageSize?: number
-  /** Whether a history shows data if the request does not say (row 22). Default true. */
+  /** Whether a history shows data if the request does not specify it (row 22). Default true. */
   readonly historyIncludesExecutionData?: boolean
   /** Whether a callback failure sent without an error invokes the function (row 13). Default true. */
   readonly emptyCallbackFailureInvokes?: boolean
   /**
-   * What makes PENDING invoke again at once (row 6): changes the handler was not told of, the default,
-   * or any trigger during the invocation, whether told or not.
+   * When PENDING leads to another invocation at once (row 6): after changes that the handler does not know
+   * (the default), or after any trigger during the invocation.
    */
   readonly pendingReinvocation?: "untold-changes" | "any-trigger"
   /**
-   * Refuse `RequestResponse` on a function whose executions may last longer than 15 minutes, as AWS
-   * does (2.1). Default false: in virtual time a caller can wait for a year.
+   * Whether the service refuses `RequestResponse` for a function whose executions may last longer than 15
+   * minutes, as AWS does (2.1). Default false: in virtual time, a caller can wait for a year.
    */
   readonly enforceSynchronousTimeout?: boolean
   /**
-   * Let a durable function be invoked by its bare name, which then means `$LATEST`, as the vendor's
-   * local runner does. Default false: AWS refuses that.
+   * Whether a durable function may be invoked by its bare name, which then means `$LATEST`, as in the
+   * vendor's local runner. Default false: AWS refuses that.
    */
   readonly allowUnqualifiedInvokes?: boolean
 }

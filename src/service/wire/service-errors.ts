@@ -24,8 +24,8 @@ export interface ServiceErrorDetails {
 }
 
 /**
- * A modelled error of the simulated service. It has what the classifier of the JavaScript SDK reads
- * (`name`, `message`, `$metadata.httpStatusCode`), and the members of the exception's own shape.
+ * A modelled error of the simulated service. It has the members that the classifier of the JavaScript SDK
+ * reads (`name`, `message`, `$metadata.httpStatusCode`), and those of the exception's own shape.
  */
 export class ServiceError extends Error {
   override readonly name: ServiceErrorName
@@ -33,7 +33,7 @@ export class ServiceError extends Error {
   readonly $fault: "client" | "server"
   readonly $metadata: { readonly httpStatusCode: number }
   readonly Type: "User" | "Service"
-  /** Most exceptions spell their member `Message`, some `message`; here both are set. */
+  /** Most exceptions spell this member `Message`, some `message`; both are set. */
   readonly Message: string
   readonly Reason?: string
   readonly retryAfterSeconds?: string

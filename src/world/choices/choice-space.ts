@@ -16,27 +16,26 @@ interface World extends InvocationWorld {
 }
 
 export interface ChoiceSpaceOptions {
-  /** Whether what waits for an invocation to suspend may happen before that. */
+  /** Whether events that wait for an invocation to suspend may come before that. */
   readonly early: boolean
   /**
-   * Whether a reply, the body of a step, or an answer from outside may take longer than what is due
-   * next.
+   * Whether a reply, a step body, or an answer from outside may take longer than the next thing that is due.
    */
   readonly slow: boolean
-  /** Whether an invocation may begin in a new container although a warm one is there. */
+  /** Whether an invocation may start in a new container although a warm one exists. */
   readonly coldStarts: boolean
   /**
-   * Whether a fault may strike wherever code of an invocation has run: also between two timers of a
-   * body, and when the handler has returned and its answer has not arrived.
+   * Whether a fault may strike wherever code of an invocation has run: also between two timers of a body, and
+   * between the return of the handler and the arrival of its answer.
    */
   readonly anywhere: boolean
   /**
-   * Whether the next timer of a body may fire before it is due: what a body awaits takes any time. Its
-   * timers come in their order, and those of other bodies in any.
+   * Whether the next timer of a body may fire before it is due. The timers of one body keep their order, and
+   * those of different bodies fire in any order.
    */
   readonly latencies: boolean
   readonly faults: readonly FaultKind[]
-  /** How many faults may strike in one run. */
+  /** The largest number of faults in one run. */
   readonly maxFaults: number
 }
 

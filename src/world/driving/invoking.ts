@@ -14,6 +14,7 @@ import { lostContainerError } from "../invocation/invocation-errors.ts"
 import { HandlerNotWrappedError, lambdaContextOf } from "../invocation/lambda-context.ts"
 import { toPlainOutcome } from "../events/plain-outcome.ts"
 import type { InvocationWorld } from "../invocation/world-view.ts"
+import { tellUnawaited } from "./unawaited-operations.ts"
 import { FailedInvocationsError, InvokeDepthError } from "./world-errors.ts"
 
 /** Starts the invocation that the service asks for. */
@@ -230,6 +231,8 @@ function endDurable(world: InvocationWorld, invocation: Invocation, arn: string)
   }
   world.service.endInvocation(arn, requestId, outcome, world.clock.now)
   world.log.ended(invocation, world.clock.now, world.service.eventCount(arn))
+  // An exploration judges its runs itself.
+  if (world.choiceSpace === undefined) tellUnawaited(world, arn)
   // What a fault has struck says nothing of the handler.
   const struck = world.choiceSpace?.faultsStruck ?? 0
   const failed = world.service.describeExecution(arn).consecutiveFailures - struck

@@ -1,6 +1,7 @@
 import type { Operation } from "@aws-sdk/client-lambda"
 import type { DurableService } from "../../service/durable-service.ts"
 import { formatElapsed } from "../../text/elapsed.ts"
+import { siteOf } from "../../text/user-frames.ts"
 import type { VirtualClock } from "../clock/virtual-clock.ts"
 import type { InvocationLog } from "../invocation/invocation-log.ts"
 import type { Sighting } from "./loop-watch.ts"
@@ -29,9 +30,14 @@ interface Repetition {
 export function describeLoop(world: CirclingWorld): string {
   const { service, clock, log, sightings } = world
   const arns = service.executionArns()
-  const operations = arns.flatMap((arn) => service.operations(arn))
-  const repetitions = [
-    ...operationsOf(operations),
+  const arnOf = new Map(arns.flatMap((arn) => service.operations(arn).map((each) => [each, arn])))
+  const operations = [...arnOf.keys()]
+  const callSiteOf = (operation: Operation): string => {
+    const arn = sightings.every(({ isOwn }) => isOwn) ? arnOf.get(operation) : undefined
+    return arn === undefined ? "" : siteOf(log.awaitedIn(arn).callOf(operation))
+  }
+  const repetitions = linesOf([
+    ...operationsOf(operations, callSiteOf),
     ...countedBy(
       log.records.map(({ functionName }) => `invocation of ${JSON.stringify(functionName)}`),
     ),
@@ -40,17 +46,33 @@ export function describeLoop(world: CirclingWorld): string {
         (arn) => `execution of ${JSON.stringify(service.describeExecution(arn).functionName)}`,
       ),
     ),
-  ]
-    .filter(({ count }) => count >= LEAST_REPETITIONS)
-    .toSorted((left, right) => right.count - left.count)
-    .slice(0, MOST_LINES)
-    .map(({ what, count }) => `\n  - ${count.toLocaleString("en-US")} x ${what}`)
+  ])
   const places = sightings.slice(0, MOST_LINES).map(({ what, site }) => `\n  - ${what} at ${site}`)
   const at = `It stands at ${formatElapsed(clock.elapsedMs)} virtual time${underWay(operations)}.`
   return [
     repetitions.length === 0 ? at : `${at} What repeats:${repetitions.join("")}`,
     ...(places.length === 0 ? [] : [`What the code does over and over:${places.join("")}`]),
   ].join("\n")
+}
+
+/**
+ * The operations of an execution that repeat, as lines of a message.
+ *
+ * @param callSiteOf where the handler begins an operation; empty where nothing tells.
+ */
+export function describeRepeated(
+  operations: readonly Operation[],
+  callSiteOf: (operation: Operation) => string,
+): string {
+  return linesOf(operationsOf(operations, callSiteOf)).join("")
+}
+
+function linesOf(repetitions: readonly Repetition[]): string[] {
+  return repetitions
+    .filter(({ count }) => count >= LEAST_REPETITIONS)
+    .toSorted((left, right) => right.count - left.count)
+    .slice(0, MOST_LINES)
+    .map(({ what, count }) => `\n  - ${count.toLocaleString("en-US")} x ${what}`)
 }
 
 /** The bodies that run may be where the loop is. */
@@ -65,27 +87,47 @@ function underWay(operations: readonly Operation[]): string {
   return running.length === 0 ? "" : ` in ${running.slice(0, MOST_LINES).join(" and ")}`
 }
 
-function operationsOf(operations: readonly Operation[]): Repetition[] {
+function operationsOf(
+  operations: readonly Operation[],
+  callSiteOf: (operation: Operation) => string = () => "",
+): Repetition[] {
   const later = operations.filter(({ Type }) => Type !== "EXECUTION")
   const attempts = later.flatMap((operation) => {
     const count = operation.StepDetails?.Attempt ?? 0
-    return count < LEAST_REPETITIONS ? [] : [{ what: `attempt of ${labelOf(operation)}`, count }]
+    if (count < LEAST_REPETITIONS) return []
+    return [{ what: placed(`attempt of ${labelOf(operation)}`, callSiteOf(operation)), count }]
   })
-  return [...countedBy(later.map((operation) => labelOf(operation))), ...attempts]
+  const sites = new Map(later.map((operation) => [keyOf(labelOf(operation)), operation]))
+  const counted = countedBy(later.map((operation) => labelOf(operation))).map(
+    ({ what, count, key }) => {
+      const operation = sites.get(key)
+      return { what: placed(what, operation === undefined ? "" : callSiteOf(operation)), count }
+    },
+  )
+  return [...counted, ...attempts]
 }
 
-function countedBy(labels: readonly string[]): Repetition[] {
+function placed(what: string, site: string): string {
+  return site === "" ? what : `${what}, at ${site}`
+}
+
+function countedBy(labels: readonly string[]): (Repetition & { readonly key: string })[] {
   const groups = new Map<string, { count: number; last: string }>()
   for (const label of labels) {
-    // Names that differ in a number are those of one loop.
-    const key = label.replaceAll(/\d+/gu, "#")
+    const key = keyOf(label)
     const group = groups.get(key) ?? { count: 0, last: label }
     groups.set(key, { count: group.count + 1, last: label })
   }
   return [...groups].map(([key, { count, last }]) => ({
     what: key === last ? last : `${last}, and others named like it`,
     count,
+    key,
   }))
+}
+
+/** Names that differ in a number are those of one loop. */
+function keyOf(label: string): string {
+  return label.replaceAll(/\d+/gu, "#")
 }
 
 function labelOf({ Type, SubType, Name }: Operation): string {

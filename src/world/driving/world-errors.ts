@@ -57,10 +57,10 @@ export class InvocationStuckError extends DurableTestRunnerError {
   }
 }
 
-/** The same execution was invoked again and again, and never once successfully. */
+/** An execution had as many failed invocations in a row as `maxFailedInvocations` allows. */
 export class FailedInvocationsError extends DurableTestRunnerError {
   override readonly name = "FailedInvocationsError"
-  /** That of the last invocation. */
+  /** The request id of the last invocation. */
   readonly requestId: string
 
   /** @internal */
@@ -92,7 +92,7 @@ function adviceOnUnwrapped(functionName: string): string {
   )
 }
 
-/** A run that takes this many events is going round in circles. */
+/** A run had more events than `maxEvents` allows: it probably repeats itself without end. */
 export class EventLimitError extends DurableTestRunnerError {
   override readonly name = "EventLimitError"
 
@@ -110,7 +110,7 @@ export class EventLimitError extends DurableTestRunnerError {
   }
 }
 
-/** A run that keeps the thread busy for so long is going round in circles. */
+/** A run kept the thread busy for longer than `runBudgetMs`: it probably repeats itself without end. */
 export class RunBudgetError extends DurableTestRunnerError {
   override readonly name = "RunBudgetError"
 
@@ -128,7 +128,7 @@ export class RunBudgetError extends DurableTestRunnerError {
   }
 }
 
-/** Functions invoke themselves, or each other, ever deeper. */
+/** Functions invoke themselves or each other without an end: the chain is longer than `maxInvokeDepth`. */
 export class InvokeDepthError extends DurableTestRunnerError {
   override readonly name = "InvokeDepthError"
   /** The functions, the outermost first. */

@@ -1,7 +1,7 @@
 import type { DurableService } from "../../service/durable-service.ts"
 import type { Instant } from "../../service/values/instant.ts"
 import type { PendingInvocation } from "../../service/state/pending-invocation.ts"
-import { compareEvents, type EventQueue, type WorldEvent } from "./events.ts"
+import { compareEvents, RANK, type EventQueue, type WorldEvent } from "./events.ts"
 import { InvokeGate, type RunningInvocation } from "./invoke-gate.ts"
 
 export interface AgendaParts {
@@ -24,6 +24,13 @@ export class Agenda {
     this.#parts = parts
   }
 
+  /** What may be chosen at `now`: only the first of what can happen, where nobody chooses. */
+  optionsAt(now: Instant, isChosen: boolean): readonly WorldEvent[] {
+    if (isChosen) return this.enabledAt(now)
+    const first = this.firstAt(now)
+    return first === undefined ? [] : [first]
+  }
+
   /** What can happen at `now`, in its total order. */
   enabledAt(now: Instant): WorldEvent[] {
     const { service, fireDue } = this.#parts
@@ -32,20 +39,27 @@ export class Agenda {
     const isDue = due !== undefined && due <= now
     const pending = service.pendingInvocations()
     if (!isDue && pending.length === 0) return enabled
-    if (isDue) {
-      insert(enabled, {
-        kind: "due",
-        at: due,
-        sequence: -1,
-        subject: { type: "service-timers" },
-        owner: undefined,
-        run: fireDue,
-      })
-    }
+    if (isDue) insert(enabled, dueEvent(due, fireDue))
     const invokes = pending.flatMap((invocation, sequence) =>
       this.#opensAt(invocation, now) > now ? [] : [this.#invokeEvent(invocation, sequence, now)],
     )
     return merge(enabled, invokes)
+  }
+
+  /** The first of {@link enabledAt}, without a look at the others: there may be thousands, in each turn. */
+  firstAt(now: Instant): WorldEvent | undefined {
+    const { queue, service, fireDue } = this.#parts
+    let first = queue.first
+    if (first !== undefined && first.at > now) first = undefined
+    const due = service.nextDue()
+    if (due !== undefined && due <= now) first = earlier(first, dueEvent(due, fireDue))
+    if (first !== undefined && comesBeforeInvokes(first, now)) return first
+    const pending = service.pendingInvocations()
+    const open = pending.findIndex((invocation) => this.#opensAt(invocation, now) <= now)
+    const invocation = pending[open]
+    return invocation === undefined
+      ? first
+      : earlier(first, this.#invokeEvent(invocation, open, now))
   }
 
   /** What is not due at `now`, and may happen all the same if a chooser says so. */
@@ -77,6 +91,19 @@ export class Agenda {
     const subject = { type: "function", functionName: pending.functionName } as const
     return { kind: "invoke", at, sequence, subject, owner: undefined, run }
   }
+}
+
+function dueEvent(at: Instant, run: () => void): WorldEvent {
+  const subject = { type: "service-timers" } as const
+  return { kind: "due", at, sequence: -1, subject, owner: undefined, run }
+}
+
+function earlier(left: WorldEvent | undefined, right: WorldEvent): WorldEvent {
+  return left !== undefined && compareEvents(left, right) <= 0 ? left : right
+}
+
+function comesBeforeInvokes(event: WorldEvent, now: Instant): boolean {
+  return event.at < now || RANK[event.kind] < RANK.invoke
 }
 
 /** Both are in order: a thousand may be in each, at each turn. */

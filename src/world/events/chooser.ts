@@ -29,9 +29,8 @@ export interface EnabledEvent extends EventIdentity {
 }
 
 /**
- * Decides what happens next. The world asks whenever it is at rest and more than one event is
- * enabled; index 0 is always the oldest event without a fault, so that choosing 0 forever is the
- * plain run.
+ * Decides what happens next. The world asks whenever it is at rest and more than one event is possible. Index
+ * 0 is always the oldest event without a fault: a chooser that always returns 0 gives the plain run.
  */
 export interface Chooser {
   choose(enabled: readonly EnabledEvent[]): number

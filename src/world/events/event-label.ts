@@ -52,7 +52,7 @@ export function nameOf(subject: EventSubject): string {
     case "clock":
       return "time moves on"
     case "under-way":
-      return "what is under way takes longer"
+      return "work in progress takes longer"
     case "invoke-answer":
       return "answer of Invoke"
     case "step-double":

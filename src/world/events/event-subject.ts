@@ -52,7 +52,7 @@ type WorldPart =
   | "advance"
   | "replay"
 
-/** What tells an event from others: it is data, and means the same in every run of a handler. */
+/** Identifies an event, as data, in the same way in every run of a handler. */
 export interface EventIdentity {
   readonly kind: ChoiceKind
   readonly subject: EventSubject

@@ -27,7 +27,8 @@ export const EVENT_KINDS = [
 
 export type EventKind = (typeof EVENT_KINDS)[number]
 
-const RANK: Readonly<Record<EventKind, number>> = {
+/** What happens first at one instant. */
+export const RANK: Readonly<Record<EventKind, number>> = {
   settle: 0,
   due: 1,
   delivery: 2,

@@ -9,6 +9,7 @@ import { networkWrappers } from "./outside/network.ts"
 import { processWrappers } from "./outside/process.ts"
 import { randomnessWrappers } from "./outside/randomness.ts"
 import { unwatchRealWork, watchRealWork } from "./outside/real-work.ts"
+import { combinatorWrappers } from "./patch/durable-operations.ts"
 import { durableContextPatches } from "./patch/durable-contexts.ts"
 import { environmentPatch } from "./patch/environment.ts"
 import { FrozenGlobalsError, type Place } from "./patch/frozen-globals.ts"
@@ -47,6 +48,8 @@ class ScopedGlobals implements Realm {
     ...systemTimeWrappers(),
     ...temporalWrappers(),
   ]
+  /** The same, where a run can do without: it says less of what is left open. */
+  readonly #combinators: Wrapper[] = combinatorWrappers()
   /** What cannot be told from the real one only by calling it: replaced while a run is active. */
   readonly #globals = new Replacements([...datePatches(), ...stepBodyPatches()])
   /**
@@ -72,6 +75,7 @@ class ScopedGlobals implements Realm {
   /** @returns what is to be wrapped and cannot be, because somebody has frozen it. */
   wrap(): readonly Place[] {
     const results = this.#wrappers.map((each) => each.install())
+    for (const each of this.#combinators) each.install()
     if (results.includes("wrapped")) syncBuiltinESMExports()
     return this.#wrappers.filter((_, index) => results[index] === "frozen")
   }

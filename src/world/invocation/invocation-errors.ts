@@ -72,7 +72,7 @@ function isErrorLike(value: unknown): value is { name: string; message: string }
 }
 
 export const ADVICE_ON_LEFT_WORK: string =
-  "Its invocation had returned: Lambda freezes such work, which goes on in a later invocation, or never. " +
+  "Its invocation had returned: Lambda freezes such work, which continues in a later invocation, or never. " +
   "Await it in the step that begins it, or end it there."
 
 export class ProcessExit extends Error {

@@ -36,7 +36,7 @@ export class DurableExecutionInvocationInputWithClient {
   }
 }
 
-/** The SDK has entered the handler, and would call AWS: it got another event than the invocation's. */
+/** The SDK received a copy of the event, and would call AWS. */
 export class EventCopiedError extends DurableTestRunnerError {
   override readonly name = "EventCopiedError"
 

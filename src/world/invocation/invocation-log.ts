@@ -1,7 +1,9 @@
 import type { Instant } from "../../service/values/instant.ts"
 import type { InvocationOutcome } from "../../service/values/invocation-outcome.ts"
+import { isError } from "../../text/values/show-value.ts"
 import type { Invocation, ThrownError } from "./invocation.ts"
 import type { LogStream } from "./lambda-environment.ts"
+import { AwaitedOperations } from "../logs/awaited-operations.ts"
 
 /** What is known of one invocation after, or while, it runs. */
 export interface InvocationRecord {
@@ -25,10 +27,24 @@ export interface InvocationRecord {
   readonly leftBehind: unknown[]
 }
 
+/** That many errors keep the frames of their stacks until somebody reads them, which costs nothing. */
+const MOST_UNREAD_STACKS = 100
+
 /** The invocations of a world, in the order in which they began. */
 export class InvocationLog {
   readonly records: InvocationRecord[] = []
   readonly #open: Map<Invocation, InvocationRecord> = new Map()
+  #unreadStacks = 0
+  readonly #awaited: Map<string, AwaitedOperations> = new Map()
+
+  /** What the code of an execution has awaited. */
+  awaitedIn(durableExecutionArn: string): AwaitedOperations {
+    const known = this.#awaited.get(durableExecutionArn)
+    if (known !== undefined) return known
+    const created = new AwaitedOperations()
+    this.#awaited.set(durableExecutionArn, created)
+    return created
+  }
 
   began(invocation: Invocation, firstEvent: number): void {
     const { durableExecutionArn, requestId, functionName } = invocation.identity
@@ -76,5 +92,17 @@ export class InvocationLog {
     record.outcome = invocation.outcome
     record.thrown = invocation.thrown
     record.droppedTimers = invocation.droppedTimers
+    for (const { thrown } of record.thrownErrors) {
+      if (isError(thrown) && ++this.#unreadStacks > MOST_UNREAD_STACKS) readStack(thrown)
+    }
+  }
+}
+
+/** V8 keeps what the functions of a stack have, such as the whole invocation, until its text is read. */
+function readStack(error: Error): void {
+  try {
+    void error.stack
+  } catch {
+    // The code has put a getter of its own there.
   }
 }

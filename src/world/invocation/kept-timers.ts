@@ -67,8 +67,8 @@ export class KeptTimers {
 export function explainFakeTimers(): string {
   if (!areTimersFake()) return ""
   return (
-    "Fake timers were installed while the run was under way, by vi.useFakeTimers(), jest.useFakeTimers() or " +
+    "Fake timers were installed during the run, by vi.useFakeTimers(), jest.useFakeTimers() or " +
     "another library, and no timer that is set with them ever fires. Do not install them inside of a handler, " +
-    "a step, a double or a responder: a run has a virtual clock of its own, and its timers fire by themselves."
+    "a step, a double or a responder: a run has its own virtual clock, and its timers fire by themselves."
   )
 }

@@ -25,7 +25,7 @@ const DURABLE_METHODS = [
   "configureLogger",
 ] as const
 
-/** The handler got the plain Lambda context: nobody wrapped it with `withDurableExecution`. */
+/** The handler received the plain Lambda context: `withDurableExecution` does not wrap it. */
 export class HandlerNotWrappedError extends DurableTestRunnerError {
   override readonly name = "HandlerNotWrappedError"
   readonly requestId: string

@@ -1,11 +1,17 @@
+import { captureStack } from "../../text/captured-stack.ts"
 import type { DurableContextInside } from "../globals/patch/durable-contexts.ts"
+import type { BegunOperation, OperationWatch } from "../globals/patch/durable-operations.ts"
 import type { LoggedLine } from "../globals/patch/logged-line.ts"
 import type { OperationStorage } from "../globals/patch/probe.ts"
 import { hashOperationPath } from "../events/operation-path.ts"
+import { OpenOperations } from "../logs/awaited-operations.ts"
 import { CodeInside, type RunningCode } from "../logs/code-inside.ts"
 import type { InvocationIdentity } from "./invocation.ts"
 import { VirtualScope } from "./virtual-scope.ts"
 import type { InvocationWorld } from "./world-view.ts"
+
+/** Frames of this package, of the SDK, and of helpers of the user's, up to the call of an operation. */
+const CALL_DEPTH = 12
 
 const UNSEEN: RunningCode = { operationId: undefined, attempt: undefined, isReplay: undefined }
 
@@ -13,6 +19,7 @@ const UNSEEN: RunningCode = { operationId: undefined, attempt: undefined, isRepl
 export abstract class LoggingScope extends VirtualScope {
   readonly printsLogs: boolean
   readonly #code: CodeInside = new CodeInside()
+  #openOperations: OpenOperations | undefined
 
   constructor(world: InvocationWorld) {
     super(world)
@@ -41,13 +48,35 @@ export abstract class LoggingScope extends VirtualScope {
     this.#code.contextEntered(storage)
   }
 
-  contextOpened(contextId: string): (() => void) | undefined {
+  contextOpened(contextId: string): ((hasThrown: boolean) => void) | undefined {
     const { durableExecutionArn } = this.identity
     if (this.world === undefined || durableExecutionArn === undefined) return undefined
+    // The SDK itself has its handler race.
+    if (contextId === "root") this.world.log.awaitedIn(durableExecutionArn).combinators--
     const id = hashOperationPath(contextId)
-    if (!this.world.service.isRecorded(durableExecutionArn, id)) return undefined
-    this.openContexts.add(id)
-    return () => void this.openContexts.delete(id)
+    if (this.world.service.isRecorded(durableExecutionArn, id)) this.openContexts.add(id)
+    return (hasThrown) => {
+      this.openContexts.delete(id)
+      if (!hasThrown && !this.frozen) this.#openOperations?.returned(contextId)
+    }
+  }
+
+  operationBegun(operation: BegunOperation): OperationWatch | undefined {
+    const { durableExecutionArn } = this.identity
+    const { world } = this
+    if (world === undefined || durableExecutionArn === undefined) return undefined
+    this.#openOperations ??= new OpenOperations(world.log.awaitedIn(durableExecutionArn))
+    return this.#openOperations.begun(operation, () =>
+      // An exploration makes thousands of runs, and tells of an operation by its name.
+      world.choiceSpace === undefined ? captureStack(CALL_DEPTH) : undefined,
+    )
+  }
+
+  combined(): void {
+    const { durableExecutionArn } = this.identity
+    if (durableExecutionArn === undefined) return
+    const awaited = this.world?.log.awaitedIn(durableExecutionArn)
+    if (awaited !== undefined) awaited.combinators++
   }
 
   /** What an invocation writes that is over, nobody reads on AWS. */

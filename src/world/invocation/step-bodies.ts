@@ -227,7 +227,7 @@ type BodyOutcome = { readonly value: unknown } | { readonly error: unknown }
 /** What the body of a step throws where a schedule says that it fails for good. */
 class InjectedFailure extends Error {
   constructor({ name, path }: Pick<BodyRun, "name" | "path">) {
-    super(`The body of step ${JSON.stringify(name ?? path)} fails for good: the schedule says so`)
+    super(`The body of step ${JSON.stringify(name ?? path)} always fails: the schedule says so`)
   }
 }
 

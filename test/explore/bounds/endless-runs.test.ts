@@ -138,7 +138,7 @@ describe("A time-out of 366 days that nobody asked for is no end (A14)", () => {
       maxShrinkRuns: 10,
     })
     expect(problemOf(verdict)).toMatch(
-      /^termination: the execution of "durable-function" has come to no end of its own: the service ended it after 366 days\./u,
+      /^termination: the execution of "durable-function" does not end by itself: the service ended it after 366 days\./u,
     )
     expect(problemOf(verdict)).toMatch(/What repeats:\n {2}- \d+ x /u)
     expect(verdict.schedules).toBe(1)

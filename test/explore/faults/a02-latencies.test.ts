@@ -70,7 +70,7 @@ describe("Bodies that await timers take part in the orders (A2)", () => {
     expect(failure?.violation.invariant, message).toMatch(
       /^(?:replay-determinism|crash-refinement)$/u,
     )
-    expect(message).toContain("goes on before its timer is due")
+    expect(message).toContain("continues before its timer is due")
     const byDefault = await exploring(body, observing)
     expect(byDefault.failure?.violation.invariant).toBe(failure?.violation.invariant)
   })

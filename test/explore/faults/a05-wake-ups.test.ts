@@ -87,7 +87,7 @@ describe("A suspended execution that is invoked at once asks for nothing new (A5
       without: ["crash-refinement", "protocol"],
     })
     expect(problemOf(verdict)).toMatch(
-      /^wake-up: the execution was suspended though it could go on: invoked again at once, it (goes on with "\w+"|ends)\. A wake-up was lost$/u,
+      /^wake-up: the execution was suspended although it could continue: invoked again at once, it (continues with "\w+"|ends)\. A wake-up was lost$/u,
     )
     expect(verdict.message).toMatch(
       /wake +the service invokes the suspended execution, though nothing has happened/u,

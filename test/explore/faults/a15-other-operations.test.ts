@@ -109,7 +109,7 @@ describe("operations that only a fault leads to are no violation by themselves (
 
   test.each(diverging)("a replay that goes another way is one where $title", async ({ body }) => {
     const verdict = await exploring(body, options)
-    expect(problemOf(verdict)).toContain("replay-determinism: a replay goes another way")
+    expect(problemOf(verdict)).toContain("replay-determinism: a replay takes another path")
     expect(verdict.failure?.divergence?.cause?.kind).toBe("step-side-effect")
   })
 
@@ -118,11 +118,11 @@ describe("operations that only a fault leads to are no violation by themselves (
     const body = first?.body ?? (async () => 0)
     const sampled = await exploring(body, { ...options, tiers: ["sweep"] })
     expect(problemOf(sampled)).toMatchInlineSnapshot(
-      `"replay-determinism: a replay goes another way: after a fault it asks for operations that no run without faults records, as far as was looked"`,
+      `"replay-determinism: a replay takes another path: after a fault it requests operations that no run without faults records, as far as was looked"`,
     )
     const all = await exploring(body, options)
     expect(problemOf(all)).toMatchInlineSnapshot(
-      `"replay-determinism: a replay goes another way: after a fault it asks for operations that no run without faults records"`,
+      `"replay-determinism: a replay takes another path: after a fault it requests operations that no run without faults records"`,
     )
   })
 

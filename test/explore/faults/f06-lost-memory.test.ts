@@ -190,7 +190,7 @@ describe("memory that does not survive a suspension is reported (F6)", () => {
     const [first] = lost
     const verdict = await exploring(first?.body ?? (async () => 0), { prepare, faults: [] })
     expect(problemOf(verdict)).toMatchInlineSnapshot(
-      `"replay-determinism: memory does not survive a suspension. A run in which nothing suspends has recorded at operation 5: step "cancel hotel". A handler that goes on after a suspension does not ask for it: it returns "undone""`,
+      `"replay-determinism: memory does not survive a suspension. A run in which nothing suspends has recorded at operation 5: step "cancel hotel". A handler that continues after a suspension does not ask for it: it returns "undone""`,
     )
     expect(verdict.failure?.sites.map(({ what }) => what)).toMatchInlineSnapshot(`
       [

@@ -93,9 +93,9 @@ describe("The body of a step fails for good (F7)", () => {
       const verdict = await exploring(swallowing, { check: ["failures-surface"], tiers: ["sweep"] })
       expect(verdict.failure?.violation.invariant).toBe("failures-surface")
       expect(problemOf(verdict)).toMatch(
-        /^failures-surface: the body of step ".+" fails for good, in each of its attempts, and the execution ends SUCCEEDED/u,
+        /^failures-surface: the body of step ".+" fails in each of its attempts, and the execution ends SUCCEEDED/u,
       )
-      expect(verdict.message).toMatch(/body-failure +step .+ fails for good: it throws/u)
+      expect(verdict.message).toMatch(/body-failure +step .+ fails in each attempt: it throws/u)
       expect(step).not.toBe("")
     },
   )
@@ -133,7 +133,7 @@ describe("The body of a step fails for good (F7)", () => {
     )
     expect(verdict.message).toContain(
       [
-        '  if it fails  charge  FAILED StepError: The body of step "charge" fails for good: the schedule says so',
+        '  if it fails  charge  FAILED StepError: The body of step "charge" always fails: the schedule says so',
         '               mail    SUCCEEDED "shipped"',
       ].join("\n"),
     )

@@ -115,7 +115,7 @@ test("replay-determinism: a step more than any run without faults records", asyn
     if (isReplayed) await context.step("log the replay", async () => {})
   })
   expect(problemOf(verdict)).toMatchInlineSnapshot(
-    `"replay-determinism: a replay goes another way: after a fault it asks for operations that no run without faults records"`,
+    `"replay-determinism: a replay takes another path: after a fault it requests operations that no run without faults records"`,
   )
 })
 
@@ -156,7 +156,7 @@ test("protocol: what is refused because of a fault is not the handler's doing", 
     { tiers: ["sweep", "random"], maxSchedules: 400 },
   )
   expect(problemOf(verdict)).toBe("nothing")
-  expect(verdict.coverage).toHaveProperty("an invocation that goes on after it was given up")
+  expect(verdict.coverage).toHaveProperty("an invocation that continues after it was given up")
 })
 
 test("hygiene: a step that nobody awaits", async () => {
@@ -165,7 +165,7 @@ test("hygiene: a step that nobody awaits", async () => {
     await context.step("charge", async () => {})
   })
   expect(problemOf(verdict)).toMatchInlineSnapshot(
-    `"hygiene: the execution succeeded while the body of step "send a mail" was still at work: nobody awaits it"`,
+    `"hygiene: the execution succeeded while the body of step "send a mail" was still at work: nobody awaits it. Write await context.step("send a mail", ...)"`,
   )
 })
 
@@ -185,7 +185,7 @@ test("hygiene: an error that nobody handles, in an execution that ends all the s
     },
   )
   expect(problemOf(verdict)).toMatchInlineSnapshot(
-    `"hygiene: an invocation ended with an error that nobody handled: RangeError: too much"`,
+    `"hygiene: an invocation ended with an unhandled error: RangeError: too much"`,
   )
 })
 

@@ -69,7 +69,7 @@ test("what a responder leaves behind is told too (C8)", async () => {
   for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve))
   expect(warnings).toHaveLength(1)
   expect(warnings[0]).toBe(
-    'Work that the responder of callback "approve" had begun failed when nobody waited for it any more: ' +
+    'Work that the responder of callback "approve" had started failed when nothing awaited it any more: ' +
       "RangeError: after the answer. Await it in the responder.",
   )
 })

@@ -51,7 +51,7 @@ const coldHandlers: Readonly<Record<string, { readonly make: () => Body; readonl
             isReady = true
           })
       },
-      told: "an invocation ended with an error that nobody handled: Error: no connection yet",
+      told: "an invocation ended with an unhandled error: Error: no connection yet",
     },
     "a body of the first run that nobody awaits": {
       make: () => {
@@ -68,7 +68,7 @@ const coldHandlers: Readonly<Record<string, { readonly make: () => Body; readonl
           await context.step("a", async () => {})
         }
       },
-      told: 'the execution succeeded while the body of step "warm up" was still at work: nobody awaits it',
+      told: 'the execution succeeded while the body of step "warm up" was still at work: nobody awaits it. Write await context.step("warm up", ...)',
     },
   }
 

@@ -160,7 +160,7 @@ test("a fault in the middle of a body names the step that is at work (F10)", asy
         .catch(() => "refused"),
     { tiers: ["systematic"] },
   )
-  expect(sites).toEqual(["asks for capture, under way when the fault strikes"])
+  expect(sites).toEqual(["asks for capture, in progress when the fault strikes"])
 })
 
 test("two operations that take one place are both named (F10)", async () => {
@@ -196,7 +196,7 @@ test("a body that returns before its work is done is named as such (F10)", async
     { prepare: () => void (rows.length = 0), observe: () => [...rows] },
   )
   expect(sites).toEqual([
-    "asks for save, under way when the fault strikes, a timer that its body has begun is still pending",
+    "asks for save, in progress when the fault strikes, a timer that its body has started is still pending",
   ])
 })
 

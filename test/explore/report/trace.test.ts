@@ -92,8 +92,8 @@ describe("faults", () => {
     ["throttle", "throttle     before START charge, step charge is recorded"],
     ["service-error", "service-error  before START charge, step charge is recorded"],
     ["lost-reply", "lost-reply   START charge is recorded, and its answer is lost"],
-    ["stale-token", "stale-token  the service gives the invocation up, which goes on"],
-    ["zombie", "zombie       the service gives the invocation up, which goes on"],
+    ["stale-token", "stale-token  the service gives the invocation up, which continues"],
+    ["zombie", "zombie       the service gives the invocation up, which continues"],
   ])("The trace of the fault %s shows it on one line, with its place", async (kind, text) => {
     const trace = await traceOf(kind === "zombie" ? takingTime : charging, kind)
     const lines = trace.split("\n").filter((line) => line.includes("<- fault"))
@@ -113,7 +113,7 @@ test("The trace of a crash shows what the next invocation repeats", async () => 
 test("The trace of a lost reply shows the repeated invocation", async () => {
   expectLines(await traceOf(charging, "lost-reply"), 9, [
     "2 invocation 1 lost-reply START charge is recorded, and its answer is lost <- fault",
-    "3 service the invocation of durable-function is to be repeated",
+    "3 service the invocation of durable-function will be repeated",
     "4 service invokes durable-function",
     "6 checkpoint SUCCEED charge",
   ])
@@ -146,7 +146,7 @@ test("The trace of a slow step shows the wait that ends before it", async () => 
     ])
   }
   expectLines(await traceOf(body, "postpone"), 7, [
-    "3 +1s slow what is under way takes longer than what is due next <- deviation: before step charge settles",
+    "3 +1s slow work in progress takes longer than the next due event <- deviation: before step charge settles",
     "4 +10m service wait reminder is due",
     "6 +10m 1ms step charge settles",
   ])
@@ -184,7 +184,7 @@ test("The trace of a late answer shows the time-out that comes first", async () 
     return answer
   }
   expectLines(await traceOf(body, "postpone", { prepare }), 5, [
-    '3 +20ms outside completeCallback("approve") comes later than what is due next <- deviation: before outside completeCallback("approve")',
+    '3 +20ms outside completeCallback("approve") comes later than the next due event <- deviation: before outside completeCallback("approve")',
     "4 +1h service callback approve is due",
   ])
 })

@@ -136,7 +136,7 @@ test("a module that starts threads by itself", { timeout }, async () => {
   open.push(executor)
   const message = await messageOf(executor, ExploreModuleError)
   expect(message.replace(/file:\S+fixtures/u, "fixtures")).toMatchInlineSnapshot(
-    `"EXPLORE_MODULE Failed to explore in worker threads: the module fixtures/starts-threads.ts starts an exploration with workers when it is loaded. Put the handler and its options into a module of their own, and import it in the test."`,
+    `"EXPLORE_MODULE Failed to explore in worker threads: the module fixtures/starts-threads.ts starts an exploration with workers when it is loaded. Put the handler and its options into a separate module, and import it in the test."`,
   )
 })
 
@@ -177,7 +177,7 @@ test("an error that nobody catches", { timeout }, async () => {
     "queueMicrotask(() => { throw new SyntaxError('garbled') }); await new Promise(() => {})",
   )
   expect(await messageOf(executor, WorkerFailedError)).toMatchInlineSnapshot(
-    `"WORKER_FAILED Failed to explore in worker threads: a thread died of an error that nobody caught: SyntaxError: garbled. Something that data:text/javascript,queueMicrotask(() => { throw new SyntaxError('garbled') }); await new Promise(() => {}) starts outside of the handler throws."`,
+    `"WORKER_FAILED Failed to explore in worker threads: a thread died of an uncaught error: SyntaxError: garbled. Something that data:text/javascript,queueMicrotask(() => { throw new SyntaxError('garbled') }); await new Promise(() => {}) starts outside of the handler throws."`,
   )
 })
 
@@ -223,7 +223,7 @@ test("Closed threads run no schedule", { timeout }, async () => {
   await executor.close()
   expect(await running).toBeInstanceOf(WorkerFailedError)
   expect(await messageOf(executor, WorkerFailedError)).toMatchInlineSnapshot(
-    `"WORKER_FAILED Failed to explore in worker threads: its threads have been closed. Explore anew."`,
+    `"WORKER_FAILED Failed to explore in worker threads: its threads have been closed. Explore again."`,
   )
   await executor.close()
 })

@@ -80,7 +80,10 @@ export const detached: readonly BugZooEntry[] = [
     broken:
       ({ audit }) =>
       async ({ orderId }: Order, context) => {
-        void context.step("audit", async () => audit.performOnce(`${orderId} is shipped`))
+        const record = async (): Promise<void> => {
+          await context.step("audit", async () => audit.performOnce(`${orderId} is shipped`))
+        }
+        void record()
         return context.step("ship", async () => "shipped")
       },
     corrected:

@@ -29,8 +29,8 @@ export const places: Readonly<Record<string, Place>> = {
   },
   "wait raced against an approval": {
     marks: [
-      '4 outside completeCallback("approve") comes later than what is due next <- before outside completeCallback("approve")',
-      "7 slow what is under way takes longer than what is due next <- before step cancel settles",
+      '4 outside completeCallback("approve") comes later than the next due event <- before outside completeCallback("approve")',
+      "7 slow work in progress takes longer than the next due event <- before step cancel settles",
       "9 crash before START cancel, step cancel is recorded <- fault",
     ],
     end: { result: "approved", observed: { orders: ["cancel o-1", "ship o-1"] } },
@@ -60,7 +60,7 @@ export const places: Readonly<Record<string, Place>> = {
   },
   "wait used as a lock": {
     marks: [
-      "4 slow what is under way takes longer than what is due next <- before checkpoint SUCCEED export",
+      "4 slow work in progress takes longer than the next due event <- before checkpoint SUCCEED export",
     ],
     pair: [4, 6],
     end: { result: "deployed", observed: { search: { index: "new", live: "old" } } },
@@ -144,7 +144,7 @@ export const places: Readonly<Record<string, Place>> = {
   },
   "heartbeat too slow, job submitted again": {
     marks: [
-      "3 slow what is under way takes longer than what is due next <- before submitter of render settles",
+      "3 slow work in progress takes longer than the next due event <- before submitter of render settles",
     ],
     end: { result: "done", observed: { workers: ["render o-1", "render o-1"] } },
   },
@@ -154,15 +154,15 @@ export const places: Readonly<Record<string, Place>> = {
   },
   "payment that comes before the invoice is marked as open": {
     marks: [
-      "3 slow what is under way takes longer than what is due next <- before step write invoice settles",
-      "5 slow what is under way takes longer than what is due next <- before step write invoice settles",
+      "3 slow work in progress takes longer than the next due event <- before step write invoice settles",
+      "5 slow work in progress takes longer than the next due event <- before step write invoice settles",
     ],
     pair: [3, 4],
     end: { result: "done", observed: { shop: { status: "open" } } },
   },
   "order cancelled at the time-out, payment taken": {
     marks: [
-      '6 outside completeCallback("paid") comes later than what is due next <- before outside completeCallback("paid")',
+      '6 outside completeCallback("paid") comes later than the next due event <- before outside completeCallback("paid")',
     ],
     end: { result: "cancelled", observed: { bank: ["take from o-1"] } },
   },
@@ -186,7 +186,7 @@ export const places: Readonly<Record<string, Place>> = {
   },
   "stragglers of a batch that completes early": {
     marks: [
-      "4 slow what is under way takes longer than what is due next <- before checkpoint SUCCEED ask ritz",
+      "4 slow work in progress takes longer than the next due event <- before checkpoint SUCCEED ask ritz",
     ],
     pair: [7, 8],
     end: { result: "booked", observed: 2 },

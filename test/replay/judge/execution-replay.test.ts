@@ -31,7 +31,7 @@ describe("execution.replay", () => {
       bodies: 0,
     })
     expect(replays).toBeGreaterThan(3)
-    expect(message).toBe(`compatible: ${replays} replays asked for what was recorded`)
+    expect(message).toBe(`compatible: ${replays} replays requested the recorded operations`)
   })
 
   test("runs nothing before it is called", async () => {

@@ -46,7 +46,7 @@ describe("a recorded history", () => {
     bodies = 0
     const verdict = await runner.replay(order(), history)
     expect(verdict.message).toMatchInlineSnapshot(
-      `"compatible: 12 replays asked for what was recorded"`,
+      `"compatible: 12 replays requested the recorded operations"`,
     )
     expect(verdict.verdict).toBe("compatible")
     expect(bodies).toBe(0)
@@ -104,7 +104,7 @@ describe("a recorded history", () => {
     )
     const { divergence } = await runner.replay(changed, own)
     expect(divergence?.cause).toMatchObject({ kind: "changed-code" })
-    expect(divergence?.cause?.text).toMatch(/^the code comes to another result/u)
+    expect(divergence?.cause?.text).toMatch(/^the code returns another result/u)
   })
 
   test("of a handler with an added step is incompatible at the first difference", async () => {
@@ -179,7 +179,7 @@ test("a corpus has the verdict of its worst, and names each", async () => {
   const { verdict, message } = await runner.replayAll(order(), corpus())
   expect(verdict).toBe("undecidable")
   expect(message).toMatchInlineSnapshot(`
-    "good.json: compatible: 12 replays asked for what was recorded
+    "good.json: compatible: 12 replays requested the recorded operations
     partial.json: undecidable: the history does not begin with ExecutionStarted. Load all of its pages."
   `)
   expect((await runner.replayAll(order(), [good])).verdict).toBe("compatible")

@@ -27,7 +27,7 @@ function wrapWithoutStorage(handler: ReturnType<typeof shop>["handler"]): Lambda
 
 test("A double for steps that run where nobody sees them ends the run at the first of them", async () => {
   const { handler, bodies } = shop()
-  const runner = new DurableTestRunner()
+  const runner = new DurableTestRunner({ logs: "capture" })
   runner.mockStep("charge", () => "not really")
   const run = runner.run(wrapWithoutStorage(handler))
   const error = await expectRejection(run, DoublesNotInstalledError)

@@ -60,7 +60,7 @@ test("the environment is read when a runner is made, and an empty variable is no
   expect((await new DurableTestRunner().run(handler)).durationMs).toBe(2_000)
 })
 
-test("what is no JSON, no object or no option is refused, with the variable by name", () => {
+test("what is not JSON, no object or no option is refused, with the variable by name", () => {
   const messages = ["{pageSize: 2}", "[1]", "null", '{"pagesize":2}', '{"chooser":"first"}'].map(
     (text) => {
       setDefaults(text)

@@ -45,7 +45,7 @@ test("an answer that the service refuses for another reason than being late fail
   expect(error.cause).toMatchObject({ name: "InvalidParameterValueException" })
 })
 
-test("a value that is no JSON is refused where it is sent", async () => {
+test("a value that is not JSON is refused where it is sent", async () => {
   const runner = new DurableTestRunner(exactTimes)
   runner.onCallback("approve", (callback) => callback.succeed({ amount: 1n }))
   await expectRejection(runner.run(approve), ResponderError)

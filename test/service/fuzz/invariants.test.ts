@@ -1,12 +1,12 @@
 import * as fc from "fast-check"
 import { afterAll, describe, expect, test } from "vitest"
-import { FUZZ_TIMEOUT } from "../../support/fuzz-time.ts"
+import { FUZZ_TIMEOUT, sayWhatWasFuzzed } from "../../support/fuzz-time.ts"
 import { command, type Command } from "./commands.ts"
 import { ObservedService } from "./observed-service.ts"
 
 let played = 0
 afterAll(() => {
-  if (process.env["FUZZ_FACTOR"] !== undefined) console.log("commands to the service:", played)
+  sayWhatWasFuzzed(`commands to the service: ${played}`)
 })
 
 function play(commands: readonly Command[]): ObservedService {

@@ -5,7 +5,7 @@ import { exactTimes } from "../../support/exact-times.ts"
 import { traceOf } from "../../traces/render-trace.ts"
 import { leftoversOf, runByChoice } from "./run-by-choice.ts"
 
-const SLOW = "what is under way takes longer"
+const SLOW = "work in progress takes longer"
 const space = { slow: true }
 
 const waiting = withDurableExecution((_event: unknown, context) =>

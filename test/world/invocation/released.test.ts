@@ -136,6 +136,35 @@ describe("what a run leaves behind", () => {
     expect(left).toBeLessThan((RUNS * BYTES_PER_RUN) / 2)
   })
 
+  test("keeps what a body had for the first hundred errors only, and all errors", async () => {
+    setFlagsFromString("--expose-gc")
+    const collect = runInNewContext("gc") as () => void
+    const bodies: WeakRef<object>[] = []
+    const handler = withDurableExecution(async (_event: unknown, context: DurableContext) => {
+      const ofTheBody = { attempt: bodies.length }
+      bodies.push(new WeakRef(ofTheBody))
+      const decline = async (): Promise<void> => {
+        throw new Error(`declined ${ofTheBody.attempt}`)
+      }
+      await context.step("charge", decline, {
+        retryStrategy: (_error, attempt) => ({ shouldRetry: attempt < 250, delay: { hours: 1 } }),
+      })
+    })
+    const execution = await new DurableTestRunner(exactTimes).run(handler)
+    await realTurn()
+    collect()
+    const left = bodies.filter((body) => body.deref() !== undefined).length
+    expect(bodies).toHaveLength(250)
+    expect(left).toBeLessThan(150)
+    const thrown = execution.operation("charge").attempts.map((attempt) => attempt.thrown as Error)
+    expect(thrown.map(({ message }) => message)).toEqual(
+      bodies.map((_, index) => `declined ${index}`),
+    )
+    expect(thrown.map(({ stack }) => stack).every((stack) => stack?.includes("decline ("))).toBe(
+      true,
+    )
+  })
+
   test("is old where the test itself keeps it", async () => {
     const kept: object[] = []
     const left = await oldBytesAfterRuns(async (ballast) => void kept.push(ballast))

@@ -14,7 +14,7 @@ import { wrapper, type Wrapper } from "../patch/wrapper.ts"
 const LAMBDA_HOST =
   /(^|\.)lambda(-fips)?\.[a-z0-9-]+\.(vpce\.)?(amazonaws\.com(\.cn)?|api\.aws|api\.amazonwebservices\.com\.cn)$/iu
 
-/** Code of a run is about to connect to AWS Lambda. */
+/** Code of a run tried to connect to AWS Lambda. */
 export class RealLambdaError extends DurableTestRunnerError {
   override readonly name = "RealLambdaError"
   readonly host: string

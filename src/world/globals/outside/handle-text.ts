@@ -1,6 +1,7 @@
 /** A socket, a child process, a worker thread: what Node has behind it. */
 export interface Handle {
-  hasRef(): boolean
+  /** Undefined once it is closed. */
+  hasRef(): boolean | undefined
   readonly pid?: number
   readonly getpeername?: (address: object) => unknown
 }

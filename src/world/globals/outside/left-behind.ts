@@ -17,14 +17,19 @@ const MOST_TOLD = 1_000
  * @param advice one sentence or more.
  */
 export function tellLeftBehind(whose: string, reason: unknown, advice: string): void {
-  const text = `Work that ${whose} had begun failed when nobody waited for it any more: ${describe(reason)} ${advice}`
+  const text = `Work that ${whose} had started failed when nothing awaited it any more: ${describe(reason)} ${advice}`
+  warnOnce("LEFT_BEHIND", text, framesOf(reason))
+}
+
+/** Warns the people who read the output of the test, once in a process for each text. */
+export function warnOnce(code: string, text: string, frames: readonly string[]): void {
   if (told.has(text) || told.size >= MOST_TOLD) return
   told.add(text)
-  const detail = framesOf(reason).join("\n")
+  const detail = frames.join("\n")
   runOutsideScopes(() => {
     process.emitWarning(text, {
       type: "DurableTestRunnerWarning",
-      code: "LEFT_BEHIND",
+      code,
       ...(detail === "" ? {} : { detail }),
     })
   })

@@ -29,9 +29,16 @@ export function socketGone(asyncId: number): void {
   sockets.delete(asyncId)
 }
 
-/** Nobody will see the end of those that are open, and in the next run they are as they were. */
+/**
+ * Nobody will see the end of those that are open, and in the next run they are as they were. A mocked one
+ * may rest in the pool of a client until a later run takes it.
+ */
 export function forgetSockets(): void {
-  for (const [asyncId, socket] of sockets) if (!isOtherEnd(socket)) sockets.delete(asyncId)
+  for (const [asyncId, socket] of sockets) {
+    const { handle } = socket
+    const isClosed = handle.hasRef() === undefined
+    if (isClosed || !(isOtherEnd(socket) || isUnconnected(handle))) sockets.delete(asyncId)
+  }
 }
 
 /** How many sockets that are open count for nobody. */
@@ -42,7 +49,7 @@ export function otherEnds(): number {
 }
 
 function isOtherEnd({ handle, isAccepted }: KnownSocket): boolean {
-  return (isAccepted || isUnconnected(handle)) && handle.hasRef()
+  return (isAccepted || isUnconnected(handle)) && handle.hasRef() === true
 }
 
 /**

@@ -35,8 +35,6 @@ const WORK: ReadonlyMap<string, string | undefined> = new Map([
   ["GETADDRINFOREQWRAP", undefined],
   ["GETNAMEINFOREQWRAP", undefined],
   // No FSREQCALLBACK: Node reads the file of a `Blob` through some that never call back.
-  // Those of the world's code are virtual: this is Node's own, as `Blob` uses it.
-  ["Immediate", undefined],
 ])
 
 /** A worker thread is one that `process.getActiveResourcesInfo()` leaves out. */
@@ -62,6 +60,11 @@ const ignoringPromises = { trackPromises: false }
 
 const beginnings = createHook({
   init(asyncId, type, triggerAsyncId, resource: object) {
+    // By far the most, as the world's own turns are immediates.
+    if (type === "Immediate") {
+      immediateSet(asyncId)
+      return
+    }
     resourceBegins(type)
     if (HANDLES.has(type)) handleOpened(asyncId, type, resource)
     if (type === "TCPWRAP") socketFound(asyncId, triggerAsyncId, resource)
@@ -73,7 +76,7 @@ const beginnings = createHook({
       const begin = (): (() => void) => scope?.holdTime() ?? holdForAll(asyncId)
       watchPieces(asyncId, resource, method, begin)
     } else if (scope !== undefined) {
-      // What belongs to no scope is either seen by its number or, an immediate, the world's own.
+      // What belongs to no scope is seen by its number.
       pieceBegun(asyncId, scope.holdTime())
     }
   },
@@ -110,6 +113,12 @@ export function unwatchRealWork(): void {
   forgetSockets()
 }
 
+/** Immediates of the world's code are virtual: one of a scope is Node's own, as `Blob` uses it. */
+function immediateSet(asyncId: number): void {
+  const scope = currentScope()
+  if (scope !== undefined) pieceBegun(asyncId, scope.holdTime())
+}
+
 function socketFound(asyncId: number, triggerAsyncId: number, resource: object): void {
   ends.enable()
   socketMade(asyncId, triggerAsyncId, handleOf(resource))
@@ -125,7 +134,7 @@ function handleOpened(asyncId: number, type: string, resource: object): void {
   const handle = handleOf(resource)
   ends.enable()
   resourceOpened(asyncId, "Handle", {
-    isOpen: () => handle.hasRef() && !(type === "TCPWRAP" && isUnconnected(handle)),
+    isOpen: () => handle.hasRef() === true && !(type === "TCPWRAP" && isUnconnected(handle)),
     describe: () => describeHandle(type, handle),
   })
 }

@@ -1,4 +1,5 @@
 import { types } from "node:util"
+import { watchOperations } from "./durable-operations.ts"
 import { patch, type Patch } from "./patch.ts"
 import { currentScope } from "./scope.ts"
 
@@ -24,7 +25,10 @@ type Bind = (this: unknown, thisArg: unknown, ...args: unknown[]) => unknown
 
 function observedBind(original: Bind): Bind {
   return function bind(this: unknown, thisArg, ...args) {
-    if (isDurableContext(thisArg)) currentScope()?.contextCreated?.(thisArg)
+    if (isDurableContext(thisArg)) {
+      watchOperations(thisArg)
+      currentScope()?.contextCreated?.(thisArg)
+    }
     return Reflect.apply(original, this, [thisArg, ...args])
   }
 }

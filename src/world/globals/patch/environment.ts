@@ -74,7 +74,7 @@ class EnvironmentPatch implements Replacement {
   #viewOf(variables: ScopedEnvironment): Env {
     let view = this.#views.get(variables)
     if (view === undefined) {
-      view = new Proxy(this.#real, overlay(variables))
+      view = new Proxy(this.#real, new Overlay(variables))
       this.#views.set(variables, view)
     }
     return view
@@ -103,31 +103,46 @@ function probeOf(scope: Scope | undefined): Probe | undefined {
   return scope?.frozen === false ? scope.probe : undefined
 }
 
-function overlay(variables: ScopedEnvironment): ProxyHandler<Env> {
-  const has = (name: PropertyKey): name is string =>
-    typeof name === "string" && valueOf(variables.get(name)) !== undefined
-  return {
-    get: (real, name) =>
-      has(name) ? valueOf(variables.get(name)) : (Reflect.get(real, name) as unknown),
-    has: (real, name) => has(name) || Reflect.has(real, name),
-    ownKeys: (real) => [
-      ...new Set([...Reflect.ownKeys(real), ...[...variables.keys()].filter(has)]),
-    ],
-    getOwnPropertyDescriptor: (real, name) =>
-      has(name)
-        ? {
-            configurable: true,
-            enumerable: true,
-            writable: true,
-            value: valueOf(variables.get(name)),
-          }
-        : Reflect.getOwnPropertyDescriptor(real, name),
-    set: (real, name, value: unknown) => {
-      if (!has(name)) return Reflect.set(real, name, value)
-      variables.set(name, String(value))
-      return true
-    },
-    deleteProperty: (real, name) =>
-      has(name) ? variables.delete(name) : Reflect.deleteProperty(real, name),
+/** A class: a run makes one for each invocation, and six closures would take longer. */
+class Overlay implements ProxyHandler<Env> {
+  readonly #variables: ScopedEnvironment
+
+  constructor(variables: ScopedEnvironment) {
+    this.#variables = variables
+  }
+
+  get(real: Env, name: PropertyKey): unknown {
+    return this.#read(name) ?? (Reflect.get(real, name) as unknown)
+  }
+
+  has(real: Env, name: PropertyKey): boolean {
+    return this.#read(name) !== undefined || Reflect.has(real, name)
+  }
+
+  ownKeys(real: Env): (string | symbol)[] {
+    const added = [...this.#variables.keys()].filter((name) => this.#read(name) !== undefined)
+    return [...new Set([...Reflect.ownKeys(real), ...added])]
+  }
+
+  getOwnPropertyDescriptor(real: Env, name: PropertyKey): PropertyDescriptor | undefined {
+    const value = this.#read(name)
+    if (value === undefined) return Reflect.getOwnPropertyDescriptor(real, name)
+    return { configurable: true, enumerable: true, writable: true, value }
+  }
+
+  set(real: Env, name: PropertyKey, value: unknown): boolean {
+    if (this.#read(name) === undefined) return Reflect.set(real, name, value)
+    this.#variables.set(name as string, String(value))
+    return true
+  }
+
+  deleteProperty(real: Env, name: PropertyKey): boolean {
+    return this.#read(name) === undefined
+      ? Reflect.deleteProperty(real, name)
+      : this.#variables.delete(name as string)
+  }
+
+  #read(name: PropertyKey): string | undefined {
+    return typeof name === "string" ? valueOf(this.#variables.get(name)) : undefined
   }
 }

@@ -23,12 +23,12 @@ const MOST_NAMED = 6
 /** When it was found out that a property cannot be changed. */
 type FrozenMoment = "before the import" | "before the run" | "in the run"
 
-/** The test, its code or Node itself has frozen an object in which a run replaces something. */
+/** A run has to replace members of an object that the test, its code or Node has frozen. */
 export class FrozenGlobalsError extends DurableTestRunnerError {
   override readonly name = "FrozenGlobalsError"
   /** The frozen objects, such as `Math`. */
   readonly frozen: readonly string[]
-  /** What cannot be replaced there, such as `Math.random`. */
+  /** The members that cannot be replaced, such as `Math.random`. */
   readonly properties: readonly string[]
 
   /** @internal */

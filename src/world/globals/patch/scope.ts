@@ -1,5 +1,6 @@
 import type { ScopedEnvironment } from "./environment.ts"
 import type { DurableContextInside } from "./durable-contexts.ts"
+import type { BegunOperation, OperationWatch } from "./durable-operations.ts"
 import type { LambdaApi } from "./lambda-api.ts"
 import type { LoggedLine } from "./logged-line.ts"
 import type { OperationStorage, OperationStore, Probe } from "./probe.ts"
@@ -41,11 +42,15 @@ export interface Scope {
   contextEntered?(storage: OperationStorage): void
   /**
    * The function of a context begins; `contextId` is its path, such as `1-2`, or `root`. The answer, if
-   * somebody wants to know, is called when it has ended.
+   * somebody wants to know, is called when it has ended, and is told whether it has thrown.
    */
-  contextOpened?(contextId: string): (() => void) | undefined
+  contextOpened?(contextId: string): ((hasThrown: boolean) => void) | undefined
   /** The SDK makes a durable context. */
   contextCreated?(context: DurableContextInside): void
+  /** Code has begun an operation, and has got a promise for it. */
+  operationBegun?(operation: BegunOperation): OperationWatch | undefined
+  /** `Promise.race`, `any` or `all` was called: what has not settled when they do may be meant to be left. */
+  combined?(): void
   /** Code of this scope has written something for people; answers whether it is printed. */
   logged?(line: LoggedLine): boolean
   /** Whether what the code writes is printed. Default true. */

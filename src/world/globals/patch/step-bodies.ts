@@ -89,9 +89,11 @@ function whenSettled(
 }
 
 /** Only watches, as {@link whenRejected} does. */
-function whenOver(result: unknown, ended: () => void): void {
-  if (types.isPromise(result)) void Promise.prototype.then.call(result, ended, ended)
-  else ended()
+function whenOver(result: unknown, ended: (hasThrown: boolean) => void): void {
+  if (!types.isPromise(result)) return ended(false)
+  const returned = (): void => ended(false)
+  const threw = (): void => ended(true)
+  void Promise.prototype.then.call(result, returned, threw)
 }
 
 /** Only watches: whoever awaits the promise handles its rejection. */

@@ -2,8 +2,8 @@ import { DurableTestRunnerError } from "../../../text/errors.ts"
 import { originalOf } from "../../clock/original-of.ts"
 
 /**
- * Fake timers of a test framework own the clock of the whole process. A run under them would see
- * two clocks, so it refuses to start.
+ * Fake timers of a test framework are installed. They replace the clock of the whole process, and a run would
+ * see two clocks, so it refuses to start.
  */
 export class FakeTimersError extends DurableTestRunnerError {
   override readonly name = "FakeTimersError"
@@ -13,7 +13,7 @@ export class FakeTimersError extends DurableTestRunnerError {
     super(
       "FAKE_TIMERS",
       `Failed to start a run: ${cause} ` +
-        "A run has a virtual clock of its own and needs none. " +
+        "A run has its own virtual clock and needs none. " +
         "Call vi.useRealTimers() (or jest.useRealTimers(), or clock.uninstall()) before runner.run(). " +
         'To set the time inside the run, pass it to the runner: { startTime: "2026-01-01T00:00:00Z" }.',
     )
@@ -21,7 +21,7 @@ export class FakeTimersError extends DurableTestRunnerError {
 }
 
 const FAKE = "fake timers are installed, so Date and setTimeout are not the real ones."
-const REPLACED = "the test has replaced Date by a class of its own."
+const REPLACED = "the test has replaced Date by its own class."
 
 /** @param realDate what `Date` was when this package was loaded. */
 export function assertNoFakeTimers(realDate: DateConstructor = Date): void {

@@ -38,7 +38,7 @@ describe("work that a run leaves behind never reaches the test process, and is t
     expect(status).toBe("SUCCEEDED")
     expect(lines).toHaveLength(1)
     expect(lines[0]).toContain(
-      `DurableTestRunnerWarning LEFT_BEHIND: Work that the handler of "durable-function" had begun failed when nobody waited for it any more: ${what}`,
+      `DurableTestRunnerWarning LEFT_BEHIND: Work that the handler of "durable-function" had started failed when nothing awaited it any more: ${what}`,
     )
     expect(lines[0]).toContain("Await it in the step that begins it, or end it there.")
   })

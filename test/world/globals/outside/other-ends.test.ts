@@ -44,26 +44,46 @@ test("A fake server in the process does not hold time: its ends of connections a
   expect(performance.now() - started).toBeLessThan(2_500)
 })
 
-test("What a mock of sockets does for fetch is code of the run: its delays take virtual time", async () => {
-  vi.spyOn(Socket.prototype, "connect").mockImplementation(function (this: Socket) {
+/** Every socket gets its answers from code of the process, a minute after each request. */
+function mockSockets(): { readonly made: () => number } {
+  const connecting = vi.spyOn(Socket.prototype, "connect").mockImplementation(function (
+    this: Socket,
+  ) {
     const write = (done: () => void): void => {
       done()
       const body = String(Date.now())
-      const head = `HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n`
+      const head = `HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n`
       setTimeout(() => this.push(Buffer.from(head + body)), 60_000)
     }
     this._read = () => {}
     this._write = (_chunk, _encoding, done) => write(done)
     this._writev = (_chunks, done) => write(done)
-    process.nextTick(() => this.emit("connect"))
+    process.nextTick(() => {
+      this.emit("connect")
+      this.emit("secureConnect")
+    })
     return this
   })
-  const seen = await runInside(
-    async () => [await (await fetch("http://mocked.example")).text(), Date.now()],
-    { ...exactTimes, startTime: 0 },
-  )
-  expect(seen).toEqual(["0", 60_000])
-})
+  return { made: () => connecting.mock.calls.length }
+}
+
+test.each(["http", "https"])(
+  "What a mock of sockets does for fetch over %s is code of the run: its delays take virtual time",
+  async (protocol) => {
+    const { made } = mockSockets()
+    const started = performance.now()
+    // A later run takes the connection that an earlier one has left in the pool of fetch.
+    for (let run = 1; run <= 4; run++) {
+      const seen = await runInside(
+        async () => [await (await fetch(`${protocol}://mocked.example`)).text(), Date.now()],
+        { ...exactTimes, startTime: 0 },
+      )
+      expect(seen).toEqual(["0", 60_000])
+    }
+    expect(made()).toBe(1)
+    expect(performance.now() - started).toBeLessThan(2_500)
+  },
+)
 
 test("A socket that a run opens after an await holds time, beside a timer that is due sooner", async () => {
   const server = createServer((socket) => {

@@ -187,7 +187,7 @@ describe("what a test does to single functions is honoured inside (G4, E5)", () 
       runInside(() => Date.now()),
       FakeTimersError,
     )
-    expect(error.message).toContain("the test has replaced Date by a class of its own")
+    expect(error.message).toContain("the test has replaced Date by its own class")
     expect(error.message).toContain("startTime")
   })
 })

@@ -18,7 +18,7 @@ test("fake timers of the test framework are refused, with the way out", async ()
   const error = await expectRejection(new DurableTestRunner().run(handler), FakeTimersError)
   expect(error.code).toBe("FAKE_TIMERS")
   expect(error.message).toMatchInlineSnapshot(
-    `"Failed to start a run: fake timers are installed, so Date and setTimeout are not the real ones. A run has a virtual clock of its own and needs none. Call vi.useRealTimers() (or jest.useRealTimers(), or clock.uninstall()) before runner.run(). To set the time inside the run, pass it to the runner: { startTime: "2026-01-01T00:00:00Z" }."`,
+    `"Failed to start a run: fake timers are installed, so Date and setTimeout are not the real ones. A run has its own virtual clock and needs none. Call vi.useRealTimers() (or jest.useRealTimers(), or clock.uninstall()) before runner.run(). To set the time inside the run, pass it to the runner: { startTime: "2026-01-01T00:00:00Z" }."`,
   )
 })
 

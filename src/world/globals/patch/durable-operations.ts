@@ -1,0 +1,150 @@
+import { types } from "node:util"
+import type { DurableContextInside } from "./durable-contexts.ts"
+import { currentScope, type Scope } from "./scope.ts"
+import { type Wrapper, wrapper } from "./wrapper.ts"
+
+/** An operation that code has begun by a method of its context. */
+export interface BegunOperation {
+  /** Such as `1-2`. */
+  readonly path: string
+  /** Such as `runInChildContext`. */
+  readonly method: string
+  readonly name: string | undefined
+}
+
+/** Somebody who wants to know what becomes of the promise of an operation. */
+export interface OperationWatch {
+  /** Code has begun to wait for it, or has chained something to it. */
+  awaited(): void
+  settled(): void
+}
+
+/** What begins an operation, in every version of the SDK. */
+const METHODS = [
+  "step",
+  "wait",
+  "invoke",
+  "createCallback",
+  "waitForCallback",
+  "waitForCondition",
+  "runInChildContext",
+  "map",
+  "parallel",
+]
+
+type Method = (this: DurableContextInside | undefined, ...args: unknown[]) => unknown
+type Then = (this: object, fulfilled?: unknown, rejected?: unknown) => unknown
+
+/** Prototypes of the SDK's classes that are watched: each copy of the SDK has its own. */
+const watched = new WeakSet()
+/** The contexts whose methods run now: what the SDK begins in them is part of the same operation. */
+const busy = new WeakSet()
+const watches = new WeakMap<object, OperationWatch>()
+
+/**
+ * Shows the scope which operations its code begins, and which of their promises it awaits. The SDK's
+ * promises run nothing before somebody awaits them, so they are objects of a class of its own, whose
+ * `then` shows that. The methods are replaced for good: without a scope they do what they did.
+ */
+export function watchOperations(context: DurableContextInside): void {
+  const prototype = Object.getPrototypeOf(context) as object | null
+  if (prototype === null || watched.has(prototype)) return
+  watched.add(prototype)
+  for (const name of METHODS) {
+    replace(prototype, name, (original: Method): Method => {
+      return function operation(this: DurableContextInside | undefined, ...args) {
+        const scope = currentScope()
+        const isSeen = scope?.operationBegun !== undefined && !scope.frozen
+        // Without its context a method fails in a way of its own.
+        if (!isSeen || typeof this !== "object" || busy.has(this)) {
+          return original.apply(this, args)
+        }
+        const [first] = args
+        const called = { method: name, name: typeof first === "string" ? first : undefined }
+        return begin(scope, this, called, () => original.apply(this, args))
+      }
+    })
+  }
+}
+
+type Combine = (this: unknown, values: Iterable<unknown>) => Promise<unknown>
+
+/** Show the scope that its code calls functions that may settle before each of the promises has. */
+export function combinatorWrappers(): Wrapper[] {
+  return (["race", "any", "all"] as const).map((name) =>
+    wrapper(Promise, name, (original: Combine): Combine => {
+      return function combine(this: unknown, values) {
+        const scope = currentScope()
+        if (scope?.frozen === false) scope.combined?.()
+        return Reflect.apply(original, this, [values])
+      }
+    }),
+  )
+}
+
+function begin(
+  scope: Scope,
+  context: DurableContextInside,
+  called: Omit<BegunOperation, "path">,
+  call: () => unknown,
+): unknown {
+  const before = context._stepCounter
+  busy.add(context)
+  let result: unknown
+  try {
+    result = call()
+  } finally {
+    busy.delete(context)
+  }
+  const number = context._stepCounter
+  if (!isLazyPromise(result) || number === undefined || number === before) return result
+  watchPromises(Object.getPrototypeOf(result) as object)
+  const prefix = context._stepPrefix
+  const path = prefix === undefined || prefix === "" ? `${number}` : `${prefix}-${number}`
+  const watch = scope.operationBegun?.({ path, ...called })
+  if (watch !== undefined) watches.set(result, watch)
+  return result
+}
+
+/** Not a promise of the language, which shows nobody who awaits it. */
+function isLazyPromise(value: unknown): value is object {
+  if (typeof value !== "object" || value === null || types.isPromise(value)) return false
+  const prototype = Object.getPrototypeOf(value) as object | null
+  return prototype !== null && Object.hasOwn(prototype, "then")
+}
+
+function watchPromises(prototype: object): void {
+  if (watched.has(prototype)) return
+  watched.add(prototype)
+  const originalThen = Reflect.get(prototype, "then") as Then
+  for (const name of ["then", "catch", "finally"]) {
+    replace(prototype, name, (original: Then): Then => {
+      return function chain(this: object, fulfilled, rejected) {
+        const watch = watches.get(this)
+        if (watch !== undefined) {
+          watches.delete(this)
+          watch.awaited()
+          // Whoever chains to it handles its rejection, or has one of their own.
+          const settled = (): void => watch.settled()
+          void originalThen.call(this, settled, settled)
+        }
+        return original.call(this, fulfilled, rejected)
+      }
+    })
+  }
+}
+
+/** Where the property cannot be replaced, nothing is seen. */
+function replace<F extends Method | Then>(
+  target: object,
+  name: string,
+  make: (original: F) => F,
+): void {
+  const property = Object.getOwnPropertyDescriptor(target, name)
+  if (typeof property?.value !== "function" || property.configurable !== true) return
+  const original = property.value as F
+  const value = make(original)
+  Object.defineProperty(value, "name", { value: original.name, configurable: true })
+  Object.defineProperty(value, "length", { value: original.length, configurable: true })
+  Object.defineProperty(target, name, { ...property, value })
+}
