@@ -6,7 +6,7 @@ export const EXIT = {
   /** A flag or a file that means nothing. */
   usage: 2,
   /** Nobody can tell: real I/O decides. */
-  unjudged: 3,
+  undecided: 3,
 } as const
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]

@@ -98,7 +98,7 @@ async function firstFailure<Runner extends ScriptedRunner>(
     readonly settings: ExploreSettings
     readonly scenario: Scenario<Runner>
   },
-): Promise<ExplainedFailure | Unjudged | undefined> {
+): Promise<ExplainedFailure | Undecided | undefined> {
   for (;;) {
     const finding = await exploration.next()
     if (finding === undefined) return undefined
@@ -110,7 +110,7 @@ async function firstFailure<Runner extends ScriptedRunner>(
 }
 
 /** Whether what was found is a violation cannot be told. */
-interface Unjudged {
+interface Undecided {
   readonly uncontrolled: UncontrolledIo
 }
 
@@ -127,7 +127,7 @@ function toStored({ failure, decisions }: ExplainedFailure): Omit<StoredFailure,
 
 function toVerdict<Runner extends ScriptedRunner>(
   exploration: Exploration<Runner>,
-  found: ExplainedFailure | Unjudged | undefined,
+  found: ExplainedFailure | Undecided | undefined,
   { shard, failsOnUnreached, space, observes }: ExploreSettings,
   about: Pick<VerdictData, "name" | "isWarmOnly" | "remote" | "legalOutcomes" | "showsLogs">,
 ): Verdict {

@@ -326,7 +326,7 @@ describe("real I/O that differs from run to run", () => {
     expect(JSON.parse((await cli("merge", file, "--json")).out)).toMatchObject({
       passed: false,
       failures: [],
-      unjudged: [{ file }],
+      undecided: [{ file }],
     })
   })
 })

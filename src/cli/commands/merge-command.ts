@@ -23,7 +23,7 @@ interface MergedVerdict {
     readonly again: string | null
   }[]
   /** Parts that judged nothing, because real I/O decides. */
-  readonly unjudged: readonly { readonly file: string; readonly message: string }[]
+  readonly undecided: readonly { readonly file: string; readonly message: string }[]
 }
 
 interface NamedVerdict {
@@ -42,7 +42,7 @@ export function mergeCommand(
   const merged = merge(parts)
   if (json) printJson(io, merged)
   else print(io, render(merged, count))
-  if (merged.failures.length === 0 && merged.unjudged.length > 0) return EXIT.unjudged
+  if (merged.failures.length === 0 && merged.undecided.length > 0) return EXIT.undecided
   return merged.passed ? EXIT.fine : EXIT.wrong
 }
 
@@ -112,7 +112,7 @@ function merge(parts: readonly NamedVerdict[]): MergedVerdict {
     failures: parts.flatMap(({ file, verdict: { failure, message, again } }) =>
       failure === null ? [] : [{ file, message, again }],
     ),
-    unjudged: parts.flatMap(({ file, verdict: { uncontrolled, message } }) =>
+    undecided: parts.flatMap(({ file, verdict: { uncontrolled, message } }) =>
       (uncontrolled ?? null) === null ? [] : [{ file, message }],
     ),
   }
@@ -123,11 +123,11 @@ function unique(texts: readonly string[]): readonly string[] {
 }
 
 function render(merged: MergedVerdict, count: number): string {
-  const { name, schedules, neverSeen, failures, unjudged, outcomes, assumptions } = merged
+  const { name, schedules, neverSeen, failures, undecided, outcomes, assumptions } = merged
   const found = failures.map(({ file, message, again }) =>
     [`${file}: ${message}`, ...(again === null ? [] : [`  again     ${again}`])].join("\n"),
   )
-  const untold = unjudged.map(({ file, message }) => `${file}: ${message}`)
+  const untold = undecided.map(({ file, message }) => `${file}: ${message}`)
   const shards = count === 1 ? "1 part" : `${count} parts`
   return [
     ...[...found, ...untold].map((text) => `${text}\n`),
@@ -139,7 +139,7 @@ function render(merged: MergedVerdict, count: number): string {
   ].join("\n")
 }
 
-function summaryOf({ failures, unjudged }: MergedVerdict, shards: string): string {
+function summaryOf({ failures, undecided }: MergedVerdict, shards: string): string {
   if (failures.length > 0) return `${failures.length} of ${shards} found a violation`
-  return unjudged.length > 0 ? `${unjudged.length} of ${shards} not judged` : "no violation"
+  return undecided.length > 0 ? `${undecided.length} of ${shards} not judged` : "no violation"
 }

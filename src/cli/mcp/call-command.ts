@@ -10,7 +10,7 @@ const MOST_CHARACTERS = 60_000
 const MOST_KEPT = 8_000_000
 
 /** The exit codes of a command that has done what it was asked to do. */
-const ANSWERED: ReadonlySet<number | null> = new Set([EXIT.fine, EXIT.wrong, EXIT.unjudged])
+const ANSWERED: ReadonlySet<number | null> = new Set([EXIT.fine, EXIT.wrong, EXIT.undecided])
 
 /** How the command line was started. */
 export interface CommandLine {
