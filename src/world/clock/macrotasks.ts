@@ -7,24 +7,25 @@ import { realSetImmediate } from "./real-timers.ts"
 const FIRST_BATCH = 16
 const LARGEST_BATCH = 64
 
-export interface MacrotaskWatch {
-  /** Called when the thread comes back from other work. */
-  readonly resumed?: () => void
-  /** Called when all that the macrotasks have begun is done, and before the thread turns to other work. */
-  readonly left?: () => void
-}
-
 /**
  * Runs `task` in one macrotask after the other until it returns false. All microtasks are done between
  * two of them.
+ *
+ * @param resumed is called when the thread comes back from other work.
+ * @param left is called when all that the macrotasks have begun is done, before the thread turns to other
+ *   work.
  */
-export function runMacrotasks(task: () => boolean, { resumed, left }: MacrotaskWatch = {}): void {
+export function runMacrotasks(
+  task: () => boolean,
+  resumed: () => void = () => {},
+  left: () => void = () => {},
+): void {
   let batch = FIRST_BATCH
   let remaining = 0
   let done = false
   const take = (): void => {
     if (done) return
-    if (remaining === batch) resumed?.()
+    if (remaining === batch) resumed()
     remaining--
     done = !task()
     if (done || remaining > 0) return
@@ -34,7 +35,7 @@ export function runMacrotasks(task: () => boolean, { resumed, left }: MacrotaskW
   const queue = (): void => {
     remaining = batch
     for (let count = 0; count < batch; count++) realSetImmediate(take)
-    if (left !== undefined) realSetImmediate(left)
+    realSetImmediate(left)
   }
   queue()
 }

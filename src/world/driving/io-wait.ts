@@ -11,7 +11,7 @@ export class IoWait {
   constructor(world: WaitingWorld, loop: EventLoop) {
     this.#world = world
     this.#loop = loop
-    loop.realWakes.listen((what, event) => world.observers.woken(what, event))
+    loop.realWakes.listen(world.observers)
   }
 
   /**

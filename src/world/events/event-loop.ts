@@ -6,7 +6,7 @@ import { assertNothingWasFrozen } from "../globals/patch/replacements.ts"
 import { currentScope, runOutsideScopes } from "../globals/patch/scope.ts"
 import { acquireScopedGlobals, releaseScopedGlobals } from "../globals/scoped-globals.ts"
 import { BusyTime } from "../limits/busy-time.ts"
-import { watch as watchRun, type WatchedRun } from "../limits/watchdog.ts"
+import { watch, type WatchedRun } from "../limits/watchdog.ts"
 import { EventQueue, type WorldEvent } from "./events.ts"
 import { RealWakes } from "./real-wakes.ts"
 import { RealWorkWait } from "./real-work-wait.ts"
@@ -122,7 +122,8 @@ export class EventLoop {
   ): Promise<End> {
     const time = new BusyTime(busy?.limitMs ?? Infinity)
     const { realWakes } = this
-    const watch = { resumed: () => time.resume(), left: () => realWakes.turnsLeft() }
+    const resumed = (): void => time.resume()
+    const left = (): void => realWakes.turnsLeft()
     const reach = probe && reachOf(probe)
     acquireScopedGlobals()
     try {
@@ -131,7 +132,7 @@ export class EventLoop {
       releaseScopedGlobals()
       throw error
     }
-    const unwatch = busy && runOutsideScopes(() => watchRun(busy.watched))
+    const unwatch = busy && runOutsideScopes(() => watch(busy.watched))
     const letOuterWorldGoOn = currentScope()?.holdTime()
     try {
       const end = await new Promise<End>((resolve, reject) => {
@@ -143,7 +144,7 @@ export class EventLoop {
               time.look()
               realWakes.loads()
               this.#pausedFor = undefined
-              void work.then(() => runMacrotasks(task, watch))
+              void work.then(() => runMacrotasks(task, resumed, left))
               return false
             }
             time.tick()
@@ -151,14 +152,14 @@ export class EventLoop {
             const turn = this.#turn(takeTurn)
             if (turn === "running") return true
             time.look()
-            if (turn === "waiting") this.realWork.pause(() => runMacrotasks(task, watch))
+            if (turn === "waiting") this.realWork.pause(() => runMacrotasks(task, resumed, left))
             else resolve(turn)
           } catch (error) {
             reject(error)
           }
           return false
         }
-        runMacrotasks(task, watch)
+        runMacrotasks(task, resumed, left)
       })
       assertNothingWasFrozen()
       return end

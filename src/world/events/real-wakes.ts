@@ -4,6 +4,11 @@ import type { EventQueue, WorldEvent } from "./events.ts"
 /** Names code of the handler that is in no body. */
 const OUTSIDE_OF_BODIES = "code outside of steps"
 
+/** Is told of what real work has woken. */
+interface WakeListener {
+  woken(what: string, event: WorldEvent | undefined): void
+}
+
 /**
  * What code inside does between the turns of its loop. Nothing of the world has woken it then, so real work
  * has: an answer from the network, a file, another thread. When that ends, and in which order, differs from
@@ -14,10 +19,10 @@ export class RealWakes {
   #isLoading = false
   #isDriven = false
   readonly #scheduled: WorldEvent[] = []
-  /** Is told of each. */
-  #listener: ((what: string, event: WorldEvent | undefined) => void) | undefined
+  #listener: WakeListener | undefined
 
-  listen(listener: (what: string, event: WorldEvent | undefined) => void): void {
+  /** A closure in the place of an object would keep a world in memory; see `World.observe`. */
+  listen(listener: WakeListener): void {
     this.#listener = listener
   }
 
@@ -51,11 +56,11 @@ export class RealWakes {
   scheduled(event: WorldEvent): void {
     if (!this.#isBetweenTurns || !isOfCode(event)) return
     this.#scheduled.push(event)
-    this.#listener?.(keyOf(event), event)
+    this.#listener?.woken(keyOf(event), event)
   }
 
   immediateQueued(): void {
-    if (this.#isBetweenTurns) this.#listener?.(OUTSIDE_OF_BODIES, undefined)
+    if (this.#isBetweenTurns) this.#listener?.woken(OUTSIDE_OF_BODIES, undefined)
   }
 
   /** Lets what real work has brought about come in an order that real time does not decide. */
