@@ -26,29 +26,40 @@ export interface ControlRoute {
   readonly name: string
   readonly method: string
   readonly path: string
+  /** What it expects and does, for people. */
+  readonly about: string
   readonly answer: (request: WireRequest) => Promise<WireResponse> | WireResponse
 }
 
 /** The health of the server, its clock, and what SAM asks of an emulator of durable executions. */
 export function controlRoutes(parts: ControlParts): readonly ControlRoute[] {
   return [
-    { name: "Health", method: "GET", path: "/health", answer: () => health(parts) },
+    {
+      name: "Health",
+      method: "GET",
+      path: "/health",
+      about: "the clock of the server, and its time",
+      answer: () => health(parts),
+    },
     {
       name: "Advance",
       method: "POST",
       path: "/advance",
+      about: 'lets time pass: { "duration": "24h" }',
       answer: async (request) => advance(parts, jsonBody(request)),
     },
     {
       name: "StartDurableExecution",
       method: "POST",
       path: "/start-durable-execution",
+      about: 'starts an execution, for SAM: { "FunctionName": "order", "Input": "{}" }',
       answer: async (request) => startExecution(parts, jsonBody(request)),
     },
     {
       name: "UpdateLambdaEndpoint",
       method: "PUT",
       path: "/lambda-endpoint",
+      about: 'where functions are that the server does not have: { "EndpointUrl": "http://..." }',
       answer: (request) => updateEndpoint(parts, jsonBody(request)),
     },
   ]

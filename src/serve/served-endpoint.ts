@@ -1,11 +1,12 @@
-import { responseTo } from "../endpoint/endpoint-errors.ts"
+import { refusal, responseTo } from "../endpoint/endpoint-errors.ts"
 import type { SimulatedEndpoint } from "../runner/lambda-api/endpoint.ts"
 import { SimulatedTransport } from "../runner/lambda-api/simulated-transport.ts"
 import type { WireRequest } from "../runner/lambda-api/wire-request.ts"
-import type { WireResponse } from "../runner/lambda-api/wire-response.ts"
+import { errorResponse, type WireResponse } from "../runner/lambda-api/wire-response.ts"
 import type { ScriptedWorld } from "../runner/scripted-world.ts"
 import type { InvokeAnswer, InvokeRequest } from "../world/events/invoke-request.ts"
 import type { ControlRoute } from "./control-routes.ts"
+import { methodsOf, routeListing } from "./route-list.ts"
 import type { ServePace } from "./serve-pace.ts"
 
 /** A request that was answered. */
@@ -42,10 +43,14 @@ export class ServedEndpoint {
     const { method, path } = request
     pace.turnBegins()
     const told: Telling = { command: undefined, about: undefined }
-    const control = controls.find((route) => route.path === path && route.method === method)
+    const all = [routeListing(controls), ...controls]
+    const allowed = methodsOf(path, all)
+    const asked = method === "HEAD" && allowed.includes("HEAD") ? "GET" : method
+    const control = all.find((route) => route.path === path && route.method === asked)
     let response: WireResponse
     try {
-      if (control === undefined) response = await this.#transportFor(told).serve(request)
+      if (allowed.length > 0 && !allowed.includes(method)) response = notAllowed(request, allowed)
+      else if (control === undefined) response = await this.#transportFor(told).serve(request)
       else {
         told.command = control.name
         response = await control.answer(request)
@@ -74,6 +79,14 @@ export class ServedEndpoint {
     }
     return new SimulatedTransport(endpoint)
   }
+}
+
+/** A known path with another method. */
+function notAllowed({ method, path }: WireRequest, allowed: readonly string[]): WireResponse {
+  const methods = allowed.join(", ")
+  const text = `Failed to send ${method} ${path}: the path takes ${methods}. GET / lists all routes.`
+  const { headers, ...response } = errorResponse(refusal("MethodNotAllowedException", 405, text))
+  return { ...response, headers: { ...headers, allow: methods } }
 }
 
 type Telling = { -readonly [Key in "command" | "about"]: ServedRequest[Key] }

@@ -138,7 +138,11 @@ describe("serve refuses", () => {
     ["a file that is not there", ["nowhere.ts"], "The file nowhere.ts does not exist."],
     ["a function without a name", ["--function", "src/order.ts"], "names no function"],
     ["a function without a source", ["--function", "order="], "names no function"],
-    ["a name that Lambda refuses", ["--function", "my order=python3"], "is no name of a function"],
+    [
+      "a name that Lambda refuses",
+      ["--function", "my order=python3"],
+      "is not a valid function name",
+    ],
     ["a file of a function that is not there", ["--plain", "a=nowhere.mjs"], "does not exist"],
     ["two functions of one name", [order, twice], "Two functions are called order."],
     ["other machines", ["--host", "0.0.0.0"], "add --allow-remote if that is meant"],
