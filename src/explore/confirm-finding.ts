@@ -8,7 +8,7 @@ import type { LocalExecutor } from "./oracle/local-executor.ts"
 import { UNLIKE } from "./oracle/plain-runs.ts"
 import { isAlike, realDifferenceAmong, unfinished } from "./oracle/real-io.ts"
 import type { RunReport } from "./oracle/run-report.ts"
-import type { UncontrolledIo } from "./uncontrolled-io.ts"
+import type { UncontrolledIo } from "./invariants/uncontrolled-io.ts"
 
 /** How often a schedule is run again in which real I/O takes part. */
 const REPEATS = 4

@@ -1,6 +1,6 @@
 import { describeEnd } from "../../explore/report/outcome-text.ts"
 import type { Shard } from "../../explore/report/shard.ts"
-import type { UncontrolledIo } from "../../explore/uncontrolled-io.ts"
+import type { UncontrolledIo } from "../../explore/invariants/uncontrolled-io.ts"
 import type { Verdict } from "../../explore/report/verdict.ts"
 
 /** What `explore --json` prints, and `merge` reads. */

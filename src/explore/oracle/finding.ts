@@ -2,7 +2,7 @@ import type { Divergence } from "../../runner/results/replay-verdict.ts"
 import type { Tier } from "../report/tier.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
 import type { RunReport } from "./run-report.ts"
-import type { UncontrolledIo } from "../uncontrolled-io.ts"
+import type { UncontrolledIo } from "../invariants/uncontrolled-io.ts"
 import type { Violation } from "../invariants/violation.ts"
 
 /**

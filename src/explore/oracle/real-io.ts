@@ -1,5 +1,5 @@
 import type { RealWake } from "../../schedule/real-wakes.ts"
-import type { UncontrolledIo } from "../uncontrolled-io.ts"
+import type { UncontrolledIo } from "../invariants/uncontrolled-io.ts"
 import { withoutIds } from "../../text/id-like.ts"
 import type { RunReport } from "./run-report.ts"
 import { differOnlyInIds } from "./taken-ids.ts"

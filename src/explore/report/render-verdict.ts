@@ -6,7 +6,7 @@ import { numberText, plural, secondsText } from "./number-text.ts"
 import { renderFailedBodies } from "./render-failed-bodies.ts"
 import { renderOutcomes } from "./render-outcomes.ts"
 import { renderTrace } from "./render-trace.ts"
-import { renderUnchecked, renderUncontrolled } from "../uncontrolled-io.ts"
+import { renderUnchecked, renderUncontrolled } from "../invariants/uncontrolled-io.ts"
 import type { RemoteHandler } from "../../world/remote-handlers.ts"
 
 /** How many lines of the code's own logs the text of a failure has. */

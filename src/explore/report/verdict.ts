@@ -6,7 +6,7 @@ import type { FaultKind } from "../../world/events/fault-kind.ts"
 import type { BodyFailure, LegalOutcome } from "./ways-to-end.ts"
 import type { Tier } from "./tier.ts"
 import type { TraceLine } from "./trace-line.ts"
-import type { UncontrolledIo } from "../uncontrolled-io.ts"
+import type { UncontrolledIo } from "../invariants/uncontrolled-io.ts"
 import type { Violation } from "../invariants/violation.ts"
 import type { RemoteHandler } from "../../world/remote-handlers.ts"
 
