@@ -288,10 +288,7 @@ Example:
 function addMerge(program: Command, io: CommandIo, done: Done): void {
   program
     .command("merge")
-    .argument(
-      "<verdicts...>",
-      "files with the output of explore --shard --json, or a folder of them",
-    )
+    .argument("<verdicts...>", "files that explore --shard --json wrote, or a folder of them")
     .description("Combine the verdicts of several machines.")
     .option("--json", "print the verdict as one object")
     .addHelpText("after", "\nExample:\n  $ npx durable-test-runner merge verdicts/*.json")
