@@ -68,6 +68,7 @@ export async function exploreCommand(
     const { writePage } = await import("../files/write-report.ts")
     writePage(io, options.html, verdict)
   }
+  if (verdict.uncontrolled !== undefined) return EXIT.undecided
   return verdict.passed ? EXIT.fine : EXIT.wrong
 }
 
