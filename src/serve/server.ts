@@ -96,6 +96,7 @@ export async function openServer(parts: ServerParts): Promise<Server> {
   const controls = controlRoutes({
     ...{ scripted, paced, pushed, speed },
     mayPushTo: (name) => parts.allowRemote || isThisMachine(name),
+    served: parts.functions.map(({ name }) => name),
     isServed: (name) => functions.has(name) && !pushed.names.has(name),
   })
   const endpoint = new ServedEndpoint({
@@ -135,7 +136,7 @@ async function open(parts: ServerParts, endpoint: ServedEndpoint): Promise<HttpS
     })
   } catch (cause) {
     const problem = cause instanceof Error ? cause.message : String(cause)
-    const advice = "Pass another port; port 0 is one that is free."
+    const advice = "Pass another port; 0 picks a free one."
     throw new InvalidArgumentError("serve", `the port cannot be opened: ${problem}`, advice, {
       cause,
     })
