@@ -21,6 +21,9 @@ export interface Library {
 }
 
 const KEEPS_SUPPLY = "it keeps random bytes in a supply, or a counter, from run to run"
+const KEEPS_CLOCK =
+  "its clock ticks twice a second, and stops with a run that leaves one of its time-outs under way: create the agent in the step, and destroy it there"
+
 function ids(name: string, file: string, packages: readonly string[], isQuick = false): Library {
   return { name, file, packages, isQuick, repeats: ["processes"], note: KEEPS_SUPPLY }
 }
@@ -59,12 +62,19 @@ export const LIBRARIES: readonly Library[] = [
   plain("p-limit", ["p-limit@7.3.3"]),
   plain("async-retry", ["async-retry@1.3.3"]),
   plain("axios", [AXIOS], true),
-  plain(
-    "undici",
-    [UNDICI],
-    false,
-    "a `RetryAgent` holds its response open while it waits, and time with it",
-  ),
+  plain("undici", [UNDICI]),
+  { ...plain("undici-mock", [UNDICI]), name: "undici, MockAgent" },
+  {
+    ...plain("undici-time-outs", [UNDICI]),
+    name: "undici, time-outs of Agent and Pool",
+    note: KEEPS_CLOCK,
+  },
+  {
+    ...plain("undici-retry", [UNDICI]),
+    name: "undici, RetryAgent and RetryHandler",
+    repeats: ["processes"],
+    note: KEEPS_CLOCK,
+  },
   plain("got", [GOT]),
   {
     ...plain("time-outs", [AXIOS, GOT, UNDICI]),

@@ -22,12 +22,12 @@ export async function begin() {
 export const end = () => server.close()
 export const prepare = () => (failures = 0)
 
-let passed = 0
+const passed = new Map()
 
-/** Virtual milliseconds that the last request took: no part of the outcome, since a crash changes it. */
-export const passedMs = () => passed
-export function notePassed(begun) {
-  passed = Date.now() - begun
+/** Virtual milliseconds that the last such request took: no part of the outcome, since a crash changes it. */
+export const passedMs = (name) => passed.get(name)
+export function notePassed(begun, name) {
+  passed.set(name, Date.now() - begun)
 }
 
 export function assertEcho(body, path, text = "") {

@@ -1,4 +1,4 @@
-import type { Scope } from "../patch/scope.ts"
+import { currentScope, type Scope } from "../patch/scope.ts"
 import { VirtualHandle } from "./virtual-handle.ts"
 
 /** Node clamps delays that are below 1 ms, not a number or beyond 32 bits to 1 ms. */
@@ -15,7 +15,7 @@ const VIRTUAL = Symbol.for("durable-test-runner/virtual-timeout")
 
 /** What `setTimeout` and `setInterval` return inside a run: Node's `Timeout`, in virtual time. */
 export class VirtualTimeout extends VirtualHandle {
-  readonly #scope: Scope
+  #scope: Scope
   readonly #callback: TimerCallback
   readonly #args: unknown[]
   readonly #delayMs: number
@@ -43,6 +43,9 @@ export class VirtualTimeout extends VirtualHandle {
   refresh(): this {
     if (this.#closed) return this
     this.#cancel?.()
+    const scope = currentScope()
+    // Libraries keep a timer for ever, and refresh it where they need it next: in a later invocation.
+    if (this.#scope.frozen && scope !== undefined) this.#scope = scope
     this.#arm()
     return this
   }
