@@ -112,7 +112,7 @@ function addWorldFlags(command: Command, flags: WorldFlags): Command {
         collected((text) => flags.function(text)),
       ),
     )
-    .option("--stub-from <history>", "let each step return what it did in that execution")
+    .option("--stub-from <history>", "make each step return its result from that execution")
 }
 
 function addRun(program: Command, io: CommandIo, argv: readonly string[], done: Done): void {
@@ -126,10 +126,10 @@ function addRun(program: Command, io: CommandIo, argv: readonly string[], done: 
         collected((text) => flags.stub(text)),
       ),
     )
-    .option("--seed <text>", "of all random numbers and ids")
-    .option("--logs", "show in the timeline what the code has logged")
+    .option("--seed <text>", "the seed of all random numbers and ids")
+    .option("--logs", "show log lines in the timeline")
     .option("--watch", "run again whenever a file of the handler changes")
-    .option("--html <file>", "write a page to look at")
+    .option("--html <file>", "write a report page")
     .option("--json", "print one object: status, result, error, durationMs, invocations, history")
     .addHelpText("after", RUN_EXAMPLES)
     .action(async (handler: string, options: RunCommandOptions & { readonly watch?: boolean }) => {
@@ -166,18 +166,18 @@ function addExplore(program: Command, io: CommandIo, argv: readonly string[], do
     )
     .option("--budget <time>", "how long to search, such as 60s (default: 1s)")
     .option("--max-schedules <count>", "the largest number of runs")
-    .option("--seed <number>", "of the random part of the search")
-    .option("--start-time <time>", "when each run begins, such as 2030-02-28T23:00:00Z")
-    .option("--run-seed <text>", "of the random numbers and ids in each run")
+    .option("--seed <number>", "the seed of the random part of the search")
+    .option("--start-time <time>", "the start time of each run, such as 2030-02-28T23:00:00Z")
+    .option("--run-seed <text>", "the seed of the random numbers and ids in each run")
     .option("--shard <part/count>", "search one part, such as 1/3; see merge")
-    .option("--schedule <text>", "run this schedule alone")
+    .option("--schedule <text>", "run only this schedule")
     .addOption(
       new Option(
         "--modules <mode>",
         "load the files of the handler for each container, or once (default: fresh, if that is quick)",
       ).choices(["fresh", "shared"]),
     )
-    .option("--html <file>", "write a page to look at")
+    .option("--html <file>", "write a report page")
     .option("--json", "print the verdict as one object")
     .addHelpText("after", EXPLORE_EXAMPLES)
     .action(async (handler: string, options: ExploreCommandOptions) => {
@@ -239,7 +239,9 @@ function addReport(program: Command, io: CommandIo, done: Done): void {
     .argument("<histories...>", HISTORIES)
     .description("Write a page about recorded executions, or a file for another tool.")
     .addOption(
-      new Option("--format <name>", "what to write").choices(REPORT_FORMATS).default("html"),
+      new Option("--format <name>", "the format of the file")
+        .choices(REPORT_FORMATS)
+        .default("html"),
     )
     .option("-o, --output <file>", "the file (default: report.html, or as the format is named)")
     .option("--json", "print one object: file, format, executions")
@@ -269,7 +271,7 @@ function addInit(program: Command, io: CommandIo, done: Done): void {
       ).choices(["vitest", "jest"]),
     )
     .option("-o, --output <file>", "the test (default: beside the handler)")
-    .option("--force", "write over a file that is there")
+    .option("--force", "overwrite an existing file")
     .option("--json", "print one object: file, framework, callbacks, functions, stubs, status")
     .addHelpText(
       "after",
@@ -286,7 +288,7 @@ Example:
 function addMerge(program: Command, io: CommandIo, done: Done): void {
   program
     .command("merge")
-    .argument("<verdicts...>", "files that explore --shard --json has printed, or a folder of them")
+    .argument("<verdicts...>", "files that explore --shard --json wrote, or a folder of them")
     .description("Combine the verdicts of several machines.")
     .option("--json", "print the verdict as one object")
     .addHelpText("after", "\nExample:\n  $ npx durable-test-runner merge verdicts/*.json")

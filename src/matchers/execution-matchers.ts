@@ -24,7 +24,7 @@ export function onExecution(
   find: (execution: Execution) => Finding,
 ): MatcherResult {
   if (isExecution(received)) return toResult(context, SUBJECT, call, find(received))
-  const advice = "Pass what runner.run(handler, input) resolves to."
+  const advice = "Pass the result of await runner.run(handler, input)."
   return wrongReceiver(context, SUBJECT, call, notA("an execution", received, advice))
 }
 

@@ -37,7 +37,7 @@ function triedCrashes({ proof, coverage, failure }: Verdict): boolean {
 }
 
 function noVerdict(context: MatcherContext, call: string, received: unknown): MatcherResult {
-  const advice = "Pass what explore(handler, options) resolves to."
+  const advice = "Pass the result of await explore(handler, options)."
   return wrongReceiver(context, "verdict", call, notA("a verdict", received, advice))
 }
 
@@ -56,7 +56,7 @@ export function toBeDeterministic(this: MatcherContext, received: unknown): Matc
     const { verdict, message } = received
     return toResult(this, "replay", call, { pass: verdict === "compatible", why: () => message })
   }
-  const advice = "Pass what runner.checkReplay(handler) or execution.replay() resolves to."
+  const advice = "Pass the result of await runner.checkReplay(handler) or await execution.replay()."
   return wrongReceiver(this, "replayCheck", call, notA("a replay check", received, advice))
 }
 

@@ -135,7 +135,7 @@ async function open(parts: ServerParts, endpoint: ServedEndpoint): Promise<HttpS
     })
   } catch (cause) {
     const problem = cause instanceof Error ? cause.message : String(cause)
-    const advice = "Pass another port; port 0 is one that is free."
+    const advice = "Pass another port; 0 picks a free one."
     throw new InvalidArgumentError("serve", `the port cannot be opened: ${problem}`, advice, {
       cause,
     })

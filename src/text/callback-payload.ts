@@ -10,7 +10,7 @@ export class UnserializableValueError extends DurableTestRunnerError {
   constructor(what: string, reason: string) {
     super(
       "UNSERIALIZABLE_VALUE",
-      `Failed to serialize ${what}: ${reason}. Pass what JSON.stringify can write, or a string or bytes to be sent as they are.`,
+      `Failed to serialize ${what}: ${reason}. Pass a value that JSON.stringify can serialize, or a string or bytes, which are sent unchanged.`,
     )
   }
 }

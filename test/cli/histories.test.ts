@@ -69,7 +69,7 @@ describe("timeline prints recorded executions", () => {
     writeFileSync(path, '{"a":1}')
     const { code, out, err } = await cli("timeline", history, path)
     expect({ code, out }).toEqual({ code: 2, out: "" })
-    expect(err).toContain(`${path} has no list of events. Pass a file of`)
+    expect(err).toContain(`${path} contains no list of events. Pass the output of`)
     expect((await cli("timeline", order)).err).toContain("is not JSON")
     writeFileSync(path, JSON.stringify(readFileSync(history, "utf8")))
     expect((await cli("timeline", path)).err).toContain(

@@ -382,22 +382,22 @@ describe("what is no execution, verdict or replay is refused by name, with and w
       [
         "expect(execution).toHaveSucceeded()
 
-      It takes an execution, and got a promise. Is an await missing? Pass what runner.run(handler, input) resolves to.",
+      It takes an execution, and got a promise. Is an await missing? Pass the result of await runner.run(handler, input).",
         "expect(execution).toHaveSucceededWith(expected)
 
-      It takes an execution, and got {"status":"SUCCEEDED"}. Pass what runner.run(handler, input) resolves to.",
+      It takes an execution, and got {"status":"SUCCEEDED"}. Pass the result of await runner.run(handler, input).",
         "expect(execution).not.toHaveTimedOut()
 
-      It takes an execution, and got undefined. Pass what runner.run(handler, input) resolves to.",
+      It takes an execution, and got undefined. Pass the result of await runner.run(handler, input).",
         "expect(verdict).toBeCrashSafe()
 
-      It takes a verdict, and got an Execution. Pass what explore(handler, options) resolves to.",
+      It takes a verdict, and got an Execution. Pass the result of await explore(handler, options).",
         "expect(verdict).not.toPass()
 
-      It takes a verdict, and got "verdict". Pass what explore(handler, options) resolves to.",
+      It takes a verdict, and got "verdict". Pass the result of await explore(handler, options).",
         "expect(replayCheck).toBeDeterministic()
 
-      It takes a replay check, and got an Execution. Pass what runner.checkReplay(handler) or execution.replay() resolves to.",
+      It takes a replay check, and got an Execution. Pass the result of await runner.checkReplay(handler) or await execution.replay().",
       ]
     `)
     await expect(expect(7).toAccept([])).rejects.toThrow("It takes a handler, and got 7.")

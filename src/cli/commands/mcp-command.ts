@@ -23,9 +23,9 @@ interface Protocol {
 }
 
 const INSTRUCTIONS =
-  "Tests AWS Lambda durable functions in virtual time. Start with `run` on a handler: its answer names the " +
-  "callbacks that wait, and what to pass. Then `explore` searches for an order of events or a crash that breaks " +
-  "the handler; after a change, pass the schedule of its counterexample to see whether it is mended."
+  "Tests AWS Lambda durable functions in virtual time. Start with `run` on a handler: its result names the " +
+  "pending callbacks and the arguments to pass. Then `explore` searches for an order of events or a crash that " +
+  "breaks the handler. After a fix, pass the schedule of the counterexample to check it."
 
 /** Serves the commands to an agent, on the standard streams, until the agent closes them. */
 export async function mcpCommand(

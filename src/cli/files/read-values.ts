@@ -76,7 +76,7 @@ export function readHistoryFile(path: string): string {
   if (Array.isArray(value) || Events !== undefined) return text
   if (Array.isArray(history)) return JSON.stringify(history)
   throw new UsageError(
-    `${path} has no list of events. Pass a file of GetDurableExecutionHistory or of run --json.`,
+    `${path} contains no list of events. Pass the output of GetDurableExecutionHistory or of run --json.`,
   )
 }
 

@@ -10,7 +10,7 @@ import {
 
 const JSON_PROPERTY = {
   type: "boolean",
-  description: "Whether to answer with one JSON object instead of text. Default: false.",
+  description: "Whether to return one JSON object instead of text. Default: false.",
 }
 
 interface RunArguments extends WorldArguments {
@@ -24,14 +24,14 @@ const run = toolOf<RunArguments>({
   title: "Run a durable function",
   description:
     "Runs the handler of an AWS Lambda durable function to the end of its execution, in virtual time and in " +
-    "a process of its own, and answers with the timeline, the status and the result. Waits of days take " +
-    "milliseconds. Callbacks get what answers, failures, heartbeats and timeouts say; a callback that waits " +
-    "for an answer is named in an error.",
+    "its own process, and returns the timeline, the status and the result. Waits of days take milliseconds. " +
+    "`answers`, `failures`, `heartbeats` and `timeouts` set what callbacks get. An error names each callback " +
+    "that still waits for an answer.",
   writes: true,
   properties: {
     ...worldProperties,
-    seed: { type: "string", description: "Of all random numbers and ids in the run." },
-    logs: { type: "boolean", description: "Whether the timeline shows what the code has logged." },
+    seed: { type: "string", description: "The seed of all random numbers and ids in the run." },
+    logs: { type: "boolean", description: "Whether the timeline shows the log lines of the code." },
     json: JSON_PROPERTY,
   },
   spec: { ...worldSpec, seed: text(), logs: boolean(), json: boolean() },
@@ -61,30 +61,32 @@ const explore = toolOf<ExploreArguments>({
   name: "explore",
   title: "Search for what breaks a durable function",
   description:
-    "Runs the handler many times, with other orders of events, crashes, retries and replays, and answers " +
-    "with a proof line or with the smallest counterexample: the schedule, the operation, the line of code and " +
-    "what differs. Callbacks without an answer succeed with no result.",
+    "Runs the handler many times, with other orders of events, crashes, retries and replays. Returns the " +
+    "coverage of the search, or the smallest counterexample: the schedule, the operation, the line of code " +
+    "and the difference. Callbacks without an answer succeed with no result.",
   writes: true,
   properties: {
     ...worldProperties,
     stubFailing: {
       type: "boolean",
-      description:
-        "Whether null stands in for each step whose body cannot run here. Default: false.",
+      description: "Whether each step whose body cannot run here returns null. Default: false.",
     },
     budget: { type: "string", description: "How long to search, such as 60s. Default: 1s." },
     maxSchedules: { type: "integer", minimum: 1, description: "The largest number of runs." },
-    seed: { type: "integer", minimum: 0, description: "Of the random part of the search." },
+    seed: {
+      type: "integer",
+      minimum: 0,
+      description: "The seed of the random part of the search.",
+    },
     schedule: {
       type: "string",
-      description:
-        "A schedule from an earlier answer: runs that one alone, to see whether it is mended.",
+      description: "A schedule from an earlier result: runs only that one, to check a fix.",
     },
     startTime: {
       type: "string",
-      description: "When each run begins, such as 2030-02-28T23:00:00Z.",
+      description: "The start time of each run, such as 2030-02-28T23:00:00Z.",
     },
-    runSeed: { type: "string", description: "Of the random numbers and ids in each run." },
+    runSeed: { type: "string", description: "The seed of the random numbers and ids in each run." },
     json: JSON_PROPERTY,
   },
   spec: {
@@ -132,8 +134,8 @@ const replay = toolOf<ReplayArguments>({
   name: "replay",
   title: "Check code against recorded executions",
   description:
-    "Replays recorded executions of production against the handler as it is now, and answers whether the code " +
-    "goes on with them: a deployment would break executions in flight where it does not.",
+    "Replays recorded executions of production with the current handler, and returns whether the code can " +
+    "continue them. If it cannot, a deployment would break executions in flight.",
   writes: true,
   properties: {
     handler: worldProperties.handler,
@@ -158,8 +160,7 @@ interface TimelineArguments {
 const timeline = toolOf<TimelineArguments>({
   name: "timeline",
   title: "Show a recorded execution",
-  description:
-    "Prints what has happened in recorded executions: each operation with its time and result.",
+  description: "Prints the events of recorded executions: each operation with its time and result.",
   properties: { histories: HISTORIES_PROPERTY, json: JSON_PROPERTY },
   spec: { histories, json: boolean() },
   required: ["histories"],

@@ -13,13 +13,13 @@ export function addServe(program: Command, io: CommandIo, done: (code: ExitCode)
     .command("serve")
     .argument(
       "[files...]",
-      "files of handlers; the function is called as its file, or as #name says",
+      "files of handlers; a function has the name of its file, or the one after #",
     )
     .description("Serve functions behind a port, as AWS does, until ctrl-C.")
     .addOption(
       new Option(
         "--function <name=file or command>",
-        "a durable function: a file, or what starts a process",
+        "a durable function: a file, or a command that starts a process",
       ).argParser(append),
     )
     .addOption(
@@ -31,19 +31,22 @@ export function addServe(program: Command, io: CommandIo, done: (code: ExitCode)
     .addOption(
       new Option(
         "--scenario <file>",
-        "for each execution, or with name=file for those of one function",
+        "a scenario for each execution, or with name=file for those of one function",
       ).argParser(append),
     )
-    .option("--port <number>", "0 is one that is free", "9014")
-    .option("--host <name>", "where to listen", "127.0.0.1")
-    .option("--allow-remote", "let other machines connect; no signature is checked")
+    .option("--port <number>", "the port; 0 picks a free one", "9014")
+    .option("--host <name>", "the address to listen on", "127.0.0.1")
+    .option("--allow-remote", "let other machines connect; the server checks no signature")
     .addOption(
-      new Option("--allowed-host <name>", "what else clients call this machine").argParser(append),
+      new Option(
+        "--allowed-host <name>",
+        "another name that clients use for this machine",
+      ).argParser(append),
     )
     .option("--clock <virtual, real or 100x>", "how time passes", "virtual")
-    .option("--real-timeout <time>", "how long code may work without a sign of life", "60s")
-    .option("--seed <text>", "of all ids (default: another one each time)")
-    .option("--json", "print an object for each thing that happens, one on a line")
+    .option("--real-timeout <time>", "how long a function may work without a sign of life", "60s")
+    .option("--seed <text>", "the seed of all ids (default: another one each time)")
+    .option("--json", "print an object for each event, one per line")
     .addHelpText("after", EXAMPLES)
     .action(async (files: readonly string[], options: ServeCommandOptions) => {
       const { serveCommand } = await import("../commands/serve-command.ts")
@@ -63,5 +66,5 @@ Examples:
 
   $ DURABLE_EXECUTIONS_EXTERNAL_EMULATOR_PORT=9014 sam local invoke Order
 
-A virtual clock jumps to what is due next, and stands still while a callback waits for somebody outside. /advance
-lets time pass all the same.`
+The virtual clock jumps to the next thing that is due. It stands still while a callback waits for somebody
+outside; /advance lets time pass in any case.`

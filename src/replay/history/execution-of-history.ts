@@ -80,7 +80,7 @@ function readKnown(options: unknown): Known {
   throw new InvalidArgumentError(
     CALL,
     `execution is ${showValue(value)}`,
-    "Pass what GetDurableExecution answers: an object with Status, StartTimestamp and so on.",
+    "Pass the answer of GetDurableExecution: an object with Status, StartTimestamp and so on.",
   )
 }
 

@@ -13,8 +13,8 @@ export interface ParsedHistory {
 }
 
 const NO_HISTORY =
-  "Pass what GetDurableExecutionHistory answers, the JSON of it, an execution of a runner, " +
-  "or what exportHistory(execution) made of one."
+  "Pass the answer of GetDurableExecutionHistory, its JSON, an execution of a runner, " +
+  "or the text of exportHistory(execution)."
 
 /**
  * Reads a history in every form in which AWS hands it out.

@@ -67,7 +67,7 @@ export function assertHistories(call: string, histories: unknown): void {
   throw wrongValue(
     { call, path: "the list of histories" },
     histories,
-    "Pass a list of { name, history }, or what can be iterated like one.",
+    "Pass a list of { name, history }, or another iterable of them.",
   )
 }
 

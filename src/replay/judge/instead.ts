@@ -45,7 +45,7 @@ export function insteadOf(
       isAfter(operations.get(Id), difference.operation),
   )
   if (next !== undefined) {
-    const verb = operations.has(next.Id) ? "goes on to" : "asks for"
+    const verb = operations.has(next.Id) ? "continues with" : "asks for"
     const text = `${head} ${verb} ${describeAsked(next)}`
     return { text, site: replay.sites?.of(next.Id), cause: undefined }
   }

@@ -48,7 +48,7 @@ const TEXTS: Readonly<Record<UncontrolledKind, string>> = {
     "a function whose answer neither the seed nor the virtual clock decides. Replace what calls it " +
     "by a double (runner.mockStep), or keep its answer out of results.",
   "module-state":
-    "a variable that outlives a run: nothing else was seen that could differ. Make such state anew " +
+    "a variable that outlives a run: the check saw nothing else that could differ. Reset such state " +
     "for each run, also in the doubles and fakes that the handler uses.",
   "other-process":
     "another process, whose time, random numbers, threads and I/O are its own. Give it the virtual time " +

@@ -63,7 +63,7 @@ export function toFailAction(name: unknown, error: unknown): StepAction {
   throw wrongValue(
     { call: `call ${callOf("failStep", name)}`, path: "the error" },
     error,
-    'Pass what the body throws: runner.failStep("charge", new CardDeclined()), or its message.',
+    'Pass the error that the body throws: runner.failStep("charge", new CardDeclined()), or its message.',
   )
 }
 

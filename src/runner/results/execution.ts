@@ -181,7 +181,7 @@ export class Execution<Result = unknown> {
     throw new InvalidArgumentError(
       "call expectResult",
       MISSING_DATA.missing,
-      "Read it again with IncludeExecutionData: true, or pass what GetDurableExecution returns: Execution.fromHistory(history, { execution }).",
+      "Read it again with IncludeExecutionData: true, or pass the answer of GetDurableExecution: Execution.fromHistory(history, { execution }).",
     )
   }
 

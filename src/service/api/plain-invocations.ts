@@ -29,7 +29,7 @@ export function beginPlainInvocation(
   const invocation = invocationOf(state, invocationId)
   if (invocation.begun) {
     throw new ServiceMisuseError(
-      `Failed to begin the plain invocation "${invocationId}": it has begun already.`,
+      `Failed to begin the plain invocation "${invocationId}": it has already started.`,
     )
   }
   invocation.begun = true
@@ -49,7 +49,7 @@ export function endPlainInvocation(
   const { execution, operation, begun } = invocationOf(state, invocationId)
   if (!begun) {
     throw new ServiceMisuseError(
-      `Failed to end the plain invocation "${invocationId}": it has not begun.`,
+      `Failed to end the plain invocation "${invocationId}": it has not started.`,
     )
   }
   state.plainInvocations.delete(invocationId)

@@ -204,7 +204,7 @@ describe("a history without its data says so, and never passes for one without r
     expect(read.timeline()).toContain("(attempt 1, next in 5s) (error not in the history)")
     const error = expectError(() => read.expectResult(), InvalidArgumentError)
     expect(error.message).toMatchInlineSnapshot(
-      `"Failed to call expectResult: the history was read without IncludeExecutionData: true, and has no results. Read it again with IncludeExecutionData: true, or pass what GetDurableExecution returns: Execution.fromHistory(history, { execution })."`,
+      `"Failed to call expectResult: the history was read without IncludeExecutionData: true, and has no results. Read it again with IncludeExecutionData: true, or pass the answer of GetDurableExecution: Execution.fromHistory(history, { execution })."`,
     )
   })
 
@@ -250,11 +250,11 @@ describe("what is no whole history is refused", () => {
         "Failed to call Execution.fromHistory: its first event is "InvocationCompleted", not ExecutionStarted. Pass the whole history, from its start. Was it read in reverse order, filtered, or from a later page on?",
         "Failed to call Execution.fromHistory: its first event is undefined, not ExecutionStarted. Pass the whole history, from its start. Was it read in reverse order, filtered, or from a later page on?",
         "Failed to call Execution.fromHistory: its first event is undefined, not ExecutionStarted. Pass the whole history, from its start. Was it read in reverse order, filtered, or from a later page on?",
-        "Failed to call Execution.fromHistory: it is not JSON. Pass what GetDurableExecutionHistory answers, the JSON of it, an execution of a runner, or what exportHistory(execution) made of one.",
+        "Failed to call Execution.fromHistory: it is not JSON. Pass the answer of GetDurableExecutionHistory, its JSON, an execution of a runner, or the text of exportHistory(execution).",
         "Failed to call Execution.fromHistory: the file "no-such-file.json" cannot be read: ENOENT: no such file or directory, open 'no-such-file.json'. Pass its path from the working directory, or new URL(path, import.meta.url).",
-        "Failed to call Execution.fromHistory: it has no list of events. Pass what GetDurableExecutionHistory answers, the JSON of it, an execution of a runner, or what exportHistory(execution) made of one.",
+        "Failed to call Execution.fromHistory: it has no list of events. Pass the answer of GetDurableExecutionHistory, its JSON, an execution of a runner, or the text of exportHistory(execution).",
         "Failed to call Execution.fromHistory: EventTimestamp of the event 1 is "yesterday". Dates are Date objects, ISO texts, or seconds or milliseconds since 1970.",
-        "Failed to call Execution.fromHistory: execution is {"Events":[]}. Pass what GetDurableExecution answers: an object with Status, StartTimestamp and so on.",
+        "Failed to call Execution.fromHistory: execution is {"Events":[]}. Pass the answer of GetDurableExecution: an object with Status, StartTimestamp and so on.",
         "Failed to call Execution.fromHistory: there is no option "executions". The options are execution. Did you mean "execution"?",
       ]
     `)

@@ -160,10 +160,10 @@ describe("what cannot be decided", () => {
 
   test("what is no history is refused", async () => {
     await expect(runner.replay(order(), "<html>")).rejects.toThrowErrorMatchingInlineSnapshot(
-      `[InvalidArgumentError: Failed to replay a history: it is not JSON. Pass what GetDurableExecutionHistory answers, the JSON of it, an execution of a runner, or what exportHistory(execution) made of one.]`,
+      `[InvalidArgumentError: Failed to replay a history: it is not JSON. Pass the answer of GetDurableExecutionHistory, its JSON, an execution of a runner, or the text of exportHistory(execution).]`,
     )
     await expect(runner.replay(order(), {})).rejects.toThrowErrorMatchingInlineSnapshot(
-      `[InvalidArgumentError: Failed to replay a history: it has no list of events. Pass what GetDurableExecutionHistory answers, the JSON of it, an execution of a runner, or what exportHistory(execution) made of one.]`,
+      `[InvalidArgumentError: Failed to replay a history: it has no list of events. Pass the answer of GetDurableExecutionHistory, its JSON, an execution of a runner, or the text of exportHistory(execution).]`,
     )
   })
 })

@@ -44,7 +44,7 @@ describe("a divergence names the line that recorded an operation, and the one th
       })
       await context.step("close", async () => 2)
     })
-    expect(asked).toBe(`does not ask for it: it goes on to step "close"`)
+    expect(asked).toBe(`does not ask for it: it continues with step "close"`)
     expect([recordedSite, site].map(textAt)).toEqual([
       `if (isUrgent) await child.step("call", async () => 1)`,
       `await context.step("close", async () => 2)`,

@@ -192,7 +192,7 @@ describe("what makes two runs with the same seed differ", () => {
       "Two runs with the same seed differ in decision 4 (+0s):
         first run  SUCCEED Step "count" (c4ca4238a0b92382) 1
         second run SUCCEED Step "count" (c4ca4238a0b92382) 2
-        depends on a variable that outlives a run: nothing else was seen that could differ. Make such state anew for each run, also in the doubles and fakes that the handler uses."
+        depends on a variable that outlives a run: the check saw nothing else that could differ. Reset such state for each run, also in the doubles and fakes that the handler uses."
     `)
   })
 

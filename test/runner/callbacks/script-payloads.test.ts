@@ -74,10 +74,10 @@ test("what JSON cannot write is refused where it is written", () => {
   })
   expect(messages).toMatchInlineSnapshot(`
     [
-      "Failed to serialize the value of completeCallback("approve"): Converting circular structure to JSON --> starting at object with constructor 'Object' --- property 'self' closes the circle. Pass what JSON.stringify can write, or a string or bytes to be sent as they are.",
-      "Failed to serialize the value of completeCallback("approve"): Do not know how to serialize a BigInt. Pass what JSON.stringify can write, or a string or bytes to be sent as they are.",
-      "Failed to serialize the value of completeCallback("approve"): it is a function. Pass what JSON.stringify can write, or a string or bytes to be sent as they are.",
-      "Failed to serialize the value of completeCallback("approve"): it is a symbol. Pass what JSON.stringify can write, or a string or bytes to be sent as they are.",
+      "Failed to serialize the value of completeCallback("approve"): Converting circular structure to JSON --> starting at object with constructor 'Object' --- property 'self' closes the circle. Pass a value that JSON.stringify can serialize, or a string or bytes, which are sent unchanged.",
+      "Failed to serialize the value of completeCallback("approve"): Do not know how to serialize a BigInt. Pass a value that JSON.stringify can serialize, or a string or bytes, which are sent unchanged.",
+      "Failed to serialize the value of completeCallback("approve"): it is a function. Pass a value that JSON.stringify can serialize, or a string or bytes, which are sent unchanged.",
+      "Failed to serialize the value of completeCallback("approve"): it is a symbol. Pass a value that JSON.stringify can serialize, or a string or bytes, which are sent unchanged.",
     ]
   `)
 })
@@ -87,7 +87,7 @@ test("an input that JSON cannot write is refused by run", async () => {
   const run = new DurableTestRunner().run(handler, { total: 10n })
   const error = await expectRejection(run, UnserializableValueError)
   expect(error.message).toMatchInlineSnapshot(
-    `"Failed to serialize the input of run: Do not know how to serialize a BigInt. Pass what JSON.stringify can write, or a string or bytes to be sent as they are."`,
+    `"Failed to serialize the input of run: Do not know how to serialize a BigInt. Pass a value that JSON.stringify can serialize, or a string or bytes, which are sent unchanged."`,
   )
 })
 

@@ -374,9 +374,9 @@ describe("how a plain target ends (7)", () => {
     const end = (): void => {
       driver.service.endPlainInvocation(id, { kind: "returned", payload: "1" }, 0)
     }
-    expect(end).toThrow(/^Failed to end the plain invocation ".*": it has not begun\.$/)
+    expect(end).toThrow(/^Failed to end the plain invocation ".*": it has not started\.$/)
     driver.service.beginPlainInvocation(id, 0)
-    expect(() => driver.service.beginPlainInvocation(id, 0)).toThrow(/it has begun already\.$/)
+    expect(() => driver.service.beginPlainInvocation(id, 0)).toThrow(/it has already started\.$/)
     end()
     expect(end).toThrow(/^Failed to find the plain invocation ".*"\. Has it ended already\?$/)
   })
