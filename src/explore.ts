@@ -16,6 +16,7 @@ export { sometimes } from "./explore/oracle/sometimes.ts"
 
 export { Verdict } from "./explore/report/verdict.ts"
 export type { ExplorationFailure, Proof, TierSummary } from "./explore/report/verdict.ts"
+export type { UncontrolledIo } from "./explore/invariants/uncontrolled-io.ts"
 export type { BodyFailure, LegalOutcome } from "./explore/report/ways-to-end.ts"
 export type { EventIdentity } from "./world/events/event-subject.ts"
 export type { Outcome } from "./explore/invariants/outcome.ts"

@@ -5,6 +5,8 @@ export const EXIT = {
   wrong: 1,
   /** A flag or a file that means nothing. */
   usage: 2,
+  /** Nobody can tell: real I/O decides. */
+  undecided: 3,
 } as const
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]

@@ -1,6 +1,7 @@
 import { CommanderError } from "commander"
 import { DurableTestRunnerError } from "../text/errors.ts"
 import { type CommandIo, complain } from "./command-io.ts"
+import { asFlags } from "./commands/as-flags.ts"
 import { EXIT, type ExitCode } from "./exit-code.ts"
 import { createProgram } from "./program.ts"
 import { UsageError } from "./usage-error.ts"
@@ -33,11 +34,11 @@ function report(io: CommandIo, error: unknown): ExitCode | typeof INTERRUPTED {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage
   if (error instanceof Error && error.name === "ExitPromptError") return INTERRUPTED
   if (error instanceof UsageError) {
-    complain(io, error.message)
+    complain(io, asFlags(error.message))
     return EXIT.usage
   }
   if (error instanceof DurableTestRunnerError) {
-    complain(io, `${error.name}: ${error.message}`)
+    complain(io, asFlags(`${error.name}: ${error.message}`))
     return EXIT.wrong
   }
   complain(io, error instanceof Error ? (error.stack ?? error.message) : String(error))

@@ -29,6 +29,7 @@ import { faultStrategies, isCrash } from "./tiers/fault-strategies.ts"
 import { FixedPlans } from "./tiers/fixed-plans.ts"
 import { randomPlan, randomTierOf } from "./tiers/random.ts"
 import type { RandomSearch } from "./tiers/random-search.ts"
+import type { RealIoSeen } from "./oracle/real-io.ts"
 import type { Strategy } from "./tiers/strategy.ts"
 import type { Proof, TierSummary } from "./report/verdict.ts"
 
@@ -97,9 +98,12 @@ export class Exploration<Runner extends ScriptedRunner> {
     return this.#search?.awaitsTimers === true && !this.#settings.space.latencies
   }
 
-  /** Whether random numbers are drawn, of which the search tries a few sequences. */
-  get drawsNumbers(): boolean {
-    return this.#baseline?.drawsNumbers === true
+  get baseline(): Baseline | undefined {
+    return this.#baseline
+  }
+
+  get realIo(): RealIoSeen | undefined {
+    return this.#search?.realIo.seen
   }
 
   /** How executions end in which the body of a step fails for good. */
@@ -172,10 +176,6 @@ export class Exploration<Runner extends ScriptedRunner> {
     if (only === undefined && baseline.finding !== undefined) return baseline.finding
     this.#enqueue(this.#refinement, this.#search, baseline)
     return undefined
-  }
-
-  get coldStart(): string | undefined {
-    return this.#baseline?.cold?.difference
   }
 
   get proof(): Proof {

@@ -3,6 +3,7 @@ import type { LambdaHandler } from "../world/invocation/invocation.ts"
 import { remoteHandlerOf } from "../world/remote-handlers.ts"
 import { watching } from "../world/limits/watchdog.ts"
 import type { Executor } from "./oracle/executor.ts"
+import { realIoBehind } from "./confirm-finding.ts"
 import { type ExplainedFailure, explainFinding } from "./explain-finding.ts"
 import { Exploration } from "./exploration.ts"
 import type { ExploreOptions } from "./options/explore-options.ts"
@@ -14,6 +15,7 @@ import type { StoredFailure } from "./failures/stored-failure.ts"
 import { legalOutcomes } from "./legal-outcomes.ts"
 import { LocalExecutor } from "./oracle/local-executor.ts"
 import { replayStoredFailure } from "./failures/replay-stored-failure.ts"
+import type { UncontrolledIo } from "./invariants/uncontrolled-io.ts"
 import { renderVerdict } from "./report/render-verdict.ts"
 import type { Scenario } from "../schedule/scenario.ts"
 import { planOf } from "../schedule/schedule.ts"
@@ -66,12 +68,13 @@ async function exploreScenario<Runner extends ScriptedRunner>(
     const stored = only === undefined ? known.plans : [planOf(only)]
     const parts = { scenario, settings, local, executor, progress, stored }
     const exploration = new Exploration(parts)
-    const explained = await firstFailure(exploration, { local, settings, scenario })
+    const found = await firstFailure(exploration, { local, settings, scenario })
+    const explained = found !== undefined && "failure" in found ? found : undefined
     // What shows at another time only, or only once, is no schedule to try first.
     if (explained !== undefined && isRepeatable(explained)) known.save(toStored(explained))
-    else if (explained === undefined && only === undefined) known.forgetAll()
-    const legal = explained === undefined ? await legalOutcomes(exploration, local) : []
-    return toVerdict(exploration, explained, settings, {
+    else if (found === undefined && only === undefined) known.forgetAll()
+    const legal = found === undefined ? await legalOutcomes(exploration, local) : []
+    return toVerdict(exploration, found, settings, {
       legalOutcomes: legal,
       name: nameOf(handler, options),
       isWarmOnly: options.createHandler === undefined,
@@ -95,13 +98,20 @@ async function firstFailure<Runner extends ScriptedRunner>(
     readonly settings: ExploreSettings
     readonly scenario: Scenario<Runner>
   },
-): Promise<ExplainedFailure | undefined> {
+): Promise<ExplainedFailure | Undecided | undefined> {
   for (;;) {
     const finding = await exploration.next()
     if (finding === undefined) return undefined
+    const uncontrolled = await realIoBehind(finding, { exploration, ...parts })
+    if (uncontrolled !== undefined) return { uncontrolled }
     const explained = await explainFinding(finding, { exploration, ...parts })
     if (explained !== undefined) return explained
   }
+}
+
+/** Whether what was found is a violation cannot be told. */
+interface Undecided {
+  readonly uncontrolled: UncontrolledIo
 }
 
 function isRepeatable({ failure: { surroundings, trace } }: ExplainedFailure): boolean {
@@ -117,17 +127,18 @@ function toStored({ failure, decisions }: ExplainedFailure): Omit<StoredFailure,
 
 function toVerdict<Runner extends ScriptedRunner>(
   exploration: Exploration<Runner>,
-  explained: ExplainedFailure | undefined,
+  found: ExplainedFailure | Undecided | undefined,
   { shard, failsOnUnreached, space, observes }: ExploreSettings,
   about: Pick<VerdictData, "name" | "isWarmOnly" | "remote" | "legalOutcomes" | "showsLogs">,
 ): Verdict {
-  const { budget, tiers, outcomes, coverage, notCompared } = exploration
+  const { budget, tiers, outcomes, coverage, notCompared, baseline } = exploration
   const data = {
     ...about,
-    failure: explained?.failure,
+    failure: found !== undefined && "failure" in found ? found.failure : undefined,
+    uncontrolled: found !== undefined && "uncontrolled" in found ? found.uncontrolled : undefined,
     schedules: budget.schedules,
     elapsedMs: budget.elapsedMs,
-    proof: explained === undefined ? exploration.proof : undefined,
+    proof: found === undefined ? exploration.proof : undefined,
     tiers,
     outcomes: outcomes.length,
     notCompared,
@@ -137,9 +148,10 @@ function toVerdict<Runner extends ScriptedRunner>(
     namedStrikes: exploration.namedStrikes,
     strikesAtRecordsOnly: space.faults.length > 0 && space.maxFaults > 0 && !space.anywhere,
     hasFixedLatencies: exploration.hasFixedLatencies,
-    drawsNumbers: exploration.drawsNumbers,
+    drawsNumbers: baseline?.drawsNumbers === true,
+    realIo: exploration.realIo,
     observes,
-    coldStart: exploration.coldStart,
+    coldStart: baseline?.cold?.difference,
     shard,
     failsOnUnreached,
   }

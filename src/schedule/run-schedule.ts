@@ -17,6 +17,7 @@ import type { DecisionRecorder, SeenDecision } from "./decision-log.ts"
 import { BodyResults, bodyResults, bodyStates } from "./body-results.ts"
 import { CoverageCollector, type Coverage } from "./coverage.ts"
 import type { RunLimits } from "./run-limits.ts"
+import { type RealWake, toRealWake } from "./real-wakes.ts"
 import type { RunPlan } from "./run-plan.ts"
 import type { MergeableState } from "./state-key.ts"
 import type { Scenario } from "./scenario.ts"
@@ -51,6 +52,8 @@ export interface ScheduledRun {
   readonly events: readonly EventIdentity[]
   readonly kinds: readonly (readonly ChoiceKind[])[]
   readonly coverage: Coverage
+  /** What the end of real work has brought about, in its order. */
+  readonly wakes: readonly RealWake[]
   /** What the outside world was in the end, as far as it counts. */
   readonly observed: unknown
 }
@@ -104,6 +107,7 @@ class Collector<Runner extends ScriptedRunner> implements WatchedRun {
   readonly #events: EventIdentity[] = []
   readonly #course: string[] = []
   readonly #tellsBodies: boolean
+  readonly #wakes: RealWake[] = []
   #coldStarts = 0
   readonly #kinds: (readonly ChoiceKind[])[] = []
   readonly #coverage = new CoverageCollector()
@@ -136,7 +140,10 @@ class Collector<Runner extends ScriptedRunner> implements WatchedRun {
     const prepare = (world: World, session: ScriptedWorld): void => {
       variant.prepare?.(world, session)
       world.observe({ marked: (name, condition) => this.#coverage.add(name, condition ? 1 : 0) })
-      world.observe({ happens: (choice) => this.#follow(choice) })
+      world.observe({
+        happens: (choice) => this.#follow(choice),
+        woken: (what, event) => this.#note(what, event),
+      })
       const { happens } = this.#observer
       if (happens !== undefined) world.observe({ happens })
       if (this.#observer.isKnown === undefined) return
@@ -175,6 +182,7 @@ class Collector<Runner extends ScriptedRunner> implements WatchedRun {
       course: this.#course,
       kinds: this.#kinds,
       coverage: this.#coverage.coverage,
+      wakes: this.#wakes,
       observed: (this.#scenario.outcome ?? this.#scenario.observe)(() => this.bodyResults),
     }
   }
@@ -208,6 +216,11 @@ class Collector<Runner extends ScriptedRunner> implements WatchedRun {
     const key = createHash("md5").update(state).digest("base64")
     this.#states.push({ position: decisions.chosen.length, key })
     if (this.#observer.isKnown?.(key) === true) throw KNOWN_STATE
+  }
+
+  #note(what: string, event: WorldEvent | undefined): void {
+    const runs = this.#driver.bodies?.runs ?? []
+    this.#wakes.push(toRealWake(this.#events.length, what, event, runs))
   }
 
   /** How long a timer was to take is left out: chance may decide that. */

@@ -5,6 +5,7 @@ import type { ScriptedWorld } from "../runner/scripted-world.ts"
 import { invalidParameter } from "../service/wire/service-errors.ts"
 import { toMilliseconds } from "../text/duration.ts"
 import { durationOrText } from "../text/duration-text.ts"
+import { didYouMean } from "../text/did-you-mean.ts"
 import { DurableTestRunnerError } from "../text/errors.ts"
 import { type ClockSpeed, clockText } from "./serve-pace.ts"
 import type { PacedWorld } from "./paced-world.ts"
@@ -17,7 +18,9 @@ interface ControlParts {
   readonly speed: ClockSpeed
   /** Whether invocations may be sent to that host. */
   readonly mayPushTo: (host: string) => boolean
-  /** The functions of the server itself. */
+  /** The names of the functions of the server itself. */
+  readonly served: readonly string[]
+  /** Whether a function is one of these. */
   readonly isServed: (functionName: string) => boolean
 }
 
@@ -95,7 +98,9 @@ async function startExecution(parts: ControlParts, body: object): Promise<WireRe
   const { functionName, endpoint, ...rest } = read
   const url = endpoint === undefined ? undefined : readEndpoint(parts, "LambdaEndpoint", endpoint)
   if (!parts.isServed(functionName)) {
-    if (url === undefined && pushed.default === undefined) throw noEndpoint(functionName)
+    if (url === undefined && pushed.default === undefined) {
+      throw noEndpoint(functionName, parts.served)
+    }
     registerPushed(parts, functionName)
   }
   const arn = await scripted.call("StartDurableExecution", (service, now) => {
@@ -195,8 +200,9 @@ function registerPushed({ scripted, pushed }: ControlParts, functionName: string
   })
 }
 
-function noEndpoint(functionName: string): Error {
+function noEndpoint(functionName: string, served: readonly string[]): Error {
+  const hint = didYouMean(functionName, served).replace(/^ /u, ". ")
   return invalidParameter(
-    `The server has no function ${JSON.stringify(functionName)}, and the request names no LambdaEndpoint`,
+    `The server has no function ${JSON.stringify(functionName)}, and the request names no LambdaEndpoint${hint}`,
   )
 }

@@ -96,6 +96,7 @@ export async function openServer(parts: ServerParts): Promise<Server> {
   const controls = controlRoutes({
     ...{ scripted, paced, pushed, speed },
     mayPushTo: (name) => parts.allowRemote || isThisMachine(name),
+    served: parts.functions.map(({ name }) => name),
     isServed: (name) => functions.has(name) && !pushed.names.has(name),
   })
   const endpoint = new ServedEndpoint({

@@ -16,6 +16,7 @@ import { InvocationLog } from "./invocation/invocation-log.ts"
 import { LogBook } from "./logs/log-book.ts"
 import type { EnvironmentVariables } from "./invocation/lambda-environment.ts"
 import { endInvocation, invokePending } from "./driving/invoking.ts"
+import { IoWait } from "./driving/io-wait.ts"
 import type { LoopWatch } from "./driving/loop-watch.ts"
 import { HeldAnswers } from "./events/held-answers.ts"
 import { Observers } from "./invocation/observers.ts"
@@ -81,6 +82,7 @@ export class World implements InvocationWorld, DrivenWorld {
   pace: Pace | undefined
   readonly #chooser: Chooser
   readonly #loop: EventLoop
+  readonly #ioWait: IoWait
   readonly #agenda: Agenda
   #isDriven = false
 
@@ -94,6 +96,7 @@ export class World implements InvocationWorld, DrivenWorld {
     this.options = { ...DEFAULT_WORLD_OPTIONS, ...parts.options }
     this.#chooser = parts.chooser ?? oldestFirst
     this.#loop = new EventLoop(this.clock)
+    this.#ioWait = new IoWait(this, this.#loop)
     this.#agenda = new Agenda({
       queue: this.#loop.queue,
       service: this.service,
@@ -127,6 +130,15 @@ export class World implements InvocationWorld, DrivenWorld {
   goOnAt(pace: Pace): void {
     this.pace = pace
     this.#loop.realWork.begin()
+  }
+
+  get isAwokenByRealWork(): boolean {
+    return this.#loop.realWakes.isAwake
+  }
+
+  /** The real work that has been waited for, for people. */
+  get realWorkSeen(): readonly string[] {
+    return this.#loop.realWork.seen
   }
 
   /** Looks on where the code arms timers, once the run has used up its real time. */
@@ -171,9 +183,7 @@ export class World implements InvocationWorld, DrivenWorld {
 
   /** The service's state has changed: whoever watches it looks again. */
   serviceChanged(): void {
-    // With no step under way, what is still open belongs to nobody who waits for it.
-    const { realWork } = this.#loop
-    if (realWork.hasSeenIo && !this.#isAwaitingIo()) realWork.ignoreOpen()
+    this.#ioWait.serviceChanged()
     this.observers.serviceChanged()
   }
 
@@ -203,7 +213,8 @@ export class World implements InvocationWorld, DrivenWorld {
     this.#loop.throwFailure()
     this.pace?.turnBegins()
     // Code that real I/O wakes between two drives would run without its virtual globals.
-    if (reached()) return this.#hasToWaitForIo() ? "waiting" : "reached"
+    if (reached()) return this.#ioWait.hasToWait() ? "waiting" : "reached"
+    if (this.choiceSpace !== undefined && this.#ioWait.isHeldUp()) return "waiting"
     const enabled = this.#enabled()
     if (enabled.length === 0) return this.#advance()
     this.#loop.realWork.reset()
@@ -245,7 +256,7 @@ export class World implements InvocationWorld, DrivenWorld {
 
   /** Nothing is enabled: moves the clock to the next instant at which something is. */
   #advance(): Turn<Rest> {
-    if (this.#hasToWaitForIo()) return "waiting"
+    if (this.#ioWait.hasToWait()) return "waiting"
     const idle = findIdleInvocation(this)
     if (idle !== undefined) {
       idle.becameIdle()
@@ -269,25 +280,6 @@ export class World implements InvocationWorld, DrivenWorld {
       this.#happen([this.choiceSpace.timeMovesOn(next, () => this.clock.moveTo(next))])
     }
     return "running"
-  }
-
-  #hasToWaitForIo(): boolean {
-    if (this.invocations.size === 0 && !this.observers.isBusyOutside) return false
-    const { realWork } = this.#loop
-    const { realIoTimeoutMs } = this.options
-    const isServed = this.pace !== undefined
-    const work = realWork.underWay(() => this.#isAwaitingIo(), realIoTimeoutMs, isServed)
-    if (work === undefined) return false
-    this.observers.waits(work)
-    return true
-  }
-
-  /** Whether code is at work that may do I/O: the body of a step, or a plain function. */
-  #isAwaitingIo(): boolean {
-    for (const { identity, openBodies } of this.invocations) {
-      if (identity.durableExecutionArn === undefined || openBodies.size > 0) return true
-    }
-    return false
   }
 
   /** The next instant at which something other than `ignores` can happen. */

@@ -86,7 +86,7 @@ describe("explore works with nothing but a handler", () => {
     expect(repeated.out).toContain("found     by a stored failure")
     expect(commandOf(repeated.out)).toEqual(again)
     expect((await cli("explore", order, "--start-time", "never")).err).toContain(
-      'startTime is "never"',
+      '--start-time is "never"',
     )
   })
 
@@ -283,6 +283,52 @@ test.for([
   const { code, out, err } = await cli("explore", order, ...flags)
   expect({ code, out }).toEqual({ code: 2, out: "" })
   expect(err).toContain(message)
+})
+
+describe("real I/O that differs from run to run", () => {
+  const counting = join(folder, "counting.mjs")
+  const counted = join(folder, "counted.txt")
+  writeFileSync(counted, "0")
+  const code = `
+    import { readFile, writeFile } from "node:fs/promises"
+    const file = ${JSON.stringify(counted)}
+    export const handler = withDurableExecution(async (_event, context) =>
+      context.step("count", async () => {
+        const count = Number(await readFile(file, "utf8"))
+        await writeFile(file, String(count + 1))
+        return count
+      }),
+    )`
+  writeFileSync(counting, handlerModule(code))
+
+  test("is no violation, and ends with 3", async () => {
+    const { code: exitCode, out } = await cli("explore", counting, ...few)
+    expect(exitCode).toBe(3)
+    expect(out).toMatch(/^handler: not judged\n/u)
+    expect(out).toMatch(/because step "count" returned \d+, then \d+\.$/mu)
+    expect(out).not.toContain("violated")
+  })
+
+  test("is part of the JSON, and of what merge says", async () => {
+    const { code: exitCode, out } = await cli("explore", counting, "--json", ...few)
+    expect(exitCode).toBe(3)
+    expect(JSON.parse(out)).toMatchObject({
+      passed: false,
+      failure: null,
+      again: null,
+      uncontrolled: { steps: ["count"] },
+    })
+    const file = join(folder, "uncontrolled.json")
+    writeFileSync(file, out)
+    const merged = await cli("merge", file)
+    expect(merged.code).toBe(3)
+    expect(merged.out).toContain("handler: 1 of 1 part not judged")
+    expect(JSON.parse((await cli("merge", file, "--json")).out)).toMatchObject({
+      passed: false,
+      failures: [],
+      undecided: [{ file }],
+    })
+  })
 })
 
 describe("merge makes one verdict of the parts of a search", () => {

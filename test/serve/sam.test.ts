@@ -222,6 +222,11 @@ describe("/start-durable-execution refuses", () => {
     ["a name that Lambda refuses", { FunctionName: "../order" }, "FunctionName has to be"],
     ["a name of another type", { FunctionName: 5 }, "FunctionName has to be a string"],
     ["no endpoint", { LambdaEndpoint: null }, "names no LambdaEndpoint"],
+    [
+      "a misspelt name without an endpoint",
+      { FunctionName: "prce", LambdaEndpoint: null },
+      String.raw`names no LambdaEndpoint. Did you mean \"price\"?`,
+    ],
     ["an endpoint that is none", { LambdaEndpoint: "order" }, "a URL with http:"],
     ["a file", { LambdaEndpoint: "file:///etc/passwd" }, "a URL with http:"],
     [

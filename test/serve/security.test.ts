@@ -56,18 +56,26 @@ describe("a server refuses, on each of its routes,", () => {
     expect(await ask(running, long)).toBe("414 RequestTooLargeException")
   })
 
-  test("other methods, and routes that only look like its own", async () => {
+  test("other methods", async () => {
     const running = await serving({})
     for (const route of [
       ["POST", "/health"],
       ["GET", "/advance"],
       ["GET", "/start-durable-execution"],
       ["POST", "/lambda-endpoint"],
+    ] as const) {
+      expect(await ask(running, route), route.join(" ")).toBe("405 MethodNotAllowedException")
+    }
+  })
+
+  test("routes that only look like its own", async () => {
+    const running = await serving({})
+    for (const route of [
       ["GET", "/health/"],
       ["GET", "//health"],
       ["GET", "/HEALTH"],
       ["GET", "/x/../health"],
-      ["GET", "/"],
+      ["GET", "//"],
     ] as const) {
       expect(await ask(running, route), route.join(" ")).toBe("404 UnknownOperationException")
     }

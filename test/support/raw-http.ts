@@ -35,6 +35,7 @@ const MODELLED: ReadonlySet<string> = new Set([
   "403 AccessDeniedException",
   "404 ResourceNotFoundException",
   "404 UnknownOperationException",
+  "405 MethodNotAllowedException",
   "408 RequestTimeoutException",
   "409 DurableExecutionAlreadyStartedException",
   "413 RequestTooLargeException",

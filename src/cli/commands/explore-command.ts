@@ -1,3 +1,5 @@
+import { unusedNames } from "./unused-names.ts"
+import { asFlags } from "./as-flags.ts"
 import { relative } from "node:path"
 import { createRunner } from "./command-runner.ts"
 import { explore } from "../../explore-handler.ts"
@@ -66,6 +68,7 @@ export async function exploreCommand(
     const { writePage } = await import("../files/write-report.ts")
     writePage(io, options.html, verdict)
   }
+  if (verdict.uncontrolled !== undefined) return EXIT.undecided
   return verdict.passed ? EXIT.fine : EXIT.wrong
 }
 
@@ -125,9 +128,13 @@ function assumptionsOf(
       `input        none. If the handler needs one, pass --input event.json, or write it into ${file}`,
     )
   }
-  const stubs = Object.entries(flags.stubs).map(
-    ([name, value]) => `stubbed      step ${name} returns ${JSON.stringify(value)}`,
-  )
+  const unused =
+    found.execution === undefined
+      ? []
+      : unusedNames(found.execution, flags.scenario).map((text) => `unused       ${text}`)
+  const stubs = Object.entries(flags.stubs)
+    .filter(([name]) => !unused.some((text) => text.includes(`step ${JSON.stringify(name)};`)))
+    .map(([name, value]) => `stubbed      step ${name} returns ${JSON.stringify(value)}`)
   const failed = found.failed.map(({ name, message }) =>
     flags.stubsFailing
       ? `stubbed      step ${name} returns null, because its body fails: ${message}`
@@ -142,7 +149,7 @@ function assumptionsOf(
     (name) =>
       `answered     callback ${name} with no result. Pass --answer ${name}=text for another one`,
   )
-  return [...inputs, ...stubs, ...failed, ...functions, ...answered]
+  return [...inputs, ...unused, ...stubs, ...failed, ...functions, ...answered]
 }
 
 function printVerdict(
@@ -151,7 +158,7 @@ function printVerdict(
   assumptions: readonly string[],
   again: string | undefined,
 ): void {
-  print(io, message)
+  print(io, asFlags(message))
   for (const line of assumptions) print(io, `  ${line}`)
   if (again === undefined) return
   const what = again.includes(" --schedule ") ? "schedule" : "search"

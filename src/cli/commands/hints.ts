@@ -4,6 +4,7 @@ import { noteOnQuota } from "../../runner/results/failure-reason.ts"
 import { type OperationResult, targetOf } from "../../runner/results/operation-result.ts"
 import { inputFileOf } from "../files/read-values.ts"
 import type { WorldFlags } from "../world-flags.ts"
+import { asFlags } from "./as-flags.ts"
 import { stepNameOf } from "./discover.ts"
 
 /** By which flag a person says what a handler lacked that did not succeed. */
@@ -66,21 +67,14 @@ const FLAGS: Readonly<Record<string, string>> = {
 export function messageFor({ message }: Error, { scenario }: WorldFlags): string {
   const { callbacks = {}, steps = {}, functions = {} } = scenario
   const typed = new Set([callbacks, steps, functions].flatMap((each) => Object.keys(each)))
-  return message
-    .replace(/\nPass \{ allowUnusedScripts: true \} to the runner if that is intended\.$/u, "")
-    .replaceAll(
-      /call runner\.completeCallback\((?<name>"[^"]*"), value\) or runner\.failCallback\(\k<name>, error\) before the run/gu,
-      (_call, name: string) => {
-        const callback = JSON.parse(name) as string
-        return `pass --answer ${callback}=text or --fail ${callback}=message`
-      },
-    )
-    .replaceAll(
-      /^ {2}(?<method>\w+)\("(?<name>[^"]*)"(?:, [^\n]*?)?\)(?=:| was )/gmu,
-      (call, ...groups) => {
-        const { method, name } = groups.at(-1) as { readonly method: string; readonly name: string }
-        const flag = FLAGS[method]
-        return flag !== undefined && typed.has(name) ? `  ${flag} ${name}` : call
-      },
-    )
+  return asFlags(message).replaceAll(
+    /^(?<indent> {0,2})(?<method>\w+)\("(?<name>[^"]*)"(?:, [^\n]*?)?\)(?=:| was | cannot )/gmu,
+    (call, ...groups) => {
+      const { indent, method, name } = groups.at(-1) as Readonly<
+        Record<"indent" | "method" | "name", string>
+      >
+      const flag = FLAGS[method]
+      return flag !== undefined && typed.has(name) ? `${indent}${flag} ${name}` : call
+    },
+  )
 }

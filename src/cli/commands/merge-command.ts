@@ -22,6 +22,8 @@ interface MergedVerdict {
     readonly message: string
     readonly again: string | null
   }[]
+  /** Parts that judged nothing, because real I/O decides. */
+  readonly undecided: readonly { readonly file: string; readonly message: string }[]
 }
 
 interface NamedVerdict {
@@ -40,6 +42,7 @@ export function mergeCommand(
   const merged = merge(parts)
   if (json) printJson(io, merged)
   else print(io, render(merged, count))
+  if (merged.failures.length === 0 && merged.undecided.length > 0) return EXIT.undecided
   return merged.passed ? EXIT.fine : EXIT.wrong
 }
 
@@ -109,6 +112,9 @@ function merge(parts: readonly NamedVerdict[]): MergedVerdict {
     failures: parts.flatMap(({ file, verdict: { failure, message, again } }) =>
       failure === null ? [] : [{ file, message, again }],
     ),
+    undecided: parts.flatMap(({ file, verdict: { uncontrolled, message } }) =>
+      (uncontrolled ?? null) === null ? [] : [{ file, message }],
+    ),
   }
 }
 
@@ -117,17 +123,23 @@ function unique(texts: readonly string[]): readonly string[] {
 }
 
 function render(merged: MergedVerdict, count: number): string {
-  const { name, schedules, neverSeen, failures, outcomes, assumptions } = merged
+  const { name, schedules, neverSeen, failures, undecided, outcomes, assumptions } = merged
   const found = failures.map(({ file, message, again }) =>
     [`${file}: ${message}`, ...(again === null ? [] : [`  again     ${again}`])].join("\n"),
   )
+  const untold = undecided.map(({ file, message }) => `${file}: ${message}`)
   const shards = count === 1 ? "1 part" : `${count} parts`
   return [
-    ...found.map((text) => `${text}\n`),
-    `${name}: ${failures.length === 0 ? "no violation" : `${failures.length} of ${shards} found a violation`}`,
+    ...[...found, ...untold].map((text) => `${text}\n`),
+    `${name}: ${summaryOf(merged, shards)}`,
     `  sampled      ${numberText(schedules)} schedules in ${shards}`,
     ...outcomes.map((outcome) => `  outcome      ${outcome}`),
     ...(neverSeen.length === 0 ? [] : [`  never seen   ${neverSeen.join("; ")}`]),
     ...assumptions.map((line) => `  ${line}`),
   ].join("\n")
+}
+
+function summaryOf({ failures, undecided }: MergedVerdict, shards: string): string {
+  if (failures.length > 0) return `${failures.length} of ${shards} found a violation`
+  return undecided.length > 0 ? `${undecided.length} of ${shards} not judged` : "no violation"
 }

@@ -5,6 +5,7 @@ import { createRunner, type Ended, endOf } from "./command-runner.ts"
 import { hintsFor, messageFor } from "./hints.ts"
 import { loadHandler } from "../files/load-handler.ts"
 import { readSurroundings, type Surroundings, type WorldOptions } from "../surroundings.ts"
+import { unusedNames } from "./unused-names.ts"
 import type { WorldFlags } from "../world-flags.ts"
 
 export interface RunCommandOptions extends WorldOptions {
@@ -53,7 +54,14 @@ function report(
     error === undefined &&
     differences.length === 0 &&
     (execution?.status === "SUCCEEDED" || expectsFailure)
-  const hints = isFine || execution === undefined ? [] : hintsFor(execution, { input, path })
+  const hints =
+    execution === undefined
+      ? []
+      : [
+          ...(isFine ? [] : hintsFor(execution, { input, path })),
+          // A script or a double of another name is an error already.
+          ...unusedNames(execution, flags.scenario, ["functions"]).map(hintOnFunction),
+        ]
   if (options.json === true) {
     printJson(io, toJson(execution, error, { differences, hints }, flags))
   } else {
@@ -63,6 +71,10 @@ function report(
     if (hints.length > 0) complain(io, ["", ...hints.map((hint) => `hint    ${hint}`)].join("\n"))
   }
   return isFine ? EXIT.fine : EXIT.wrong
+}
+
+function hintOnFunction(text: string): string {
+  return `A flag --function is of no use: ${text}`
 }
 
 function toJson(

@@ -1,5 +1,6 @@
 import { describeEnd } from "../../explore/report/outcome-text.ts"
 import type { Shard } from "../../explore/report/shard.ts"
+import type { UncontrolledIo } from "../../explore/invariants/uncontrolled-io.ts"
 import type { Verdict } from "../../explore/report/verdict.ts"
 
 /** What `explore --json` prints, and `merge` reads. */
@@ -21,6 +22,8 @@ export interface VerdictFile {
     readonly message: string
     readonly schedule: string
   } | null
+  /** What made runs of one schedule differ: then nothing was judged. Older files do not have it. */
+  readonly uncontrolled?: UncontrolledIo | null
   /** What was taken for granted. */
   readonly assumptions: readonly string[]
   /** The command that runs the failing schedule again. */
@@ -56,6 +59,7 @@ export function toVerdictFile(
             message: failure.violation.message,
             schedule: failure.schedule,
           },
+    uncontrolled: verdict.uncontrolled ?? null,
     assumptions: known.assumptions,
     again: known.again ?? null,
   }

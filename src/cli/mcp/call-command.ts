@@ -9,6 +9,9 @@ const MOST_CHARACTERS = 60_000
 /** What a command prints beyond that is not kept: code in a loop prints without an end. Characters. */
 const MOST_KEPT = 8_000_000
 
+/** The exit codes of a command that has done what it was asked to do. */
+const ANSWERED: ReadonlySet<number | null> = new Set([EXIT.fine, EXIT.wrong, EXIT.undecided])
+
 /** How the command line was started. */
 export interface CommandLine {
   /** The script of the command line. */
@@ -41,7 +44,7 @@ export async function callCommand(
 ): Promise<CallToolResult> {
   const ended = await runProcess(commandLine, argv, options)
   const { code, stdout, stderr, isTooLate } = ended
-  const isError = code !== EXIT.fine && code !== EXIT.wrong
+  const isError = !ANSWERED.has(code)
   const reason = isTooLate
     ? `The command was ended after ${options.timeoutMs} ms. Start the server with a larger --call-timeout, or pass a smaller budget.`
     : isError && code !== EXIT.usage

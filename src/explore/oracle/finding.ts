@@ -2,6 +2,7 @@ import type { Divergence } from "../../runner/results/replay-verdict.ts"
 import type { Tier } from "../report/tier.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
 import type { RunReport } from "./run-report.ts"
+import type { UncontrolledIo } from "../invariants/uncontrolled-io.ts"
 import type { Violation } from "../invariants/violation.ts"
 
 /**
@@ -21,6 +22,8 @@ export interface Finding {
   readonly tier: Tier | "stored"
   /** The number of the run in the whole search, 1 for the first. */
   readonly number: number
+  /** Where real I/O made two runs of its schedule differ: then it is no violation that could be told. */
+  readonly uncontrolled?: UncontrolledIo
   /** Where a replay goes another way, if that is how it was found. */
   readonly divergence?: Divergence
 }

@@ -5,7 +5,9 @@ import { hashOperationPath } from "../../world/events/operation-path.ts"
 import { outcomeOf, type RunOutcome } from "../invariants/outcome.ts"
 import type { Violation } from "../invariants/violation.ts"
 import { bodiesDiffer } from "../../schedule/body-results.ts"
+import type { RealWake } from "../../schedule/real-wakes.ts"
 import type { ScheduleSpace } from "../../schedule/format/schedule-space.ts"
+import { InvocationStuckError } from "../../world/driving/world-errors.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
 import type { BodyRun } from "../../world/invocation/step-bodies.ts"
 import type { ScheduledRun } from "../../schedule/run-schedule.ts"
@@ -53,6 +55,12 @@ export interface RunReport {
   readonly violations: readonly Violation[]
   /** What was seen, by name. */
   readonly coverage: Readonly<Record<string, number>>
+  /** What the end of real work has brought about, in its order. */
+  readonly wakes: readonly RealWake[]
+  /** That work, for people. */
+  readonly realWork: readonly string[]
+  /** Real work that was waited for until its limit, and in vain, in a run that could not go on. */
+  readonly unfinishedWork: readonly string[]
   /** The states in which an invocation began after the prefix. */
   readonly states: readonly MergeableState[]
 }
@@ -86,6 +94,12 @@ export function toRunReport(
     outcome: end.kind === "ended" ? outcomeOf(end.execution, observed, run.world) : undefined,
     violations,
     coverage,
+    wakes: run.wakes,
+    realWork: run.wakes.length > 0 ? run.world.realWorkSeen : [],
+    unfinishedWork:
+      end.kind === "failed" && end.error instanceof InvocationStuckError
+        ? end.error.abandonedIo
+        : [],
     states,
   }
 }

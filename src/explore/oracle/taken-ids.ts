@@ -16,8 +16,8 @@ export function formOf({ report }: Pick<Run, "report">): unknown {
 }
 
 /** Libraries count ids from run to run, which decides nothing where they only are unique. */
-export function differOnlyInIds(first: Run, second: Run): boolean {
-  return differencesOf(formOf(first), formOf(second)).every(isOfIds)
+export function differOnlyInIds(first: RunReport, second: RunReport): boolean {
+  return differencesOf(formOf({ report: first }), formOf({ report: second })).every(isOfIds)
 }
 
 function isOfIds({ left, right, variation }: Difference): boolean {
@@ -48,7 +48,7 @@ export async function differInTakenIds(
   if (runs === undefined) return false
   const [blank, again, one, two] = runs
   if (blank.report.fingerprint !== again.report.fingerprint) return false
-  if (!differOnlyInIds(blank, again)) return false
+  if (!differOnlyInIds(blank.report, again.report)) return false
   const places = placesOf(first, second)
   return (
     [...places].every((place) => placesOf(again, one).has(place)) &&

@@ -6,6 +6,7 @@ import { numberText, plural, secondsText } from "./number-text.ts"
 import { renderFailedBodies } from "./render-failed-bodies.ts"
 import { renderOutcomes } from "./render-outcomes.ts"
 import { renderTrace } from "./render-trace.ts"
+import { renderUnchecked, renderUncontrolled } from "../invariants/uncontrolled-io.ts"
 import type { RemoteHandler } from "../../world/remote-handlers.ts"
 
 /** How many lines of the code's own logs the text of a failure has. */
@@ -21,6 +22,9 @@ const UNSEEN: Readonly<Record<Exclude<VerdictData["observes"], "outside">, strin
 export function renderVerdict(data: Omit<VerdictData, "message">): string {
   const { failure, proof, name } = data
   if (failure !== undefined) return renderFailure(failure, data)
+  if (data.uncontrolled !== undefined) {
+    return `${name}: not judged\n\n${renderUncontrolled(data.uncontrolled)}`
+  }
   const lines = [`${name}: no violation`]
   if (proof !== undefined) lines.push(`  ${renderProof(proof, data)}`)
   lines.push(...renderOutcomes(data.legalOutcomes))
@@ -41,6 +45,7 @@ export function renderVerdict(data: Omit<VerdictData, "message">): string {
   if (data.hasFixedLatencies) {
     lines.push("  not checked  other latencies of bodies that await timers: latencies is false")
   }
+  if (data.realIo !== undefined) lines.push(renderUnchecked(data.realIo))
   if (data.drawsNumbers && data.proof?.kind === "exhaustive") {
     lines.push("  not checked  random numbers beyond a few sequences")
   }

@@ -6,6 +6,7 @@ import type { FaultKind } from "../../world/events/fault-kind.ts"
 import type { BodyFailure, LegalOutcome } from "./ways-to-end.ts"
 import type { Tier } from "./tier.ts"
 import type { TraceLine } from "./trace-line.ts"
+import type { UncontrolledIo } from "../invariants/uncontrolled-io.ts"
 import type { Violation } from "../invariants/violation.ts"
 import type { RemoteHandler } from "../../world/remote-handlers.ts"
 
@@ -98,6 +99,7 @@ export type Observed = "nothing" | "bodies" | "outside"
 export interface VerdictData {
   readonly name: string
   readonly failure: ExplorationFailure | undefined
+  readonly uncontrolled: UncontrolledIo | undefined
   readonly schedules: number
   readonly elapsedMs: number
   readonly proof: Proof | undefined
@@ -123,6 +125,8 @@ export interface VerdictData {
   readonly hasFixedLatencies: boolean
   /** Whether random numbers are drawn, of which the search tries a few sequences. */
   readonly drawsNumbers: boolean
+  /** The real I/O that took part in the runs. */
+  readonly realIo: Pick<UncontrolledIo, "work" | "steps"> | undefined
   readonly observes: Observed
   readonly shard: Shard
   readonly failsOnUnreached: boolean
@@ -134,11 +138,16 @@ export class Verdict {
   readonly name: string
   /** Absent if the search found no violation. */
   readonly failure: ExplorationFailure | undefined
+  /**
+   * Present if real I/O made runs of one schedule differ. Then the search judges nothing: it has no `failure`, no
+   * `proof`, and has not passed.
+   */
+  readonly uncontrolled: UncontrolledIo | undefined
   /** The number of runs; those of shrinking do not count. */
   readonly schedules: number
   /** Real milliseconds. */
   readonly elapsedMs: number
-  /** Absent if the search found a violation. */
+  /** Absent if the search found a violation, or judges nothing. */
   readonly proof: Proof | undefined
   readonly tiers: readonly TierSummary[]
   /** The number of different outcomes of the runs without faults. */
@@ -174,6 +183,7 @@ export class Verdict {
   constructor(data: VerdictData) {
     this.name = data.name
     this.failure = data.failure
+    this.uncontrolled = data.uncontrolled
     this.schedules = data.schedules
     this.elapsedMs = data.elapsedMs
     this.proof = data.proof
@@ -190,9 +200,12 @@ export class Verdict {
     this.#failsOnUnreached = data.failsOnUnreached
   }
 
-  /** Whether the search found no violation and, with `failOn: "unreached"`, reached every mark. */
+  /**
+   * Whether the search found no violation, could judge what it saw (`uncontrolled` is absent), and, with
+   * `failOn: "unreached"`, reached every mark.
+   */
   get passed(): boolean {
-    if (this.failure !== undefined) return false
+    if (this.failure !== undefined || this.uncontrolled !== undefined) return false
     return !this.#failsOnUnreached || this.neverSeen.length === 0
   }
 
@@ -203,7 +216,7 @@ export class Verdict {
   }
 }
 
-/** An exploration found a schedule that breaks an invariant. */
+/** An exploration has not passed: it found a schedule that breaks an invariant, or it could not judge. */
 export class ExplorationError extends DurableTestRunnerError {
   override readonly name = "ExplorationError"
   readonly verdict: Verdict

@@ -6,6 +6,7 @@ import type { Finding } from "../oracle/finding.ts"
 import type { Outcome } from "../invariants/outcome.ts"
 import type { Coverage } from "../../schedule/coverage.ts"
 import type { Refinement } from "../oracle/refinement.ts"
+import { RealIoNotes } from "../oracle/real-io.ts"
 import type { RunPlan } from "../../schedule/run-plan.ts"
 import type { RunReport } from "../oracle/run-report.ts"
 import type { Strategy } from "./strategy.ts"
@@ -31,6 +32,7 @@ export class Search {
   /** How many runs ended with each status. */
   readonly ends: Map<string, number> = new Map()
   readonly failedBodies: FailedBodies = new FailedBodies()
+  readonly realIo: RealIoNotes = new RealIoNotes()
   /** Whether a body has armed a timer in some run. */
   awaitsTimers = false
   /** In how many runs each kind of fault has struck. */
@@ -123,6 +125,7 @@ export class Search {
     const { coverage, outcome, faultKinds } = report
     this.#haveBodiesDiffered ||= report.bodiesDiffer
     this.failedBodies.note(report)
+    this.realIo.note(report)
     this.awaitsTimers ||= report.awaitsTimers
     for (const kind of new Set(faultKinds)) {
       this.strikes.set(kind, (this.strikes.get(kind) ?? 0) + 1)

@@ -66,7 +66,7 @@ export function modelOfVerdict(verdict: Verdict, longestValue: number): VerdictM
   return {
     kind: "verdict",
     title: name,
-    status: failure === undefined ? (passed ? "PASSED" : "NOT ALL SEEN") : "VIOLATED",
+    status: statusOf(verdict),
     isFailed: !passed,
     facts: [
       ["schedules", String(schedules)],
@@ -78,6 +78,12 @@ export function modelOfVerdict(verdict: Verdict, longestValue: number): VerdictM
     tables: tablesOf(verdict, longestValue),
     message,
   }
+}
+
+function statusOf({ failure, uncontrolled, passed }: Verdict): string {
+  if (failure !== undefined) return "VIOLATED"
+  if (uncontrolled !== undefined) return "NOT JUDGED"
+  return passed ? "PASSED" : "NOT ALL SEEN"
 }
 
 function proofFacts({ proof }: Verdict): VerdictModel["facts"] {

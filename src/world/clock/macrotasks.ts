@@ -12,23 +12,30 @@ const LARGEST_BATCH = 64
  * two of them.
  *
  * @param resumed is called when the thread comes back from other work.
+ * @param left is called when all that the macrotasks have begun is done, before the thread turns to other
+ *   work.
  */
-export function runMacrotasks(task: () => boolean, resumed: () => void = () => {}): void {
+export function runMacrotasks(
+  task: () => boolean,
+  resumed: () => void = () => {},
+  left: () => void = () => {},
+): void {
   let batch = FIRST_BATCH
-  let left = 0
+  let remaining = 0
   let done = false
   const take = (): void => {
     if (done) return
-    if (left === batch) resumed()
-    left--
+    if (remaining === batch) resumed()
+    remaining--
     done = !task()
-    if (done || left > 0) return
+    if (done || remaining > 0) return
     batch = Math.min(2 * batch, LARGEST_BATCH)
     queue()
   }
   const queue = (): void => {
-    left = batch
+    remaining = batch
     for (let count = 0; count < batch; count++) realSetImmediate(take)
+    realSetImmediate(left)
   }
   queue()
 }

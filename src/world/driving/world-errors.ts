@@ -1,7 +1,7 @@
 import type { InvocationOutcome } from "../../service/values/invocation-outcome.ts"
 import { listNames } from "../../text/did-you-mean.ts"
 import { formatElapsed } from "../../text/elapsed.ts"
-import { DurableTestRunnerError } from "../../text/errors.ts"
+import { DurableTestRunnerError, hideMember } from "../../text/errors.ts"
 import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
 import { showValue } from "../../text/values/show-value.ts"
 import type { DurableService } from "../../service/durable-service.ts"
@@ -28,6 +28,8 @@ export class InvocationStuckError extends DurableTestRunnerError {
   readonly functionName: string
   readonly requestId: string
   readonly runningSteps: readonly string[]
+  /** @internal Real I/O that has not ended within its limit. */
+  readonly abandonedIo: readonly string[]
 
   /** @internal */
   constructor(world: ToldWorld, invocation: Invocation, abandonedIo: readonly string[]) {
@@ -50,6 +52,8 @@ export class InvocationStuckError extends DurableTestRunnerError {
     this.functionName = functionName
     this.requestId = requestId
     this.runningSteps = steps.running
+    this.abandonedIo = abandonedIo
+    hideMember(this, "abandonedIo")
   }
 }
 

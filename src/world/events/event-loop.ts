@@ -8,6 +8,7 @@ import { acquireScopedGlobals, releaseScopedGlobals } from "../globals/scoped-gl
 import { BusyTime } from "../limits/busy-time.ts"
 import { watch, type WatchedRun } from "../limits/watchdog.ts"
 import { EventQueue, type WorldEvent } from "./events.ts"
+import { RealWakes } from "./real-wakes.ts"
 import { RealWorkWait } from "./real-work-wait.ts"
 
 export interface NewEvent extends Omit<WorldEvent, "sequence" | "owner"> {
@@ -42,6 +43,7 @@ export class EventLoop {
   readonly clock: VirtualClock
   readonly queue: EventQueue = new EventQueue()
   readonly realWork: RealWorkWait = new RealWorkWait()
+  readonly realWakes: RealWakes = new RealWakes()
   readonly #immediates: QueuedImmediate[] = []
   #scheduled = 0
   #failure: { readonly error: unknown } | undefined
@@ -53,7 +55,7 @@ export class EventLoop {
   }
 
   schedule(event: NewEvent): WorldEvent {
-    const { kind, at, subject, owner, run, earliest, request, caller, body } = event
+    const { kind, at, subject, owner, run, earliest, request, caller, body, bodyNumber } = event
     const sequence = this.#scheduled++
     const scheduled: WorldEvent = {
       kind,
@@ -65,9 +67,11 @@ export class EventLoop {
       request,
       caller,
       body,
+      bodyNumber,
       sequence,
     }
     this.queue.add(scheduled)
+    this.realWakes.scheduled(scheduled)
     return scheduled
   }
 
@@ -78,6 +82,7 @@ export class EventLoop {
 
   /** Runs an immediate of `owner` in a turn of its own before anything else happens; the answer cancels it. */
   queueImmediate(owner: { readonly frozen: boolean }, run: () => void): () => void {
+    this.realWakes.immediateQueued()
     const immediate = { owner, run }
     this.#immediates.push(immediate)
     return () => {
@@ -118,7 +123,9 @@ export class EventLoop {
     busy?: BusyLimit,
   ): Promise<End> {
     const time = new BusyTime(busy?.limitMs ?? Infinity)
+    const { realWakes } = this
     const resumed = (): void => time.resume()
+    const left = (): void => realWakes.turnsLeft()
     const reach = probe && reachOf(probe)
     acquireScopedGlobals()
     try {
@@ -132,12 +139,14 @@ export class EventLoop {
     try {
       const end = await new Promise<End>((resolve, reject) => {
         const task = (): boolean => {
+          realWakes.turnBegins()
           try {
             const work = this.#pausedFor
             if (work !== undefined) {
               time.look()
+              realWakes.loads()
               this.#pausedFor = undefined
-              void work.then(() => runMacrotasks(task, resumed))
+              void work.then(() => runMacrotasks(task, resumed, left))
               return false
             }
             time.tick()
@@ -146,14 +155,14 @@ export class EventLoop {
             const turn = this.#turn(takeTurn)
             if (turn === "running") return true
             time.look()
-            if (turn === "waiting") this.realWork.pause(() => runMacrotasks(task, resumed))
+            if (turn === "waiting") this.realWork.pause(() => runMacrotasks(task, resumed, left))
             else resolve(turn)
           } catch (error) {
             reject(error)
           }
           return false
         }
-        runMacrotasks(task, resumed)
+        runMacrotasks(task, resumed, left)
       })
       assertNothingWasFrozen()
       return end
@@ -161,6 +170,7 @@ export class EventLoop {
       unwatch?.()
       letOuterWorldGoOn?.()
       this.#failure = undefined
+      realWakes.over()
       if (reach !== undefined) releaseProbes(reach)
       releaseScopedGlobals()
     }

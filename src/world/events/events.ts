@@ -43,7 +43,8 @@ export interface WorldEvent {
   readonly kind: EventKind
   /** An event that is scheduled is moved by {@link EventQueue.move} alone. */
   at: Instant
-  readonly sequence: number
+  /** Changed by {@link EventQueue.reorder} alone. */
+  sequence: number
   readonly subject: EventSubject
   /** The invocation it belongs to, where there is one. */
   readonly owner: object | undefined
@@ -54,6 +55,8 @@ export interface WorldEvent {
   readonly earliest?: Instant | undefined
   /** The run of a body that has armed it, where it is a timer of one. */
   readonly body?: TimedBody | undefined
+  /** The number of the run of a body that settles, 0 for the first that has begun. */
+  readonly bodyNumber?: number | undefined
   /** The request that a `reply` answers. */
   readonly request?: ServiceRequest | undefined
 }
@@ -80,13 +83,29 @@ export class EventQueue {
     else this.#events.splice(position, 0, event)
   }
 
-  remove(event: WorldEvent): void {
+  /** @returns whether it was scheduled. */
+  remove(event: WorldEvent): boolean {
     if (this.first === event) {
       this.#events.pop()
-      return
+      return true
     }
     const position = this.#positionOf(event) - 1
-    if (this.#events[position] === event) this.#events.splice(position, 1)
+    if (this.#events[position] !== event) return false
+    this.#events.splice(position, 1)
+    return true
+  }
+
+  /** Lets those of `events` that are scheduled have the ages of one another, in the order of `compare`. */
+  reorder(
+    events: readonly WorldEvent[],
+    compare: (left: WorldEvent, right: WorldEvent) => number,
+  ): void {
+    const scheduled = events.filter((event) => this.remove(event))
+    const ages = scheduled.map(({ sequence }) => sequence).toSorted((left, right) => left - right)
+    for (const [index, event] of scheduled.toSorted(compare).entries()) {
+      event.sequence = ages[index] ?? event.sequence
+      this.add(event)
+    }
   }
 
   /** Lets `event` happen at another instant. It stays the same event, so whoever holds it may still remove it. */

@@ -1,5 +1,6 @@
 import { realNow, realSetTimeout } from "../clock/real-timers.ts"
 import type { WorkSeen } from "../globals/outside/open-resources.ts"
+import { resourcesBegun } from "../globals/outside/active-resources.ts"
 import { RealIo } from "../globals/outside/real-io.ts"
 import { isInspected } from "../limits/inspector.ts"
 
@@ -10,6 +11,9 @@ const LONGEST_PAUSE_MS = 5
 
 /** A wait looks again after a few milliseconds. What took longer is no waiting: the process stood still. */
 const MOST_AT_ONCE_MS = 100
+
+/** So many pieces of real work are named to people. */
+const MOST_SEEN = 12
 
 /** Real work that Node's list of active resources does not show. */
 export const REAL_WORK = {
@@ -28,6 +32,9 @@ export class RealWorkWait {
   #waitedMs = 0
   #pauseMs = 0
   #sawIo = false
+  /** How many resources had begun when none was under way. */
+  #quietAt = -1
+  readonly #seen: Set<string> = new Set()
   #abandoned: readonly WorkSeen[] = []
 
   /** Something happened: the next wait begins anew. */
@@ -58,6 +65,10 @@ export class RealWorkWait {
     return [...new Set(open.map(({ text }) => text))]
   }
 
+  get isHeld(): boolean {
+    return this.#holds.size > 0
+  }
+
   get hasSeenIo(): boolean {
     return this.#sawIo
   }
@@ -78,6 +89,7 @@ export class RealWorkWait {
     const isHeld = this.#holds.size > 0
     if (kinds.length === 0 && !isHeld) return undefined
     this.#sawIo = true
+    this.#note()
     const mayBeIdle = !isHeld && RealIo.mayBeIdle(kinds) && !isAwaited()
     if (mayBeIdle ? this.#waited() < IDLE_CONNECTION_MS : this.lasts(limitMs)) {
       return isHeld ? [...kinds, REAL_WORK.held] : kinds
@@ -88,9 +100,38 @@ export class RealWorkWait {
     return undefined
   }
 
+  /**
+   * The real work under way that what can happen now waits for, so that the order in which that ends decides nothing.
+   * An open connection is no work while no body could use it.
+   *
+   * @param isAwaited as for {@link underWay}.
+   */
+  holdingUp(isAwaited: () => boolean, limitMs: number): readonly string[] | undefined {
+    const isHeld = this.#holds.size > 0
+    const begun = resourcesBegun()
+    if (!isHeld && this.#quietAt === begun) return undefined
+    const kinds = this.#io.inFlight()
+    if (kinds.length === 0 && !isHeld) {
+      this.#quietAt = begun
+      return undefined
+    }
+    if (!isHeld && RealIo.mayBeIdle(kinds) && !isAwaited()) return undefined
+    return this.underWay(isAwaited, limitMs)
+  }
+
+  /** The real work that something has waited for, for people, as far as it is known. */
+  get seen(): readonly string[] {
+    return [...this.#seen]
+  }
+
   /** What is open now is nobody's work, such as a server that was opened before. */
   begin(): void {
     this.#io.rebase()
+  }
+
+  #note(): void {
+    if (this.#seen.size >= MOST_SEEN) return
+    for (const { text } of this.#io.seen()) this.#seen.add(text)
   }
 
   #abandon(): void {

@@ -1,5 +1,6 @@
 import type { CheckpointDurableExecutionResponse } from "@aws-sdk/client-lambda"
 import type { Choice } from "../events/choice.ts"
+import type { WorldEvent } from "../events/events.ts"
 import type { OperationStore, Probe } from "../globals/patch/probe.ts"
 import { chainProbes, watchesCode } from "../globals/patch/probe-chain.ts"
 import type { Invocation } from "./invocation.ts"
@@ -30,6 +31,14 @@ export class Observers {
 
   waits(work: readonly string[]): void {
     for (const observer of this.#all) observer.waits?.(work)
+  }
+
+  woken(what: string, event: WorldEvent | undefined): void {
+    for (const observer of this.#all) observer.woken?.(what, event)
+  }
+
+  get isBodyAtWork(): boolean {
+    return this.#all.some((observer) => observer.isBodyAtWork?.() === true)
   }
 
   get isBusyOutside(): boolean {

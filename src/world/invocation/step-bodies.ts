@@ -1,4 +1,5 @@
 import { canonicalWithBags } from "../../text/values/canonical.ts"
+import { isError, showValue } from "../../text/values/show-value.ts"
 import type { Instant } from "../../service/values/instant.ts"
 import type {
   OperationStorage,
@@ -36,6 +37,10 @@ export interface BodyRun {
   returned?: unknown
   /** Whether the SDK has been told of its outcome. */
   isSettled: boolean
+  /** Whether the end of real work has brought it to its end. */
+  isWoken?: boolean
+  /** The error that it has thrown, where real work has woken it. */
+  thrown?: string
 }
 
 /**
@@ -61,6 +66,8 @@ export class StepBodies implements Probe {
   readonly #times: Map<string, number> = new Map()
   readonly #firstDraws: Readonly<Record<string, number>>
   readonly #timed: Map<string, TimedBody> = new Map()
+  /** The bodies that have not ended, with their invocations. */
+  readonly #atWork: Map<BodyRun, Invocation> = new Map()
   #latenessMs = 0
   #storage: OperationStorage | undefined
 
@@ -87,24 +94,38 @@ export class StepBodies implements Probe {
     const invocation = currentScope()
     if (!(invocation instanceof Invocation)) return body()
     this.#storage = storage
+    const number = this.runs.length
     const run = this.#begin(invocation, store)
-    const timed = this.#newTimed(invocation, store)
+    const timed = this.#newTimed(invocation, store, number)
+    this.#atWork.set(run, invocation)
     let outcome: BodyOutcome
     try {
       outcome = { value: await body() }
     } catch (error) {
       outcome = { error }
     }
+    this.#atWork.delete(run)
     timed.isOver = true
+    if (this.#world.isAwokenByRealWork) {
+      run.isWoken = true
+      if ("error" in outcome) run.thrown = textOf(outcome.error)
+    }
     run.outcome = "error" in outcome ? "threw" : "returned"
     if ("value" in outcome) run.returned = snapshotOf(outcome.value)
-    await this.#settle(invocation, run)
+    await turnToSettle(this.#world, invocation, run, number)
+    run.isSettled = true
     if (this.#world.failingBodies.has(failingKeyOf(this.#world, invocation, run.path))) {
       run.outcome = "threw"
       throw new InjectedFailure(run)
     }
     if ("error" in outcome) throw outcome.error
     return outcome.value
+  }
+
+  /** Whether the body of a step has not ended, which may wait for whatever is open. */
+  isBodyAtWork(): boolean {
+    for (const { frozen } of this.#atWork.values()) if (!frozen) return true
+    return false
   }
 
   racing(name: RaceName): void {
@@ -176,19 +197,19 @@ export class StepBodies implements Probe {
     return run
   }
 
-  #newTimed(invocation: Invocation, store: OperationStore): TimedBody {
+  #newTimed(invocation: Invocation, store: OperationStore, number: number): TimedBody {
     const hurry = (byMs: number): void => {
       this.#latenessMs += byMs
     }
-    const timed = { path: store.contextId, attempt: store.attempt, isOver: false, hurry }
+    const { contextId: path, attempt } = store
+    const timed = { path, attempt, number, isOver: false, hurry }
     this.#timed.set(runKeyOf(invocation, store), timed)
     return timed
   }
+}
 
-  async #settle(invocation: Invocation, run: BodyRun): Promise<void> {
-    await turnToSettle(this.#world, invocation, run)
-    run.isSettled = true
-  }
+function textOf(thrown: unknown): string {
+  return isError(thrown) ? `${thrown.name}: ${thrown.message}` : showValue(thrown)
 }
 
 /** The handler may go on to change what a body has returned. */
@@ -219,11 +240,16 @@ export function failingKeyOf(
   return `${service.executionArns().indexOf(identity.durableExecutionArn ?? "")} ${path}`
 }
 
-/** Comes when the chooser of the world lets the body of the operation at `path` settle. */
+/**
+ * Comes when the chooser of the world lets the body of the operation at `path` settle.
+ *
+ * @param bodyNumber how many runs of bodies have begun before it.
+ */
 export function turnToSettle(
   world: InvocationWorld,
   invocation: Invocation,
   { path, attempt }: Pick<BodyRun, "path" | "attempt">,
+  bodyNumber?: number,
 ): Promise<void> {
   // Whoever is frozen or cut off learns nothing any more.
   if (invocation.frozen || invocation.isCutOff) return new Promise(() => {})
@@ -233,6 +259,7 @@ export function turnToSettle(
       at: world.clock.now,
       subject: { type: "body", path, attempt },
       owner: invocation,
+      bodyNumber,
       run: resolve,
     })
   })

@@ -1,5 +1,6 @@
 import type { CheckpointDurableExecutionResponse } from "@aws-sdk/client-lambda"
 import type { Choice } from "../events/choice.ts"
+import type { WorldEvent } from "../events/events.ts"
 import type { OperationStore, Probe } from "../globals/patch/probe.ts"
 import type { Invocation } from "./invocation.ts"
 
@@ -13,6 +14,10 @@ export interface WorldObserver extends Probe {
   happens?(event: Choice, options: readonly Choice[]): void
   /** Virtual time stands still for real work, named as Node names it or as `REAL_WORK` does. */
   waits?(work: readonly string[]): void
+  /** Real work has woken code inside, which does this: an event, by its key, or something else. */
+  woken?(what: string, event: WorldEvent | undefined): void
+  /** Whether the body of a step has begun and has not ended. */
+  isBodyAtWork?(): boolean
   /** Whether code that belongs to no invocation is at work: an external system. */
   isBusyOutside?(): boolean
   /** The state of the service has changed, or may have. */

@@ -52,6 +52,8 @@ export interface InvocationWorld extends ScopeWorld {
     readonly printsLogs: boolean
     readonly holdsOpen?: boolean | undefined
   }
+  /** Whether the code that runs now was woken by the end of real work. */
+  readonly isAwokenByRealWork: boolean
   /** True once the SDK has entered a handler where the bodies of its steps can be seen and replaced. */
   seesBodies: boolean
   /** The service's state has changed: whoever watches it looks again. */

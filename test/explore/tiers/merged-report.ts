@@ -23,5 +23,8 @@ export const MERGED: RunReport = {
   outcome: undefined,
   violations: [],
   coverage: {},
+  wakes: [],
+  realWork: [],
+  unfinishedWork: [],
   states: [],
 }

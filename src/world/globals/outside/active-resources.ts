@@ -20,6 +20,7 @@ const SOCKET = "TCPSocketWrap"
 
 let counts: ReadonlyMap<string, number> | undefined
 let isWatched = false
+let begun = 0
 
 /**
  * What keeps Node's event loop alive, by kind. Many worlds ask in one turn of the event loop, and Node
@@ -51,7 +52,14 @@ export function unwatchBeginnings(): void {
 }
 
 export function resourceBegins(type: string): void {
-  if (counts !== undefined && !NO_RESOURCE.has(type)) counts = undefined
+  if (NO_RESOURCE.has(type)) return
+  begun++
+  counts = undefined
+}
+
+/** How many have begun in this process: nothing new is under way while it stays the same. */
+export function resourcesBegun(): number {
+  return begun
 }
 
 function leaveOutOtherEnds(fresh: Map<string, number>): void {

@@ -27,6 +27,8 @@ export interface OperationStorage {
 export interface TimedBody {
   readonly path: string
   readonly attempt: number
+  /** How many runs of bodies have begun before it. */
+  readonly number: number
   /** Whether it has ended: what it has left behind keeps its time. */
   isOver: boolean
   /** Lets the clocks of bodies be ahead of the world's by so many milliseconds more. */

@@ -1,0 +1,221 @@
+import { labelOf } from "../../world/events/event-label.ts"
+import { keyOf } from "../../world/events/event-subject.ts"
+import type { ScriptedRunner } from "../../runner/scripted-runner.ts"
+import type { ExploreSettings } from "../options/explore-settings.ts"
+import type { Finding } from "./finding.ts"
+import type { LocalExecutor } from "./local-executor.ts"
+import { differencesOf } from "./varying.ts"
+import { realDifference, realDifferenceAmong } from "./real-io.ts"
+import { differInTakenIds, differOnlyInIds, formOf } from "./taken-ids.ts"
+import { showValue } from "../../text/values/show-value.ts"
+import type { RunPlan, Surroundings } from "../../schedule/run-plan.ts"
+import type { RunReport } from "./run-report.ts"
+import type { Violation } from "../invariants/violation.ts"
+import type { RunObserver, ScheduledRun } from "../../schedule/run-schedule.ts"
+import { neverEnds, type PlainSize } from "./search-limits.ts"
+import { SpentTime } from "../../world/limits/spent-time.ts"
+
+/** The signature of runs of one schedule that differ. */
+export const UNLIKE = "hygiene uncontrolled"
+
+/**
+ * So many runs after the first are made of a schedule in which real I/O takes part, and so many where the
+ * first two differ.
+ */
+const LIKE_RUNS = 3
+const UNLIKE_RUNS = 6
+
+/** Stands for what is no violation that could be told. */
+const UP_TO_REAL_IO: Violation = {
+  invariant: "hygiene",
+  message: "real I/O decides",
+  operation: undefined,
+  signature: "hygiene real I/O",
+}
+
+/** A run that no later one is like. */
+export interface ColdRun {
+  readonly report: RunReport
+  readonly difference: string
+}
+
+/** Makes the runs of the baseline, and judges each. Once something is wrong, no other is made. */
+export class PlainRuns<Runner extends ScriptedRunner> {
+  finding: Finding | undefined
+  readonly reports: RunReport[] = []
+  size: PlainSize = { events: 0, spentMs: 0, isEndless: false }
+  readonly #local: LocalExecutor<Runner>
+  readonly #settings: ExploreSettings
+  #last: Run | undefined
+
+  constructor(local: LocalExecutor<Runner>, settings: ExploreSettings) {
+    this.#local = local
+    this.#settings = settings
+  }
+
+  async make(plan: RunPlan, observer?: RunObserver): Promise<Run> {
+    // Where one schedule is to be run again, what is wrong without it is not asked for.
+    const isOver = this.finding !== undefined && this.#settings.only === undefined
+    if (isOver && this.#last !== undefined) return this.#last
+    const time = new SpentTime()
+    const made = await this.#local.runOne(plan, observer)
+    const { events } = made.run.world.circling
+    this.size = {
+      events: Math.max(this.size.events, events),
+      spentMs: Math.max(this.size.spentMs, time.spentMs),
+      isEndless: this.size.isEndless || neverEnds(made.run),
+    }
+    this.reports.push(made.report)
+    this.#last = made
+    const [violation] = made.report.violations
+    if (violation !== undefined) this.#found(violation, plan, made.report)
+    return made
+  }
+
+  /**
+   * The same schedule twice is the same run twice. The first one may be cold: a library loads its parts, a
+   * module fills its cache. What it shows, and the two that follow do not, is told and is no violation.
+   */
+  async makeTwice(plan: RunPlan): Promise<{
+    readonly first: Run
+    readonly second: Run
+    readonly cold?: ColdRun
+  }> {
+    const first = await this.make(plan)
+    const isUnclean = this.finding?.violation.invariant === "hygiene"
+    const { finding } = this
+    if (isUnclean) this.finding = undefined
+    const second = await this.make(plan)
+    const unlikeness = isUnclean ? undefined : await this.#unlike(first, second, plan)
+    if (await this.#isUpToRealIo(first, second, plan)) return { first, second }
+    const problem = isUnclean ? finding?.violation : unlikeness
+    if (problem !== undefined && this.finding === undefined && this.#settings.only === undefined) {
+      const third = await this.make(plan)
+      const isWarm =
+        this.finding === undefined && unlike(second, third, this.#settings) === undefined
+      if (isWarm) {
+        const difference = isUnclean ? problem.message : coldDifference(first, second)
+        this.reports.shift()
+        return { first: second, second: third, cold: { report: first.report, difference } }
+      }
+    }
+    this.finding = finding ?? this.finding
+    this.#judge(isUnclean ? unlike(first, second, this.#settings) : unlikeness, first)
+    return { first, second }
+  }
+
+  /**
+   * The plain run at another time. Bodies that await as long as chance says settle in another order then,
+   * which is no difference that depends on chance alone: the order of the first run is kept beside it.
+   */
+  async makeElsewhere(
+    plan: RunPlan,
+    surroundings: Surroundings,
+    first: Run,
+  ): Promise<{ readonly plain: Run; readonly inOrder: Run }> {
+    const plain = await this.make({ ...plan, surroundings })
+    if (!first.report.awaitsTimers || orderOf(plain) === orderOf(first)) {
+      return { plain, inOrder: plain }
+    }
+    const keys = first.run.events.map((event) => keyOf(event))
+    const space = { ...plan.space, latencies: true }
+    const policy = { kind: "in-order", keys } as const
+    return { plain, inOrder: await this.make({ ...plan, space, policy, surroundings }) }
+  }
+
+  /**
+   * Whether real I/O may be all that makes runs of this schedule differ: some of them do, and no two of them
+   * in which it ended in the same way and order. The first run alone may be cold.
+   */
+  async #isUpToRealIo(first: Run, second: Run, plan: RunPlan): Promise<boolean> {
+    if (this.#settings.only !== undefined || this.finding !== undefined) return false
+    if (first.report.wakes.length + second.report.wakes.length === 0) return false
+    const isAlike = (await this.#unlike(first, second, plan)) === undefined
+    if (!isAlike && realDifference(first.report, second.report) === undefined) return false
+    const later: Run[] = [second]
+    while (later.length < (isAlike ? LIKE_RUNS : UNLIKE_RUNS)) {
+      later.push(await this.#local.runOne(plan))
+    }
+    const uncontrolled = await realDifferenceAmong(
+      later,
+      async (left, right) => (await this.#unlike(left, right, plan)) === undefined,
+    )
+    if (uncontrolled === undefined) return false
+    const { report } = first
+    const violation = UP_TO_REAL_IO
+    this.finding = { violation, plan, report, tier: "baseline", number: 1, uncontrolled }
+    return true
+  }
+
+  /** Ids that a library has made of what an earlier run has drawn are no difference. */
+  async #unlike(first: Run, second: Run, plan: RunPlan): Promise<Violation | undefined> {
+    const violation = unlike(first, second, this.#settings)
+    if (violation === undefined) return undefined
+    const repeat = (): Promise<Run> => this.#local.runOne(plan)
+    return (await differInTakenIds(first, second, repeat)) ? undefined : violation
+  }
+
+  #judge(violation: Violation | undefined, first: Run): void {
+    if (violation === undefined || first.report.violations.length > 0) return
+    // What only the second one shows is a consequence of that.
+    this.finding = undefined
+    const { space } = first.report
+    const plan: RunPlan = { space, prefix: [], policy: { kind: "oldest-first" } }
+    this.#found(violation, plan, first.report)
+  }
+
+  #found(violation: Violation, plan: RunPlan, report: RunReport): void {
+    const number = this.reports.length
+    this.finding ??= { violation, plan, report, tier: "baseline", number }
+  }
+}
+
+interface Run {
+  readonly run: ScheduledRun
+  readonly report: RunReport
+}
+
+function unlike(first: Run, second: Run, { invariants }: ExploreSettings): Violation | undefined {
+  if (!invariants.has("hygiene")) return undefined
+  const isSameCourse = first.report.fingerprint === second.report.fingerprint
+  const isSameOutcome = differOnlyInIds(first.report, second.report)
+  if (isSameCourse && isSameOutcome) return undefined
+  const what = isSameCourse ? "came to another outcome" : "took another course"
+  return {
+    invariant: "hygiene",
+    message:
+      `the same schedule, run twice, ${what}${whereTheyPart(first, second)}. ` +
+      "Something decides that the runner does not control: state outside of the handler (pass " +
+      "createHandler), fakes that prepare does not reset, real I/O, or a clock that is not patched",
+    operation: undefined,
+    signature: UNLIKE,
+  }
+}
+
+/** What the first run did otherwise than those that follow, from the bodies of steps to its end. */
+function coldDifference(first: Run, second: Run): string {
+  const [cold, warm] = [first, second].map(({ run }) => run.bodies.runs)
+  for (const [index, { name, path, returned }] of (cold ?? []).entries()) {
+    const later = warm?.[index]
+    if (later?.path !== path || later.name !== name) break
+    if (JSON.stringify(returned) === JSON.stringify(later.returned)) continue
+    const body = name === undefined ? `operation ${path}` : `step ${JSON.stringify(name)}`
+    return `the body of ${body} returned ${showValue(returned)}, later ${showValue(later.returned)}`
+  }
+  const course = whereTheyPart(first, second)
+  if (course !== "") return `it took another course${course}`
+  const places = differencesOf(formOf(first), formOf(second)).map(({ path }) => path)
+  return `its outcome differs${places.length === 0 ? "" : ` at ${places.join(", ")}`}`
+}
+
+/** In which order the bodies of steps have settled. */
+function orderOf({ run: { course } }: Run): string {
+  return course.filter((key) => key.startsWith("settle ")).join("\n")
+}
+
+function whereTheyPart({ run: left }: Run, { run: right }: Run): string {
+  const [first, second] = [left, right].map(({ events }) => events.map((event) => labelOf(event)))
+  const index = first?.findIndex((label, position) => label !== second?.[position]) ?? -1
+  if (index < 0) return ""
+  return `: decision ${index + 1} was "${first?.[index]}", then "${second?.[index] ?? "none"}"`
+}
