@@ -92,7 +92,9 @@ test("the error of a loop that waits for the clock says that virtual time stands
   )
   const { message } = await expectRejection(run, RunBudgetError)
   const [, , , advice] = message.split("\n")
-  expect(advice).toMatchInlineSnapshot(`"Does a loop wait until the clock shows a certain time? Virtual time stands still while code runs, so such a loop never ends. Let it await a timer instead: setTimeout in the body of a step, context.wait outside. If the run is really that long, raise runBudgetMs, an option of the runner."`)
+  expect(advice).toMatchInlineSnapshot(
+    `"Does a loop wait until the clock shows a certain time? Virtual time stands still while code runs, so such a loop never ends. Let it await a timer instead: setTimeout in the body of a step, context.wait outside. If the run is really that long, raise runBudgetMs, an option of the runner."`,
+  )
 })
 
 test("code that reads the clock often, and yields, may take as long as its budget (C3)", async () => {
