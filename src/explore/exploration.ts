@@ -29,7 +29,7 @@ import { faultStrategies, isCrash } from "./tiers/fault-strategies.ts"
 import { FixedPlans } from "./tiers/fixed-plans.ts"
 import { randomPlan, randomTierOf } from "./tiers/random.ts"
 import type { RandomSearch } from "./tiers/random-search.ts"
-import type { RealIoSeen } from "./oracle/real-io.ts"
+import type { RealIoSeen } from "./invariants/uncontrolled-io.ts"
 import type { Strategy } from "./tiers/strategy.ts"
 import type { Proof, TierSummary } from "./report/verdict.ts"
 
@@ -272,12 +272,12 @@ export class Exploration<Runner extends ScriptedRunner> {
     })
   }
 
-  /** A handler that fails in each run shows nothing: the test has forgotten something, or so it seems. */
   #withoutSuccess({ reports: [report] }: Baseline): Finding | undefined {
     const { invariants, space } = this.#settings
     if (!invariants.has("success") || report === undefined) return undefined
     const ends = this.#search?.ends ?? new Map<string, number>()
-    const violation = withoutSuccess(ends, report.outcome?.value as Outcome | undefined)
+    const plain = report.outcome?.value as Outcome | undefined
+    const violation = withoutSuccess(ends, plain, this.realIo)
     if (violation === undefined) return undefined
     const policy = { kind: "oldest-first" } as const
     const plan = { space: withoutFaults(space), prefix: [], policy }

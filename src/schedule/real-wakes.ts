@@ -1,5 +1,7 @@
 import { hashText } from "../text/values/hash-text.ts"
+import type { DurableService } from "../service/durable-service.ts"
 import type { WorldEvent } from "../world/events/events.ts"
+import { hashOperationPath } from "../world/events/operation-path.ts"
 import type { BodyRun } from "../world/invocation/step-bodies.ts"
 
 /** Something that the end of real work has brought about in a run. */
@@ -8,7 +10,7 @@ export interface RealWake {
   readonly decision: number
   /** The event that it led to, by its key, or something else. */
   readonly what: string
-  /** The step whose body it has woken: its name, or else its path. */
+  /** The step whose body it has woken: its name, or else that of its callback, or its path. */
   readonly step: string | undefined
   /** What the body has come to, if it has ended, for people. */
   readonly result: string | undefined
@@ -21,12 +23,22 @@ export function toRealWake(
   decision: number,
   what: string,
   event: WorldEvent | undefined,
-  runs: readonly BodyRun[],
+  { runs, service }: { readonly runs: readonly BodyRun[]; readonly service: DurableService },
 ): RealWake {
   const number = event?.bodyNumber ?? event?.body?.number
   const run = number === undefined ? undefined : runs[number]
   const result = run === undefined || event?.kind !== "settle" ? undefined : resultOf(run)
-  return { decision, what, step: run && (run.name ?? run.path), result }
+  return { decision, what, step: run && stepName(run, service), result }
+}
+
+/** A submitter has no name of its own. */
+function stepName({ name, path, executionArn }: BodyRun, service: DurableService): string {
+  if (name !== undefined) return name
+  const parentId = hashOperationPath(path.slice(0, Math.max(0, path.lastIndexOf("-"))))
+  const parent = service.operations(executionArn).find(({ Id }) => Id === parentId)
+  return parent?.SubType === "WaitForCallback" && parent.Name !== undefined
+    ? `submitter of ${parent.Name}`
+    : path
 }
 
 function resultOf({ outcome, returned, thrown }: BodyRun): string {

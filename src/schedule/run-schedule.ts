@@ -219,8 +219,11 @@ class Collector<Runner extends ScriptedRunner> implements WatchedRun {
   }
 
   #note(what: string, event: WorldEvent | undefined): void {
-    const runs = this.#driver.bodies?.runs ?? []
-    this.#wakes.push(toRealWake(this.#events.length, what, event, runs))
+    const { bodies, world } = this.#driver
+    if (bodies === undefined || world === undefined) return
+    const { runs } = bodies
+    const { service } = world
+    this.#wakes.push(toRealWake(this.#events.length, what, event, { runs, service }))
   }
 
   /** How long a timer was to take is left out: chance may decide that. */

@@ -152,7 +152,7 @@ describe("explore works with nothing but a handler", () => {
     const verdict = JSON.parse(out) as Printed
     expect({ code, passed: verdict.passed }).toEqual({ code: 0, passed: true })
     expect(verdict.assumptions).toEqual([
-      expect.stringContaining("many.ts again; all share the packages"),
+      expect.stringContaining("many.ts; all share the packages"),
       'stubbed      step charge returns {"paid":true}',
     ])
     expect(verdict.failure).toBeNull()
@@ -179,8 +179,8 @@ describe("each container of explore has variables of its own", () => {
       const { code, out } = await cli("explore", `${remembers}#${name}`, ...few)
       expect({ code, out }).toMatchObject({ code: 1 })
       expect(out).toContain("it depends on a variable outside of the handler")
-      expect(out).toContain("fresh        each container loads ")
-      expect(out).toContain("remembers.ts and 1 file that it imports again; all share the packages")
+      expect(out).toContain("fresh        each container loads its own copy of ")
+      expect(out).toContain("remembers.ts and 1 file that it imports; all share the packages")
       const repeated = await cli(...commandOf(out))
       expect(repeated.code).toBe(1)
     },
@@ -209,7 +209,7 @@ export const twice = (): number => once() + once()
     const { out } = await cli("explore", join(folder, "whole.ts"), ...few)
     expect(out).toContain('recorded with name "10 20 30 2 whole.ts", and the replay asks for name')
     expect(out).toContain("it depends on a variable outside of the handler")
-    expect(out).toContain("whole.ts and 3 files that it imports again; all share the packages")
+    expect(out).toContain("whole.ts and 3 files that it imports; all share the packages")
   })
 
   test("files of CommonJS are loaded anew too", async () => {
@@ -228,7 +228,7 @@ exports.handler = withDurableExecution(async (_event, context) => {
     )
     const { code, out } = await cli("explore", common, ...few)
     expect({ code, out }).toMatchObject({ code: 1 })
-    expect(out).toMatch(/fresh {8}each container loads .*alone\.cjs again/u)
+    expect(out).toMatch(/fresh {8}each container loads its own copy of .*alone\.cjs;/u)
   })
 
   test("without copies the search says what all runs have shared", async () => {

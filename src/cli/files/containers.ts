@@ -64,6 +64,6 @@ export async function containersOf(
     createHandler: load,
     mode: "fresh",
     isClose: loadMs > MOST_LOAD_MS / 5,
-    assumption: `fresh        each container loads ${file}${imported} again; all share the packages`,
+    assumption: `fresh        each container loads its own copy of ${file}${imported}; all share the packages`,
   }
 }

@@ -1,4 +1,5 @@
 import type { Outcome } from "./outcome.ts"
+import { describeRealIo, type RealIoSeen } from "./uncontrolled-io.ts"
 import type { Violation } from "./violation.ts"
 
 /**
@@ -7,21 +8,24 @@ import type { Violation } from "./violation.ts"
  *
  * @param ends how many runs ended with each status.
  * @param plain the outcome of the plain run.
+ * @param realIo what took part in the runs.
  */
 export function withoutSuccess(
   ends: ReadonlyMap<string, number>,
   plain: Outcome | undefined,
+  realIo: RealIoSeen | undefined,
 ): Violation | undefined {
   if (ends.size === 0 || ends.has("SUCCEEDED") || plain === undefined) return undefined
   const runs = [...ends.values()].reduce((sum, count) => sum + count, 0)
   const { type, message } = plain.error ?? {}
   const error = [type, message].filter((part) => part !== undefined && part !== null).join(": ")
   const why = error === "" ? "" : ` with ${error}`
+  const advice = realIo === undefined ? "" : `. Replace ${describeRealIo(realIo)} by doubles`
   return {
     invariant: "success",
     message:
       `no run succeeds: the plain run ends ${plain.status}${why}, and ` +
-      `${runs === 1 ? "there was no other" : `all ${runs} runs end without success`}. ` +
+      `${runs === 1 ? "there was no other" : `all ${runs} runs end without success`}${advice}. ` +
       'Pass what the handler needs (input, prepare), or without: ["success"] if it is meant to fail.',
     operation: undefined,
     signature: `success ${plain.status} ${type ?? ""}`,

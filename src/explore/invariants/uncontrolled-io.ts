@@ -27,11 +27,19 @@ export function renderUncontrolled({ difference, work, steps }: UncontrolledIo):
   ].join("\n")
 }
 
+/** The real I/O that took part in runs. */
+export type RealIoSeen = Pick<UncontrolledIo, "work" | "steps">
+
 /** What a search without a finding says of the real I/O in its runs. */
-export function renderUnchecked({ work, steps }: Pick<UncontrolledIo, "work" | "steps">): string {
+export function renderUnchecked(seen: RealIoSeen): string {
+  return `  not checked  other results of ${describeRealIo(seen)}: replace it by doubles`
+}
+
+/** Such as `the real I/O in step "charge" (fetch of POST http://localhost:8080/charges)`. */
+export function describeRealIo({ work, steps }: RealIoSeen): string {
   const what = work.length === 0 ? "" : ` (${list(work)})`
   const where = steps.length === 0 ? "outside of steps" : `in ${list(steps.map(named))}`
-  return `  not checked  other results of the real I/O ${where}${what}: replace it by doubles`
+  return `the real I/O ${where}${what}`
 }
 
 function named(step: string): string {

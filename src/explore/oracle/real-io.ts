@@ -1,11 +1,8 @@
 import type { RealWake } from "../../schedule/real-wakes.ts"
-import type { UncontrolledIo } from "../invariants/uncontrolled-io.ts"
+import type { RealIoSeen, UncontrolledIo } from "../invariants/uncontrolled-io.ts"
 import { withoutIds } from "../../text/id-like.ts"
 import type { RunReport } from "./run-report.ts"
 import { differOnlyInIds } from "./taken-ids.ts"
-
-/** The real I/O that took part in runs. */
-export type RealIoSeen = Pick<UncontrolledIo, "work" | "steps">
 
 /** Collects it from many runs. */
 export class RealIoNotes {
@@ -22,7 +19,9 @@ export class RealIoNotes {
 
   /** Undefined where there was none. */
   get seen(): RealIoSeen | undefined {
-    return this.#isSeen ? { work: [...this.#work], steps: [...this.#steps] } : undefined
+    return this.#isSeen
+      ? { work: [...this.#work].toSorted(), steps: [...this.#steps].toSorted() }
+      : undefined
   }
 }
 
@@ -114,7 +113,11 @@ function otherResult(
 
 function isSame(left: RealWake, right: RealWake | undefined): boolean {
   if (right === undefined) return false
-  return left.what === right.what && left.step === right.step && hasSameResult(left, right)
+  return isSameWake(left, right) && left.decision === right.decision && hasSameResult(left, right)
+}
+
+function isSameWake(left: RealWake, right: RealWake): boolean {
+  return left.what === right.what && left.step === right.step
 }
 
 function hasSameResult(left: RealWake, right: RealWake): boolean {
@@ -130,8 +133,9 @@ function describe(first: RealWake | undefined, second: RealWake | undefined): st
   }
   if (first === undefined || second === undefined) {
     const [which, wake] = first === undefined ? ["second", second] : ["first", first]
-    return `only the ${which} has seen the end of real I/O in ${nameOf(wake)}`
+    return `by then real I/O in ${nameOf(wake)} had ended in the ${which} one only`
   }
+  if (isSameWake(first, second)) return `real I/O in ${nameOf(first)} ended at another moment`
   return `real I/O ended first in ${nameOf(first)}, then in ${nameOf(second)}`
 }
 
@@ -141,5 +145,5 @@ function nameOf(wake: RealWake | undefined): string {
 }
 
 function unique(texts: readonly string[]): readonly string[] {
-  return [...new Set(texts)]
+  return [...new Set(texts)].toSorted()
 }

@@ -6,7 +6,7 @@ import type { FaultKind } from "../../world/events/fault-kind.ts"
 import type { BodyFailure, LegalOutcome } from "./ways-to-end.ts"
 import type { Tier } from "./tier.ts"
 import type { TraceLine } from "./trace-line.ts"
-import type { UncontrolledIo } from "../invariants/uncontrolled-io.ts"
+import type { RealIoSeen, UncontrolledIo } from "../invariants/uncontrolled-io.ts"
 import type { Violation } from "../invariants/violation.ts"
 import type { RemoteHandler } from "../../world/remote-handlers.ts"
 
@@ -126,7 +126,7 @@ export interface VerdictData {
   /** Whether random numbers are drawn, of which the search tries a few sequences. */
   readonly drawsNumbers: boolean
   /** The real I/O that took part in the runs. */
-  readonly realIo: Pick<UncontrolledIo, "work" | "steps"> | undefined
+  readonly realIo: RealIoSeen | undefined
   readonly observes: Observed
   readonly shard: Shard
   readonly failsOnUnreached: boolean

@@ -34,7 +34,7 @@ export function describeLoop(world: CirclingWorld): string {
   const operations = [...arnOf.keys()]
   const callSiteOf = (operation: Operation): string => {
     const arn = sightings.every(({ isOwn }) => isOwn) ? arnOf.get(operation) : undefined
-    return arn === undefined ? "" : siteOf(log.awaitedIn(arn).callOf(operation))
+    return arn === undefined ? "" : siteOf(log.awaitedIn(arn).siteLike(operation))
   }
   const repetitions = linesOf([
     ...operationsOf(operations, callSiteOf),

@@ -2,6 +2,7 @@ import type { Probe } from "../globals/patch/probe.ts"
 import type { ScopedEnvironment } from "../globals/patch/environment.ts"
 import type { LambdaApi } from "../globals/patch/lambda-api.ts"
 import type { CrashKind, Scope, ScopedRandom } from "../globals/patch/scope.ts"
+import type { OperationCall } from "../globals/patch/durable-operations.ts"
 import type { DrawnValues } from "../globals/patch/drawn-values.ts"
 import { SeededRandom } from "../clock/seeded-random.ts"
 import type { VirtualClock } from "../clock/virtual-clock.ts"
@@ -21,6 +22,8 @@ export interface ScopeWorld {
   readonly lambdaApi?: LambdaApi | undefined
   /** Somebody who wants to know where timers are armed; nobody does in a plain run. */
   readonly loopWatch?: { armed(what: string): void } | undefined
+  /** Ends code that never yields; a world that only replays leaves that to the run before. */
+  readonly circling?: { clockRead(): void; operationCalled(call: OperationCall): void } | undefined
   schedule(event: NewEvent): WorldEvent
   queueImmediate(owner: { readonly frozen: boolean }, run: () => void): () => void
   holdTime(): () => void
@@ -70,6 +73,7 @@ export abstract class VirtualScope implements Scope {
   get now(): number {
     const { now } = this.#clock
     const world = this.#world
+    if (!this.#frozen) world?.circling?.clockRead()
     if (world?.drawn === undefined) return now
     const shown = now + (world.observers.probe?.latenessInBody?.() ?? 0)
     world.drawn.read(shown, now)

@@ -46,7 +46,7 @@ describe("A search is not judged where real I/O", () => {
       So the search reports neither a violation nor a pass.
 
         real I/O     fetch of GET http://shop/a, fetch of GET http://shop/b
-        in           step "b", step "a"
+        in           step "a", step "b"
         instead      replace it: runner.mockStep, a fake client, or --stub on the command line. If it is to be
                      real, let it end in the same way in each run: prepare resets what it acts on"
     `)
