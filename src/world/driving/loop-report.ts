@@ -47,7 +47,9 @@ export function describeLoop(world: CirclingWorld): string {
       ),
     ),
   ])
-  const places = sightings.slice(0, MOST_LINES).map(({ what, site }) => `\n  - ${what} at ${site}`)
+  const places = sightings
+    .slice(0, MOST_LINES)
+    .map(({ what, site }) => `\n  - ${what}${site === undefined ? "" : ` at ${site}`}`)
   const at = `It stands at ${formatElapsed(clock.elapsedMs)} virtual time${underWay(operations)}.`
   return [
     repetitions.length === 0 ? at : `${at} What repeats:${repetitions.join("")}`,

@@ -21,7 +21,7 @@ export interface ScopeWorld {
   /** Serves what the code inside asks of AWS Lambda with a client of its own. */
   readonly lambdaApi?: LambdaApi | undefined
   /** Somebody who wants to know where timers are armed; nobody does in a plain run. */
-  readonly loopWatch?: { armed(what: string): void } | undefined
+  readonly loopWatch?: { armed(what: string): void; repeated(delayMs: number): void } | undefined
   /** Ends code that never yields; a world that only replays leaves that to the run before. */
   readonly circling?: { clockRead(): void; operationCalled(call: OperationCall): void } | undefined
   schedule(event: NewEvent): WorldEvent
@@ -124,11 +124,12 @@ export abstract class VirtualScope implements Scope {
     this.#world = undefined
   }
 
-  schedule(armedMs: number, callback: () => void): () => void {
+  schedule(armedMs: number, callback: () => void, isRepeated: boolean = false): () => void {
     if (this.#frozen || this.#world === undefined) return () => {}
     const delayMs = this.heldOpen === undefined ? armedMs : this.heldOpen.delayOf(armedMs)
     if (delayMs === undefined) return () => {}
-    this.#world.loopWatch?.armed("a timer")
+    if (isRepeated) this.#world.loopWatch?.repeated(armedMs)
+    else this.#world.loopWatch?.armed("a timer")
     const event = this.#world.schedule({
       kind: "timer",
       at: this.#clock.now + delayMs,

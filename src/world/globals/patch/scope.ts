@@ -25,8 +25,8 @@ export interface Scope {
   /** Watches the code of this scope; none does in a plain run. */
   readonly probe: Probe | undefined
 
-  /** Runs `callback` once, `delayMs` virtual milliseconds from now; the answer cancels it. */
-  schedule(delayMs: number, callback: () => void): () => void
+  /** Runs `callback` once, `delayMs` virtual milliseconds from now; the answer cancels it. An interval is armed again each time. */
+  schedule(delayMs: number, callback: () => void, isRepeated?: boolean): () => void
   /** Runs `callback` in a turn of its own, before time moves; the answer cancels it. */
   queueImmediate(callback: () => void): () => void
   /** Keeps virtual time where it is while real work is under way; the answer lets it go on. */
