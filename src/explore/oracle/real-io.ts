@@ -1,6 +1,6 @@
 import type { RealWake } from "../../schedule/real-wakes.ts"
 import type { RealIoSeen, UncontrolledIo } from "../invariants/uncontrolled-io.ts"
-import { withoutIds } from "../../text/id-like.ts"
+import { withoutIds } from "../../text/values/id-like.ts"
 import type { RunReport } from "./run-report.ts"
 import { differOnlyInIds } from "./taken-ids.ts"
 

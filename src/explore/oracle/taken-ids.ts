@@ -1,6 +1,6 @@
 import { withoutMarks } from "../../schedule/fresh-values/renamed.ts"
 import type { ScheduledRun } from "../../schedule/run-schedule.ts"
-import { withoutIds } from "../../text/id-like.ts"
+import { withoutIds } from "../../text/values/id-like.ts"
 import { differOnlyInRandomParts, TEXTS_TO_COMPARE } from "../../text/values/random-parts.ts"
 import { hadSupply, runsOfSupplies } from "../../world/globals/outside/supplies.ts"
 import type { RunReport } from "./run-report.ts"

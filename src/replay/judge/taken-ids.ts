@@ -1,4 +1,4 @@
-import { IdNumbers } from "../../text/id-like.ts"
+import { IdNumbers } from "../../text/values/id-like.ts"
 import { differOnlyInRandomParts, TEXTS_TO_COMPARE } from "../../text/values/random-parts.ts"
 import { hadSupply, runsOfSupplies } from "../../world/globals/outside/supplies.ts"
 import type { LogEntry } from "../record/run-log.ts"

@@ -1,4 +1,4 @@
-import { isIdLike } from "../id-like.ts"
+import { isIdLike } from "./id-like.ts"
 
 /** As many texts tell what is drawn from what is counted, or chosen from a few values. */
 export const TEXTS_TO_COMPARE = 8
