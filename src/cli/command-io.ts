@@ -4,6 +4,18 @@ import { styleText } from "node:util"
 interface CommandStream {
   write(text: string): unknown
   readonly isTTY?: boolean | undefined
+  /** The width of a terminal. */
+  readonly columns?: number | undefined
+}
+
+/** A timeline is no narrower than this. */
+const NARROWEST = 40
+
+/** How a timeline fits into the terminal; what is written to a file or a pipe has its full width. */
+export function timelineFor({ stdout }: CommandIo): { readonly width?: number } {
+  const { isTTY, columns } = stdout
+  if (isTTY !== true || columns === undefined) return {}
+  return { width: Math.max(columns, NARROWEST) }
 }
 
 /** What a command knows of the process. */

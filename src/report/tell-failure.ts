@@ -1,7 +1,7 @@
 import type { Verdict } from "../explore/report/verdict.ts"
 import type { RunnerOfTest } from "../matchers/tested-runner.ts"
 import type { ReportMode } from "./report-mode.ts"
-import { type NamedTest, writeReport } from "./write-report.ts"
+import { type NamedTest, reportFileOf, writeReport, WRITTEN } from "./write-report.ts"
 
 /** A test that has ended, and where its report goes. */
 export interface EndedTest extends NamedTest {
@@ -20,11 +20,24 @@ interface Failure {
 
 const HEAD = "\n\nWhat happened:\n"
 
+/** What is attached to a failed test, where its framework can do so. */
+export interface ToldFailure {
+  /** The runs of the test; empty if it has run nothing. */
+  readonly story: string
+  /** The page; undefined if none was written. */
+  readonly file: string | undefined
+}
+
 /** Ends the error of a failed test with what the test has run, and with the path of its report. */
-export function tellFailure(error: Failure | undefined, test: EndedTest): void {
+export function tellFailure(error: Failure | undefined, test: EndedTest): ToldFailure {
   const report = test.mode === "off" ? "" : reportOf(test, error?.message ?? "")
-  if (error === undefined) return
   const story = test.ran.story()
+  const isWritten = report.startsWith(WRITTEN)
+  if (error !== undefined) endWith(error, story, report)
+  return { story, file: isWritten ? reportFileOf(test.folder, test) : undefined }
+}
+
+function endWith(error: Failure, story: string, report: string): void {
   if (story !== "" && !error.message.includes(HEAD)) append(error, HEAD + story)
   if (report !== "" && !error.message.includes(report)) append(error, `\n\n${report}`)
 }

@@ -13,6 +13,9 @@ export interface NamedTest {
   readonly fullName: string
 }
 
+/** Begins the line of a report that is there. */
+export const WRITTEN = "Report: "
+
 const LONGEST_SLUG = 80
 
 /**
@@ -25,17 +28,22 @@ export function writeReport(
   test: NamedTest,
   subjects: readonly ReportSubject[],
 ): string {
-  const file = join(resolve(folder), fileNameOf(test))
+  const file = reportFileOf(folder, test)
   const name = relativeToWorkingDirectory(file)
   try {
     const page = renderReport(subjects, { title: test.fullName })
     mkdirSync(resolve(folder), { recursive: true })
     writeFileSync(file, page)
-    return `Report: ${name}`
+    return `${WRITTEN}${name}`
   } catch (error) {
     const reason = error instanceof Error ? error.message : showValue(error)
     return `The report ${name} could not be written: ${reason}`
   }
+}
+
+/** Where the report of a test is, once it has been written. */
+export function reportFileOf(folder: string, test: NamedTest): string {
+  return join(resolve(folder), fileNameOf(test))
 }
 
 /** Readable, and another one for each test: names may differ in what no file name holds. */

@@ -5,6 +5,7 @@ import { MATCHERS } from "../matchers/matchers.ts"
 import type { AsyncDurableMatchers, DurableMatchers } from "../matchers/matcher-types.ts"
 import { type SerializerOptions, serializersFor } from "../matchers/serializers.ts"
 import { runnerForTest } from "../matchers/tested-runner.ts"
+import type { ToldFailure } from "../report/tell-failure.ts"
 import { REPORT_MODES, type ReportMode } from "../report/report-mode.ts"
 import type { DurableTestRunnerOptions } from "../runner/options/runner-options.ts"
 import { oneOf, text } from "../text/option-kinds.ts"
@@ -75,11 +76,10 @@ export const durableTest: TestAPI<DurableFixtures> = test.extend<DurableFixtures
       const { runner, assertUsed, end, ...ran } = runnerForTest(fullName, runnerOptions)
       const isConcurrent = task.concurrent === true
       const ended = { file: task.file.filepath, fullName, folder, mode, ran, isConcurrent }
-      // A fixture cannot annotate: vitest refuses that from the end of the body on. The error gets them.
       onTestFailed(async () => {
         // Most tests pass, and do without it.
         const { tellFailure } = await import("../report/tell-failure.ts")
-        tellFailure(task.result?.errors?.[0], ended)
+        await attach(task, tellFailure(task.result?.errors?.[0], ended))
       })
       await use(runner)
       await end()
@@ -117,6 +117,28 @@ export function durableTestFor<
   const typed = durableTest.extend({ runnerOptions: options })
   return typed as unknown as TestAPI<DurableFixtures<TypedRunner<Tested, Declared>>>
 }
+
+/**
+ * vitest refuses annotations from the end of the body on, which is before a test has failed. It takes
+ * artifacts until it reports the test; vitest 3 has none.
+ */
+async function attach(task: object, { story, file }: ToldFailure): Promise<void> {
+  const attachments = [
+    ...(file === undefined ? [] : [{ contentType: "text/html", path: file }]),
+    ...(story === "" ? [] : [{ contentType: "text/plain", body: story, bodyEncoding: "utf-8" }]),
+  ]
+  const { recordArtifact } = (await import("vitest")) as {
+    readonly recordArtifact?: RecordArtifact
+  }
+  if (attachments.length === 0 || recordArtifact === undefined) return
+  try {
+    await recordArtifact(task, { type: "durable-test-runner:runs", attachments })
+  } catch {
+    // A runner or a reporter of another kind takes none. The error of the test says the same.
+  }
+}
+
+type RecordArtifact = (task: object, artifact: object) => Promise<unknown>
 
 /** Sets whether snapshots print histories with their ids and times. */
 export function addDurableSerializers(options: SerializerOptions): void {

@@ -202,11 +202,8 @@ export class World implements InvocationWorld, DrivenWorld {
     if (this.isDriven) throw new Error("Failed to drive a world: it is being driven already.")
     this.#isDriven = true
     try {
-      return await this.#loop.run(() => this.#turn(reached), this.observers.probe, {
-        limitMs: this.options.runBudgetMs,
-        exceeded: () => this.circling.exceeded(),
-        watched: this.circling,
-      })
+      const { circling, observers } = this
+      return await this.#loop.run(() => this.#turn(reached), observers.probe, circling.limit)
     } finally {
       this.circling.driveEnded()
       this.#isDriven = false

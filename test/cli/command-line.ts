@@ -17,12 +17,16 @@ export async function cli(...argv: string[]): Promise<Ran> {
 }
 
 export async function cliWith(
-  { isTTY = false, env = {} }: { isTTY?: boolean; env?: CommandIo["env"] },
+  {
+    isTTY = false,
+    columns,
+    env = {},
+  }: { isTTY?: boolean; columns?: number; env?: CommandIo["env"] },
   ...argv: string[]
 ): Promise<Ran> {
   const written = { out: "", err: "" }
   const io: CommandIo = {
-    stdout: { write: (text) => void (written.out += text), isTTY },
+    stdout: { write: (text) => void (written.out += text), isTTY, columns },
     stderr: { write: (text) => void (written.err += text) },
     stdin: {},
     env,

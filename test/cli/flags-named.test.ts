@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterEach, describe, expect, test, vi } from "vitest"
 import { temporaryFolder } from "../support/temporary-folder.ts"
-import { cli } from "./command-line.ts"
+import { cli, cliWith } from "./command-line.ts"
 
 const folder = temporaryFolder()
 const sdk = JSON.stringify(import.meta.resolve("@aws/durable-execution-sdk-js"))
@@ -200,4 +200,25 @@ describe("a flag with a name that the handler does not use is told, with the nam
       'hint    A flag --function is of no use: the run used no function "price:live"; those that it used are "prices:live". Did you mean "prices:live"?',
     )
   })
+})
+
+test.for([
+  [80, 80],
+  [20, 40],
+] as const)("the rows of run fit into a terminal of %i columns", async ([columns, width]) => {
+  const wide = handlerOf(
+    'await context.step("a step with a long name, which has a long result", async () => "x".repeat(300))',
+  )
+  const rows = (out: string): string[] => out.split("\n\n")[0]?.split("\n") ?? []
+  const env = { NO_COLOR: "1" }
+  const told = await cliWith({ isTTY: true, columns, env }, "run", wide, "-i", "{}")
+  expect(
+    Math.max(
+      ...rows(told.out)
+        .slice(1)
+        .map(({ length }) => length),
+    ),
+  ).toBe(width)
+  const piped = await cliWith({ columns, env }, "run", wide, "-i", "{}")
+  expect(Math.max(...rows(piped.out).map(({ length }) => length))).toBeGreaterThan(120)
 })

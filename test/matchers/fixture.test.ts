@@ -173,6 +173,33 @@ durableTest.extend({ runnerOptions: { allowUnusedScripts: true } })("may leave o
 })
 `
 
+/** Writes down what each test has attached, as a reporter sees it. */
+const REPORTER = `
+import { writeFileSync } from "node:fs"
+
+const artifacts = []
+
+export default class {
+  onTestCaseArtifactRecord(testCase, { type, attachments }) {
+    artifacts.push({ title: testCase.name, type, attachments })
+  }
+  onTestRunEnd() {
+    writeFileSync("artifacts.json", JSON.stringify(artifacts))
+  }
+}
+`
+
+interface Artifact {
+  readonly title: string
+  readonly type: string
+  readonly attachments: readonly {
+    readonly contentType: string
+    readonly path?: string
+    readonly originalPath?: string
+    readonly body?: string
+  }[]
+}
+
 interface Assertion {
   readonly title: string
   readonly status: string
@@ -186,6 +213,7 @@ describe("what becomes of a test that fails", () => {
   beforeAll(() => {
     mkdirSync(folder, { recursive: true })
     writeFileSync(join(folder, "failing.test.ts"), FAILING)
+    writeFileSync(join(folder, "reporter.mjs"), REPORTER)
     writeFileSync(
       join(folder, "vitest.config.ts"),
       'export default { resolve: { conditions: ["durable-test-runner-source"] }, ssr: { resolve: { conditions: ["durable-test-runner-source"] } }, test: { include: ["*.test.ts"], server: { deps: { inline: [/durable-test-runner/] } } } }',
@@ -197,6 +225,7 @@ describe("what becomes of a test that fails", () => {
       folder,
       "--reporter=verbose",
       "--reporter=json",
+      "--reporter=./reporter.mjs",
       "--outputFile.json=report.json",
     ]
     try {
@@ -227,6 +256,30 @@ describe("what becomes of a test that fails", () => {
     expect(text).toContain("What happened:\ndurable-function: SUCCEEDED after 3h")
     expect(text).toContain('execution succeeded           {"id":"o-1","answer":"no"}')
     expect(text.match(/What happened/g)).toHaveLength(1)
+  })
+
+  test("Its page and its timelines are attached to it as an artifact", () => {
+    const artifacts = JSON.parse(
+      readFileSync(join(folder, "artifacts.json"), "utf8"),
+    ) as readonly Artifact[]
+    const kindsOf = (title: string): readonly string[] =>
+      artifacts
+        .filter((artifact) => artifact.title === title)
+        .flatMap(({ attachments }) => attachments.map(({ contentType }) => contentType))
+    expect(new Set(artifacts.map(({ type }) => type))).toEqual(
+      new Set(["durable-test-runner:runs"]),
+    )
+    expect(kindsOf("fails")).toEqual(["text/html", "text/plain"])
+    expect(kindsOf("leaves a script")).toEqual(["text/html", "text/plain"])
+    expect(kindsOf("fails without a report")).toEqual(["text/plain"])
+    expect(kindsOf("fails with no place")).toEqual(["text/plain"])
+    expect(kindsOf("finds a bug by assertPassed")).toEqual(["text/html"])
+    for (const title of ["fails before it runs anything", "passes", "passes with a report"]) {
+      expect(kindsOf(title)).toEqual([])
+    }
+    const attached = artifacts.find(({ title }) => title === "fails")?.attachments ?? []
+    expect(readFileSync(attached[0]?.path ?? "", "utf8")).toContain("<title>fails")
+    expect(attached[1]?.body).toContain("durable-function: SUCCEEDED after 3h")
   })
 
   test("A matcher that has shown the timeline does not show it twice", () => {

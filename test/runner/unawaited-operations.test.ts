@@ -13,13 +13,19 @@ interface Warned extends Error {
 const warnings: Warned[] = []
 const note = (warning: Error): void => void warnings.push(warning)
 
+let printing: NodeJS.WarningListener[] = []
+
 beforeEach(() => {
   warnings.length = 0
+  // Node prints them, and whoever runs the suite would wonder.
+  printing = process.listeners("warning")
+  process.removeAllListeners("warning")
   process.on("warning", note)
 })
 
 afterEach(() => {
   process.off("warning", note)
+  for (const print of printing) process.on("warning", print)
 })
 
 /** Node emits warnings in a tick of its own. */
@@ -162,6 +168,62 @@ describe("an operation that the handler does not await is named, with the line t
         "The handler of "forgets-many" did not await step without a name, step without a name, step without a name and 2 more. When it returns, Lambda freezes what has not ended, and nobody sees an error of the operation. Write await context.step(...), or return its promise.",
       ]
     `)
+  })
+})
+
+describe("the line of an operation that is not awaited", () => {
+  /** The lines of this file that the warnings name, as distances to that of the first handler below. */
+  const linesIn = (found: readonly Warned[]): readonly string[] =>
+    found
+      .filter(({ code }) => code === "NOT_AWAITED")
+      .map(({ detail = "" }) => /:(\d+):\d+\)?$/u.exec(detail)?.[1] ?? "none")
+
+  test("is that of this operation where others have the same name, or none", async () => {
+    await run("same-name", async (context) => {
+      await context.step("mail", async () => 1)
+      await context.step(async () => 2)
+      void context.step("mail", async () => 3)
+      await context.wait({ seconds: 1 })
+    })
+    await run("no-name", async (context) => {
+      await context.step("mail", async () => 1)
+      await context.step(async () => 2)
+      void context.step(async () => 3)
+      await context.wait({ seconds: 1 })
+    })
+    await warned()
+    const [named, unnamed] = linesIn(warnings).map(Number)
+    expect((unnamed ?? 0) - (named ?? 0)).toBe(6)
+  })
+
+  test("is that of the branch which the run has taken, whatever another run took before", async () => {
+    const handler = withDurableExecution(async (isFast: boolean, context: DurableContext) => {
+      if (isFast) {
+        void context.step("fast", async () => 1)
+      } else {
+        void context.step("slow", async () => 1)
+      }
+      await context.wait({ seconds: 1 })
+    })
+    for (const [functionName, isFast] of [
+      ["branch-1", true],
+      ["branch-2", false],
+    ] as const) {
+      await new DurableTestRunner({ functionName, ...exactTimes, ...asNeeded }).run(handler, isFast)
+    }
+    await warned()
+    const [fast, slow] = linesIn(warnings).map(Number)
+    expect((slow ?? 0) - (fast ?? 0)).toBe(2)
+  })
+
+  test("is left out where a run has more operations than are looked at", async () => {
+    await run("many-before", async (context) => {
+      for (let count = 0; count < 60; count++) await context.step(`pack ${count}`, async () => 1)
+      void context.step("mail", async () => 3)
+      await context.wait({ seconds: 1 })
+    })
+    expect(await warned()).toHaveLength(1)
+    expect(linesIn(warnings)).toEqual(["none"])
   })
 })
 

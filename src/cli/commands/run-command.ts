@@ -1,5 +1,13 @@
 import type { Execution } from "../../runner/results/execution.ts"
-import { type CommandIo, complain, isInteractive, print, printJson, styled } from "../command-io.ts"
+import {
+  type CommandIo,
+  complain,
+  isInteractive,
+  print,
+  printJson,
+  styled,
+  timelineFor,
+} from "../command-io.ts"
 import { EXIT, type ExitCode } from "../exit-code.ts"
 import { createRunner, type Ended, endOf } from "./command-runner.ts"
 import { hintsFor, messageFor } from "./hints.ts"
@@ -101,7 +109,7 @@ function toJson(
 
 function printExecution(io: CommandIo, execution: Execution, logs: boolean): void {
   const { status, result, error } = execution
-  print(io, execution.timeline({ logs }))
+  print(io, execution.timeline({ logs, ...timelineFor(io) }))
   print(io, "")
   const colour = status === "SUCCEEDED" ? "green" : "red"
   print(io, `status  ${styled(io, colour, status)}`)

@@ -1,6 +1,6 @@
 import { executionFromHistory } from "../../replay/history/execution-of-history.ts"
 import type { Execution } from "../../runner/results/execution.ts"
-import { type CommandIo, print, printJson } from "../command-io.ts"
+import { type CommandIo, print, printJson, timelineFor } from "../command-io.ts"
 import { EXIT, type ExitCode } from "../exit-code.ts"
 import { filesOf, readHistoryFile } from "../files/read-values.ts"
 import type { ReportFormat } from "../files/report-formats.ts"
@@ -38,7 +38,7 @@ export function timelineCommand(
     printJson(io, executions.length === 1 ? first : executions)
     return EXIT.fine
   }
-  print(io, executions.map((execution) => execution.timeline()).join("\n\n"))
+  print(io, executions.map((execution) => execution.timeline(timelineFor(io))).join("\n\n"))
   return EXIT.fine
 }
 

@@ -135,13 +135,17 @@ export class ReplayScope extends VirtualScope {
     return super.random
   }
 
-  override schedule(delayMs: number, callback: () => void): () => void {
+  override schedule(
+    delayMs: number,
+    callback: () => void,
+    isRepeated: boolean = false,
+  ): () => void {
     this.#trace?.read("timer")
     const { timers } = this.#perturbation
-    if (timers === undefined || !isOfTheCode()) return super.schedule(delayMs, callback)
+    if (timers === undefined || !isOfTheCode()) return super.schedule(delayMs, callback, isRepeated)
     if (timers === "never") return () => {}
     // An interval that fires at once for ever would let nothing else happen.
-    if (++this.#hurried > MOST_HURRIED_TIMERS) return super.schedule(delayMs, callback)
+    if (++this.#hurried > MOST_HURRIED_TIMERS) return super.schedule(delayMs, callback, isRepeated)
     let isCancelled = false
     queueMicrotask(() => {
       if (!isCancelled && !this.frozen) callback()

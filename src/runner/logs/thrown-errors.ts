@@ -15,7 +15,7 @@ export class ThrownErrors {
 
   /** Where the handler began this operation, or others like it; empty where nothing tells. */
   siteOf(operation: Operation): string {
-    return siteOf(this.#log.awaitedIn(this.#arn).callOf(operation))
+    return siteOf(this.#log.awaitedIn(this.#arn).siteLike(operation))
   }
 
   /** A crash may have an attempt run twice; the last run is the one that was recorded. */

@@ -1,6 +1,6 @@
 import { styleText } from "node:util"
 import { formatDuration, formatElapsed } from "../../text/elapsed.ts"
-import { shortenMiddle } from "../../text/values/shorten.ts"
+import { shortenEnd, shortenMiddle } from "../../text/values/shorten.ts"
 import type { Execution } from "./execution.ts"
 import { passes, type TimelineOptions } from "./timeline-options.ts"
 import type { Row } from "./timeline-row.ts"
@@ -14,6 +14,7 @@ interface Line {
   readonly subject: string
   readonly what: string
   readonly isMarked: boolean
+  readonly operation: Row["operation"]
 }
 
 /** Which rows a reader is to look at; they are shown whatever the limit is. */
@@ -30,7 +31,7 @@ export function renderTimeline(
   const lines = rowsToShow(execution, options).map((row): Line => {
     const subject = "  ".repeat(row.indent) + row.subject
     const time = formatElapsed(row.at - startedAt)
-    return { time, subject, what: row.what, isMarked: marks(row) }
+    return { time, subject, what: row.what, isMarked: marks(row), operation: row.operation }
   })
   const widestSubject = width === undefined ? WIDEST_SUBJECT : Math.floor(width / 2)
   const columns = {
@@ -38,7 +39,7 @@ export function renderTimeline(
     subject: Math.min(widestSubject, Math.max(0, ...lines.map(({ subject }) => subject.length))),
   }
   const shown = cut(lines, limit).map((line) =>
-    typeof line === "string" ? `  ${line}` : draw(line, columns, width, color),
+    typeof line === "string" ? noteLine(line, width) : draw(line, columns, width, color),
   )
   return [titleOf(execution, color), ...shown].join("\n")
 }
@@ -79,20 +80,54 @@ function cut(lines: readonly Line[], limit: number | undefined): readonly (Line 
   const first = Math.floor((limit - 1) / 2)
   const last = lines.length - (limit - 1 - first)
   const shown: (Line | string)[] = []
-  let hidden = 0
+  let hidden: Line[] = []
   const note = (): void => {
-    if (hidden > 0) shown.push(`… ${hidden} more rows`)
-    hidden = 0
+    if (hidden.length > 0) shown.push(describeHidden(hidden))
+    hidden = []
   }
   for (const [index, line] of lines.entries()) {
     if (index >= first && index < last && !line.isMarked) {
-      hidden++
+      hidden.push(line)
       continue
     }
     note()
     shown.push(line)
   }
   return shown
+}
+
+/** Of what there are less in a gap, the rows in sight show enough. */
+const LEAST_REPEATED = 3
+const MOST_GROUPS = 4
+
+/**
+ * How many rows are left out, and what a reader might look for in them: what failed, and what repeats. In a
+ * loop the names differ in a number.
+ */
+function describeHidden(lines: readonly Line[]): string {
+  const failed = lines.filter(({ subject, what }) => toneOf(subject, what) === "red").length
+  const groups = Map.groupBy(lines, ({ subject }) => subject.trim().replaceAll(/\d+/gu, "#"))
+  const repeated = [...groups]
+    .map(([subject, group]) => ({ subject, count: countOf(group) }))
+    // Each invocation but the last suspends.
+    .filter(({ subject, count }) => count >= LEAST_REPEATED && subject !== "suspended")
+    .toSorted((left, right) => right.count - left.count)
+    .slice(0, MOST_GROUPS)
+    .map(({ subject, count }) => `${count} x ${subject}`)
+  const parts = [...(failed === 0 ? [] : [`${failed} failed`]), ...repeated]
+  const rows = `… ${lines.length} more rows`
+  if (parts.length === 0) return rows
+  return `${rows} until ${lines.at(-1)?.time}: ${parts.join(", ")}`
+}
+
+/** An operation has a row for its start and one for its end. */
+function countOf(lines: readonly Line[]): number {
+  const operations = new Set(lines.map(({ operation }) => operation))
+  return operations.has(undefined) ? lines.length : operations.size
+}
+
+function noteLine(text: string, width: number | undefined): string {
+  return `  ${width === undefined ? text : shortenEnd(text, width - 2)}`
 }
 
 function draw(

@@ -2,6 +2,7 @@ import type { DurableService } from "../../service/durable-service.ts"
 import { formatElapsed } from "../../text/elapsed.ts"
 import { realNow } from "../clock/real-timers.ts"
 import type { VirtualClock } from "../clock/virtual-clock.ts"
+import type { OperationCall } from "../globals/patch/durable-operations.ts"
 import type { OperationStore } from "../globals/patch/probe.ts"
 import { releaseProbes, tryToAcquireProbes } from "../globals/patch/probe-patches.ts"
 import type { InvocationLog } from "../invocation/invocation-log.ts"
@@ -9,8 +10,12 @@ import type { Invocation } from "../invocation/invocation.ts"
 import type { CirclingWorld } from "./loop-report.ts"
 import { LoopWatch, type Sighting } from "./loop-watch.ts"
 import type { Observers } from "../invocation/observers.ts"
+import type { BusyLimit } from "../events/event-loop.ts"
 import type { WorldEvent } from "../events/events.ts"
-import { EventLimitError, RunBudgetError } from "./world-errors.ts"
+import { BusyTurn } from "../limits/busy-turn.ts"
+import { userFrame } from "../limits/user-frame.ts"
+import { labelOfCall } from "./unawaited-operations.ts"
+import { ADVICE_ON_CLOCK, EventLimitError, RunBudgetError } from "./world-errors.ts"
 
 /** For how long the code is watched before the run ends. Real milliseconds. */
 const WATCH_MS = 150
@@ -20,6 +25,12 @@ const WATCHED_EVENTS = 200
 
 /** An execution that is as old as this is likely to be ended by the time-out of 366 days only. */
 const OLD_MS = 360 * 86_400_000
+
+/** Far more than code reads that computes for long. A loop that waits for the clock needs a second for them. */
+const CLOCK_READS = 4_000_000
+
+/** More than one turn of a map makes. */
+const OPERATION_CALLS = 1_000
 
 interface CirclingOptions {
   readonly maxEvents: number
@@ -38,6 +49,7 @@ interface WatchedWorld {
   readonly invocations: ReadonlySet<Pick<Invocation, "identity" | "openBodies">>
   readonly options: CirclingOptions
   readonly pace: object | undefined
+  fail(error: unknown): void
 }
 
 /** Ends a run that has used up its real time, once it is known where the code goes round in circles. */
@@ -50,6 +62,8 @@ export class CirclingRun implements CirclingWorld {
   #eventsAtFault = 0
   #faults = 0
   #sightings: readonly Sighting[] = []
+  readonly #clockReads = new BusyTurn(CLOCK_READS)
+  readonly #operationCalls = new BusyTurn(OPERATION_CALLS)
 
   constructor(world: WatchedWorld) {
     this.#world = world
@@ -101,18 +115,53 @@ export class CirclingRun implements CirclingWorld {
     if (isNearEnd || this.clock.elapsedMs > OLD_MS) this.#beginWatch()
   }
 
+  /** How long the world may be driven at a time. */
+  get limit(): BusyLimit {
+    return {
+      limitMs: this.options.runBudgetMs,
+      exceeded: () => this.#exceeded(),
+      turnBegins: () => {
+        this.#clockReads.begins()
+        this.#operationCalls.begins()
+      },
+      watched: this,
+    }
+  }
+
   get watch(): LoopWatch | undefined {
     return this.#watch
   }
 
   /** The run has no real time left. @throws {RunBudgetError} */
-  exceeded(): void {
+  #exceeded(): void {
     if (this.#endsAt === 0) {
       this.#beginWatch()
       this.#endsAt = realNow() + WATCH_MS
     } else if (this.#watch?.hasSeenEnough === true || realNow() >= this.#endsAt) {
       throw new RunBudgetError(this)
     }
+  }
+
+  /** @throws {RunBudgetError} if the code does nothing else for too long. */
+  clockRead(): void {
+    const { runBudgetMs } = this.options
+    if (!this.#clockReads.callIsTooLate(runBudgetMs)) return
+    throw this.#neverYields("a read of the clock", ADVICE_ON_CLOCK)
+  }
+
+  /** @throws {RunBudgetError} as {@link clockRead} does. */
+  operationCalled(call: OperationCall): void {
+    if (!this.#operationCalls.callIsTooLate(this.options.runBudgetMs)) return
+    throw this.#neverYields(labelOfCall(call))
+  }
+
+  #neverYields(what: string, advice?: string): RunBudgetError {
+    const site = userFrame()
+    const sighting = site === undefined ? [] : [{ what, site, isOwn: true, count: 1 }]
+    this.#sightings = [...sighting, ...this.sightings]
+    const error = new RunBudgetError(this, advice)
+    this.#world.fail(error)
+    return error
   }
 
   get watchdogMs(): number {

@@ -34,7 +34,7 @@ export function describeLoop(world: CirclingWorld): string {
   const operations = [...arnOf.keys()]
   const callSiteOf = (operation: Operation): string => {
     const arn = sightings.every(({ isOwn }) => isOwn) ? arnOf.get(operation) : undefined
-    return arn === undefined ? "" : siteOf(log.awaitedIn(arn).callOf(operation))
+    return arn === undefined ? "" : siteOf(log.awaitedIn(arn).siteLike(operation))
   }
   const repetitions = linesOf([
     ...operationsOf(operations, callSiteOf),
@@ -47,7 +47,9 @@ export function describeLoop(world: CirclingWorld): string {
       ),
     ),
   ])
-  const places = sightings.slice(0, MOST_LINES).map(({ what, site }) => `\n  - ${what} at ${site}`)
+  const places = sightings
+    .slice(0, MOST_LINES)
+    .map(({ what, site }) => `\n  - ${what}${site === undefined ? "" : ` at ${site}`}`)
   const at = `It stands at ${formatElapsed(clock.elapsedMs)} virtual time${underWay(operations)}.`
   return [
     repetitions.length === 0 ? at : `${at} What repeats:${repetitions.join("")}`,

@@ -4,7 +4,8 @@ import type { WorldObserver } from "../invocation/world-observer.ts"
 /** Something that the code under test does, and where. */
 export interface Sighting {
   readonly what: string
-  readonly site: string
+  /** Undefined for an interval, which Node arms again by itself. */
+  readonly site: string | undefined
   /** A timer or an immediate, not an operation. */
   readonly isOwn: boolean
   count: number
@@ -45,11 +46,20 @@ export class LoopWatch implements WorldObserver {
     this.#look(what, true)
   }
 
+  /** An interval fires once more. */
+  repeated(delayMs: number): void {
+    if (!this.hasSeenEnough) this.#saw(`an interval of ${delayMs} ms`, undefined, true)
+  }
+
   #look(what: string, isOwn: boolean): void {
     if (this.hasSeenEnough) return
-    this.#looks++
     const site = userFrame()
-    if (site === undefined) return
+    if (site === undefined) this.#looks++
+    else this.#saw(what, site, isOwn)
+  }
+
+  #saw(what: string, site: string | undefined, isOwn: boolean): void {
+    this.#looks++
     const key = `${what} ${site}`
     const known = this.#sightings.get(key)
     if (known === undefined) this.#sightings.set(key, { what, site, isOwn, count: 1 })

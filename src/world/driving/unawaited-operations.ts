@@ -36,10 +36,11 @@ export function tellUnawaited(world: EndedWorld, executionArn: string): void {
   if (operations.length === 0) return
   const { functionName } = world.service.describeExecution(executionArn)
   const forgotten = operations.filter(({ isAwaited }) => !isAwaited)
+  const { sites } = world.log.awaitedIn(executionArn)
   const told = forgotten.length > 0 ? forgotten : operations
   const frames = told
     .slice(0, MOST_NAMED)
-    .flatMap(({ call }) => userFrames(call?.stack).slice(0, 1))
+    .flatMap((operation) => userFrames(sites?.find(operation)?.stack).slice(0, 1))
   const text =
     forgotten.length > 0
       ? textOnForgotten(functionName, forgotten)

@@ -110,20 +110,30 @@ export class EventLimitError extends DurableTestRunnerError {
   }
 }
 
+/** The end of a loop, which only the user knows. */
+const ADVICE_ON_LOOPS =
+  "Does a loop, a retry strategy or a condition of the handler, or a function that invokes itself, " +
+  "never end? Give it a limit, or let the test change the state that it waits for. "
+
+export const ADVICE_ON_CLOCK: string =
+  "Does a loop wait until the clock shows a certain time? Virtual time stands still while code runs, so such " +
+  "a loop never ends. Let it await a timer instead: setTimeout in the body of a step, context.wait outside. "
+
 /** A run kept the thread busy for longer than `runBudgetMs`: it probably repeats itself without end. */
 export class RunBudgetError extends DurableTestRunnerError {
   override readonly name = "RunBudgetError"
 
   /** @internal */
-  constructor(world: CirclingWorld & { readonly options: { readonly runBudgetMs: number } }) {
+  constructor(
+    world: CirclingWorld & { readonly options: { readonly runBudgetMs: number } },
+    advice: string = ADVICE_ON_LOOPS,
+  ) {
     const { runBudgetMs } = world.options
     super(
       "RUN_BUDGET",
       `The run has kept the thread busy for ${runBudgetMs} ms of real time, and has not ended. ` +
         `${describeLoop(world)}\n` +
-        "Does a loop, a retry strategy or a condition of the handler, or a function that invokes itself, " +
-        "never end? Give it a limit, or let the test change the state that it waits for. " +
-        "If the run is really that long, raise runBudgetMs, an option of the runner.",
+        `${advice}If the run is really that long, raise runBudgetMs, an option of the runner.`,
     )
   }
 }

@@ -25,6 +25,8 @@ export interface BusyLimit {
   readonly limitMs: number
   /** Called in each turn from then on. It throws to end the drive. */
   readonly exceeded: (spentMs: number) => void
+  /** The code inside has yielded, and is at rest. */
+  readonly turnBegins: () => void
   /** What the watchdog is told of the run. */
   readonly watched: WatchedRun
 }
@@ -148,6 +150,7 @@ export class EventLoop {
               return false
             }
             time.tick()
+            busy?.turnBegins()
             if (time.isOver) busy?.exceeded(time.spentMs)
             const turn = this.#turn(takeTurn)
             if (turn === "running") return true

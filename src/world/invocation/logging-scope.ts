@@ -1,17 +1,18 @@
-import { captureStack } from "../../text/captured-stack.ts"
 import type { DurableContextInside } from "../globals/patch/durable-contexts.ts"
-import type { BegunOperation, OperationWatch } from "../globals/patch/durable-operations.ts"
+import type {
+  BegunOperation,
+  OperationCall,
+  OperationWatch,
+} from "../globals/patch/durable-operations.ts"
 import type { LoggedLine } from "../globals/patch/logged-line.ts"
 import type { OperationStorage } from "../globals/patch/probe.ts"
 import { hashOperationPath } from "../events/operation-path.ts"
 import { OpenOperations } from "../logs/awaited-operations.ts"
+import { CallSites } from "../logs/call-sites.ts"
 import { CodeInside, type RunningCode } from "../logs/code-inside.ts"
 import type { InvocationIdentity } from "./invocation.ts"
 import { VirtualScope } from "./virtual-scope.ts"
 import type { InvocationWorld } from "./world-view.ts"
-
-/** Frames of this package, of the SDK, and of helpers of the user's, up to the call of an operation. */
-const CALL_DEPTH = 12
 
 const UNSEEN: RunningCode = { operationId: undefined, attempt: undefined, isReplay: undefined }
 
@@ -61,15 +62,22 @@ export abstract class LoggingScope extends VirtualScope {
     }
   }
 
+  operationCalled(call: OperationCall): void {
+    if (!this.frozen) this.world?.circling?.operationCalled(call)
+  }
+
   operationBegun(operation: BegunOperation): OperationWatch | undefined {
-    const { durableExecutionArn } = this.identity
+    const { durableExecutionArn, functionName } = this.identity
     const { world } = this
     if (world === undefined || durableExecutionArn === undefined) return undefined
-    this.#openOperations ??= new OpenOperations(world.log.awaitedIn(durableExecutionArn))
-    return this.#openOperations.begun(operation, () =>
-      // An exploration makes thousands of runs, and tells of an operation by its name.
-      world.choiceSpace === undefined ? captureStack(CALL_DEPTH) : undefined,
-    )
+    const awaited = world.log.awaitedIn(durableExecutionArn)
+    this.#openOperations ??= new OpenOperations(awaited)
+    // An exploration makes thousands of runs, and tells of an operation by its name.
+    if (world.choiceSpace === undefined) {
+      awaited.sites ??= CallSites.of(world.functions.get(functionName)?.handler ?? world)
+      awaited.sites.see(operation)
+    }
+    return this.#openOperations.begun(operation)
   }
 
   combined(): void {

@@ -2,6 +2,7 @@ import type { Probe } from "../globals/patch/probe.ts"
 import type { ScopedEnvironment } from "../globals/patch/environment.ts"
 import type { LambdaApi } from "../globals/patch/lambda-api.ts"
 import type { CrashKind, Scope, ScopedRandom } from "../globals/patch/scope.ts"
+import type { OperationCall } from "../globals/patch/durable-operations.ts"
 import type { DrawnValues } from "../globals/patch/drawn-values.ts"
 import { SeededRandom } from "../clock/seeded-random.ts"
 import type { VirtualClock } from "../clock/virtual-clock.ts"
@@ -20,7 +21,9 @@ export interface ScopeWorld {
   /** Serves what the code inside asks of AWS Lambda with a client of its own. */
   readonly lambdaApi?: LambdaApi | undefined
   /** Somebody who wants to know where timers are armed; nobody does in a plain run. */
-  readonly loopWatch?: { armed(what: string): void } | undefined
+  readonly loopWatch?: { armed(what: string): void; repeated(delayMs: number): void } | undefined
+  /** Ends code that never yields; a world that only replays leaves that to the run before. */
+  readonly circling?: { clockRead(): void; operationCalled(call: OperationCall): void } | undefined
   schedule(event: NewEvent): WorldEvent
   queueImmediate(owner: { readonly frozen: boolean }, run: () => void): () => void
   holdTime(): () => void
@@ -70,6 +73,7 @@ export abstract class VirtualScope implements Scope {
   get now(): number {
     const { now } = this.#clock
     const world = this.#world
+    if (!this.#frozen) world?.circling?.clockRead()
     if (world?.drawn === undefined) return now
     const shown = now + (world.observers.probe?.latenessInBody?.() ?? 0)
     world.drawn.read(shown, now)
@@ -120,11 +124,12 @@ export abstract class VirtualScope implements Scope {
     this.#world = undefined
   }
 
-  schedule(armedMs: number, callback: () => void): () => void {
+  schedule(armedMs: number, callback: () => void, isRepeated: boolean = false): () => void {
     if (this.#frozen || this.#world === undefined) return () => {}
     const delayMs = this.heldOpen === undefined ? armedMs : this.heldOpen.delayOf(armedMs)
     if (delayMs === undefined) return () => {}
-    this.#world.loopWatch?.armed("a timer")
+    if (isRepeated) this.#world.loopWatch?.repeated(armedMs)
+    else this.#world.loopWatch?.armed("a timer")
     const event = this.#world.schedule({
       kind: "timer",
       at: this.#clock.now + delayMs,

@@ -1,15 +1,22 @@
 import type { Operation } from "@aws-sdk/client-lambda"
 import type { CapturedStack } from "../../text/captured-stack.ts"
 import type { BegunOperation, OperationWatch } from "../globals/patch/durable-operations.ts"
+import type { CallSites } from "./call-sites.ts"
 
 /** An operation that had not ended, or that nobody had awaited, when the code that began it returned. */
 export interface LeftOperation extends BegunOperation {
-  /** The path of the context that it was begun in, or `root`. */
-  readonly contextPath: string
   /** Whether code has awaited it, or chained something to it. */
   readonly isAwaited: boolean
-  /** Where it was begun, if that was looked at. */
-  readonly call: CapturedStack | undefined
+}
+
+/** The methods whose operations have sub-types of other names. */
+const METHOD_OF: Readonly<Record<string, string>> = {
+  ChainedInvoke: "invoke",
+  Callback: "createCallback",
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
 /** What the code of one execution has awaited, in all of its invocations. */
@@ -18,26 +25,17 @@ export class AwaitedOperations {
   combinators = 0
   readonly #awaited: Set<string> = new Set()
   readonly #left: Map<string, LeftOperation> = new Map()
-  readonly #calls: Map<string, CapturedStack> = new Map()
 
-  /** Keeps where operations like this one were begun first. */
-  called(operation: BegunOperation, call: CapturedStack | undefined): void {
-    const key = keyOf(operation.method, operation.name)
-    if (call !== undefined && !this.#calls.has(key)) this.#calls.set(key, call)
-  }
+  /** Of the handler; undefined where nobody has looked. */
+  sites: CallSites | undefined
 
-  /** Where operations of this kind and with a name like this one were begun; undefined where nothing tells. */
-  callOf({ SubType, Name }: Operation): CapturedStack | undefined {
-    const method = METHOD_OF[SubType ?? ""] ?? lowerFirst(SubType ?? "")
-    return this.#calls.get(keyOf(method, Name))
+  /** Where recorded operations like this one were begun; undefined where nothing tells. */
+  siteLike({ SubType = "", Name }: Operation): CapturedStack | undefined {
+    return this.sites?.findLike({ method: METHOD_OF[SubType] ?? lowerFirst(SubType), name: Name })
   }
 
   awaited(path: string): void {
     this.#awaited.add(path)
-  }
-
-  hasAwaited(path: string): boolean {
-    return this.#awaited.has(path)
   }
 
   left(operation: LeftOperation): void {
@@ -59,63 +57,66 @@ export class AwaitedOperations {
   }
 }
 
-interface OpenOperation extends BegunOperation {
-  isAwaited: boolean
-  readonly call: CapturedStack | undefined
+/** Every run makes one for each operation: an object of a class, as closures would take longer. */
+class OpenOperation implements LeftOperation, OperationWatch {
+  readonly path: string
+  readonly contextPath: string
+  readonly method: string
+  readonly name: string | undefined
+  isAwaited = false
+  readonly #execution: AwaitedOperations
+  readonly #siblings: Set<OpenOperation>
+
+  constructor(
+    { path, contextPath, method, name }: BegunOperation,
+    execution: AwaitedOperations,
+    siblings: Set<OpenOperation>,
+  ) {
+    this.path = path
+    this.contextPath = contextPath
+    this.method = method
+    this.name = name
+    this.#execution = execution
+    this.#siblings = siblings
+    siblings.add(this)
+  }
+
+  awaited(): void {
+    this.isAwaited = true
+    this.#execution.awaited(this.path)
+  }
+
+  settled(): void {
+    this.#siblings.delete(this)
+  }
 }
 
 /** What the code of one invocation has begun, and what has not ended. */
 export class OpenOperations {
   readonly #execution: AwaitedOperations
-  readonly #open: Map<string, OpenOperation> = new Map()
+  /** By the context in which they were begun: a map has a thousand contexts. */
+  readonly #open: Map<string, Set<OpenOperation>> = new Map()
 
   constructor(execution: AwaitedOperations) {
     this.#execution = execution
   }
 
-  /** @param capture takes the stack, for an operation that nobody has awaited so far. */
-  begun(begun: BegunOperation, capture: () => CapturedStack | undefined): OperationWatch {
-    const execution = this.#execution
-    const { path } = begun
-    const call = execution.hasAwaited(path) ? undefined : capture()
-    const operation: OpenOperation = { ...begun, isAwaited: false, call }
-    this.#open.set(path, operation)
-    execution.called(begun, call)
-    return {
-      awaited: () => {
-        operation.isAwaited = true
-        execution.awaited(path)
-      },
-      settled: () => void this.#open.delete(path),
+  begun(operation: BegunOperation): OperationWatch {
+    let siblings = this.#open.get(operation.contextPath)
+    if (siblings === undefined) {
+      siblings = new Set()
+      this.#open.set(operation.contextPath, siblings)
     }
+    return new OpenOperation(operation, this.#execution, siblings)
   }
 
   /** The function of a context has returned. */
   returned(contextPath: string): void {
-    for (const operation of this.#open.values()) {
-      if (contextOf(operation.path) === contextPath) {
-        this.#execution.left({ ...operation, contextPath })
-      }
+    const open = this.#open.get(contextPath)
+    if (open === undefined) return
+    this.#open.delete(contextPath)
+    for (const { path, method, name, isAwaited } of open) {
+      this.#execution.left({ path, contextPath, method, name, isAwaited })
     }
   }
-}
-
-/** The methods whose operations have sub-types of other names. */
-const METHOD_OF: Readonly<Record<string, string>> = {
-  ChainedInvoke: "invoke",
-  Callback: "createCallback",
-}
-
-/** Names that differ in a number are those of one loop. */
-function keyOf(method: string, name: string | undefined): string {
-  return `${method} ${name?.replaceAll(/\d+/gu, "#") ?? ""}`
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1)
-}
-
-function contextOf(path: string): string {
-  const end = path.lastIndexOf("-")
-  return end < 0 ? "root" : path.slice(0, end)
 }

@@ -89,7 +89,7 @@ export const endlessHandlers: readonly EndlessHandler[] = [
       context.step("listen", async () => {
         await new Promise(() => void setInterval(() => {}, 10))
       }),
-    texts: ['in Step "listen"'],
+    texts: ['in Step "listen"', "What the code does over and over:\n  - an interval of 10 ms\n"],
   },
   {
     what: "starts two executions of itself in each execution",

@@ -1,4 +1,4 @@
-import { withDurableExecution } from "@aws/durable-execution-sdk-js"
+import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { DurableTestRunner } from "durable-test-runner"
 import { InvokeDepthError, RunBudgetError } from "durable-test-runner/errors"
 import { expect, test } from "vitest"
@@ -21,6 +21,94 @@ for (const { what, handler, texts } of endlessHandlers) {
     expect(next.result).toBe("fine")
   })
 }
+
+type Body = (context: DurableContext) => Promise<unknown>
+
+const untilTheClock = (shown: () => number, moves: number): void => {
+  const end = shown() + moves
+  while (shown() < end);
+}
+
+/** None of them yields to the event loop: it is what they call that lets the budget end them. */
+const unyielding: Readonly<Record<string, { body: Body; text: string }>> = {
+  "waits in a loop for Date.now to move on": {
+    body: async (context) =>
+      context.step("poll", async () => untilTheClock(() => Date.now(), 1_000)),
+    text: "a read of the clock at test/world/limits",
+  },
+  "waits in a loop for performance.now to move on": {
+    body: async (context) =>
+      context.step("poll", async () => untilTheClock(() => performance.now(), 5)),
+    text: "a read of the clock at test/world/limits",
+  },
+  "waits in a loop for new Date to move on, outside of a step": {
+    body: async () => untilTheClock(() => new Date().getTime(), 60_000),
+    text: "a read of the clock at test/world/limits",
+  },
+  "awaits nothing until process.hrtime has moved on": {
+    body: async (context) =>
+      context.step("poll", async () => {
+        const end = process.hrtime.bigint() + 1_000_000n
+        while (process.hrtime.bigint() < end) await Promise.resolve()
+      }),
+    text: "a read of the clock at test/world/limits",
+  },
+  "calls itself in a child context": {
+    body: async (context) => {
+      const deeper: Body = async (child) => child.runInChildContext("deeper", deeper)
+      return deeper(context)
+    },
+    text: 'runInChildContext "deeper" at test/world/limits',
+  },
+  "begins steps without await in a loop": {
+    body: async (context) => {
+      for (;;) void context.step("poll", async () => 1)
+    },
+    text: 'step "poll" at test/world/limits',
+  },
+  "begins waits without await in a loop": {
+    body: async (context) => {
+      for (;;) void context.wait({ seconds: 1 })
+    },
+    text: "wait without a name at test/world/limits",
+  },
+}
+
+for (const [what, { body, text }] of Object.entries(unyielding)) {
+  test(`a handler that ${what} ends with an error that names the line (C3)`, async () => {
+    const runner = new DurableTestRunner(shortBudget)
+    const handler = withDurableExecution(async (_event: unknown, context) => body(context))
+    const error = await expectRejection(runner.run(handler), RunBudgetError)
+    expect(error.message).toContain("busy for 100 ms of real time")
+    expect(error.message).toContain(`What the code does over and over:\n  - ${text}`)
+    const next = await runner.run(withDurableExecution(async () => "fine"))
+    expect(next.result).toBe("fine")
+  })
+}
+
+test("the error of a loop that waits for the clock says that virtual time stands still (C3)", async () => {
+  const run = new DurableTestRunner(shortBudget).run(
+    withDurableExecution(async () => untilTheClock(() => Date.now(), 1)),
+  )
+  const { message } = await expectRejection(run, RunBudgetError)
+  const [, , , advice] = message.split("\n")
+  expect(advice).toMatchInlineSnapshot(
+    `"Does a loop wait until the clock shows a certain time? Virtual time stands still while code runs, so such a loop never ends. Let it await a timer instead: setTimeout in the body of a step, context.wait outside. If the run is really that long, raise runBudgetMs, an option of the runner."`,
+  )
+})
+
+test("code that reads the clock often, and yields, may take as long as its budget (C3)", async () => {
+  const run = await new DurableTestRunner({ ...exactTimes, runBudgetMs: 100 }).run(
+    withDurableExecution(async (_event: unknown, context) =>
+      context.step("stamp", async () => {
+        let last = 0
+        for (let count = 0; count < 300_000; count++) last = Date.now()
+        return last
+      }),
+    ),
+  )
+  expect(run.status).toBe("SUCCEEDED")
+})
 
 test("memory stays bounded while a loop of waits uses up its real time (C2)", async () => {
   const before = process.memoryUsage().heapUsed

@@ -3,13 +3,19 @@ import type { DurableContextInside } from "./durable-contexts.ts"
 import { currentScope, type Scope } from "./scope.ts"
 import { type Wrapper, wrapper } from "./wrapper.ts"
 
-/** An operation that code has begun by a method of its context. */
-export interface BegunOperation {
-  /** Such as `1-2`. */
-  readonly path: string
+/** A call of a method of a durable context. */
+export interface OperationCall {
   /** Such as `runInChildContext`. */
   readonly method: string
   readonly name: string | undefined
+}
+
+/** An operation that code has begun by a method of its context. */
+export interface BegunOperation extends OperationCall {
+  /** Such as `1-2`. */
+  readonly path: string
+  /** The path of the context that it was begun in, or `root`. */
+  readonly contextPath: string
 }
 
 /** Somebody who wants to know what becomes of the promise of an operation. */
@@ -37,8 +43,8 @@ type Then = (this: object, fulfilled?: unknown, rejected?: unknown) => unknown
 
 /** Prototypes of the SDK's classes that are watched: each copy of the SDK has its own. */
 const watched = new WeakSet()
-/** The contexts whose methods run now: what the SDK begins in them is part of the same operation. */
-const busy = new WeakSet()
+/** The context whose method runs now: what the SDK begins in it is part of the same operation. */
+let busy: object | undefined
 const watches = new WeakMap<object, OperationWatch>()
 
 /**
@@ -54,14 +60,24 @@ export function watchOperations(context: DurableContextInside): void {
     replace(prototype, name, (original: Method): Method => {
       return function operation(this: DurableContextInside | undefined, ...args) {
         const scope = currentScope()
-        const isSeen = scope?.operationBegun !== undefined && !scope.frozen
         // Without its context a method fails in a way of its own.
-        if (!isSeen || typeof this !== "object" || busy.has(this)) {
+        if (scope?.operationBegun === undefined || scope.frozen || this === undefined) {
           return original.apply(this, args)
         }
+        if (busy === this) return original.apply(this, args)
         const [first] = args
         const called = { method: name, name: typeof first === "string" ? first : undefined }
-        return begin(scope, this, called, () => original.apply(this, args))
+        scope.operationCalled?.(called)
+        const before = this._stepCounter
+        const outer = becomeBusy(this)
+        let result: unknown
+        try {
+          result = original.apply(this, args)
+        } finally {
+          busy = outer
+        }
+        if (before !== this._stepCounter) begun(scope, this, called, result)
+        return result
       }
     })
   }
@@ -82,28 +98,26 @@ export function combinatorWrappers(): Wrapper[] {
   )
 }
 
-function begin(
+/** @returns the context that was busy before. */
+function becomeBusy(context: object): object | undefined {
+  const outer = busy
+  busy = context
+  return outer
+}
+
+function begun(
   scope: Scope,
-  context: DurableContextInside,
-  called: Omit<BegunOperation, "path">,
-  call: () => unknown,
-): unknown {
-  const before = context._stepCounter
-  busy.add(context)
-  let result: unknown
-  try {
-    result = call()
-  } finally {
-    busy.delete(context)
-  }
-  const number = context._stepCounter
-  if (!isLazyPromise(result) || number === undefined || number === before) return result
-  watchPromises(Object.getPrototypeOf(result) as object)
-  const prefix = context._stepPrefix
-  const path = prefix === undefined || prefix === "" ? `${number}` : `${prefix}-${number}`
-  const watch = scope.operationBegun?.({ path, ...called })
-  if (watch !== undefined) watches.set(result, watch)
-  return result
+  { _stepCounter: number, _stepPrefix: prefix }: DurableContextInside,
+  { method, name }: OperationCall,
+  promise: unknown,
+): void {
+  if (number === undefined || !isLazyPromise(promise)) return
+  watchPromises(Object.getPrototypeOf(promise) as object)
+  const isRoot = prefix === undefined || prefix === ""
+  const path = isRoot ? `${number}` : `${prefix}-${number}`
+  const contextPath = isRoot ? "root" : prefix
+  const watch = scope.operationBegun?.({ path, contextPath, method, name })
+  if (watch !== undefined) watches.set(promise, watch)
 }
 
 /** Not a promise of the language, which shows nobody who awaits it. */
@@ -121,16 +135,32 @@ function watchPromises(prototype: object): void {
     replace(prototype, name, (original: Then): Then => {
       return function chain(this: object, fulfilled, rejected) {
         const watch = watches.get(this)
-        if (watch !== undefined) {
-          watches.delete(this)
-          watch.awaited()
-          // Whoever chains to it handles its rejection, or has one of their own.
-          const settled = (): void => watch.settled()
-          void originalThen.call(this, settled, settled)
+        if (watch === undefined) return original.call(this, fulfilled, rejected)
+        watches.delete(this)
+        watch.awaited()
+        if (name === "then" && isReaction(fulfilled) && isReaction(rejected)) {
+          return original.call(this, telling(watch, fulfilled), telling(watch, rejected))
         }
+        // Whoever chains to it handles its rejection, or has one of their own.
+        const settled = (): void => watch.settled()
+        void originalThen.call(this, settled, settled)
         return original.call(this, fulfilled, rejected)
       }
     })
+  }
+}
+
+type Reaction = (value: unknown) => unknown
+
+function isReaction(value: unknown): value is Reaction {
+  return typeof value === "function"
+}
+
+/** What `await` gives: a promise more for each operation would cost every run. */
+function telling(watch: OperationWatch, react: Reaction): Reaction {
+  return (value) => {
+    watch.settled()
+    return react(value)
   }
 }
 

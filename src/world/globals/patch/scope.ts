@@ -1,6 +1,6 @@
 import type { ScopedEnvironment } from "./environment.ts"
 import type { DurableContextInside } from "./durable-contexts.ts"
-import type { BegunOperation, OperationWatch } from "./durable-operations.ts"
+import type { BegunOperation, OperationCall, OperationWatch } from "./durable-operations.ts"
 import type { LambdaApi } from "./lambda-api.ts"
 import type { LoggedLine } from "./logged-line.ts"
 import type { OperationStorage, OperationStore, Probe } from "./probe.ts"
@@ -25,8 +25,8 @@ export interface Scope {
   /** Watches the code of this scope; none does in a plain run. */
   readonly probe: Probe | undefined
 
-  /** Runs `callback` once, `delayMs` virtual milliseconds from now; the answer cancels it. */
-  schedule(delayMs: number, callback: () => void): () => void
+  /** Runs `callback` once, `delayMs` virtual milliseconds from now; the answer cancels it. An interval is armed again each time. */
+  schedule(delayMs: number, callback: () => void, isRepeated?: boolean): () => void
   /** Runs `callback` in a turn of its own, before time moves; the answer cancels it. */
   queueImmediate(callback: () => void): () => void
   /** Keeps virtual time where it is while real work is under way; the answer lets it go on. */
@@ -47,6 +47,8 @@ export interface Scope {
   contextOpened?(contextId: string): ((hasThrown: boolean) => void) | undefined
   /** The SDK makes a durable context. */
   contextCreated?(context: DurableContextInside): void
+  /** Code calls a method of its durable context. */
+  operationCalled?(call: OperationCall): void
   /** Code has begun an operation, and has got a promise for it. */
   operationBegun?(operation: BegunOperation): OperationWatch | undefined
   /** `Promise.race`, `any` or `all` was called: what has not settled when they do may be meant to be left. */

@@ -64,13 +64,14 @@ export class VirtualTimeout extends VirtualHandle {
     return this.#id
   }
 
-  #arm(): void {
-    this.#cancel = this.#scope.schedule(this.#delayMs, () => {
+  #arm(isRepeated: boolean = false): void {
+    const fire = (): void => {
       this.#cancel = undefined
-      if (this.#repeats) this.#arm()
+      if (this.#repeats) this.#arm(true)
       else if (this.#id !== undefined) timersById.delete(this.#id)
       this.#callback(...this.#args)
-    })
+    }
+    this.#cancel = this.#scope.schedule(this.#delayMs, fire, isRepeated)
   }
 }
 
