@@ -2,12 +2,17 @@ import { hashText } from "../text/values/hash-text.ts"
 import type { DurableService } from "../service/durable-service.ts"
 import type { WorldEvent } from "../world/events/events.ts"
 import { hashOperationPath } from "../world/events/operation-path.ts"
+import type { World } from "../world/world.ts"
 import type { BodyRun } from "../world/invocation/step-bodies.ts"
 
 /** Something that the end of real work has brought about in a run. */
 export interface RealWake {
   /** How many decisions the run had made. */
   readonly decision: number
+  /** How many events had happened in it. */
+  readonly events: number
+  /** The path of the body, if what it has waited for cannot be seen while it is under way. */
+  readonly unseen: string | undefined
   /** The event that it led to, by its key, or something else. */
   readonly what: string
   /** The step whose body it has woken: its name, or else that of its callback, or its path. */
@@ -23,12 +28,19 @@ export function toRealWake(
   decision: number,
   what: string,
   event: WorldEvent | undefined,
-  { runs, service }: { readonly runs: readonly BodyRun[]; readonly service: DurableService },
+  { runs, world }: { readonly runs: readonly BodyRun[]; readonly world: World },
 ): RealWake {
   const number = event?.bodyNumber ?? event?.body?.number
   const run = number === undefined ? undefined : runs[number]
   const result = run === undefined || event?.kind !== "settle" ? undefined : resultOf(run)
-  return { decision, what, step: run && stepName(run, service), result }
+  return {
+    decision,
+    events: world.circling.events,
+    unseen: world.expectsRealWork ? undefined : run?.path,
+    what,
+    step: run && stepName(run, world.service),
+    result,
+  }
 }
 
 /** A submitter has no name of its own. */

@@ -7,6 +7,11 @@ import type { WorldOptions } from "../world/world-options.ts"
 export type RunLimits = Partial<
   Pick<
     WorldOptions,
-    "maxEvents" | "plainEvents" | "runBudgetMs" | "realIoTimeoutMs" | "handlerTimeoutMs"
+    | "maxEvents"
+    | "plainEvents"
+    | "runBudgetMs"
+    | "realIoTimeoutMs"
+    | "handlerTimeoutMs"
+    | "awaitedBodies"
   >
 >

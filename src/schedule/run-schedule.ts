@@ -222,8 +222,7 @@ class Collector<Runner extends ScriptedRunner> implements WatchedRun {
     const { bodies, world } = this.#driver
     if (bodies === undefined || world === undefined) return
     const { runs } = bodies
-    const { service } = world
-    this.#wakes.push(toRealWake(this.#events.length, what, event, { runs, service }))
+    this.#wakes.push(toRealWake(this.#events.length, what, event, { runs, world }))
   }
 
   /** How long a timer was to take is left out: chance may decide that. */

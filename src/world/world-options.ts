@@ -27,6 +27,11 @@ export interface WorldOptions {
    * false.
    */
   readonly holdsOpen?: boolean | undefined
+  /**
+   * The paths of operations whose bodies real work has woken in earlier runs, of a kind that cannot be seen while it
+   * is under way.
+   */
+  readonly awaitedBodies?: ReadonlySet<string> | undefined
 }
 
 export const DEFAULT_WORLD_OPTIONS: WorldOptions = {

@@ -136,6 +136,11 @@ export class World implements InvocationWorld, DrivenWorld {
     return this.#loop.realWakes.isAwake
   }
 
+  /** Whether real work is known to be under way. */
+  get expectsRealWork(): boolean {
+    return this.#loop.realWakes.isExpected
+  }
+
   /** The real work that has been waited for, for people. */
   get realWorkSeen(): readonly string[] {
     return this.#loop.realWork.seen

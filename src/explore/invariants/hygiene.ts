@@ -1,5 +1,5 @@
 import type { Operation } from "@aws-sdk/client-lambda"
-import { isError, showValue } from "../../text/values/show-value.ts"
+import { isError, showThrown } from "../../text/values/show-value.ts"
 import {
   awaitOf,
   labelOfCall,
@@ -95,7 +95,7 @@ function leftBehind(world: ScheduledRun["world"]): Violation | undefined {
   const [reason] = reasons
   return {
     invariant: "hygiene",
-    message: `work that an invocation had left behind failed after its end: ${textOf(reason)}`,
+    message: `work that an invocation had left behind failed after its end: ${showThrown(reason)}`,
     operation: undefined,
     signature: `hygiene left behind ${kindOf(reason)}`,
   }
@@ -112,14 +112,10 @@ function crashed(world: ScheduledRun["world"]): Violation | undefined {
   const { thrown } = failed
   return {
     invariant: "hygiene",
-    message: `an invocation ended with an unhandled error: ${textOf(thrown)}`,
+    message: `an invocation ended with an unhandled error: ${showThrown(thrown)}`,
     operation: undefined,
     signature: `hygiene error ${kindOf(thrown)}`,
   }
-}
-
-function textOf(thrown: unknown): string {
-  return isError(thrown) ? `${thrown.name}: ${thrown.message}` : showValue(thrown)
 }
 
 function kindOf(thrown: unknown): string {

@@ -17,13 +17,25 @@ export interface JudgeParts {
 
 /** Makes runs in this thread, one after the other. */
 export class LocalExecutor<Runner extends ScriptedRunner> implements Executor {
-  limits: RunLimits = {}
+  #limits: RunLimits = {}
+  /** The bodies that real work has woken without being seen, by their paths. */
+  readonly #awaited: Set<string> = new Set()
   readonly #scenario: Scenario<Runner>
   readonly #parts: JudgeParts
 
   constructor(scenario: Scenario<Runner>, parts: JudgeParts) {
     this.#scenario = scenario
     this.#parts = parts
+  }
+
+  get limits(): RunLimits {
+    return this.#awaited.size === 0
+      ? this.#limits
+      : { ...this.#limits, awaitedBodies: this.#awaited }
+  }
+
+  set limits(limits: RunLimits) {
+    this.#limits = limits
   }
 
   /** What is observed now, but for what bodies have returned. */
@@ -52,6 +64,7 @@ export class LocalExecutor<Runner extends ScriptedRunner> implements Executor {
       predicates.length === 0 ? undefined : new PredicateWatch(predicates, this.#scenario.observe)
     const limited = { limits: this.limits, ...observer }
     const run = await runSchedule(this.#scenario, plan, watched(limited, watch))
+    for (const { unseen } of run.wakes) if (unseen !== undefined) this.#awaited.add(unseen)
     const violations = checkInvariants(run, invariants, watch)
     return { run, report: toRunReport(run, plan, violations) }
   }

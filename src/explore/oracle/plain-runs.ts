@@ -81,7 +81,13 @@ export class PlainRuns<Runner extends ScriptedRunner> {
     readonly second: Run
     readonly cold?: ColdRun
   }> {
-    const first = await this.make(plan)
+    let first = await this.make(plan)
+    // From now on it is known which bodies wait for real work that cannot be seen.
+    if (first.report.wakes.some(({ unseen }) => unseen !== undefined)) {
+      this.finding = undefined
+      this.reports.length = 0
+      first = await this.make(plan)
+    }
     const isUnclean = this.finding?.violation.invariant === "hygiene"
     const { finding } = this
     if (isUnclean) this.finding = undefined

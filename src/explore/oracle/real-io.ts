@@ -113,7 +113,7 @@ function otherResult(
 
 function isSame(left: RealWake, right: RealWake | undefined): boolean {
   if (right === undefined) return false
-  return isSameWake(left, right) && left.decision === right.decision && hasSameResult(left, right)
+  return isSameWake(left, right) && left.events === right.events && hasSameResult(left, right)
 }
 
 function isSameWake(left: RealWake, right: RealWake): boolean {

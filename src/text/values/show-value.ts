@@ -32,6 +32,11 @@ export function isError(value: unknown): value is Error {
   }
 }
 
+/** What was thrown, in a few words. */
+export function showThrown(thrown: unknown): string {
+  return isError(thrown) ? `${thrown.name}: ${thrown.message}` : showValue(thrown)
+}
+
 /** Whether `await` would wait for it. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   if ((typeof value !== "object" || value === null) && typeof value !== "function") return false

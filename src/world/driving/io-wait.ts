@@ -1,3 +1,4 @@
+import { REAL_WORK } from "../events/real-work-wait.ts"
 import type { EventLoop } from "../events/event-loop.ts"
 import type { InvocationWorld } from "../invocation/world-view.ts"
 
@@ -24,10 +25,23 @@ export class IoWait {
     const { realWork, realWakes, queue } = this.#loop
     const isAwaited = (): boolean => observers.isBodyAtWork
     const isAnyoneAtWork = invocations.size > 0 || observers.isBusyOutside || realWork.isHeld
-    const work = isAnyoneAtWork ? realWork.holdingUp(isAwaited, options.realIoTimeoutMs) : undefined
+    const seen = isAnyoneAtWork ? realWork.holdingUp(isAwaited, options.realIoTimeoutMs) : undefined
+    const work = seen ?? this.#unseen()
+    realWakes.isExpected = seen !== undefined
     if (work === undefined) realWakes.putInOrder(queue)
     else observers.waits(work)
     return work !== undefined
+  }
+
+  /** Work of a kind that cannot be seen, for which a body has waited in an earlier run. */
+  #unseen(): readonly string[] | undefined {
+    const { observers, options } = this.#world
+    const { awaitedBodies, handlerTimeoutMs } = options
+    if (awaitedBodies === undefined || awaitedBodies.size === 0) return undefined
+    if (!observers.isAwaited(awaitedBodies)) return undefined
+    if (this.#loop.realWork.lasts(handlerTimeoutMs)) return [REAL_WORK.unseen]
+    observers.gaveUpBodies()
+    return undefined
   }
 
   /** Before time moves on, and before a drive ends. */

@@ -18,6 +18,8 @@ export class RealWakes {
   #isBetweenTurns = false
   #isLoading = false
   #isDriven = false
+  /** Whether real work is known to be under way. */
+  isExpected = false
   readonly #scheduled: WorldEvent[] = []
   #listener: WakeListener | undefined
 

@@ -41,6 +41,14 @@ export class Observers {
     return this.#all.some((observer) => observer.isBodyAtWork?.() === true)
   }
 
+  isAwaited(paths: ReadonlySet<string>): boolean {
+    return this.#all.some((observer) => observer.isAwaited?.(paths) === true)
+  }
+
+  gaveUpBodies(): void {
+    for (const observer of this.#all) observer.gaveUpBodies?.()
+  }
+
   get isBusyOutside(): boolean {
     return this.#all.some((observer) => observer.isBusyOutside?.() === true)
   }

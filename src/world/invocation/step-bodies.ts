@@ -1,5 +1,5 @@
 import { canonicalWithBags } from "../../text/values/canonical.ts"
-import { isError, showValue } from "../../text/values/show-value.ts"
+import { showThrown } from "../../text/values/show-value.ts"
 import type { Instant } from "../../service/values/instant.ts"
 import type {
   OperationStorage,
@@ -68,6 +68,8 @@ export class StepBodies implements Probe {
   readonly #timed: Map<string, TimedBody> = new Map()
   /** The bodies that have not ended, with their invocations. */
   readonly #atWork: Map<BodyRun, Invocation> = new Map()
+  /** Those of them for which nobody waits any longer. */
+  readonly #givenUp: WeakSet<BodyRun> = new WeakSet()
   #latenessMs = 0
   #storage: OperationStorage | undefined
 
@@ -108,7 +110,7 @@ export class StepBodies implements Probe {
     timed.isOver = true
     if (this.#world.isAwokenByRealWork) {
       run.isWoken = true
-      if ("error" in outcome) run.thrown = textOf(outcome.error)
+      if ("error" in outcome) run.thrown = showThrown(outcome.error)
     }
     run.outcome = "error" in outcome ? "threw" : "returned"
     if ("value" in outcome) run.returned = snapshotOf(outcome.value)
@@ -126,6 +128,22 @@ export class StepBodies implements Probe {
   isBodyAtWork(): boolean {
     for (const { frozen } of this.#atWork.values()) if (!frozen) return true
     return false
+  }
+
+  isAwaited(paths: ReadonlySet<string>): boolean {
+    return [...this.#atWork].some(
+      ([run, { frozen }]) =>
+        !frozen && paths.has(run.path) && !this.#givenUp.has(run) && !this.#isSleeping(run),
+    )
+  }
+
+  gaveUpBodies(): void {
+    for (const run of this.#atWork.keys()) this.#givenUp.add(run)
+  }
+
+  #isSleeping(run: BodyRun): boolean {
+    const number = this.runs.indexOf(run)
+    return this.#world.queue.all().some(({ body }) => body?.number === number)
   }
 
   racing(name: RaceName): void {
@@ -206,10 +224,6 @@ export class StepBodies implements Probe {
     this.#timed.set(runKeyOf(invocation, store), timed)
     return timed
   }
-}
-
-function textOf(thrown: unknown): string {
-  return isError(thrown) ? `${thrown.name}: ${thrown.message}` : showValue(thrown)
 }
 
 /** The handler may go on to change what a body has returned. */

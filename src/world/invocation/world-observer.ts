@@ -18,6 +18,10 @@ export interface WorldObserver extends Probe {
   woken?(what: string, event: WorldEvent | undefined): void
   /** Whether the body of a step has begun and has not ended. */
   isBodyAtWork?(): boolean
+  /** The same of a body that waits for none of its timers, at one of these paths. */
+  isAwaited?(paths: ReadonlySet<string>): boolean
+  /** Nobody waits any longer for the bodies at work. */
+  gaveUpBodies?(): void
   /** Whether code that belongs to no invocation is at work: an external system. */
   isBusyOutside?(): boolean
   /** The state of the service has changed, or may have. */

@@ -51,6 +51,8 @@ export interface InvocationWorld extends ScopeWorld {
     readonly realIoTimeoutMs: number
     readonly printsLogs: boolean
     readonly holdsOpen?: boolean | undefined
+    readonly handlerTimeoutMs: number
+    readonly awaitedBodies?: ReadonlySet<string> | undefined
   }
   /** Whether the code that runs now was woken by the end of real work. */
   readonly isAwokenByRealWork: boolean

@@ -6,6 +6,8 @@ import { MERGED } from "../tiers/merged-report.ts"
 
 const wake = (step: string, result = "returned 1", decision = 0): RealWake => ({
   decision,
+  events: 2 * decision,
+  unseen: undefined,
   what: `settle body ${step}`,
   step,
   result,

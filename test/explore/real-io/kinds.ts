@@ -8,6 +8,7 @@ import { join } from "node:path"
 import { promisify } from "node:util"
 import { Worker } from "node:worker_threads"
 import { gzip } from "node:zlib"
+import { KeptConnection } from "./kept-connection.ts"
 import { OrderedServer } from "./ordered-server.ts"
 
 /** Real work of which two pieces are under way at once, and end in an order that differs from run to run. */
@@ -40,6 +41,15 @@ export const KINDS: Readonly<Record<string, () => Promise<RealWork>>> = {
           }).on("error", reject)
         }),
     ),
+  "requests over a kept connection": async () => {
+    const connection = new KeptConnection()
+    await connection.open()
+    const piece = async (name: string): Promise<string> => {
+      await connection.ask()
+      return `answer to ${name}`
+    }
+    return { piece, close: async () => connection.close() }
+  },
   "name lookups": async () => ({
     piece: async () => ((await lookup("localhost")).address === "" ? "no address" : "an address"),
     close: nothingToClose,

@@ -10,6 +10,7 @@ import { refusedUrl } from "./refused-url.ts"
 const CASES: readonly (readonly [kind: string, form: keyof typeof FORMS, bug: Bug])[] = [
   ["fetches of a server", "in Promise.all of steps", "double charge"],
   ["requests of node:http", "in branches of a parallel", "check then act"],
+  ["requests over a kept connection", "in Promise.all of steps", "memory"],
   ["name lookups", "in items of a map", "memory"],
   ["files of different sizes", "in branches of a parallel", "memory"],
   ["work of the thread pool", "in Promise.all of steps", "check then act"],
