@@ -17,7 +17,7 @@ const LIMITS_KB: Readonly<Record<string, number>> = {
   errors: 57,
   aws: 16,
   register: 32,
-  "explore-worker": 214,
+  "explore-worker": 218,
   "fast-check": 28,
   vitest: 200,
   jest: 200,
