@@ -295,6 +295,24 @@ const correct: Readonly<Record<string, { body: Body; left: readonly string[] }>>
     },
     left: [],
   },
+  "context.promise.race that a wait has lost, in a later invocation": {
+    body: async (context) => {
+      const slow = context.wait("slow", { hours: 2 })
+      const first = await context.promise.race("first", [context.step("fast", async () => 1), slow])
+      await context.wait("cool off", { hours: 1 })
+      return first
+    },
+    left: ["+1h wait slow left open"],
+  },
+  "steps that are awaited again and again, and a loser between them": {
+    body: async (context) => {
+      await context.step("one", async () => 1)
+      await context.wait("pause", { hours: 1 })
+      await Promise.race([context.step("two", async () => 2), context.wait("late", { hours: 9 })])
+      await context.wait("pause again", { hours: 1 })
+    },
+    left: ["+2h wait late left open"],
+  },
   "a callback that is given up": {
     body: async (context) => {
       const [approved] = await context.createCallback("approve")

@@ -21,6 +21,7 @@ export abstract class LoggingScope extends VirtualScope {
   readonly printsLogs: boolean
   readonly #code: CodeInside = new CodeInside()
   #openOperations: OpenOperations | undefined
+  #callSites: CallSites | undefined
 
   constructor(world: InvocationWorld) {
     super(world)
@@ -62,6 +63,11 @@ export abstract class LoggingScope extends VirtualScope {
     }
   }
 
+  override freeze(): void {
+    if (!this.frozen) this.#openOperations?.suspended()
+    super.freeze()
+  }
+
   operationCalled(call: OperationCall): void {
     if (!this.frozen) this.world?.circling?.operationCalled(call)
   }
@@ -70,14 +76,18 @@ export abstract class LoggingScope extends VirtualScope {
     const { durableExecutionArn, functionName } = this.identity
     const { world } = this
     if (world === undefined || durableExecutionArn === undefined) return undefined
-    const awaited = world.log.awaitedIn(durableExecutionArn)
-    this.#openOperations ??= new OpenOperations(awaited)
-    // An exploration makes thousands of runs, and tells of an operation by its name.
-    if (world.choiceSpace === undefined) {
-      awaited.sites ??= CallSites.of(world.functions.get(functionName)?.handler ?? world)
-      awaited.sites.see(operation)
+    if (this.#openOperations === undefined) {
+      const awaited = world.log.awaitedIn(durableExecutionArn)
+      this.#openOperations = new OpenOperations(awaited)
+      // An exploration makes thousands of runs, and tells of an operation by its name.
+      if (world.choiceSpace === undefined) {
+        awaited.sites ??= CallSites.of(world.functions.get(functionName)?.handler ?? world)
+      }
+      this.#callSites = awaited.sites
     }
-    return this.#openOperations.begun(operation)
+    const watch = this.#openOperations.begun(operation)
+    if (watch !== undefined) this.#callSites?.see(operation)
+    return watch
   }
 
   combined(): void {

@@ -23,7 +23,10 @@ function lowerFirst(text: string): string {
 export class AwaitedOperations {
   /** Calls of `Promise.race`, `any` and `all` by the handler. */
   combinators = 0
-  readonly #awaited: Set<string> = new Set()
+  /** What the code has awaited, and got: it gets the same in each later invocation. */
+  readonly #settled: Set<string> = new Set()
+  /** What it awaited when an invocation ended. */
+  readonly #suspended: Set<string> = new Set()
   readonly #left: Map<string, LeftOperation> = new Map()
 
   /** Of the handler; undefined where nobody has looked. */
@@ -34,8 +37,16 @@ export class AwaitedOperations {
     return this.sites?.findLike({ method: METHOD_OF[SubType] ?? lowerFirst(SubType), name: Name })
   }
 
-  awaited(path: string): void {
-    this.#awaited.add(path)
+  settled(path: string): void {
+    this.#settled.add(path)
+  }
+
+  hasSettled(path: string): boolean {
+    return this.#settled.has(path)
+  }
+
+  suspended(path: string): void {
+    this.#suspended.add(path)
   }
 
   left(operation: LeftOperation): void {
@@ -52,7 +63,7 @@ export class AwaitedOperations {
   get unawaited(): readonly LeftOperation[] {
     return [...this.#left.values()].filter(({ path, isAwaited }) =>
       // A later invocation may take from the record what an earlier one has awaited.
-      isAwaited ? this.combinators === 0 : !this.#awaited.has(path),
+      isAwaited ? this.combinators === 0 : !this.#settled.has(path) && !this.#suspended.has(path),
     )
   }
 }
@@ -83,11 +94,11 @@ class OpenOperation implements LeftOperation, OperationWatch {
 
   awaited(): void {
     this.isAwaited = true
-    this.#execution.awaited(this.path)
   }
 
   settled(): void {
     this.#siblings.delete(this)
+    this.#execution.settled(this.path)
   }
 }
 
@@ -101,13 +112,23 @@ export class OpenOperations {
     this.#execution = execution
   }
 
-  begun(operation: BegunOperation): OperationWatch {
+  /** Undefined where nothing is to be watched: an invocation goes through all that is recorded. */
+  begun(operation: BegunOperation): OperationWatch | undefined {
+    if (this.#execution.hasSettled(operation.path)) return undefined
     let siblings = this.#open.get(operation.contextPath)
     if (siblings === undefined) {
       siblings = new Set()
       this.#open.set(operation.contextPath, siblings)
     }
     return new OpenOperation(operation, this.#execution, siblings)
+  }
+
+  /** The invocation has ended, and the function of no context will return any more. */
+  suspended(): void {
+    for (const open of this.#open.values()) {
+      for (const { path, isAwaited } of open) if (isAwaited) this.#execution.suspended(path)
+    }
+    this.#open.clear()
   }
 
   /** The function of a context has returned. */
