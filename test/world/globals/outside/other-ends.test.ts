@@ -74,11 +74,16 @@ test.each(["http", "https"])(
     const started = performance.now()
     // A later run takes the connection that an earlier one has left in the pool of fetch.
     for (let run = 1; run <= 4; run++) {
-      const seen = await runInside(
-        async () => [await (await fetch(`${protocol}://mocked.example`)).text(), Date.now()],
+      const [sentAt, answeredAt] = await runInside(
+        async () => [
+          Number(await (await fetch(`${protocol}://mocked.example`)).text()),
+          Date.now(),
+        ],
         { ...exactTimes, startTime: 0 },
       )
-      expect(seen).toEqual(["0", 60_000])
+      // The undici of Node 22 sends at the next tick of its own clock.
+      expect(sentAt).toBeLessThan(process.version.startsWith("v22.") ? 500 : 1)
+      expect((answeredAt ?? 0) - (sentAt ?? 0)).toBe(60_000)
     }
     expect(made()).toBe(1)
     expect(performance.now() - started).toBeLessThan(2_500)
