@@ -298,7 +298,10 @@ const correct: Readonly<Record<string, { body: Body; left: readonly string[] }>>
   "context.promise.race that a wait has lost, in a later invocation": {
     body: async (context) => {
       const slow = context.wait("slow", { hours: 2 })
-      const first = await context.promise.race("first", [context.step("fast", async () => 1), slow])
+      const first = await context.promise.race<unknown>("first", [
+        context.step("fast", async () => 1),
+        slow,
+      ])
       await context.wait("cool off", { hours: 1 })
       return first
     },
