@@ -85,7 +85,8 @@ const config: ViteUserConfig = defineConfig({
     setupFiles: process.env["FUZZ_FACTOR"] === undefined ? [] : ["test/support/longer-fuzz.ts"],
     // How long a test takes is up to the machine, and no test says anything of it.
     testTimeout: 60_000,
-    execArgv: [`--conditions=${sourceCondition}`],
+    // Tests of warnings see them all the same: only Node prints them no more.
+    execArgv: [`--conditions=${sourceCondition}`, "--disable-warning=DurableTestRunnerWarning"],
   },
 })
 

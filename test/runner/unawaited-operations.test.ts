@@ -13,19 +13,13 @@ interface Warned extends Error {
 const warnings: Warned[] = []
 const note = (warning: Error): void => void warnings.push(warning)
 
-let printing: NodeJS.WarningListener[] = []
-
 beforeEach(() => {
   warnings.length = 0
-  // Node prints them, and whoever runs the suite would wonder.
-  printing = process.listeners("warning")
-  process.removeAllListeners("warning")
   process.on("warning", note)
 })
 
 afterEach(() => {
   process.off("warning", note)
-  for (const print of printing) process.on("warning", print)
 })
 
 /** Node emits warnings in a tick of its own. */
