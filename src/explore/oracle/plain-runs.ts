@@ -2,6 +2,7 @@ import { labelOf } from "../../world/events/event-label.ts"
 import { keyOf } from "../../world/events/event-subject.ts"
 import type { ScriptedRunner } from "../../runner/scripted-runner.ts"
 import type { ExploreSettings } from "../options/explore-settings.ts"
+import type { UncontrolledIo } from "../invariants/uncontrolled-io.ts"
 import type { Finding } from "./finding.ts"
 import type { LocalExecutor } from "./local-executor.ts"
 import { differencesOf } from "./varying.ts"
@@ -24,6 +25,9 @@ export const UNLIKE = "hygiene uncontrolled"
  */
 const LIKE_RUNS = 3
 const UNLIKE_RUNS = 6
+
+/** So many of them, the last ones, are alike where real I/O was only different in the beginning. */
+const WARM_RUNS = 4
 
 /** Stands for what is no violation that could be told. */
 const UP_TO_REAL_IO: Violation = {
@@ -76,11 +80,7 @@ export class PlainRuns<Runner extends ScriptedRunner> {
    * The same schedule twice is the same run twice. The first one may be cold: a library loads its parts, a
    * module fills its cache. What it shows, and the two that follow do not, is told and is no violation.
    */
-  async makeTwice(plan: RunPlan): Promise<{
-    readonly first: Run
-    readonly second: Run
-    readonly cold?: ColdRun
-  }> {
+  async makeTwice(plan: RunPlan): Promise<TwoRuns> {
     let first = await this.make(plan)
     // From now on it is known which bodies wait for real work that cannot be seen.
     if (first.report.wakes.some(({ unseen }) => unseen !== undefined)) {
@@ -93,7 +93,12 @@ export class PlainRuns<Runner extends ScriptedRunner> {
     if (isUnclean) this.finding = undefined
     const second = await this.make(plan)
     const unlikeness = isUnclean ? undefined : await this.#unlike(first, second, plan)
-    if (await this.#isUpToRealIo(first, second, plan)) return { first, second }
+    const part = await this.#partOfRealIo(first, second, plan)
+    if (part === "decides") return { first, second }
+    if (part === "warms up") {
+      const warm = await this.#makeWarm(first, plan)
+      if (warm !== undefined) return warm
+    }
     const problem = isUnclean ? finding?.violation : unlikeness
     if (problem !== undefined && this.finding === undefined && this.#settings.only === undefined) {
       const third = await this.make(plan)
@@ -130,27 +135,55 @@ export class PlainRuns<Runner extends ScriptedRunner> {
   }
 
   /**
-   * Whether real I/O may be all that makes runs of this schedule differ: some of them do, and no two of them
-   * in which it ended in the same way and order. The first run alone may be cold.
+   * Real I/O decides where it may be all that makes runs of this schedule differ: some of them do, and no
+   * two of them in which it ended in the same way and order. The first run alone may be cold. Connections
+   * that are kept for later make more than one so; the runs after that are alike.
    */
-  async #isUpToRealIo(first: Run, second: Run, plan: RunPlan): Promise<boolean> {
-    if (this.#settings.only !== undefined || this.finding !== undefined) return false
-    if (first.report.wakes.length + second.report.wakes.length === 0) return false
-    const isAlike = (await this.#unlike(first, second, plan)) === undefined
-    if (!isAlike && realDifference(first.report, second.report) === undefined) return false
+  async #partOfRealIo(
+    first: Run,
+    second: Run,
+    plan: RunPlan,
+  ): Promise<"none" | "warms up" | "decides"> {
+    if (this.#settings.only !== undefined || this.finding !== undefined) return "none"
+    if (first.report.wakes.length + second.report.wakes.length === 0) return "none"
+    const isSameRun = async (left: Run, right: Run): Promise<boolean> =>
+      (await this.#unlike(left, right, plan)) === undefined
+    const isAlike = await isSameRun(first, second)
+    if (!isAlike && realDifference(first.report, second.report) === undefined) return "none"
     const later: Run[] = [second]
     while (later.length < (isAlike ? LIKE_RUNS : UNLIKE_RUNS)) {
       later.push(await this.#local.runOne(plan))
     }
-    const uncontrolled = await realDifferenceAmong(
-      later,
-      async (left, right) => (await this.#unlike(left, right, plan)) === undefined,
-    )
-    if (uncontrolled === undefined) return false
-    const { report } = first
+    const uncontrolled = await realDifferenceAmong(later, isSameRun)
+    if (uncontrolled === undefined) return "none"
+    const [warm, ...others] = later.slice(-WARM_RUNS)
+    if (warm !== undefined && others.length === WARM_RUNS - 1) {
+      const same = await Promise.all(others.map(async (other) => isSameRun(warm, other)))
+      if (same.every(Boolean)) return "warms up"
+    }
+    this.#isUndecided(uncontrolled, first, plan)
+    return "decides"
+  }
+
+  /** Two more runs in the place of those before; undefined if they differ, which is judged as others are. */
+  async #makeWarm(first: Run, plan: RunPlan): Promise<TwoRuns | undefined> {
+    const before = this.reports.splice(0)
+    const warm = await this.make(plan)
+    const again = await this.make(plan)
+    if ((await this.#unlike(warm, again, plan)) === undefined) {
+      const cold = { report: first.report, difference: coldDifference(first, warm) }
+      return { first: warm, second: again, cold }
+    }
+    this.reports.splice(0, Infinity, ...before)
+    const uncontrolled = realDifference(warm.report, again.report)
+    if (uncontrolled === undefined) return undefined
+    this.#isUndecided(uncontrolled, first, plan)
+    return { first: warm, second: again }
+  }
+
+  #isUndecided(uncontrolled: UncontrolledIo, { report }: Run, plan: RunPlan): void {
     const violation = UP_TO_REAL_IO
     this.finding = { violation, plan, report, tier: "baseline", number: 1, uncontrolled }
-    return true
   }
 
   /** Ids that a library has made of what an earlier run has drawn are no difference. */
@@ -180,6 +213,12 @@ export class PlainRuns<Runner extends ScriptedRunner> {
 interface Run {
   readonly run: ScheduledRun
   readonly report: RunReport
+}
+
+interface TwoRuns {
+  readonly first: Run
+  readonly second: Run
+  readonly cold?: ColdRun
 }
 
 function unlike(first: Run, second: Run, { invariants }: ExploreSettings): Violation | undefined {

@@ -134,3 +134,24 @@ describe("What is not of the real I/O is judged all the same:", () => {
     expect(message).toContain("it depends on I/O outside of a step, which a replay does again")
   })
 })
+
+test("A search is judged where real I/O differs in the first runs alone, as that of kept connections does", async () => {
+  let asked = 0
+  const server = createServer((_request, response) => {
+    asked++
+    response.end(asked <= 2 ? `warming up, ${asked}` : "warm")
+  })
+  await new Promise<void>((listening) => void server.listen(0, "127.0.0.1", listening))
+  const { port } = server.address() as AddressInfo
+  const verdict = await explore(
+    durable(async (context) =>
+      context.step("ask", async () => (await fetch(`http://127.0.0.1:${port}/`)).text()),
+    ),
+    BOUNDS,
+  )
+  server.closeAllConnections()
+  server.close()
+  expect(verdict.uncontrolled).toBeUndefined()
+  expect(verdict.failure).toBeUndefined()
+  expect(verdict.passed).toBe(true)
+})
