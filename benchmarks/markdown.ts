@@ -28,7 +28,10 @@ const columns = ({ name, contestants }: ScenarioResult): string[] => {
 
 export const duration = (summary: Summary | undefined): string => {
   if (summary === undefined) return "–"
-  const few = summary.samples < FEW_SAMPLES ? ` (${summary.samples} samples)` : ""
+  const few =
+    summary.samples < FEW_SAMPLES
+      ? ` (${summary.samples} ${summary.samples === 1 ? "sample" : "samples"})`
+      : ""
   return `${significant(summary.medianMs)} ms${few}`
 }
 
