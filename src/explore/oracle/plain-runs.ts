@@ -156,11 +156,8 @@ export class PlainRuns<Runner extends ScriptedRunner> {
     }
     const uncontrolled = await realDifferenceAmong(later, isSameRun)
     if (uncontrolled === undefined) return "none"
-    const [warm, ...others] = later.slice(-WARM_RUNS)
-    if (warm !== undefined && others.length === WARM_RUNS - 1) {
-      const same = await Promise.all(others.map(async (other) => isSameRun(warm, other)))
-      if (same.every(Boolean)) return "warms up"
-    }
+    const last = later.slice(-WARM_RUNS)
+    if (last.length === WARM_RUNS && (await areAlike(last, isSameRun))) return "warms up"
     this.#isUndecided(uncontrolled, first, plan)
     return "decides"
   }
@@ -208,6 +205,17 @@ export class PlainRuns<Runner extends ScriptedRunner> {
     const number = this.reports.length
     this.finding ??= { violation, plan, report, tier: "baseline", number }
   }
+}
+
+/** One after the other: to compare two runs, others may be made. */
+async function areAlike(
+  [first, ...others]: readonly Run[],
+  isSameRun: (left: Run, right: Run) => Promise<boolean>,
+): Promise<boolean> {
+  for (const other of others) {
+    if (first !== undefined && !(await isSameRun(first, other))) return false
+  }
+  return true
 }
 
 interface Run {
