@@ -1,9 +1,5 @@
 import type { DurableContextInside } from "../globals/patch/durable-contexts.ts"
-import type {
-  BegunOperation,
-  OperationCall,
-  OperationWatch,
-} from "../globals/patch/durable-operations.ts"
+import type { OperationCall, OperationWatch } from "../globals/patch/durable-operations.ts"
 import type { LoggedLine } from "../globals/patch/logged-line.ts"
 import type { OperationStorage } from "../globals/patch/probe.ts"
 import { hashOperationPath } from "../events/operation-path.ts"
@@ -72,7 +68,11 @@ export abstract class LoggingScope extends VirtualScope {
     if (!this.frozen) this.world?.circling?.operationCalled(call)
   }
 
-  operationBegun(operation: BegunOperation): OperationWatch | undefined {
+  operationBegun(
+    call: OperationCall,
+    contextPath: string,
+    number: number,
+  ): OperationWatch | undefined {
     const { durableExecutionArn, functionName } = this.identity
     const { world } = this
     if (world === undefined || durableExecutionArn === undefined) return undefined
@@ -85,8 +85,8 @@ export abstract class LoggingScope extends VirtualScope {
       }
       this.#callSites = awaited.sites
     }
-    const watch = this.#openOperations.begun(operation)
-    if (watch !== undefined) this.#callSites?.see(operation)
+    const watch = this.#openOperations.begun(call, contextPath, number)
+    if (watch !== undefined) this.#callSites?.see(call, contextPath, number)
     return watch
   }
 

@@ -1,10 +1,16 @@
 import type { Operation } from "@aws-sdk/client-lambda"
 import type { CapturedStack } from "../../text/captured-stack.ts"
-import type { BegunOperation, OperationWatch } from "../globals/patch/durable-operations.ts"
+import type {
+  BegunOperation,
+  OperationCall,
+  OperationWatch,
+} from "../globals/patch/durable-operations.ts"
 import type { CallSites } from "./call-sites.ts"
 
 /** An operation that had not ended, or that nobody had awaited, when the code that began it returned. */
 export interface LeftOperation extends BegunOperation {
+  /** Such as `1-2`. */
+  readonly path: string
   /** Whether code has awaited it, or chained something to it. */
   readonly isAwaited: boolean
 }
@@ -19,14 +25,19 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
+/** The operations of one context, by their numbers. */
+class ContextRecord {
+  /** What the code has awaited, and got: it gets the same in each later invocation. */
+  readonly settled: boolean[] = []
+  /** What it awaited when an invocation ended. */
+  readonly suspended: boolean[] = []
+}
+
 /** What the code of one execution has awaited, in all of its invocations. */
 export class AwaitedOperations {
   /** Calls of `Promise.race`, `any` and `all` by the handler. */
   combinators = 0
-  /** What the code has awaited, and got: it gets the same in each later invocation. */
-  readonly #settled: Set<string> = new Set()
-  /** What it awaited when an invocation ended. */
-  readonly #suspended: Set<string> = new Set()
+  readonly #contexts: Map<string, ContextRecord> = new Map()
   readonly #left: Map<string, LeftOperation> = new Map()
 
   /** Of the handler; undefined where nobody has looked. */
@@ -37,16 +48,12 @@ export class AwaitedOperations {
     return this.sites?.findLike({ method: METHOD_OF[SubType] ?? lowerFirst(SubType), name: Name })
   }
 
-  settled(path: string): void {
-    this.#settled.add(path)
-  }
-
-  hasSettled(path: string): boolean {
-    return this.#settled.has(path)
-  }
-
-  suspended(path: string): void {
-    this.#suspended.add(path)
+  context(path: string): ContextRecord {
+    const known = this.#contexts.get(path)
+    if (known !== undefined) return known
+    const created = new ContextRecord()
+    this.#contexts.set(path, created)
+    return created
   }
 
   left(operation: LeftOperation): void {
@@ -61,35 +68,27 @@ export class AwaitedOperations {
    * race are meant to be left.
    */
   get unawaited(): readonly LeftOperation[] {
-    return [...this.#left.values()].filter(({ path, isAwaited }) =>
+    return [...this.#left.values()].filter(({ contextPath, number, isAwaited }) => {
+      if (isAwaited) return this.combinators === 0
       // A later invocation may take from the record what an earlier one has awaited.
-      isAwaited ? this.combinators === 0 : !this.#settled.has(path) && !this.#suspended.has(path),
-    )
+      const { settled, suspended } = this.context(contextPath)
+      return settled[number] !== true && suspended[number] !== true
+    })
   }
 }
 
 /** Every run makes one for each operation: an object of a class, as closures would take longer. */
-class OpenOperation implements LeftOperation, OperationWatch {
-  readonly path: string
-  readonly contextPath: string
-  readonly method: string
-  readonly name: string | undefined
+class OpenOperation implements OperationWatch {
+  readonly call: OperationCall
+  readonly number: number
   isAwaited = false
-  readonly #execution: AwaitedOperations
-  readonly #siblings: Set<OpenOperation>
+  isSettled = false
+  readonly #context: OpenContext
 
-  constructor(
-    { path, contextPath, method, name }: BegunOperation,
-    execution: AwaitedOperations,
-    siblings: Set<OpenOperation>,
-  ) {
-    this.path = path
-    this.contextPath = contextPath
-    this.method = method
-    this.name = name
-    this.#execution = execution
-    this.#siblings = siblings
-    siblings.add(this)
+  constructor(call: OperationCall, number: number, context: OpenContext) {
+    this.call = call
+    this.number = number
+    this.#context = context
   }
 
   awaited(): void {
@@ -97,8 +96,44 @@ class OpenOperation implements LeftOperation, OperationWatch {
   }
 
   settled(): void {
-    this.#siblings.delete(this)
-    this.#execution.settled(this.path)
+    this.isSettled = true
+    this.#context.settled(this.number)
+  }
+}
+
+/** What the code of one context has begun in one invocation. */
+class OpenContext {
+  readonly path: string
+  readonly #record: ContextRecord
+  /** In the order of their beginnings. Those that have settled go as soon as they are the last. */
+  readonly #begun: OpenOperation[] = []
+
+  constructor(path: string, record: ContextRecord) {
+    this.path = path
+    this.#record = record
+  }
+
+  /** Undefined where nothing is to be watched: an invocation goes through all that is recorded. */
+  begun(call: OperationCall, number: number): OperationWatch | undefined {
+    if (this.#record.settled[number] === true) return undefined
+    const operation = new OpenOperation(call, number, this)
+    this.#begun.push(operation)
+    return operation
+  }
+
+  settled(number: number): void {
+    this.#record.settled[number] = true
+    while (this.#begun.at(-1)?.isSettled === true) this.#begun.pop()
+  }
+
+  get open(): readonly OpenOperation[] {
+    return this.#begun.filter(({ isSettled }) => !isSettled)
+  }
+
+  suspended(): void {
+    for (const { number, isAwaited } of this.open) {
+      if (isAwaited) this.#record.suspended[number] = true
+    }
   }
 }
 
@@ -106,38 +141,45 @@ class OpenOperation implements LeftOperation, OperationWatch {
 export class OpenOperations {
   readonly #execution: AwaitedOperations
   /** By the context in which they were begun: a map has a thousand contexts. */
-  readonly #open: Map<string, Set<OpenOperation>> = new Map()
+  readonly #contexts: Map<string, OpenContext> = new Map()
+  #last: OpenContext | undefined
 
   constructor(execution: AwaitedOperations) {
     this.#execution = execution
   }
 
-  /** Undefined where nothing is to be watched: an invocation goes through all that is recorded. */
-  begun(operation: BegunOperation): OperationWatch | undefined {
-    if (this.#execution.hasSettled(operation.path)) return undefined
-    let siblings = this.#open.get(operation.contextPath)
-    if (siblings === undefined) {
-      siblings = new Set()
-      this.#open.set(operation.contextPath, siblings)
+  /** Undefined where nothing is to be watched. */
+  begun(call: OperationCall, contextPath: string, number: number): OperationWatch | undefined {
+    return this.#contextOf(contextPath).begun(call, number)
+  }
+
+  #contextOf(path: string): OpenContext {
+    if (this.#last?.path === path) return this.#last
+    let context = this.#contexts.get(path)
+    if (context === undefined) {
+      context = new OpenContext(path, this.#execution.context(path))
+      this.#contexts.set(path, context)
     }
-    return new OpenOperation(operation, this.#execution, siblings)
+    this.#last = context
+    return context
   }
 
   /** The invocation has ended, and the function of no context will return any more. */
   suspended(): void {
-    for (const open of this.#open.values()) {
-      for (const { path, isAwaited } of open) if (isAwaited) this.#execution.suspended(path)
-    }
-    this.#open.clear()
+    for (const context of this.#contexts.values()) context.suspended()
+    this.#contexts.clear()
+    this.#last = undefined
   }
 
   /** The function of a context has returned. */
   returned(contextPath: string): void {
-    const open = this.#open.get(contextPath)
-    if (open === undefined) return
-    this.#open.delete(contextPath)
-    for (const { path, method, name, isAwaited } of open) {
-      this.#execution.left({ path, contextPath, method, name, isAwaited })
+    const context = this.#contexts.get(contextPath)
+    if (context === undefined) return
+    this.#contexts.delete(contextPath)
+    if (this.#last === context) this.#last = undefined
+    for (const { call, number, isAwaited } of context.open) {
+      const path = contextPath === "root" ? `${number}` : `${contextPath}-${number}`
+      this.#execution.left({ ...call, path, contextPath, number, isAwaited })
     }
   }
 }

@@ -11,6 +11,9 @@ interface SeenCall extends OperationCall {
   readonly site: CapturedStack
 }
 
+/** The operations of one context that were looked at, by their numbers. */
+type SeenCalls = (SeenCall | undefined)[]
+
 const sitesOf = new WeakMap<object, CallSites>()
 
 /**
@@ -18,7 +21,8 @@ const sitesOf = new WeakMap<object, CallSites>()
  * looked at once in a process, in the first run of the handler.
  */
 export class CallSites {
-  readonly #byPath: Map<string, SeenCall> = new Map()
+  readonly #byContext: Map<string, SeenCalls> = new Map()
+  #count = 0
 
   static of(handler: object): CallSites {
     const known = sitesOf.get(handler)
@@ -29,27 +33,40 @@ export class CallSites {
   }
 
   /** To be called while the stack has the call. */
-  see({ path, method, name }: BegunOperation): void {
-    const known = this.#byPath.get(path)
+  see({ method, name }: OperationCall, contextPath: string, number: number): void {
+    const known = this.#byContext.get(contextPath)?.[number]
     // With another input the code may begin another operation in this place.
-    const isKnown = known?.method === method && known.name === name
-    if (isKnown || (known === undefined && this.#byPath.size >= MOST_OPERATIONS)) return
-    this.#byPath.set(path, { method, name, site: textOf(captureStack(CALL_DEPTH)) })
+    if (known === undefined ? this.#count >= MOST_OPERATIONS : isCallOf(known, method, name)) return
+    this.#add(contextPath, number, { method, name, site: textOf(captureStack(CALL_DEPTH)) })
+  }
+
+  #add(contextPath: string, number: number, call: SeenCall): void {
+    const calls = this.#byContext.get(contextPath) ?? []
+    this.#byContext.set(contextPath, calls)
+    if (calls[number] === undefined) this.#count++
+    calls[number] = call
   }
 
   /** Where this operation was begun, if that was looked at. */
-  find({ path, method, name }: BegunOperation): CapturedStack | undefined {
-    const known = this.#byPath.get(path)
-    return known?.method === method && known.name === name ? known.site : undefined
+  find({ contextPath, number, method, name }: BegunOperation): CapturedStack | undefined {
+    const known = this.#byContext.get(contextPath)?.[number]
+    return known !== undefined && isCallOf(known, method, name) ? known.site : undefined
   }
 
   /** Where the first operation was begun that has such a name: names that differ in a number are alike. */
   findLike({ method, name }: OperationCall): CapturedStack | undefined {
-    for (const known of this.#byPath.values()) {
-      if (known.method === method && kindOf(known.name) === kindOf(name)) return known.site
+    for (const calls of this.#byContext.values()) {
+      const alike = calls.find(
+        (call) => call?.method === method && kindOf(call.name) === kindOf(name),
+      )
+      if (alike !== undefined) return alike.site
     }
     return undefined
   }
+}
+
+function isCallOf(known: OperationCall, method: string, name: string | undefined): boolean {
+  return known.method === method && known.name === name
 }
 
 function kindOf(name: string | undefined): string | undefined {

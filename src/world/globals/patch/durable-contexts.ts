@@ -1,5 +1,6 @@
 import { types } from "node:util"
 import { watchOperations } from "./durable-operations.ts"
+import { HiddenField } from "./hidden-field.ts"
 import { patch, type Patch } from "./patch.ts"
 import { currentScope } from "./scope.ts"
 
@@ -21,19 +22,24 @@ export function durableContextPatches(): Patch[] {
   return [patch(Function.prototype, "bind", observedBind)]
 }
 
+/** The SDK binds several methods to each context, and one more for each operation. */
+const seen = new HiddenField<true>()
+
 type Bind = (this: unknown, thisArg: unknown, ...args: unknown[]) => unknown
 
 function observedBind(original: Bind): Bind {
   return function bind(this: unknown, thisArg, ...args) {
-    if (isDurableContext(thisArg)) {
+    if (isNewContext(thisArg)) {
+      seen.set(thisArg, true)
       watchOperations(thisArg)
       currentScope()?.contextCreated?.(thisArg)
     }
-    return Reflect.apply(original, this, [thisArg, ...args])
+    return original.call(this, thisArg, ...args)
   }
 }
 
-function isDurableContext(value: unknown): value is DurableContextInside {
-  if (typeof value !== "object" || value === null || types.isProxy(value)) return false
+function isNewContext(value: unknown): value is DurableContextInside {
+  if (typeof value !== "object" || value === null) return false
+  if (seen.get(value) === true || types.isProxy(value)) return false
   return Object.hasOwn(value, "durableExecutionMode")
 }

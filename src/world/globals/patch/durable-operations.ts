@@ -1,5 +1,6 @@
 import { types } from "node:util"
 import type { DurableContextInside } from "./durable-contexts.ts"
+import { HiddenField } from "./hidden-field.ts"
 import { currentScope, type Scope } from "./scope.ts"
 import { type Wrapper, wrapper } from "./wrapper.ts"
 
@@ -12,10 +13,10 @@ export interface OperationCall {
 
 /** An operation that code has begun by a method of its context. */
 export interface BegunOperation extends OperationCall {
-  /** Such as `1-2`. */
-  readonly path: string
-  /** The path of the context that it was begun in, or `root`. */
+  /** The path of the context that it was begun in, such as `1`; `root` for the handler. */
   readonly contextPath: string
+  /** The number of the operation in that context, 1 for the first. */
+  readonly number: number
 }
 
 /** Somebody who wants to know what becomes of the promise of an operation. */
@@ -45,7 +46,7 @@ type Then = (this: object, fulfilled?: unknown, rejected?: unknown) => unknown
 const watched = new WeakSet()
 /** The context whose method runs now: what the SDK begins in it is part of the same operation. */
 let busy: object | undefined
-const watches = new WeakMap<object, OperationWatch>()
+const watches = new HiddenField<OperationWatch>()
 
 /**
  * Shows the scope which operations its code begins, and which of their promises it awaits. The SDK's
@@ -59,12 +60,10 @@ export function watchOperations(context: DurableContextInside): void {
   for (const name of METHODS) {
     replace(prototype, name, (original: Method): Method => {
       return function operation(this: DurableContextInside | undefined, ...args) {
-        const scope = currentScope()
         // Without its context a method fails in a way of its own.
-        if (scope?.operationBegun === undefined || scope.frozen || this === undefined) {
-          return original.apply(this, args)
-        }
-        if (busy === this) return original.apply(this, args)
+        if (this === undefined || busy === this) return original.apply(this, args)
+        const scope = currentScope()
+        if (scope?.operationBegun === undefined || scope.frozen) return original.apply(this, args)
         const [first] = args
         const called = { method: name, name: typeof first === "string" ? first : undefined }
         scope.operationCalled?.(called)
@@ -108,23 +107,28 @@ function becomeBusy(context: object): object | undefined {
 function begun(
   scope: Scope,
   { _stepCounter: number, _stepPrefix: prefix }: DurableContextInside,
-  { method, name }: OperationCall,
+  called: OperationCall,
   promise: unknown,
 ): void {
-  if (number === undefined || !isLazyPromise(promise)) return
-  watchPromises(Object.getPrototypeOf(promise) as object)
-  const isRoot = prefix === undefined || prefix === ""
-  const path = isRoot ? `${number}` : `${prefix}-${number}`
-  const contextPath = isRoot ? "root" : prefix
-  const watch = scope.operationBegun?.({ path, contextPath, method, name })
+  if (number === undefined || !isWatchable(promise)) return
+  const contextPath = prefix === undefined || prefix === "" ? "root" : prefix
+  const watch = scope.operationBegun?.(called, contextPath, number)
   if (watch !== undefined) watches.set(promise, watch)
 }
 
+/** The `then` of this class was looked at last: as a rule all operations have promises of one class. */
+let lastWatched: object | null = null
+
 /** Not a promise of the language, which shows nobody who awaits it. */
-function isLazyPromise(value: unknown): value is object {
-  if (typeof value !== "object" || value === null || types.isPromise(value)) return false
+function isWatchable(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false
   const prototype = Object.getPrototypeOf(value) as object | null
-  return prototype !== null && Object.hasOwn(prototype, "then")
+  if (prototype === null) return false
+  if (prototype === lastWatched) return true
+  if (types.isPromise(value) || !Object.hasOwn(prototype, "then")) return false
+  watchPromises(prototype)
+  lastWatched = prototype
+  return true
 }
 
 function watchPromises(prototype: object): void {
@@ -136,7 +140,7 @@ function watchPromises(prototype: object): void {
       return function chain(this: object, fulfilled, rejected) {
         const watch = watches.get(this)
         if (watch === undefined) return original.call(this, fulfilled, rejected)
-        watches.delete(this)
+        watches.set(this, undefined)
         watch.awaited()
         if (name === "then" && isReaction(fulfilled) && isReaction(rejected)) {
           return original.call(this, telling(watch, fulfilled), telling(watch, rejected))

@@ -1,6 +1,6 @@
 import type { ScopedEnvironment } from "./environment.ts"
 import type { DurableContextInside } from "./durable-contexts.ts"
-import type { BegunOperation, OperationCall, OperationWatch } from "./durable-operations.ts"
+import type { OperationCall, OperationWatch } from "./durable-operations.ts"
 import type { LambdaApi } from "./lambda-api.ts"
 import type { LoggedLine } from "./logged-line.ts"
 import type { OperationStorage, OperationStore, Probe } from "./probe.ts"
@@ -49,8 +49,17 @@ export interface Scope {
   contextCreated?(context: DurableContextInside): void
   /** Code calls a method of its durable context. */
   operationCalled?(call: OperationCall): void
-  /** Code has begun an operation, and has got a promise for it. */
-  operationBegun?(operation: BegunOperation): OperationWatch | undefined
+  /**
+   * Code has begun an operation, and has got a promise for it.
+   *
+   * @param contextPath of the context, such as `1`; `root` for the handler.
+   * @param number of the operation in that context, 1 for the first.
+   */
+  operationBegun?(
+    call: OperationCall,
+    contextPath: string,
+    number: number,
+  ): OperationWatch | undefined
   /** `Promise.race`, `any` or `all` was called: what has not settled when they do may be meant to be left. */
   combined?(): void
   /** Code of this scope has written something for people; answers whether it is printed. */
