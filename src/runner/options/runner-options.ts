@@ -94,7 +94,7 @@ export interface DurableTestRunnerOptions {
   readonly maxEvents?: number
   /**
    * How long a run, or one call that lets a started execution continue, may keep the thread busy, in real
-   * milliseconds. Waiting for real I/O does not count. While a debugger may be attached, the limit is off.
+   * milliseconds. Waiting for real I/O does not count; garbage collection does. While a debugger may be attached, the limit is off.
    * Default 2,000.
    */
   readonly runBudgetMs?: number

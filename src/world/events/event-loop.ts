@@ -122,9 +122,7 @@ export class EventLoop {
     probe?: Probe,
     busy?: BusyLimit,
   ): Promise<End> {
-    const time = new BusyTime(busy?.limitMs ?? Infinity)
     const { realWakes } = this
-    const resumed = (): void => time.resume()
     const left = (): void => realWakes.turnsLeft()
     const reach = probe && reachOf(probe)
     acquireScopedGlobals()
@@ -136,6 +134,8 @@ export class EventLoop {
     }
     const unwatch = busy && runOutsideScopes(() => watch(busy.watched))
     const letOuterWorldGoOn = currentScope()?.holdTime()
+    const time = new BusyTime(busy?.limitMs ?? Infinity)
+    const resumed = (): void => time.resume()
     try {
       const end = await new Promise<End>((resolve, reject) => {
         const task = (): boolean => {
@@ -143,7 +143,7 @@ export class EventLoop {
           try {
             const work = this.#pausedFor
             if (work !== undefined) {
-              time.look()
+              time.pause()
               realWakes.loads()
               this.#pausedFor = undefined
               void work.then(() => runMacrotasks(task, resumed, left))
@@ -154,7 +154,7 @@ export class EventLoop {
             if (time.isOver) busy?.exceeded(time.spentMs)
             const turn = this.#turn(takeTurn)
             if (turn === "running") return true
-            time.look()
+            time.pause()
             if (turn === "waiting") this.realWork.pause(() => runMacrotasks(task, resumed, left))
             else resolve(turn)
           } catch (error) {
@@ -167,6 +167,7 @@ export class EventLoop {
       assertNothingWasFrozen()
       return end
     } finally {
+      time.end()
       unwatch?.()
       letOuterWorldGoOn?.()
       this.#failure = undefined

@@ -120,10 +120,9 @@ export class EventQueue {
   }
 
   removeIf(ignores: (event: WorldEvent) => boolean): void {
-    for (let index = this.#events.length - 1; index >= 0; index--) {
-      const event = this.#events[index]
-      if (event !== undefined && ignores(event)) this.#events.splice(index, 1)
-    }
+    let kept = 0
+    for (const event of this.#events) if (!ignores(event)) this.#events[kept++] = event
+    this.#events.length = kept
   }
 
   /** Everything that is scheduled, in order. */

@@ -11,28 +11,56 @@ const PART_BEFORE_CPU = 1 / 10
 const MOST_AT_ONCE_MS = 250
 
 /**
- * The real time that one drive keeps the thread busy. What the thread does for others between two batches
- * of turns does not count, nor does waiting for I/O.
+ * More between two batches of turns is work of others. The garbage collector works there too, in pauses that
+ * are shorter.
+ */
+const MOST_BETWEEN_MS = 15
+
+/** How many drives are under way in this thread. */
+let drives = 0
+
+/**
+ * The real time that one drive keeps the thread busy. Waiting for I/O does not count. What the thread does
+ * between two batches of turns counts for the only drive: it is the garbage collector that collects what the
+ * drive has left.
  */
 export class BusyTime {
   readonly #limitMs: number
+  readonly #now: () => number
   /** Taken when a part of the limit is spent: most drives end before, and the look costs them much. */
   #cpuBefore: NodeJS.CpuUsage | undefined
   #turns = 0
-  #lookedAt = realNow()
+  #lookedAt: number
+  #isPaused = false
   #spentMs = 0
 
-  constructor(limitMs: number) {
+  /** To be ended by {@link end}. */
+  constructor(limitMs: number, now: () => number = realNow) {
     this.#limitMs = limitMs
+    this.#now = now
+    this.#lookedAt = now()
+    drives++
+  }
+
+  end(): void {
+    drives--
   }
 
   get spentMs(): number {
     return this.#spentMs
   }
 
+  /** The drive waits for something. */
+  pause(): void {
+    this.look()
+    this.#isPaused = true
+  }
+
   /** The thread comes back to this drive. */
   resume(): void {
-    this.#lookedAt = realNow()
+    if (drives > 1 || this.#isPaused) this.#lookedAt = this.#now()
+    else this.#spend(MOST_BETWEEN_MS)
+    this.#isPaused = false
   }
 
   /** One more turn begins. */
@@ -41,10 +69,14 @@ export class BusyTime {
   }
 
   look(): void {
-    const now = realNow()
-    this.#spentMs += Math.min(now - this.#lookedAt, MOST_AT_ONCE_MS)
-    this.#lookedAt = now
+    this.#spend(MOST_AT_ONCE_MS)
     if (this.#spentMs >= this.#limitMs * PART_BEFORE_CPU) this.#cpuBefore ??= process.cpuUsage()
+  }
+
+  #spend(mostMs: number): void {
+    const now = this.#now()
+    this.#spentMs += Math.min(now - this.#lookedAt, mostMs)
+    this.#lookedAt = now
   }
 
   /** On a machine that is busy with other things, real time passes faster than the run gets on. */
