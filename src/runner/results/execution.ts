@@ -2,6 +2,12 @@ import { refuseDetached } from "../options/refuse-detached.ts"
 import type { ErrorObject, Event } from "@aws-sdk/client-lambda"
 import { inspect } from "node:util"
 import type { InvocationResult } from "./invocation-result.ts"
+import {
+  describeSelector,
+  type OperationSelector,
+  readSelector,
+  type ReadSelector,
+} from "../options/operation-selector.ts"
 import { OperationNotFoundError } from "../options/runner-errors.ts"
 import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
 import type { OperationResult } from "./operation-result.ts"
@@ -26,12 +32,6 @@ const SCREEN_ROWS = 30
 const SCREEN_COLUMNS = 120
 
 export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "STOPPED"
-
-/** How to name one operation: its name, its name and place among its namesakes, or its id. */
-export type OperationSelector =
-  | string
-  | { readonly name: string; readonly index?: number }
-  | { readonly id: string }
 
 /** What an execution is made of; {@link Execution} adds the ways to look at it. */
 export interface ExecutionData {
@@ -189,16 +189,15 @@ export class Execution<Result = unknown> {
    * One operation, by its name, by name and index (0 for the first with that name), or by id.
    *
    * @throws {OperationNotFoundError} with the existing names.
+   * @throws {InvalidArgumentError} for anything that is no selector, such as `undefined`.
    */
   operation(selector: OperationSelector): OperationResult {
-    const found = this.#find(selector)
+    const wanted = readSelector("call operation", selector)
+    const found = this.#find(wanted)
     if (found !== undefined) return found
-    const name =
-      typeof selector === "string" ? selector : "name" in selector ? selector.name : undefined
-    const described = typeof selector === "string" ? JSON.stringify(selector) : describe(selector)
     throw new OperationNotFoundError(
-      described,
-      name,
+      describeSelector(wanted),
+      "name" in wanted ? wanted.name : undefined,
       this.operations.map((operation) => operation.name),
       explainFailure(this),
     )
@@ -252,16 +251,8 @@ export class Execution<Result = unknown> {
     })
   }
 
-  #find(selector: OperationSelector): OperationResult | undefined {
-    if (typeof selector === "object" && "id" in selector) {
-      return this.operations.find(({ id }) => id === selector.id)
-    }
-    const { name, index = 0 } = typeof selector === "string" ? { name: selector } : selector
-    return this.operations.filter((operation) => operation.name === name)[index]
+  #find(wanted: ReadSelector): OperationResult | undefined {
+    if ("id" in wanted) return this.operations.find(({ id }) => id === wanted.id)
+    return this.operations.filter(({ name }) => name === wanted.name)[wanted.index ?? 0]
   }
-}
-
-function describe(selector: Exclude<OperationSelector, string>): string {
-  if ("id" in selector) return `with id ${JSON.stringify(selector.id)}`
-  return `${JSON.stringify(selector.name)} with index ${selector.index ?? 0}`
 }
