@@ -249,24 +249,24 @@ const runners: readonly Misuse[] = [
     async () => (await runner().run(done)).operation("tow"),
     'OperationNotFoundError: The execution has no operation "tow".',
   ],
-  ...[
-    ["nothing", undefined, "undefined"],
-    ["null", null, "null"],
-    ["a number", 1, "1"],
-    ["a symbol", Symbol("charge"), "Symbol(charge)"],
-    ["an empty object", {}, "{}"],
-    ["an object with another member", { nmae: "one" }, '{"nmae":"one"}'],
-    ["a list", ["one"], '["one"]'],
-    ["a pattern", /one/u, "/one/u"],
-    ["a promise", Promise.resolve("one"), "a promise"],
-    ["a revoked proxy", revoked, "an object that cannot be read"],
-  ].map(
-    ([what, selector, shown]): Misuse => [
-      `an operation that is named by ${String(what)}`,
-      async () => (await runner().run(done)).operation(odd(selector)),
-      `InvalidArgumentError: Failed to call operation: the selector is ${String(shown)}. Pass the name of an operation, { name, index } or { id }.`,
-    ],
-  ),
+  ...(
+    [
+      ["nothing", undefined, "undefined"],
+      ["null", null, "null"],
+      ["a number", 1, "1"],
+      ["a symbol", Symbol("charge"), "Symbol(charge)"],
+      ["an empty object", {}, "{}"],
+      ["an object with another member", { nmae: "one" }, '{"nmae":"one"}'],
+      ["a list", ["one"], '["one"]'],
+      ["a pattern", /one/u, "/one/u"],
+      ["a promise", Promise.resolve("one"), "a promise"],
+      ["a revoked proxy", revoked, "an object that cannot be read"],
+    ] as const
+  ).map(([what, selector, shown]): Misuse => [
+    `an operation that is named by ${what}`,
+    async () => (await runner().run(done)).operation(odd(selector)),
+    `InvalidArgumentError: Failed to call operation: the selector is ${shown}. Pass the name of an operation, { name, index } or { id }.`,
+  ]),
   [
     "an operation by an index that is no number",
     async () => (await runner().run(done)).operation({ name: "one", index: odd("0") }),
