@@ -9,6 +9,7 @@ import { parseJson } from "../../text/values/parse-json.ts"
 import type { HistoryVerdict } from "./replay-verdict.ts"
 import type { LogEntry } from "../logs/log-entry.ts"
 import type { Delivery } from "./delivery.ts"
+import { pathsOf } from "./execution-logs.ts"
 import { ExecutionFailedError } from "./execution-failed-error.ts"
 import { explainFailure } from "./failure-reason.ts"
 import { lazyProperties } from "../../text/values/lazy-property.ts"
@@ -186,9 +187,11 @@ export class Execution<Result = unknown> {
   }
 
   /**
-   * One operation, by its name, by name and index (0 for the first with that name), or by id.
+   * One operation, by its name, by its path, by name and index (0 for the first with that name), or by id. A
+   * path leads through child contexts and the items of a map: `"bill meters/m-7/bill"`. A name that contains
+   * a slash comes before a path.
    *
-   * @throws {OperationNotFoundError} with the existing names.
+   * @throws {OperationNotFoundError} with the names that the execution has.
    */
   operation(selector: OperationSelector): OperationResult {
     const found = this.#find(selector)
@@ -196,12 +199,7 @@ export class Execution<Result = unknown> {
     const name =
       typeof selector === "string" ? selector : "name" in selector ? selector.name : undefined
     const described = typeof selector === "string" ? JSON.stringify(selector) : describe(selector)
-    throw new OperationNotFoundError(
-      described,
-      name,
-      this.operations.map((operation) => operation.name),
-      explainFailure(this),
-    )
+    throw new OperationNotFoundError(described, name, this.#namesLike(name), explainFailure(this))
   }
 
   /**
@@ -252,12 +250,22 @@ export class Execution<Result = unknown> {
     })
   }
 
+  /** What a wrong name may have meant: a path is compared with paths. */
+  #namesLike(name = ""): readonly (string | undefined)[] {
+    if (!name.includes("/")) return this.operations.map((operation) => operation.name)
+    const pathOf = pathsOf(this.operations)
+    return this.operations.map(({ id }) => pathOf(id))
+  }
+
   #find(selector: OperationSelector): OperationResult | undefined {
     if (typeof selector === "object" && "id" in selector) {
       return this.operations.find(({ id }) => id === selector.id)
     }
     const { name, index = 0 } = typeof selector === "string" ? { name: selector } : selector
-    return this.operations.filter((operation) => operation.name === name)[index]
+    const namesakes = this.operations.filter((operation) => operation.name === name)
+    if (namesakes.length > 0 || !name.includes("/")) return namesakes[index]
+    const pathOf = pathsOf(this.operations)
+    return this.operations.filter(({ id }) => pathOf(id) === name)[index]
   }
 }
 
