@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process"
-import fc from "fast-check"
+import { sample, string } from "fast-check"
 import { expect, test } from "vitest"
 import { handlerName } from "../../src/cli/files/handler-name.ts"
 import { quoted } from "../../src/cli/files/quoted.ts"
@@ -32,7 +32,7 @@ test.each([
 })
 
 test.skipIf(process.platform === "win32")("A shell reads what was quoted", () => {
-  const texts = fc.sample(fc.string({ minLength: 1 }), 200).filter((text) => !text.includes("\0"))
+  const texts = sample(string({ minLength: 1 }), 200).filter((text) => !text.includes("\0"))
   const script = `printf '%s\\0' ${texts.map(quoted).join(" ")}`
   const read = execFileSync("/bin/sh", ["-c", script], { encoding: "utf8" }).split("\0")
   expect(read.slice(0, -1)).toEqual(texts)
