@@ -1,9 +1,7 @@
 import type { Execution } from "../runner/results/execution.ts"
 import { pathsOf } from "../runner/results/execution-logs.ts"
 import type { OperationResult } from "../runner/results/operation-result.ts"
-import { didYouMean, listNames } from "../text/did-you-mean.ts"
-
-const MOST_PATHS = 20
+import { didYouMean, nameSome } from "../text/did-you-mean.ts"
 
 /** The operations of a name, or the one of a path. */
 export function named(execution: Execution, pathOrName: string): readonly OperationResult[] {
@@ -19,8 +17,5 @@ export function noOperation({ operations }: Execution, pathOrName: string): stri
   const pathOf = pathsOf(operations)
   const paths = [...new Set(operations.flatMap(({ id }) => pathOf(id) ?? []))]
   const hint = didYouMean(pathOrName, [...paths, ...operations.map((each) => each.name)])
-  const shown = paths.length <= MOST_PATHS ? paths : paths.slice(0, MOST_PATHS)
-  const more = paths.length - shown.length
-  const rest = more === 0 ? "" : ` and ${more} more`
-  return `No operation ${name} exists. The operations are ${listNames(shown)}${rest}.${hint}`
+  return `No operation ${name} exists. The operations are ${nameSome(paths)}.${hint}`
 }

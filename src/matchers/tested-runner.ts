@@ -64,6 +64,23 @@ class TestedRunner extends DurableTestRunner {
   }
 }
 
+/** How many rows each timeline in the text of a failed test has: the report has all of them. */
+const MOST_ROWS = 100
+
+/** How many executions the text of a failed test has. The last of them are the nearest to the failure. */
+const MOST_EXECUTIONS = 10
+
+function storyOf(executions: readonly Execution[]): string {
+  const shown = executions.slice(-MOST_EXECUTIONS)
+  const hidden = executions.length - shown.length
+  return [
+    ...(hidden === 0
+      ? []
+      : [`… ${hidden} more ${hidden === 1 ? "execution" : "executions"} before these`]),
+    ...shown.map((each) => each.timeline({ logs: true, limit: MOST_ROWS })),
+  ].join("\n\n")
+}
+
 /** A runner for one test, and what an edge does with it when that has ended. */
 export interface RunnerOfTest {
   readonly runner: DurableTestRunner
@@ -72,7 +89,7 @@ export interface RunnerOfTest {
   readonly verdicts: () => readonly Verdict[]
   /** Keeps no more verdicts, and closes the endpoints of the runner. */
   readonly end: () => Promise<void>
-  /** The timelines of what it has run, with logs; empty where it has run nothing. */
+  /** The timelines of what it has run last, with logs and up to a limit; empty where it has run nothing. */
   readonly story: () => string
   /** @throws {ScriptsLeftError} if the test has scripted what no run has used. */
   readonly assertUsed: () => void
@@ -97,7 +114,7 @@ export function runnerForTest(
       await runner.close()
     },
     executions: () => runner.executions,
-    story: () => runner.executions.map((each) => each.timeline({ logs: true })).join("\n\n"),
+    story: () => storyOf(runner.executions),
     assertUsed: () => {
       if (options.allowUnusedScripts === true) return
       const { scripts, doubles } = partsOf(runner).registrations

@@ -1,3 +1,4 @@
+import { advise } from "../text/advice.ts"
 import type { PendingOperation } from "../service/views/inspection.ts"
 import { didYouMean } from "../text/did-you-mean.ts"
 import { formatElapsed } from "../text/elapsed.ts"
@@ -84,8 +85,8 @@ function droppedTimersOf({ service, log }: World): string[] {
   const after = formatElapsed(first).replace("+", "")
   return [
     `${which} ${after} never fired: the invocation that set it suspended, and its code does not continue ` +
-      "after that, on AWS either. Code of the handler cannot answer a callback later: call " +
-      `runner.completeCallback(name, value, { after: { milliseconds: ${first} } }) before the run, or use runner.onCallback.`,
+      "after that, on AWS either. Code of the handler cannot answer a callback later: " +
+      `${advise("answerAfter", { delayMs: String(first) })}.`,
   ]
 }
 

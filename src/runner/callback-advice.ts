@@ -1,3 +1,4 @@
+import { advise } from "../text/advice.ts"
 import { formatElapsed } from "../text/elapsed.ts"
 import type { VirtualClock } from "../world/clock/virtual-clock.ts"
 import { isNamed } from "./callbacks/callback-lookup.ts"
@@ -19,7 +20,7 @@ export function adviceForCallback(callback: TrackedCallback, outside: Outside): 
   const named = callback.name === undefined ? "give it a name in the handler and " : ""
   const notSubmitted = isHandedOver(callback) ? "" : " (its submitter has not succeeded)"
   return (
-    `${named}call runner.completeCallback(${argument}, value) or runner.failCallback(${argument}, error) before the run, ` +
+    `${named}${advise("answerCallback", { name: argument })}, ` +
     `or give it a time-out in the handler${notSubmitted}${usedUp(callback, outside)}`
   )
 }
@@ -69,5 +70,5 @@ function usedUp(callback: TrackedCallback, { scripts }: Outside): string {
     used.length === 1
       ? `${first.call} was used up by an earlier callback`
       : `${used.length} scripts such as ${first.call} were used up by earlier callbacks`
-  return `. ${what}: each script answers one callback, so repeat it for each, or use runner.onCallback`
+  return `. ${what}: ${advise("answerEach")}`
 }

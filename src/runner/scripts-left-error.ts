@@ -1,3 +1,4 @@
+import { advise } from "../text/advice.ts"
 import { DurableTestRunnerError } from "../text/errors.ts"
 
 /** A test ended with unused scripts or doubles, which it made after its last run or without a run. */
@@ -13,8 +14,7 @@ export class ScriptsLeftError extends DurableTestRunnerError {
       "SCRIPTS_LEFT",
       `The test has ended with ${what} that no run has used:\n` +
         `${unused.map((call) => `  ${call}`).join("\n")}\n` +
-        "A script is for the next run: call runner.run(handler) after it, or leave it out. " +
-        "Pass { allowUnusedScripts: true } to the runner if that is intended.",
+        `A script is for the next run: call runner.run(handler) after it, or leave it out. ${advise("allowUnused")}`,
     )
     this.unused = unused
   }

@@ -1,3 +1,4 @@
+import { advise } from "../text/advice.ts"
 import { formatDuration } from "../text/elapsed.ts"
 import { DurableTestRunnerError, hideMember } from "../text/errors.ts"
 import { type CallbackScript, isHeartbeat } from "./callbacks/callback-script.ts"
@@ -24,8 +25,7 @@ export class UnusedScriptError extends DurableTestRunnerError {
     super(
       "UNUSED_SCRIPT",
       `${beginOfMessage(execution, unused.length === 1 ? "a script was" : `${unused.length} scripts were`)} never used:\n` +
-        `${lines.join("\n")}\n` +
-        "Pass { allowUnusedScripts: true } to the runner if that is intended.",
+        `${lines.join("\n")}\n${advise("allowUnused")}`,
     )
     this.execution = execution
     hideMember(this, "execution")
@@ -47,10 +47,7 @@ function reasonOf(script: CallbackScript, callbacks: readonly TrackedCallback[])
       script.afterMs === undefined
         ? "before it was delivered"
         : `before ${formatDuration(script.afterMs)} had passed`
-    return (
-      `callback ${labelOf(callback)} is ${callback.status}, ${late}. ` +
-      "Pass { expectRefused: true } if the answer is late on purpose."
-    )
+    return `callback ${labelOf(callback)} is ${callback.status}, ${late}. ${advise("expectRefusedIfLate")}`
   }
   if (callbacks.length === 0) return "the handler created no callback."
   const known = callbacks.map((candidate) => candidate.name)

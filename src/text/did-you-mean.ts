@@ -30,3 +30,14 @@ export function joinWithAnd(texts: readonly string[]): string {
   if (texts.length <= 1) return texts.join("")
   return `${texts.slice(0, -1).join(", ")} and ${texts.at(-1)}`
 }
+
+/** How many names a message lists: a map over a thousand items has a thousand. */
+const MOST_NAMES = 20
+
+/** `"a", "b" and "c"`, or the first of many: `"a", "b" and 180 more`. */
+export function nameSome(names: readonly (string | undefined)[]): string {
+  const more = names.length - MOST_NAMES
+  if (more <= 0) return listNames(names)
+  const shown = names.slice(0, MOST_NAMES).map((name) => name ?? "(unnamed)")
+  return `${shown.map((name) => JSON.stringify(name)).join(", ")} and ${more} more`
+}

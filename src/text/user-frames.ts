@@ -1,24 +1,45 @@
 import { fileURLToPath } from "node:url"
+import { relativeToWorkingDirectory } from "./environment.ts"
 import { OWN_PATH } from "./own-path.ts"
 import { isError } from "./values/show-value.ts"
 
 const FRAME = /^\s+at (?:.*[(\s])?((?:file:\/\/|\/|[A-Za-z]:[\\/])[^()]*?):(\d+):(\d+)\)?$/u
 
+/** A line of a stack that belongs to the code of a user. */
+interface UserFrame {
+  /** As the stack has it. */
+  readonly text: string
+  readonly file: string
+  /** Such as `12:5`. */
+  readonly position: string
+}
+
 /** The frames of a stack that belong to the code of a user: no library's, not Node's, not our own. */
 export function userFrames(stack: string | undefined): string[] {
-  return (stack ?? "").split("\n").filter((line) => {
-    const [, file] = FRAME.exec(line) ?? []
-    if (file === undefined) return false
-    const path = toPath(file)
-    return !path.startsWith(OWN_PATH) && !/[/\\]node_modules[/\\]/u.test(path)
-  })
+  return framesOf(stack).map(({ text }) => text)
 }
 
 /** Where the code of a user has thrown this, as `file:line:column`; empty where nothing tells. */
 export function siteOf(thrown: unknown): string {
-  const [frame] = userFrames(stackOf(thrown))
-  const [, file = "", line, column] = FRAME.exec(frame ?? "") ?? []
-  return frame === undefined ? "" : `${toPath(file)}:${line}:${column}`
+  const [frame] = framesOf(stackOf(thrown))
+  return frame === undefined ? "" : `${frame.file}:${frame.position}`
+}
+
+/** The same for each frame of a stack, the innermost first, with files as people of this project name them. */
+export function sitesIn(stack: string | undefined): string[] {
+  return framesOf(stack).map(
+    ({ file, position }) => `${relativeToWorkingDirectory(file)}:${position}`,
+  )
+}
+
+function framesOf(stack: string | undefined): UserFrame[] {
+  return (stack ?? "").split("\n").flatMap((text) => {
+    const [, written, line, column] = FRAME.exec(text) ?? []
+    if (written === undefined) return []
+    const file = toPath(written)
+    if (file.startsWith(OWN_PATH) || /[/\\]node_modules[/\\]/u.test(file)) return []
+    return [{ text, file, position: `${line}:${column}` }]
+  })
 }
 
 /** An error with the frames of the user's code, for a message: anything at all may have been thrown. */

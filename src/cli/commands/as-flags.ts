@@ -1,64 +1,65 @@
-/** What a person at a command line writes where a test would call the API. */
-type Rewriting = readonly [RegExp, string | ((...match: string[]) => string)]
+import { ADVICE, type AdviceName } from "../../text/advice.ts"
 
-/** In this order: what stands further up contains what stands below. */
-const REWRITINGS: readonly Rewriting[] = [
-  // Scripts.
-  [/\nPass \{ allowUnusedScripts: true \} to the runner if that is intended\.$/gmu, ""],
-  [
-    /call runner\.completeCallback\(("[^"]*"), value\) or runner\.failCallback\(\1, error\) before the run/gu,
-    (_call, name = "") => {
-      const callback = JSON.parse(name) as string
-      return `pass --answer ${callback}=text or --fail ${callback}=message`
-    },
-  ],
-  [
-    /call runner\.completeCallback\(name, value, \{ after: \{ milliseconds: (\d+) \} \}\) before the run, or use runner\.onCallback/gu,
-    "pass --answer name=text@$1ms",
-  ],
-  [
-    /each script answers one callback, so repeat it for each, or use runner\.onCallback/gu,
-    "each flag answers one callback, so repeat it for each",
-  ],
-  [
-    /Pass \{ expectRefused: true \} if the answer is late on purpose/gu,
-    "Answer it in a scenario file with expectRefused: true if it is late on purpose (--scenario)",
-  ],
-  [
-    /or pass \{ expectRefused: true \} if the test is about the refusal/gu,
-    "or answer it in a scenario file with expectRefused: true if the refusal is meant (--scenario)",
-  ],
-  [
-    /Deliver it later with \{ after \}, or drop expectRefused/gu,
-    "Answer it later, such as by --answer name=text@5h, or drop expectRefused from the scenario",
-  ],
-  [
-    /or force the time-out with \{ after: \{ hours: 24 \} \}/gu,
-    "or force the time-out with --timeout name@24h",
-  ],
-  // Functions and steps.
-  [
-    /Register it, runner\.registerFunction\(("[^"]*"), handler\), or mock it, runner\.mockFunction\(\1, \(input\) => result\)(?:, with \{[^}]*\})?/gu,
-    (_call, name = "") => `Pass --function ${JSON.parse(name) as string}=value for its result`,
-  ],
-  [
-    /make the target a plain function: registerFunction\(("[^"]*"), handler, \{ durable: false \}\)/gu,
-    (_call, name = "") => `pass --function ${JSON.parse(name) as string}=value for its result`,
-  ],
-  [
-    /if it is a plain function, which is not wrapped by withDurableExecution, register it as one, runner\.registerFunction\("[^"]*", handler, \{ durable: false \}\)/gu,
-    "wrap the handler by withDurableExecution",
-  ],
-  [/\(runner\.mockStep, runner\.mockFunction, a fake client\)/gu, "(--stub, --function)"],
-  [/\(runner\.mockStep\)/gu, "(--stub)"],
-  // The search.
-  [
-    /Pass what the handler needs \(input, prepare\), or without: \["success"\] if it is meant to fail/gu,
-    "Pass what the handler needs (--input, --function, --stub, --answer)",
-  ],
-  [/Failed to call new DurableTestRunner: startTime is/gu, "--start-time is"],
-  [/Failed to call new DurableTestRunner: seed is/gu, "--run-seed is"],
-]
+/** What a person at the command line writes where a test calls the API. Here `%name%` has no quotes. */
+const BY_FLAGS: Readonly<Record<AdviceName, string>> = {
+  allowUnused: "",
+  answerCallback: "pass --answer %name%=text or --fail %name%=message",
+  answerAfter: "pass --answer name=text@%delayMs%ms",
+  answerEach: "each flag answers one callback, so repeat it for each",
+  expectRefusedIfLate:
+    "Answer it in a scenario file with expectRefused: true if it is late on purpose (--scenario).",
+  expectRefusedIfMeant:
+    "answer it in a scenario file with expectRefused: true if the refusal is meant (--scenario).",
+  answerLater:
+    "Answer it later, such as by --answer name=text@5h, or drop expectRefused from the scenario.",
+  forceTimeout: "or force the time-out with --timeout name@24h.",
+  registerFunction: "Pass --function %name%=value for its result.",
+  registerQualified: "Pass --function %name%=value for its result.",
+  makePlain: "pass --function %name%=value for its result.",
+  wrapOrRegister: "wrap the handler by withDurableExecution.",
+  registerPlain:
+    "Pass --function name=value for the result of a plain function that others invoke.",
+  replaceIo: "Replace it by a double (--stub, --function)",
+  replaceStep: "by a double (--stub)",
+  giveInput: "Pass what the handler needs (--input, --function, --stub, --answer).",
+}
+
+/** Code in the place of a hole: a text in quotes, a number, or an object. */
+const CODE = String.raw`"(?:[^"\\]|\\.)*"|\d+|\{[^}]*\}`
+
+const ADVICE_NAMES = Object.keys(ADVICE) as AdviceName[]
+const REWRITINGS = ADVICE_NAMES.map((name) => [patternOf(ADVICE[name]), BY_FLAGS[name]] as const)
+
+function patternOf(advice: string): RegExp {
+  const seen = new Set<string>()
+  const source = advice
+    .replaceAll(/[\\^$.*+?()[\]{}|]/gu, String.raw`\$&`)
+    .replaceAll(/%(\w+)%/gu, (_hole, name: string) => {
+      if (seen.has(name)) return String.raw`\k<${name}>`
+      seen.add(name)
+      return `(?<${name}>${CODE})`
+    })
+  return new RegExp(source, "gu")
+}
+
+function rewritten(text: string, pattern: RegExp, byFlags: string): string {
+  return text.replaceAll(pattern, (_advice, ...matched: unknown[]) => {
+    const code = matched.at(-1) as Readonly<Record<string, string>> | string
+    return byFlags.replaceAll(/%(\w+)%/gu, (_hole, name: string) =>
+      typeof code === "string" ? "" : unquoted(code[name] ?? ""),
+    )
+  })
+}
+
+function unquoted(code: string): string {
+  return code.startsWith('"') ? (JSON.parse(code) as string) : code
+}
+
+/** Options of the runner that have flags of other names. */
+const FLAGS: ReadonlyMap<string, string> = new Map([
+  ["startTime", "--start-time"],
+  ["seed", "--run-seed"],
+])
 
 /** Options of the runner that have no flag. What comes behind is an example of a value. */
 const OPTIONS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
@@ -75,9 +76,11 @@ const OPTIONS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
 /** A text for tests, as whoever has typed flags can follow it. */
 export function asFlags(text: string): string {
   let told = text
-  for (const [pattern, replacement] of REWRITINGS) {
-    told = told.replaceAll(pattern, replacement as string)
+  for (const [pattern, byFlags] of REWRITINGS) told = rewritten(told, pattern, byFlags)
+  for (const [option, flag] of FLAGS) {
+    told = told.replaceAll(`Failed to call new DurableTestRunner: ${option} is`, `${flag} is`)
   }
+  told = told.trimEnd()
   const named = [...OPTIONS].filter(([name]) => {
     return new RegExp(`\\b(?:raise|set|or) ${name}\\b`, "iu").test(told)
   })

@@ -1,3 +1,4 @@
+import { advise } from "../../text/advice.ts"
 import type { Outcome } from "./outcome.ts"
 import { describeRealIo, type RealIoSeen } from "./uncontrolled-io.ts"
 import type { Violation } from "./violation.ts"
@@ -25,8 +26,7 @@ export function withoutSuccess(
     invariant: "success",
     message:
       `no run succeeds: the plain run ends ${plain.status}${why}, and ` +
-      `${runs === 1 ? "there was no other" : `all ${runs} runs end without success`}${advice}. ` +
-      'Pass what the handler needs (input, prepare), or without: ["success"] if it is meant to fail.',
+      `${runs === 1 ? "there was no other" : `all ${runs} runs end without success`}${advice}. ${advise("giveInput")}`,
     operation: undefined,
     signature: `success ${plain.status} ${type ?? ""}`,
   }

@@ -1,3 +1,4 @@
+import { advise } from "../../text/advice.ts"
 import type { CallSite } from "../../runner/results/replay-verdict.ts"
 import { formatElapsed } from "../../text/elapsed.ts"
 import type { NativeKind } from "../../world/globals/patch/probe.ts"
@@ -41,12 +42,10 @@ const TEXTS: Readonly<Record<UncontrolledKind, string>> = {
   "real-clock":
     "the real time, read by a function that was taken before the run began, or by native code. " +
     "Call Date.now() where the time is needed, instead of keeping the function from an import.",
-  "real-io":
-    "the order or the outcome of real I/O. Replace it by a double " +
-    "(runner.mockStep, runner.mockFunction, a fake client), or do one thing after the other.",
+  "real-io": `the order or the outcome of real I/O. ${advise("replaceIo")}, or do one thing after the other.`,
   "native-function":
     "a function whose answer neither the seed nor the virtual clock decides. Replace what calls it " +
-    "by a double (runner.mockStep), or keep its answer out of results.",
+    `${advise("replaceStep")}, or keep its answer out of results.`,
   "module-state":
     "a variable that outlives a run: the check saw nothing else that could differ. Reset such state " +
     "for each run, also in the doubles and fakes that the handler uses.",

@@ -1,3 +1,4 @@
+import { advise } from "../../text/advice.ts"
 import type { ServiceError } from "../../service/wire/service-errors.ts"
 import { formatDuration, formatElapsed } from "../../text/elapsed.ts"
 import { DurableTestRunnerError } from "../../text/errors.ts"
@@ -22,7 +23,7 @@ export class DeliveryRefusedError extends DurableTestRunnerError {
       "DELIVERY_REFUSED",
       `${script.call} was refused at ${formatElapsed(clock.elapsedMs)} virtual time with ` +
         `${refusal.name}: ${refusal.message.replace(/\.$/, "")}. Callback ${labelOf(callback)} was created ${age} before ` +
-        `and is ${callback.status}. ${adviceFor(callback)}, or pass { expectRefused: true } if the test is about the refusal.`,
+        `and is ${callback.status}. ${adviceFor(callback)}, or ${advise("expectRefusedIfMeant")}`,
       { cause: refusal },
     )
     this.callbackId = callback.callbackId
@@ -39,8 +40,7 @@ export class DeliveryNotRefusedError extends DurableTestRunnerError {
     super(
       "DELIVERY_NOT_REFUSED",
       `${script.call} was expected to be refused, and the service accepted it at ` +
-        `${formatElapsed(clock.elapsedMs)} virtual time: callback ${labelOf(callback)} was still pending. ` +
-        "Deliver it later with { after }, or drop expectRefused.",
+        `${formatElapsed(clock.elapsedMs)} virtual time: callback ${labelOf(callback)} was still pending. ${advise("answerLater")}`,
     )
     this.callbackId = callback.callbackId
   }
@@ -57,7 +57,7 @@ export class CallbackCannotTimeOutError extends DurableTestRunnerError {
       "CALLBACK_CANNOT_TIME_OUT",
       `${script.call} cannot happen: callback ${labelOf(callback)} was created without a time-out and ` +
         "without a heartbeat time-out, so it waits for ever. Give it one in the handler " +
-        "({ timeout: { hours: 24 } }), or force the time-out with { after: { hours: 24 } }.",
+        `({ timeout: { hours: 24 } }), ${advise("forceTimeout")}`,
     )
     this.callbackId = callback.callbackId
   }

@@ -1,3 +1,4 @@
+import { advise } from "../../text/advice.ts"
 import { DurableTestRunnerError, hideMember } from "../../text/errors.ts"
 import type { Execution } from "../results/execution.ts"
 import { beginOfMessage } from "../results/failure-reason.ts"
@@ -43,8 +44,7 @@ export class UnusedDoubleError extends DurableTestRunnerError {
     super(
       "UNUSED_DOUBLE",
       `${beginOfMessage(execution, reasons.length === 1 ? "a step double was" : `${reasons.length} step doubles were`)} never used:\n` +
-        `${reasons.map((reason) => `  ${reason}`).join("\n")}\n` +
-        "Pass { allowUnusedScripts: true } to the runner if that is intended.",
+        `${reasons.map((reason) => `  ${reason}`).join("\n")}\n${advise("allowUnused")}`,
     )
     this.execution = execution
     hideMember(this, "execution")

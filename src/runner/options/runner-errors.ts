@@ -1,5 +1,5 @@
 import { DurableTestRunnerError } from "../../text/errors.ts"
-import { didYouMean } from "../../text/did-you-mean.ts"
+import { didYouMean, nameSome } from "../../text/did-you-mean.ts"
 import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
 import { isThenable, showValue } from "../../text/values/show-value.ts"
 import type { LambdaHandler } from "../../world/invocation/invocation.ts"
@@ -31,16 +31,23 @@ export class OperationNotFoundError extends DurableTestRunnerError {
     known: readonly (string | undefined)[],
     reason: string,
   ) {
-    const hint = name === undefined ? "" : didYouMean(name, known)
-    const names = [...new Set(known.filter((candidate) => candidate !== undefined))]
-    const listed =
-      names.length === 0
-        ? "It has no named operations."
-        : `It has ${names.map((candidate) => JSON.stringify(candidate)).join(", ")}.`
     const why = reason === "" ? "" : `${reason}\n`
-    const message = `${why}The execution has no operation ${selector}.${hint} ${listed}`
-    super("OPERATION_NOT_FOUND", message)
+    super(
+      "OPERATION_NOT_FOUND",
+      `${why}The execution has no operation ${selector}.${whatItHas(name, known)}`,
+    )
   }
+}
+
+function whatItHas(name: string | undefined, known: readonly (string | undefined)[]): string {
+  const namesakes = known.filter((each) => each !== undefined && each === name).length
+  if (namesakes > 0) {
+    const have = namesakes === 1 ? "One operation has" : `${namesakes} operations have`
+    return ` ${have} that name; the index of the first is 0.`
+  }
+  const names = [...new Set(known.filter((candidate) => candidate !== undefined))]
+  if (names.length === 0) return " It has no named operations."
+  return `${name === undefined ? "" : didYouMean(name, known)} It has ${nameSome(names)}.`
 }
 
 /** @throws {InvalidArgumentError} */

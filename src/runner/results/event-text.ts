@@ -1,3 +1,4 @@
+import { advise } from "../../text/advice.ts"
 import type { ErrorObject, Event } from "@aws-sdk/client-lambda"
 import { executionArnPattern } from "../../service/values/arn.ts"
 import { DEFAULT_ERROR_TEXTS } from "../../service/values/error-texts.ts"
@@ -51,7 +52,7 @@ export function adviceOn(error: ErrorObject | undefined, target: string | undefi
   const name = target ?? "name"
   return (
     `Invoke ${JSON.stringify(`${name}:$LATEST`)} (a version or an alias will do too), ` +
-    `or make the target a plain function: registerFunction(${JSON.stringify(name)}, handler, { durable: false }).`
+    `or ${advise("makePlain", { name: JSON.stringify(name) })}`
   )
 }
 
@@ -78,10 +79,9 @@ function adviceOnMissing(message: string | undefined): string {
     ? `{ version: "${qualifier}" }`
     : `{ aliases: ["${qualifier}"] }`
   const isQualified = qualifier !== "" && !qualifier.startsWith("$LATEST")
-  return (
-    `Register it, runner.registerFunction(${quoted}, handler), or mock it, ` +
-    `runner.mockFunction(${quoted}, (input) => result)${isQualified ? `, with ${options}` : ""}.`
-  )
+  return isQualified
+    ? advise("registerQualified", { name: quoted, options })
+    : advise("registerFunction", { name: quoted })
 }
 
 const MISSING_FUNCTION =

@@ -15,6 +15,7 @@ import { parseJson } from "../../text/values/parse-json.ts"
 import type { HistoryVerdict } from "./replay-verdict.ts"
 import type { LogEntry } from "../logs/log-entry.ts"
 import type { Delivery } from "./delivery.ts"
+import { pathsOf } from "./execution-logs.ts"
 import { ExecutionFailedError } from "./execution-failed-error.ts"
 import { explainFailure } from "./failure-reason.ts"
 import { lazyProperties } from "../../text/values/lazy-property.ts"
@@ -186,21 +187,20 @@ export class Execution<Result = unknown> {
   }
 
   /**
-   * One operation, by its name, by name and index (0 for the first with that name), or by id.
+   * One operation, by its name, by its path, by name and index (0 for the first with that name), or by id. A
+   * path leads through child contexts and the items of a map: `"bill meters/m-7/bill"`. A name that contains
+   * a slash comes before a path.
    *
-   * @throws {OperationNotFoundError} with the existing names.
+   * @throws {OperationNotFoundError} with the names that the execution has.
    * @throws {InvalidArgumentError} for anything that is no selector, such as `undefined`.
    */
   operation(selector: OperationSelector): OperationResult {
     const wanted = readSelector("call operation", selector)
     const found = this.#find(wanted)
     if (found !== undefined) return found
-    throw new OperationNotFoundError(
-      describeSelector(wanted),
-      "name" in wanted ? wanted.name : undefined,
-      this.operations.map((operation) => operation.name),
-      explainFailure(this),
-    )
+    const name = "name" in wanted ? wanted.name : undefined
+    const described = describeSelector(wanted)
+    throw new OperationNotFoundError(described, name, this.#namesLike(name), explainFailure(this))
   }
 
   /**
@@ -251,8 +251,19 @@ export class Execution<Result = unknown> {
     })
   }
 
+  /** What a wrong name may have meant: a path is compared with paths. */
+  #namesLike(name = ""): readonly (string | undefined)[] {
+    if (!name.includes("/")) return this.operations.map((operation) => operation.name)
+    const pathOf = pathsOf(this.operations)
+    return this.operations.map(({ id }) => pathOf(id))
+  }
+
   #find(wanted: ReadSelector): OperationResult | undefined {
     if ("id" in wanted) return this.operations.find(({ id }) => id === wanted.id)
-    return this.operations.filter(({ name }) => name === wanted.name)[wanted.index ?? 0]
+    const { name, index = 0 } = wanted
+    const namesakes = this.operations.filter((operation) => operation.name === name)
+    if (namesakes.length > 0 || !name.includes("/")) return namesakes[index]
+    const pathOf = pathsOf(this.operations)
+    return this.operations.filter(({ id }) => pathOf(id) === name)[index]
   }
 }

@@ -13,7 +13,7 @@ import type { Observers } from "../invocation/observers.ts"
 import type { BusyLimit } from "../events/event-loop.ts"
 import type { WorldEvent } from "../events/events.ts"
 import { BusyTurn } from "../limits/busy-turn.ts"
-import { userFrame } from "../limits/user-frame.ts"
+import { currentSite } from "../limits/current-site.ts"
 import { labelOfCall } from "./unawaited-operations.ts"
 import { ADVICE_ON_CLOCK, EventLimitError, RunBudgetError } from "./world-errors.ts"
 
@@ -156,7 +156,7 @@ export class CirclingRun implements CirclingWorld {
   }
 
   #neverYields(what: string, advice?: string): RunBudgetError {
-    const site = userFrame()
+    const site = currentSite()
     const sighting = site === undefined ? [] : [{ what, site, isOwn: true, count: 1 }]
     this.#sightings = [...sighting, ...this.sightings]
     const error = new RunBudgetError(this, advice)

@@ -1,4 +1,4 @@
-import { userFrame } from "../limits/user-frame.ts"
+import { currentSite } from "../limits/current-site.ts"
 import type { WorldObserver } from "../invocation/world-observer.ts"
 
 /** Something that the code under test does, and where. */
@@ -53,7 +53,7 @@ export class LoopWatch implements WorldObserver {
 
   #look(what: string, isOwn: boolean): void {
     if (this.hasSeenEnough) return
-    const site = userFrame()
+    const site = currentSite()
     if (site === undefined) this.#looks++
     else this.#saw(what, site, isOwn)
   }

@@ -1,3 +1,4 @@
+import { advise } from "../../text/advice.ts"
 import type { InvocationOutcome } from "../../service/values/invocation-outcome.ts"
 import { listNames } from "../../text/did-you-mean.ts"
 import { formatElapsed } from "../../text/elapsed.ts"
@@ -86,10 +87,7 @@ export class FailedInvocationsError extends DurableTestRunnerError {
 
 /** The SDK asks the event for its client first. */
 function adviceOnUnwrapped(functionName: string): string {
-  return (
-    " The code has not reached the SDK: if it is a plain function, which is not wrapped by withDurableExecution, " +
-    `register it as one, runner.registerFunction("${functionName}", handler, { durable: false }).`
-  )
+  return ` The code has not reached the SDK: ${advise("wrapOrRegister", { name: JSON.stringify(functionName) })}`
 }
 
 /** A run had more events than `maxEvents` allows: it probably repeats itself without end. */

@@ -1,3 +1,4 @@
+import { advise } from "../../text/advice.ts"
 import { DurableTestRunnerError } from "../../text/errors.ts"
 import type { InvocationIdentity } from "./invocation.ts"
 
@@ -40,9 +41,7 @@ export class HandlerNotWrappedError extends DurableTestRunnerError {
       `Failed to run "${functionName}": ${evidence}, so the handler is not a durable function. ` +
         "Did you export the inner function? Wrap it where it is exported: " +
         "export const handler = withDurableExecution(async (event, context) => { ... }), " +
-        'with withDurableExecution from "@aws/durable-execution-sdk-js". ' +
-        "A plain function that others invoke is registered as one: " +
-        "runner.registerFunction(name, handler, { durable: false }).",
+        `with withDurableExecution from "@aws/durable-execution-sdk-js". ${advise("registerPlain")}`,
     )
     this.requestId = requestId
   }

@@ -3,7 +3,7 @@ import { OWN_PATH } from "../../text/own-path.ts"
 import { originalOf } from "../clock/original-of.ts"
 import { realClearInterval, realSetInterval } from "../clock/real-timers.ts"
 import { isInspected } from "./inspector.ts"
-import { userFrames } from "./user-frame.ts"
+import { currentSites } from "./current-site.ts"
 import { WATCHDOG_SCRIPT } from "./watchdog-script.ts"
 
 const BEAT_MS = 20
@@ -79,7 +79,9 @@ class Watchdog {
 
   #describe(): string {
     const run = [...this.#runs].map((watched) => watched.whereabouts()).join("")
-    const frames = userFrames(MOST_FRAMES).map((site) => `  at ${site}\n`)
+    const frames = currentSites()
+      .slice(0, MOST_FRAMES)
+      .map((site) => `  at ${site}\n`)
     return JSON.stringify({ run, frames: frames.join("") })
   }
 }

@@ -48,8 +48,18 @@ describe("an operation is found", () => {
     expect(execution.operation({ id }).name).toBe("reserve")
   })
 
+  test("by its path through contexts", () => {
+    expect(execution.operation("prepare/load").result).toBe("inner")
+    expect(execution.operation({ name: "prepare/load" }).result).toBe("inner")
+  })
+
   test("An unknown operation is an error that lists the names and the likely one", () => {
-    const selectors = ["reserved", { name: "load", index: 2 }, { id: "load" }]
+    const selectors = [
+      "reserved",
+      { name: "load", index: 2 },
+      { name: "settle", index: 1 },
+      { id: "load" },
+    ]
     const messages = selectors.map((selector) => {
       const error = expectError(() => execution.operation(selector), OperationNotFoundError)
       expect(error.code).toBe("OPERATION_NOT_FOUND")
@@ -57,11 +67,48 @@ describe("an operation is found", () => {
     })
     expect(messages).toMatchInlineSnapshot(`
       [
-        "The execution has no operation "reserved". Did you mean "reserve"? It has "load", "prepare", "settle", "reserve", "approve".",
-        "The execution has no operation "load" with index 2. Did you mean "load"? It has "load", "prepare", "settle", "reserve", "approve".",
-        "The execution has no operation with id "load". It has "load", "prepare", "settle", "reserve", "approve".",
+        "The execution has no operation "reserved". Did you mean "reserve"? It has "load", "prepare", "settle", "reserve" and "approve".",
+        "The execution has no operation "load" with index 2. 2 operations have that name; the index of the first is 0.",
+        "The execution has no operation "settle" with index 1. One operation has that name; the index of the first is 0.",
+        "The execution has no operation with id "load". It has "load", "prepare", "settle", "reserve" and "approve".",
       ]
     `)
+  })
+
+  test("An unknown path is an error that lists paths and the likely one", () => {
+    const { message } = expectError(
+      () => execution.operation("prepare/lod"),
+      OperationNotFoundError,
+    )
+    expect(message).toMatchInlineSnapshot(
+      `"The execution has no operation "prepare/lod". Did you mean "prepare/load"? It has "load", "prepare", "prepare/load", "prepare/settle", "reserve", "step", "approve", "approve/callback approve" and "approve/submitter approve"."`,
+    )
+  })
+
+  test("An unknown operation of a map over many items lists the first names only", async () => {
+    const items = Array.from({ length: 200 }, (_, index) => `meter-${index}`)
+    const many = withDurableExecution((_event: unknown, context: DurableContext) =>
+      context.map("bill", items, async (child, item) => child.step("read", async () => item), {
+        itemNamer: (item) => item,
+      }),
+    )
+    const billed = await new DurableTestRunner().run(many)
+    expect(billed.operation("bill/meter-7/read").result).toBe("meter-7")
+    for (const selector of ["meter-200", "bill/meter-7/raed", { id: "none" }]) {
+      const { message } = expectError(() => billed.operation(selector), OperationNotFoundError)
+      expect(message.length).toBeLessThan(600)
+      expect(message).toMatch(/ and \d+ more\.$/u)
+    }
+  })
+
+  test("A name with a slash comes before a path", async () => {
+    const slashed = withDurableExecution(async (_event: unknown, context: DurableContext) => {
+      await context.runInChildContext("a", async (child) => child.step("b", async () => "path"))
+      return context.step("a/b", async () => "name")
+    })
+    const both = await new DurableTestRunner().run(slashed)
+    expect(both.operation("a/b").result).toBe("name")
+    expect(both.operation({ name: "a/b", index: 0 }).result).toBe("name")
   })
 
   test("An unknown operation of an execution without names is an error that says so", async () => {
