@@ -65,7 +65,8 @@ Examples:
   $ npx durable-test-runner timeline history.json
   $ npx durable-test-runner serve src/order.ts --function price='python3 -m price'
 
-Exit codes: 0 fine; 1 a bug, a failed execution, an incompatibility, a name that does not exist; 2 usage.`
+Exit codes: 0 fine; 1 a bug, a failed execution, an incompatibility, a name that does not exist; 2 usage;
+3 not judged, because real I/O made two runs of one schedule differ.`
 
 type Done = (code: ExitCode) => void
 

@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs"
 import type { CallbackAction, Scenario, StepAction } from "../scenario/scenario.ts"
 import { parseDuration } from "../text/duration-text.ts"
+import { quoted } from "./files/quoted.ts"
 import { jsonOrText } from "./files/read-values.ts"
 import { UsageError } from "./usage-error.ts"
 
@@ -109,7 +111,14 @@ function parsePair(
   example: string,
 ): { readonly name: string; readonly value: unknown } {
   const equals = text.indexOf("=")
-  if (equals < 1) throw new UsageError(`${flag} ${text} has no value. Write ${flag} ${example}.`)
+  if (equals === 0) throw new UsageError(`${flag} ${text} has no name. Write ${flag} ${example}.`)
+  if (equals < 0) {
+    // Alone, the flag takes the next argument for its value.
+    const hint = existsSync(text) ? ` Is it the handler? Write the handler before ${flag}.` : ""
+    throw new UsageError(
+      `${flag} ${text} has no value. Write ${flag} ${quoted(`${text}=null`)} for null, or a value as in ${flag} ${example}.${hint}`,
+    )
+  }
   return { name: text.slice(0, equals), value: jsonOrText(text.slice(equals + 1)) }
 }
 

@@ -57,9 +57,10 @@ export async function findLostMemory<Runner extends ScriptedRunner>({
 }
 
 function messageOf({ operation, recorded, asked }: Divergence): string {
-  const where = operation === undefined ? "at its end" : `at operation ${operation.number}`
+  const [where, has] =
+    operation === undefined ? ["its end", ""] : [`operation ${operation.number}`, "has recorded "]
   return (
-    "memory does not survive a suspension. A run in which nothing suspends has recorded " +
-    `${where}: ${recorded}. A handler that continues after a suspension ${asked}`
+    `memory does not survive a suspension. At ${where}, a run that never suspends ${has}${recorded}, ` +
+    `and a handler that continues after a suspension ${asked}`
   )
 }

@@ -56,6 +56,23 @@ describe("run names the flag for what the handler lacked", () => {
     expect((await cli("run", nameless, "-i", "{}")).err).toBe("")
   })
 
+  test("names with spaces and quotes are quoted for the shell", async () => {
+    const spaced = handlerOf(
+      "spaced.mjs",
+      `const once = { retryStrategy: () => ({ shouldRetry: false }) }
+       await context.step("create account", async () => { throw new Error("offline") }, once).catch(() => 0)
+       await context.step("ann's seat", async () => { throw new Error("offline") }, once).catch(() => 0)
+       await context.waitForCallback("verify email", async () => {}, { timeout: { days: 1 } })`,
+    )
+    const { err } = await cli("run", spaced, "-i", "{}")
+    expect(err).toContain("pass --stub 'create account=value' for its result")
+    expect(err).toContain("pass --stub 'ann'\\''s seat=value' for its result")
+    expect(err).toContain("Pass --answer 'verify email=text', or --fail 'verify email'")
+    const { out } = await cli("explore", spaced, "-i", "{}", "--max-schedules", "3")
+    expect(out).toContain("pass --stub, or --stub 'create account=value'")
+    expect(out).toContain("Pass --answer 'verify email=text' for another one")
+  })
+
   test("an input that is missing, in run and in init", async () => {
     const cart = handlerOf("cart.mjs", "return event.items.length")
     const { code, err } = await cli("run", cart)

@@ -80,7 +80,7 @@ describe("init writes a test of a handler", { shuffle: false }, () => {
       import { durableTest } from "durable-test-runner/vitest"
       import { expect } from "vitest"
 
-      durableTest("many succeeds", async ({ runner }) => {
+      durableTest("priced succeeds", async ({ runner }) => {
         // Functions that the handler invokes: let each return what the real one does.
         runner.mockFunction("prices", () => null, { aliases: ["live"] })
 
@@ -221,7 +221,9 @@ describe("init refuses", () => {
     expect((await cli(...draws)).code).toBe(0)
     const { code, err } = await cli(...draws)
     expect(code).toBe(2)
-    expect(err).toContain("draws.test.ts exists already. Pass --force to overwrite it.")
+    expect(err).toContain(
+      "draws.test.ts exists already. Pass --force to overwrite it, or --output for another file.",
+    )
     expect((await cli(...draws, "--force")).code).toBe(0)
   })
 

@@ -14,6 +14,8 @@ import { type LoadedHandler, loadHandler } from "../files/load-handler.ts"
 import { inputFileOf, readTime } from "../files/read-values.ts"
 import { asUsage, readSurroundings, type Surroundings, type WorldOptions } from "../surroundings.ts"
 import { UsageError } from "../usage-error.ts"
+import { handlerName } from "../files/handler-name.ts"
+import { quoted } from "../files/quoted.ts"
 import { toVerdictFile } from "../files/verdict-file.ts"
 import type { WorldFlags } from "../world-flags.ts"
 
@@ -54,7 +56,11 @@ export async function exploreCommand(
   const file = relative(".", loaded.path)
   const containers = await containersOf(loaded, file, options.modules)
   const verdict = await withSchedule(options.schedule, async () =>
-    search(containers, surroundings, found, { ...bounds, runner: runnerOptions }),
+    search(containers, surroundings, found, {
+      ...bounds,
+      runner: runnerOptions,
+      name: handlerName(loaded),
+    }),
   )
   const assumptions = [containers.assumption, ...assumptionsOf(loaded, surroundings, found)]
   const modules = options.modules === undefined && containers.isClose ? [containers.mode] : []
@@ -78,6 +84,7 @@ interface Bounds {
   readonly seed?: number
   readonly shard?: Shard
   readonly runner?: RunnerOptions
+  readonly name?: string
 }
 
 type RunnerOptions = Pick<DurableTestRunnerOptions, "startTime" | "seed">
@@ -101,6 +108,7 @@ async function search(
   const { input, flags } = surroundings
   return explore(handler, {
     ...bounds,
+    failures: false,
     ...(createHandler && { createHandler }),
     input,
     observe: "bodies",
@@ -138,16 +146,16 @@ function assumptionsOf(
   const failed = found.failed.map(({ name, message }) =>
     flags.stubsFailing
       ? `stubbed      step ${name} returns null, because its body fails: ${message}`
-      : `fails        step ${name}: ${message}. If its body cannot run here, pass --stub, or --stub ${name}=value`,
+      : `fails        step ${name}: ${message}. If its body cannot run here, pass --stub, or --stub ${quoted(`${name}=value`)}`,
   )
   const functions = found.functions.map(
     (name) =>
-      `mocked       function ${name} returns null. Pass --function ${name}=value for another result`,
+      `mocked       function ${name} returns null. Pass --function ${quoted(`${name}=value`)} for another result`,
   )
   const names = new Set(found.answered.map(({ name }) => name ?? "(without a name)"))
   const answered = [...names].map(
     (name) =>
-      `answered     callback ${name} with no result. Pass --answer ${name}=text for another one`,
+      `answered     callback ${name} with no result. Pass --answer ${quoted(`${name}=text`)} for another one`,
   )
   return [...inputs, ...unused, ...stubs, ...failed, ...functions, ...answered]
 }
@@ -158,11 +166,16 @@ function printVerdict(
   assumptions: readonly string[],
   again: string | undefined,
 ): void {
-  print(io, asFlags(message))
+  print(io, asFlags(again === undefined ? message : withoutCalls(message)))
   for (const line of assumptions) print(io, `  ${line}`)
   if (again === undefined) return
   const what = again.includes(" --schedule ") ? "schedule" : "search"
   print(io, `\nRun this ${what} again:\n  ${again}`)
+}
+
+/** There is no test that could make these calls: the command stands in for them. */
+function withoutCalls(message: string): string {
+  return message.replace(/^ {2}replay {4}.*\n(?: {12}or .*\n)?/mu, "")
 }
 
 /** The command that shows the failure again: by its schedule alone, at its time and with its seed. */
@@ -187,12 +200,6 @@ function againCommand({ failure }: Verdict, argv: readonly string[]): string | u
 function isOneOf(flags: readonly string[], argv: readonly string[], index: number): boolean {
   const [argument = "", before = ""] = [argv[index], argv[index - 1]]
   return flags.includes(argument.split("=")[0] ?? "") || flags.includes(before)
-}
-
-function quoted(argument: string): string {
-  return /^[\w./:=@%+,#-][\w./:=@%+,#~-]*$/u.test(argument)
-    ? argument
-    : `'${argument.replaceAll("'", "'\\''")}'`
 }
 
 /** The search reads the schedule where a test would have it. */

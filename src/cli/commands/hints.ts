@@ -2,6 +2,7 @@ import { relative } from "node:path"
 import type { Execution } from "../../runner/results/execution.ts"
 import { noteOnQuota } from "../../runner/results/failure-reason.ts"
 import { type OperationResult, targetOf } from "../../runner/results/operation-result.ts"
+import { quoted } from "../files/quoted.ts"
 import { inputFileOf } from "../files/read-values.ts"
 import type { WorldFlags } from "../world-flags.ts"
 import { asFlags } from "./as-flags.ts"
@@ -37,19 +38,23 @@ function hintFor(operation: OperationResult): readonly string[] {
   const { type, status, error, name, parent } = operation
   const target = targetOf(operation)
   if (target !== undefined && error?.ErrorType === "ResourceNotFoundException") {
-    return [`Nobody has the function ${target}. Pass --function ${target}=value for its result`]
+    return [
+      `Nobody has the function ${target}. Pass --function ${quoted(`${target}=value`)} for its result`,
+    ]
   }
   if (type === "STEP" && status === "FAILED") {
     const step = stepNameOf(operation)
     if (step === undefined) return []
     return [
-      `The body of step ${step} failed. If it cannot run here, pass --stub ${step}=value for its result`,
+      `The body of step ${step} failed. If it cannot run here, pass --stub ${quoted(`${step}=value`)} for its result`,
     ]
   }
   if (type === "CALLBACK" && status === "TIMED_OUT") {
     const callback = name ?? parent?.name
     if (callback === undefined) return []
-    return [`Callback ${callback} timed out. Pass --answer ${callback}=text, or --fail ${callback}`]
+    return [
+      `Callback ${callback} timed out. Pass --answer ${quoted(`${callback}=text`)}, or --fail ${quoted(callback)}`,
+    ]
   }
   return []
 }

@@ -34,7 +34,9 @@ export async function initCommand(
   const loaded = await loadHandler(target)
   const output = resolve(options.output ?? testPathOf(loaded.path))
   if (existsSync(output) && options.force !== true) {
-    throw new UsageError(`${nameOf(output)} exists already. Pass --force to overwrite it.`)
+    throw new UsageError(
+      `${nameOf(output)} exists already. Pass --force to overwrite it, or --output for another file.`,
+    )
   }
   const input = readInput(options.input) ?? inputBeside(loaded.path)?.input
   const seen = await discoverAnswered(loaded, input)

@@ -1,4 +1,5 @@
 import { numberText } from "../../explore/report/number-text.ts"
+import { renderUnseen } from "../../explore/report/render-coverage.ts"
 import { type CommandIo, print, printJson } from "../command-io.ts"
 import { EXIT, type ExitCode } from "../exit-code.ts"
 import { filesOf, readTextFile } from "../files/read-values.ts"
@@ -123,7 +124,8 @@ function unique(texts: readonly string[]): readonly string[] {
 }
 
 function render(merged: MergedVerdict, count: number): string {
-  const { name, schedules, neverSeen, failures, undecided, outcomes, assumptions } = merged
+  const { name, schedules, neverSeen, coverage, failures, undecided, outcomes, assumptions } =
+    merged
   const found = failures.map(({ file, message, again }) =>
     [`${file}: ${message}`, ...(again === null ? [] : [`  again     ${again}`])].join("\n"),
   )
@@ -134,7 +136,7 @@ function render(merged: MergedVerdict, count: number): string {
     `${name}: ${summaryOf(merged, shards)}`,
     `  sampled      ${numberText(schedules)} schedules in ${shards}`,
     ...outcomes.map((outcome) => `  outcome      ${outcome}`),
-    ...(neverSeen.length === 0 ? [] : [`  never seen   ${neverSeen.join("; ")}`]),
+    ...renderUnseen(neverSeen, coverage),
     ...assumptions.map((line) => `  ${line}`),
   ].join("\n")
 }

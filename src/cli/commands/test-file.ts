@@ -1,4 +1,5 @@
-import { basename, dirname, relative } from "node:path"
+import { dirname, relative } from "node:path"
+import { handlerName } from "../files/handler-name.ts"
 import { toLiteral } from "./literal.ts"
 import type { ErrorObject } from "@aws-sdk/client-lambda"
 
@@ -64,8 +65,9 @@ function localName({ exportName }: TestPlan): string {
   return exportName === "default" ? "handler" : exportName
 }
 
-function titleOf({ path, outcome }: TestPlan): string {
-  const name = basename(path).replace(/\.[cm]?[jt]sx?$/u, "")
+function titleOf(plan: TestPlan): string {
+  const name = handlerName(plan)
+  const { outcome } = plan
   return outcome.status === "SUCCEEDED" ? `${name} succeeds` : `${name} ends ${outcome.status}`
 }
 
@@ -139,7 +141,7 @@ function expectationOf({ input, outcome }: TestPlan): string[] {
     const [firstLine = ""] = (error?.ErrorMessage ?? "").split("\n")
     const members = { ...(error?.ErrorType !== undefined && { ErrorType: error.ErrorType }) }
     return [
-      `// It has ended so in a first run${input === undefined ? ", without an input" : ""}: ${firstLine}`,
+      `// A first run ended like this${input === undefined ? ", without an input" : ""}: ${firstLine}`,
       status === "FAILED"
         ? `expect(execution).toHaveFailedWith(${toLiteral(members)})`
         : `expect(execution.status).toBe(${JSON.stringify(status)})`,

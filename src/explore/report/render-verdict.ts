@@ -3,7 +3,7 @@ import { renderLogs } from "../../runner/logs/log-text.ts"
 import type { CallSite, Divergence } from "../../runner/results/replay-verdict.ts"
 import type { ExplorationFailure, Proof, VerdictData } from "./verdict.ts"
 import { numberText, plural, secondsText } from "./number-text.ts"
-import { renderFailedBodies } from "./render-failed-bodies.ts"
+import { renderFailedBodies, renderUnseen } from "./render-coverage.ts"
 import { renderOutcomes } from "./render-outcomes.ts"
 import { renderTrace } from "./render-trace.ts"
 import { renderUnchecked, renderUncontrolled } from "../invariants/uncontrolled-io.ts"
@@ -33,7 +33,7 @@ export function renderVerdict(data: Omit<VerdictData, "message">): string {
   if (data.coldStart !== undefined) {
     lines.push(`  cold start   only the first run: ${data.coldStart}`)
   }
-  if (data.neverSeen.length > 0) lines.push(`  never seen   ${data.neverSeen.join("; ")}`)
+  lines.push(...renderUnseen(data.neverSeen, data.coverage))
   if (data.observes !== "outside") lines.push(UNSEEN[data.observes])
   if (data.remote !== undefined) lines.push(...renderRemote(data.remote))
   else if (data.isWarmOnly) {
@@ -72,8 +72,9 @@ function renderProof(
   if (proof.kind === "exhaustive") {
     return `exhaustive   ${plural(schedules, "schedule")}, ${renderCrashes(proof.maxFaults, namedStrikes)}, ${plural(proof.states, "persisted state")}${took}`
   }
-  const deviations =
-    proof.deviations === 0 ? "" : `, all with fewer than ${plural(proof.deviations, "deviation")}`
+  // Without a deviation there is only the plain run.
+  const most = proof.deviations - 1
+  const deviations = most <= 0 ? "" : `, including all with at most ${plural(most, "deviation")}`
   return `sampled      ${plural(schedules, "schedule")}${deviations}${renderEscape(proof.escape)}${took}`
 }
 
@@ -101,6 +102,8 @@ function renderCrashes(most: number, named: VerdictData["namedStrikes"]): string
 function renderEscape(escape: Extract<Proof, { kind: "sampled" }>["escape"]): string {
   if (escape === undefined) return ""
   const { depth, probability, chains, events } = escape
+  // A bound of 1 bounds nothing.
+  if (probability >= 0.995) return ""
   return `; a bug of depth ${depth} escapes with p <= ${probability.toFixed(2)} (w=${chains}, n=${events})`
 }
 
@@ -116,6 +119,9 @@ function renderFailure(
     "",
     violation.message,
     "",
+    ...(divergence?.isLostMemory === true
+      ? ["This run suspends, so its later invocations have lost that memory:", ""]
+      : []),
     ...(trace.length === 0 ? [] : [renderTrace(trace), ""]),
     ...(showsLogs ? renderLogged(logs) : []),
     ...(divergence === undefined ? [] : [renderDivergence(divergence), ""]),
@@ -125,7 +131,10 @@ function renderFailure(
       .filter(({ site }) => !isIn(divergence, site))
       .map(({ what, site }) => `  at        ${describeSite(site)}  ${what}`),
     ...renderSurroundings(failure),
-    `  replay    await runner.replaySchedule("${schedule}", ${args})`,
+    // A run of that schedule suspends, so it is right by itself: only its check shows what is wrong.
+    divergence?.isLostMemory === true
+      ? "  replay    await runner.assertReplay(handler, input), on a runner with the same scripts"
+      : `  replay    await runner.replaySchedule("${schedule}", ${args})`,
     ...(surroundings === undefined
       ? [`            or DURABLE_SCHEDULE=${schedule} with the same test`]
       : []),
@@ -175,6 +184,8 @@ function renderFound({ foundBy, foundAt, shrunk }: ExplorationFailure): string {
   const where =
     foundBy === "stored" ? "by a stored failure" : `by ${foundBy}, run ${numberText(foundAt)}`
   const { from, to, runs, isMinimal } = shrunk
+  // There was nothing to leave out.
+  if (runs === 0 && isMinimal) return where
   const stopped = isMinimal ? "" : ", stopped there"
   return `${where}; shrunk ${from} -> ${plural(to, "deviation")} in ${plural(runs, "run")}${stopped}`
 }

@@ -190,7 +190,7 @@ describe("memory that does not survive a suspension is reported (F6)", () => {
     const [first] = lost
     const verdict = await exploring(first?.body ?? (async () => 0), { prepare, faults: [] })
     expect(problemOf(verdict)).toMatchInlineSnapshot(
-      `"replay-determinism: memory does not survive a suspension. A run in which nothing suspends has recorded at operation 5: step "cancel hotel". A handler that continues after a suspension does not ask for it: it returns "undone""`,
+      `"replay-determinism: memory does not survive a suspension. At operation 5, a run that never suspends has recorded step "cancel hotel", and a handler that continues after a suspension does not ask for it: it returns "undone""`,
     )
     expect(verdict.failure?.sites.map(({ what }) => what)).toMatchInlineSnapshot(`
       [
@@ -198,6 +198,35 @@ describe("memory that does not survive a suspension is reported (F6)", () => {
         "asks for the step whose body does more than return",
       ]
     `)
+  })
+
+  test("the verdict says that its run suspends, and which check shows the loss", async () => {
+    const [first] = lost
+    const { message, failure } = await exploring(first?.body ?? (async () => 0), {
+      prepare,
+      faults: [],
+    })
+    const lines = message.split("\n")
+    expect(lines[4]).toBe("This run suspends, so its later invocations have lost that memory:")
+    expect(lines[6]).toMatch(/^ +1 .* invokes durable-function$/u)
+    expect(lines.slice(-3)).toEqual([
+      "  replay    await runner.assertReplay(handler, input), on a runner with the same scripts",
+      `            or DURABLE_SCHEDULE=${failure?.schedule} with the same test`,
+      "  found     by baseline, run 1",
+    ])
+  })
+
+  test("the verdict tells apart what a run that never suspends returns", async () => {
+    const body: Body = async (_event, context) => {
+      let seen = 0
+      await context.step("count", async () => void seen++)
+      await context.wait("pause", { hours: 1 })
+      return seen
+    }
+    const verdict = await exploring(body, { faults: [] })
+    expect(problemOf(verdict)).toBe(
+      "replay-determinism: memory does not survive a suspension. At its end, a run that never suspends returns 1, and a handler that continues after a suspension returns 0",
+    )
   })
 
   test.each(lost)("its schedule shows it again where $title", async ({ body }) => {
