@@ -5,6 +5,9 @@ import { ask, done, durable, type Misuse, runner, secondOf, testMisuse } from ".
 
 const odd = (value: unknown): never => value as never
 
+const { proxy: revoked, revoke } = Proxy.revocable({}, {})
+revoke()
+
 async function withRunner(act: (own: DurableTestRunner) => unknown): Promise<unknown> {
   return act(runner())
 }
@@ -245,6 +248,39 @@ const runners: readonly Misuse[] = [
     "an operation that an execution does not have",
     async () => (await runner().run(done)).operation("tow"),
     'OperationNotFoundError: The execution has no operation "tow".',
+  ],
+  ...(
+    [
+      ["nothing", undefined, "undefined"],
+      ["null", null, "null"],
+      ["a number", 1, "1"],
+      ["a symbol", Symbol("charge"), "Symbol(charge)"],
+      ["an empty object", {}, "{}"],
+      ["an object with another member", { nmae: "one" }, '{"nmae":"one"}'],
+      ["a list", ["one"], '["one"]'],
+      ["a pattern", /one/u, "/one/u"],
+      ["a promise", Promise.resolve("one"), "a promise"],
+      ["a revoked proxy", revoked, "an object that cannot be read"],
+    ] as const
+  ).map(([what, selector, shown]): Misuse => [
+    `an operation that is named by ${what}`,
+    async () => (await runner().run(done)).operation(odd(selector)),
+    `InvalidArgumentError: Failed to call operation: the selector is ${shown}. Pass the name of an operation, { name, index } or { id }.`,
+  ]),
+  [
+    "an operation by an index that is no number",
+    async () => (await runner().run(done)).operation({ name: "one", index: odd("0") }),
+    'InvalidArgumentError: Failed to call operation: index is "0". Pass a whole number from 0.',
+  ],
+  [
+    "an operation by an index beyond its namesakes",
+    async () => (await runner().run(done)).operation({ name: "one", index: 1 }),
+    'OperationNotFoundError: The execution has no operation "one" with index 1.',
+  ],
+  [
+    "an operation by the id of another execution",
+    async () => (await runner().run(done)).operation({ id: "no such" }),
+    'OperationNotFoundError: The execution has no operation with id "no such".',
   ],
   [
     "a failed execution that is said to have succeeded",

@@ -2,6 +2,12 @@ import { refuseDetached } from "../options/refuse-detached.ts"
 import type { ErrorObject, Event } from "@aws-sdk/client-lambda"
 import { inspect } from "node:util"
 import type { InvocationResult } from "./invocation-result.ts"
+import {
+  describeSelector,
+  type OperationSelector,
+  readSelector,
+  type ReadSelector,
+} from "../options/operation-selector.ts"
 import { OperationNotFoundError } from "../options/runner-errors.ts"
 import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
 import type { OperationResult } from "./operation-result.ts"
@@ -27,12 +33,6 @@ const SCREEN_ROWS = 30
 const SCREEN_COLUMNS = 120
 
 export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "STOPPED"
-
-/** How to name one operation: its name, its name and place among its namesakes, or its id. */
-export type OperationSelector =
-  | string
-  | { readonly name: string; readonly index?: number }
-  | { readonly id: string }
 
 /** What an execution is made of; {@link Execution} adds the ways to look at it. */
 export interface ExecutionData {
@@ -192,13 +192,14 @@ export class Execution<Result = unknown> {
    * a slash comes before a path.
    *
    * @throws {OperationNotFoundError} with the names that the execution has.
+   * @throws {InvalidArgumentError} for anything that is no selector, such as `undefined`.
    */
   operation(selector: OperationSelector): OperationResult {
-    const found = this.#find(selector)
+    const wanted = readSelector("call operation", selector)
+    const found = this.#find(wanted)
     if (found !== undefined) return found
-    const name =
-      typeof selector === "string" ? selector : "name" in selector ? selector.name : undefined
-    const described = typeof selector === "string" ? JSON.stringify(selector) : describe(selector)
+    const name = "name" in wanted ? wanted.name : undefined
+    const described = describeSelector(wanted)
     throw new OperationNotFoundError(described, name, this.#namesLike(name), explainFailure(this))
   }
 
@@ -257,19 +258,12 @@ export class Execution<Result = unknown> {
     return this.operations.map(({ id }) => pathOf(id))
   }
 
-  #find(selector: OperationSelector): OperationResult | undefined {
-    if (typeof selector === "object" && "id" in selector) {
-      return this.operations.find(({ id }) => id === selector.id)
-    }
-    const { name, index = 0 } = typeof selector === "string" ? { name: selector } : selector
+  #find(wanted: ReadSelector): OperationResult | undefined {
+    if ("id" in wanted) return this.operations.find(({ id }) => id === wanted.id)
+    const { name, index = 0 } = wanted
     const namesakes = this.operations.filter((operation) => operation.name === name)
     if (namesakes.length > 0 || !name.includes("/")) return namesakes[index]
     const pathOf = pathsOf(this.operations)
     return this.operations.filter(({ id }) => pathOf(id) === name)[index]
   }
-}
-
-function describe(selector: Exclude<OperationSelector, string>): string {
-  if ("id" in selector) return `with id ${JSON.stringify(selector.id)}`
-  return `${JSON.stringify(selector.name)} with index ${selector.index ?? 0}`
 }

@@ -5,6 +5,8 @@ import { labelOperations } from "./operation-labels.ts"
 import { describeRepeated } from "../../world/driving/loop-report.ts"
 import { type OperationResult, siteOfCall, targetOf } from "./operation-result.ts"
 import { siteOf } from "../../text/user-frames.ts"
+import { showCauses } from "../../text/values/show-causes.ts"
+import { showValue } from "../../text/values/show-value.ts"
 
 const LONGEST_REASON = 2_000
 
@@ -91,8 +93,25 @@ function originOf(execution: Execution, error: ErrorObject): string {
   )
   if (operation !== undefined) return placeOf(execution, operation)
   const thrown = execution.invocations.at(-1)?.thrown
+  const parts = partsOn(thrown, error, "the handler")
+  return parts.length === 0 ? "" : ` (${parts.join(", ")})`
+}
+
+/** What only the thrown value tells, and the record does not. */
+function partsOn(thrown: unknown, recorded: ErrorObject | undefined, who: string): string[] {
   const site = siteOf(thrown)
-  return site === "" ? "" : ` (thrown at ${site})`
+  return [
+    describeLost(thrown, recorded, who),
+    site === "" ? "" : `thrown at ${site}`,
+    showCauses(thrown),
+  ].filter((part) => part !== "")
+}
+
+/** Of a value that is no error and has no message, the SDK records nothing: neither a type nor a text. */
+function describeLost(thrown: unknown, recorded: ErrorObject | undefined, who: string): string {
+  if (recorded?.ErrorMessage !== "Unknown error" || recorded.ErrorType !== undefined) return ""
+  if (thrown === undefined) return `${who} threw undefined, or another value that is no Error`
+  return `${who} threw ${showValue(thrown)}, which is no Error`
 }
 
 function placeOf(execution: Execution, operation: OperationResult): string {
@@ -101,11 +120,10 @@ function placeOf(execution: Execution, operation: OperationResult): string {
   const parts = [`from ${label}`]
   if (attempt !== undefined && attempt.attempt > 1) parts.push(`attempt ${attempt.attempt}`)
   const type = lastErrorOf(operation)?.ErrorType
-  if (type !== undefined && type !== execution.error?.ErrorType && execution.error !== undefined) {
+  if (type && type !== execution.error?.ErrorType && execution.error !== undefined) {
     parts.push(`where it was ${type}`)
   }
-  const site = siteOf(attempt?.thrown)
-  if (site !== "") parts.push(`thrown at ${site}`)
+  if (attempt !== undefined) parts.push(...partsOn(attempt.thrown, attempt.error, "which"))
   const { childExecution } = operation
   const child = childExecution?.error === undefined ? "" : describeEnd(childExecution)
   if (child !== "") parts.push(`the execution of ${childExecution?.functionName} ${child}`)

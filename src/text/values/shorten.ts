@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from "node:util"
+
 /** A text on one line, cut at its end where it is longer than `longest`. */
 export function shortenEnd(text: string, longest: number): string {
   const line = oneLine(text)
@@ -16,6 +18,9 @@ export function shortenMiddle(text: string, longest: number): string {
   return `${line.slice(0, head)}…${line.slice(line.length - (kept - head))}`
 }
 
+/** Without colours and other control characters, which would change the terminal that prints the line. */
 function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, " ").trim()
+  return stripVTControlCharacters(text)
+    .replaceAll(/[\s\p{Cc}]+/gu, " ")
+    .trim()
 }

@@ -32,9 +32,14 @@ export function isError(value: unknown): value is Error {
   }
 }
 
-/** What was thrown, in a few words. */
+/** What was thrown, in a few words. Its getters may do anything. */
 export function showThrown(thrown: unknown): string {
-  return isError(thrown) ? `${thrown.name}: ${thrown.message}` : showValue(thrown)
+  if (!isError(thrown)) return showValue(thrown)
+  try {
+    return `${thrown.name}: ${thrown.message}`
+  } catch {
+    return "an error that cannot be read"
+  }
 }
 
 /** Whether `await` would wait for it. */

@@ -130,6 +130,113 @@ describe("the execution's own error comes first (G3)", () => {
   })
 })
 
+describe("what the record leaves out of an error is told", () => {
+  const throws = (thrown: unknown) => () => {
+    throw thrown
+  }
+
+  /** How the run of a handler and that of a step end which throw this. */
+  async function endsWith(thrown: unknown): Promise<readonly string[]> {
+    const handler = withDurableExecution(async () => throws(thrown)())
+    const step = withDurableExecution(async (_event: unknown, context: DurableContext) =>
+      context.step("charge", throws(thrown), noRetry),
+    )
+    const ends: string[] = []
+    for (const each of [handler, step]) {
+      const execution = await run(each)
+      const { message } = expectError(() => execution.expectResult(), ExecutionFailedError)
+      ends.push(withoutPaths(message.split("\n", 1)[0] ?? ""))
+    }
+    return ends
+  }
+
+  const refused = Object.assign(new Error("connect ECONNREFUSED 127.0.0.1:1"), { code: "refused" })
+
+  test.for([
+    ["a string", "no funds", '"no funds"'],
+    ["a number", 42, "42"],
+    ["null", null, "null"],
+    ["an object", { code: 402 }, '{"code":402}'],
+    ["a promise", Promise.resolve(1), "a promise"],
+  ] as const)("%s that is thrown, of which the SDK records nothing", async ([, thrown, shown]) => {
+    expect(await endsWith(thrown)).toEqual([
+      `The execution ended FAILED with Unknown error (the handler threw ${shown}, which is no Error).`,
+      `The execution ended FAILED with StepError: Unknown error (from step charge, which threw ${shown}, which is no Error).`,
+    ])
+  })
+
+  test("undefined that is thrown", async () => {
+    expect(await endsWith(undefined)).toMatchInlineSnapshot(`
+      [
+        "The execution ended FAILED with Unknown error (the handler threw undefined, or another value that is no Error).",
+        "The execution ended FAILED with StepError: Unknown error (from step charge, which threw undefined, or another value that is no Error).",
+      ]
+    `)
+  })
+
+  test("the cause of an error, such as that of a fetch", async () => {
+    expect(await endsWith(new TypeError("fetch failed", { cause: refused })))
+      .toMatchInlineSnapshot(`
+      [
+        "The execution ended FAILED with TypeError: fetch failed (thrown at failure-reasons.test.ts, caused by Error: connect ECONNREFUSED 127.0.0.1:1).",
+        "The execution ended FAILED with StepError: fetch failed (from step charge, where it was TypeError, thrown at failure-reasons.test.ts, caused by Error: connect ECONNREFUSED 127.0.0.1:1).",
+      ]
+    `)
+  })
+
+  test("the errors of an AggregateError", async () => {
+    expect(await endsWith(new AggregateError([new Error("one"), "two"], "several")))
+      .toMatchInlineSnapshot(`
+      [
+        "The execution ended FAILED with AggregateError: several (thrown at failure-reasons.test.ts, combining Error: one and "two").",
+        "The execution ended FAILED with StepError: several (from step charge, where it was AggregateError, thrown at failure-reasons.test.ts, combining Error: one and "two").",
+      ]
+    `)
+  })
+
+  test("causes of causes, without end, and without those that say the same", async () => {
+    const circular = new Error("outer", { cause: new Error("outer", { cause: refused }) })
+    refused.cause = circular
+    expect(await endsWith(circular)).toMatchInlineSnapshot(`
+      [
+        "The execution ended FAILED with Error: outer (thrown at failure-reasons.test.ts, caused by Error: connect ECONNREFUSED 127.0.0.1:1).",
+        "The execution ended FAILED with StepError: outer (from step charge, where it was Error, thrown at failure-reasons.test.ts, caused by Error: connect ECONNREFUSED 127.0.0.1:1).",
+      ]
+    `)
+  })
+
+  test("a message with colours and other control characters is one plain line", async () => {
+    expect(await endsWith(new Error("\u001B[31mred\u001B[39m\r\n\u0000line")))
+      .toMatchInlineSnapshot(`
+      [
+        "The execution ended FAILED with Error: red line (thrown at failure-reasons.test.ts).",
+        "The execution ended FAILED with StepError: red line (from step charge, where it was Error, thrown at failure-reasons.test.ts).",
+      ]
+    `)
+  })
+
+  test("an error without a name", async () => {
+    expect(await endsWith(Object.assign(new Error("no funds"), { name: "" })))
+      .toMatchInlineSnapshot(`
+      [
+        "The execution ended FAILED with no funds (thrown at failure-reasons.test.ts).",
+        "The execution ended FAILED with StepError: no funds (from step charge, thrown at failure-reasons.test.ts).",
+      ]
+    `)
+  })
+
+  test("an error that cannot be read", async () => {
+    const hostile = new Error("fine")
+    Object.defineProperty(hostile, "cause", { get: throws(new Error("not readable")) })
+    expect(await endsWith(hostile)).toMatchInlineSnapshot(`
+      [
+        "The execution ended FAILED with Error: fine (thrown at failure-reasons.test.ts).",
+        "The execution ended FAILED with StepError: fine (from step charge, where it was Error, thrown at failure-reasons.test.ts).",
+      ]
+    `)
+  })
+})
+
 describe("an execution can be asked whether it has succeeded (G3)", () => {
   test("expectResult returns the result of one that has", async () => {
     const handler = withDurableExecution(async () => ({ total: 7 }))
