@@ -1,14 +1,10 @@
 import type { LambdaClient, LambdaClientConfig } from "@aws-sdk/client-lambda"
+import type { AssertReplayOptions, CheckReplayOptions } from "./replay-check-options.ts"
 import type { ReplayCheck } from "./replay/judge/check.ts"
 import type { CorpusVerdict, NamedHistory } from "./replay/judge/replay-history.ts"
 import { executionFromHistory } from "./replay/history/execution-of-history.ts"
 import type { RecordedHistory } from "./replay/history/read-history.ts"
-import {
-  type AssertReplayOptions,
-  type CheckReplayOptions,
-  ReplayChecks,
-  replayOwnExecution,
-} from "./replay/replay-checks.ts"
+import { ReplayChecks, replayOwnExecution } from "./replay/replay-checks.ts"
 import { CallbackScripts } from "./runner/callbacks/callback-scripts.ts"
 import type { ErrorInput } from "./runner/callbacks/error-object.ts"
 import type { DeliveryOptions, HeartbeatOptions } from "./runner/callbacks/script-options.ts"
@@ -83,7 +79,7 @@ export class DurableTestRunner {
   readonly #callbacks: CallbackScripts
   readonly #doubles: StepDoubleCalls
   readonly #started: StartedExecutions
-  readonly #replays: ReplayChecks
+  readonly #replays: ReplayChecks<DurableTestRunner>
   readonly #schedules: ScheduledRuns
 
   /** @throws {InvalidArgumentError} for an option that is wrong or does not exist. */
@@ -97,7 +93,7 @@ export class DurableTestRunner {
     this.#callbacks = new CallbackScripts(current)
     this.#doubles = new StepDoubleCalls(current)
     this.#started = new StartedExecutions(current)
-    this.#replays = new ReplayChecks(registrations, runs)
+    this.#replays = new ReplayChecks(registrations, runs, this)
     this.#schedules = new ScheduledRuns(runs)
   }
 

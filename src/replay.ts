@@ -10,7 +10,7 @@ export type { RecordedHistory } from "./replay/history/read-history.ts"
 export type { ReplayCheck } from "./replay/judge/check.ts"
 export type { CorpusVerdict, NamedHistory } from "./replay/judge/replay-history.ts"
 export type { UncontrolledKind, UncontrolledSource } from "./replay/judge/uncontrolled.ts"
-export type { AssertReplayOptions, CheckReplayOptions } from "./replay/replay-checks.ts"
+export type { AssertReplayOptions, CheckReplayOptions } from "./replay-check-options.ts"
 export type {
   CallSite,
   Cause,

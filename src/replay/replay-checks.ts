@@ -28,25 +28,18 @@ import {
   replayHistory,
 } from "./judge/replay-history.ts"
 
-export interface CheckReplayOptions extends RunOptions {
-  /**
-   * Called before each run of the check, including the first: resets fakes that keep state. Otherwise the
-   * runs would differ by it.
-   */
-  readonly prepare?: () => void
+interface CheckOptions<Runner> extends RunOptions {
+  /** Called before each run of the check. */
+  readonly prepare?: (runner: Runner) => void
 }
 
-export interface AssertReplayOptions extends CheckReplayOptions {
-  /**
-   * Whether two runs with the same seed may differ, for example because a fake of the test counts its calls,
-   * or a step returns the answer of a real server. Default false.
-   */
+interface AssertOptions<Runner> extends CheckOptions<Runner> {
   readonly allowUncontrolled?: boolean
 }
 
-const CHECK_OPTIONS: OptionSpec<CheckReplayOptions> = { ...RUN_OPTIONS, prepare: syncFn() }
+const CHECK_OPTIONS: OptionSpec<CheckOptions<unknown>> = { ...RUN_OPTIONS, prepare: syncFn() }
 
-const ASSERT_OPTIONS: OptionSpec<AssertReplayOptions> = {
+const ASSERT_OPTIONS: OptionSpec<AssertOptions<unknown>> = {
   ...CHECK_OPTIONS,
   allowUncontrolled: boolean(),
 }
@@ -56,19 +49,22 @@ export const replayOwnExecution: ReplayExecution = (handler, execution) =>
   replayHistory(handler, execution, { isSameCode: true })
 
 /** Checks whether handlers are deterministic, and whether they fit what was recorded. */
-export class ReplayChecks {
+export class ReplayChecks<Runner> {
   readonly #registrations: Registrations
   readonly #runs: Runs
+  /** What `prepare` receives. */
+  readonly #runner: Runner
 
-  constructor(registrations: Registrations, runs: Runs) {
+  constructor(registrations: Registrations, runs: Runs, runner: Runner) {
     this.#registrations = registrations
     this.#runs = runs
+    this.#runner = runner
   }
 
   async check(
     handler: LambdaHandler,
     input: unknown,
-    options: CheckReplayOptions | undefined,
+    options: CheckOptions<Runner> | undefined,
     method = "checkReplay",
   ): Promise<ReplayCheck> {
     const call = `call ${method}`
@@ -80,7 +76,7 @@ export class ReplayChecks {
     let runs = 0
     const record = (recordOptions: RecordOptions): RecordedRun => {
       if (runs++ > 0) registerAgain()
-      answerAtOnce(call, "prepare", prepare?.() as unknown)
+      answerAtOnce(call, "prepare", prepare?.(this.#runner) as unknown)
       // The first of these runs is the one that a test would make by itself.
       const logs = runs === 1 ? undefined : "capture"
       return this.#record(handler, input, runOptions, { ...recordOptions, logs })
@@ -95,7 +91,7 @@ export class ReplayChecks {
   async assert(
     handler: LambdaHandler,
     input: unknown,
-    options: AssertReplayOptions | undefined,
+    options: AssertOptions<Runner> | undefined,
   ): Promise<ReplayCheck> {
     const read = readOptions("call assertReplay", options, ASSERT_OPTIONS)
     const { allowUncontrolled = false, ...runOptions } = read

@@ -33,12 +33,18 @@ export class Registrations {
   /**
    * Remembers what the next run takes.
    *
-   * @returns a function that registers it once more, as if nothing had used it.
+   * @returns a function that registers it once more, as if nothing had used it, and forgets the functions and
+   *   responders that were registered since.
    */
   remember(): () => void {
     const scripts = [...this.scripts]
     const doubles = [...this.doubles]
+    const responders = [...this.responders]
+    const functions = new Map(this.functions)
     return () => {
+      this.responders.splice(0, Infinity, ...responders)
+      this.functions.clear()
+      for (const [name, registered] of functions) this.functions.set(name, registered)
       const unused = { callback: undefined, deliveries: 0 }
       this.scripts.push(...scripts.map((script) => ({ ...script, ...unused })))
       this.doubles.push(...doubles.map((double) => ({ ...double, calls: [] })))

@@ -227,8 +227,9 @@ export class ScriptedWorld implements SteppedWorld {
   /** Over with all it has started: its children, and the answers that are to come too late. */
   #isOver(arn: string): boolean {
     const { neighbours, service } = this.world
+    if (!service.isClosed(arn)) return false
     const isOther = this.steps.allBut(arn)
-    return service.isClosed(arn) && this.#isQuiet((each) => neighbours.has(each) || isOther(each))
+    return this.#isQuiet((each) => neighbours.has(each) || isOther(each))
   }
 
   #isQuiet(ignores: (arn: string) => boolean = () => false): boolean {

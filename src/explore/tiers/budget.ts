@@ -32,6 +32,15 @@ export class Budget {
     return this.#time.elapsedMs
   }
 
+  get spentMs(): number {
+    return this.#time.spentMs
+  }
+
+  /** How much time is left of that multiple of the budget. */
+  remainingMs(multiple: number): number {
+    return this.budgetMs === undefined ? Infinity : this.budgetMs * multiple - this.spentMs
+  }
+
   count(schedules: number): void {
     this.#schedules += schedules
   }

@@ -26,6 +26,9 @@ const NEARLY = 32
 /** So few runs are also made beyond the whole time, up to this multiple of it: "exhaustive" tells more than "sampled". */
 const BEYOND = 1.25
 
+/** Up to so many times as long as the runs before may those of a strategy take: a crash at each record repeats all of them. */
+const LONGEST_RUN = 16
+
 /** Makes the runs that strategies ask for, and stops at the first in which something is wrong. */
 export class Search {
   readonly coverage: Coverage = {}
@@ -61,16 +64,34 @@ export class Search {
    */
   async run(strategy: Strategy, fraction: number): Promise<Finding | undefined> {
     const before = this.#budget.schedules
+    let runMs: number | undefined
     for (;;) {
       const left = this.#budget.left(fraction, this.#timeFraction(strategy, fraction, before))
       if (left <= 0) return undefined
-      const plans = this.#telling(strategy.next(Math.min(this.#batch, left)))
+      const size = Math.min(this.#batch, left, this.#affordable(runMs))
+      const plans = this.#telling(strategy.next(size))
       if (plans.length === 0) return undefined
+      const startedMs = this.#budget.spentMs
       const reports = await this.#executor.run({ plans, known: strategy.known, mayStopEarly: true })
+      runMs = (this.#budget.spentMs - startedMs) / plans.length
       const finding = await this.#look(strategy, plans, reports)
       this.#progress(strategy)
       if (finding !== undefined) return finding
     }
+  }
+
+  /**
+   * How many runs of a large handler fit into the time: a usual batch of them may take many times the budget.
+   * Runs of some strategies are much longer than others, so the first of them shows how long they take.
+   *
+   * @param runMs how long the last runs of the strategy took each; undefined before the first.
+   */
+  #affordable(runMs: number | undefined): number {
+    const { schedules, spentMs } = this.#budget
+    const remainingMs = this.#budget.remainingMs(BEYOND)
+    const expectedMs = runMs ?? (schedules === 0 ? 0 : (spentMs / schedules) * LONGEST_RUN)
+    if (this.#batch * expectedMs <= remainingMs) return Infinity
+    return runMs === undefined ? 1 : Math.max(1, Math.floor(remainingMs / runMs))
   }
 
   #timeFraction({ pending = Infinity }: Strategy, fraction: number, before: number): number {

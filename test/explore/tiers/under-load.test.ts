@@ -18,9 +18,20 @@ const BUDGET_MS = 1_000
 /** What a machine does to a search: each run takes so long. */
 async function searchOn(
   strategy: Strategy,
-  { runMs, share, counts = [] }: { runMs: number; share: number; counts?: readonly number[] },
+  {
+    runMs,
+    share,
+    counts = [],
+    plain = { runs: 0, runMs: 0 },
+  }: {
+    runMs: number
+    share: number
+    counts?: readonly number[]
+    /** What was run before. */
+    plain?: { readonly runs: number; readonly runMs: number }
+  },
 ): Promise<{ readonly isComplete: boolean; readonly runs: number; readonly spentMs: number }> {
-  let spentMs = 0
+  let spentMs = plain.runs * plain.runMs
   const time = {
     get elapsedMs() {
       return spentMs
@@ -37,6 +48,7 @@ async function searchOn(
     async close() {},
   }
   const budget = new Budget(BUDGET_MS, Infinity, time)
+  budget.count(plain.runs)
   const search = new Search({
     executor,
     budget,
@@ -50,7 +62,7 @@ async function searchOn(
     progress: () => {},
   })
   expect(await search.run(strategy, share)).toBeUndefined()
-  return { isComplete: strategy.isComplete, runs: budget.schedules, spentMs }
+  return { isComplete: strategy.isComplete, runs: budget.schedules - plain.runs, spentMs }
 }
 
 const orders = (): DeviationSearch => new DeviationSearch("orders", ORDERS_ONLY, { merges: false })
@@ -102,6 +114,42 @@ describe("a tier that is far from complete ends with its share (A19)", () => {
     const { isComplete, spentMs } = await searchOn(fixed(1_000), { runMs: 10, share: 1 })
     expect(isComplete).toBe(false)
     expect(spentMs).toBeLessThan(BUDGET_MS * 1.25)
+  })
+})
+
+describe("a large handler, of which few runs fit into the budget, keeps to it", () => {
+  test.each([
+    // Each of these would be made in a batch of 16.
+    { plainMs: 70, runMs: 70, share: 1, runs: 14 },
+    { plainMs: 50, runMs: 50, share: 1, runs: 21 },
+    { plainMs: 50, runMs: 800, share: 0.4, runs: 1 },
+    { plainMs: 65, runMs: 800, share: 0.4, runs: 1 },
+    { plainMs: 240, runMs: 240, share: 1, runs: 1 },
+    { plainMs: 240, runMs: 5_000, share: 1, runs: 1 },
+  ])("$runs runs of $runMs ms after plain runs of $plainMs ms", async (given) => {
+    const { runMs, plainMs, share } = given
+    const plain = { runs: 4, runMs: plainMs }
+    const { runs, spentMs } = await searchOn(fixed(500), { runMs, share, plain })
+    expect(runs).toBeLessThanOrEqual(given.runs)
+    expect(runs).toBeGreaterThanOrEqual(1)
+    expect(spentMs).toBeLessThan(BUDGET_MS * 1.25 + runMs)
+  })
+
+  test("A plan that was not made is left for later, so that nothing is called complete", async () => {
+    const plans = fixed(4)
+    const plain = { runs: 4, runMs: 65 }
+    const { isComplete, runs } = await searchOn(plans, { runMs: 1_000, share: 0.2, plain })
+    expect({ isComplete, runs, pending: plans.pending }).toEqual({
+      isComplete: false,
+      runs: 1,
+      pending: 3,
+    })
+  })
+
+  test("Runs that are as fast as usual are made in batches of the usual size", async () => {
+    const plain = { runs: 4, runMs: 2 }
+    const { runs } = await searchOn(fixed(1_000), { runMs: 1, share: 0.1, plain })
+    expect(runs).toBe(96)
   })
 })
 

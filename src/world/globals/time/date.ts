@@ -33,6 +33,7 @@ function scopedDate(realDate: DateConstructor): DateConstructor {
     const isPlain = (new.target as unknown) === scoped
     const readsClock = args.length === 0 && scope !== undefined
     if (isPlain && readsClock) return new realDate(scope.now)
+    if (isPlain && args.length === 1) return new realDate(args[0] as number)
     return Reflect.construct(
       realDate,
       readsClock ? [scope.now] : args,
