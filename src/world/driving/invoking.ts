@@ -224,7 +224,7 @@ function tellService(world: InvocationWorld, invocation: Invocation): void {
 function endDurable(world: InvocationWorld, invocation: Invocation, arn: string): void {
   const { outcome } = invocation
   if (outcome === undefined) return
-  const { requestId, functionName } = invocation.identity
+  const { requestId } = invocation.identity
   if (outcome.kind === "returned" && !isInvocationOutput(outcome.output, invocation)) {
     const evidence = "it returned a value that is not the answer of a durable invocation"
     world.fail(new HandlerNotWrappedError(invocation.identity, evidence))
@@ -237,7 +237,7 @@ function endDurable(world: InvocationWorld, invocation: Invocation, arn: string)
   const struck = world.choiceSpace?.faultsStruck ?? 0
   const failed = world.service.describeExecution(arn).consecutiveFailures - struck
   if (failed >= world.options.maxFailedInvocations && world.implicitTimeouts.has(arn)) {
-    world.fail(new FailedInvocationsError(functionName, failed, invocation, outcome))
+    world.fail(new FailedInvocationsError(world, failed, invocation, outcome))
   }
 }
 

@@ -68,6 +68,21 @@ export function adviceOnSilence(
   )
 }
 
+/** Why one invocation after the other reaches its time-out: timers move the virtual time on for ever. */
+export function adviceOnTimeout({ running }: StuckSteps): string {
+  if (running.length === 0) {
+    return (
+      " At the time-out, no step was at work: the handler awaits a timer or a promise of its own. " +
+      "Let it await context.wait(), or move that into context.step()."
+    )
+  }
+  const were = running.length === 1 ? "was" : "were"
+  return (
+    ` At the time-out, ${running.join(" and ")} ${were} still at work. ` +
+    "Does it poll or listen without an end? Give it a limit."
+  )
+}
+
 /** The SDK sends no checkpoint of an operation whose context has completed, and waits for it all the same. */
 function adviceOnOrphans(orphans: readonly Orphan[]): string {
   const started = orphans.map(({ step, context }) => `${step} under ${context}`).join(" and ")

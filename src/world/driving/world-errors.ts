@@ -7,8 +7,9 @@ import { InvalidArgumentError } from "../../text/invalid-argument-error.ts"
 import { showValue } from "../../text/values/show-value.ts"
 import type { DurableService } from "../../service/durable-service.ts"
 import type { VirtualClock } from "../clock/virtual-clock.ts"
+import { TIMED_OUT } from "../invocation/invocation-errors.ts"
 import type { Invocation } from "../invocation/invocation.ts"
-import { adviceOnSilence, type StuckSteps, stuckSteps } from "./stuck-advice.ts"
+import { adviceOnSilence, adviceOnTimeout, type StuckSteps, stuckSteps } from "./stuck-advice.ts"
 import { type CirclingWorld, describeLoop } from "./loop-report.ts"
 
 /** What the errors of a world that cannot continue tell of it. */
@@ -66,22 +67,27 @@ export class FailedInvocationsError extends DurableTestRunnerError {
 
   /** @internal */
   constructor(
-    functionName: string,
+    { service }: Pick<ToldWorld, "service">,
     failures: number,
-    { thrown, clientIsTaken, identity }: Invocation,
+    { thrown, clientIsTaken, identity, openContexts }: Invocation,
     outcome: InvocationOutcome,
   ) {
+    const { functionName, requestId, durableExecutionArn } = identity
     const error = outcome.kind === "failed" ? outcome.error : undefined
+    const advice = [
+      error?.ErrorType === TIMED_OUT
+        ? adviceOnTimeout(stuckSteps(service, durableExecutionArn, openContexts))
+        : "",
+      clientIsTaken ? "" : adviceOnUnwrapped(functionName),
+    ]
     super(
       "FAILED_INVOCATIONS",
       `The last ${failures} invocations of "${functionName}" all failed, the last one with ${error?.ErrorType ?? "Error"}: ${error?.ErrorMessage ?? "(no message)"}. The service would retry until the execution's time-out. ` +
         `Fix the failure, or set executionTimeout to see how the execution ends, ` +
-        `or maxFailedInvocations to allow more.${
-          clientIsTaken ? "" : adviceOnUnwrapped(functionName)
-        }`,
+        `or maxFailedInvocations to allow more.${advice.join("")}`,
       { cause: thrown },
     )
-    this.requestId = identity.requestId
+    this.requestId = requestId
   }
 }
 

@@ -44,11 +44,14 @@ export function lostContainerError(requestId: string): ErrorObject {
   }
 }
 
+/** The type of the error of an invocation that has reached the function time-out. */
+export const TIMED_OUT = "Sandbox.Timedout"
+
 /** Lambda's text for a function that used up its time-out. */
 export function timeoutError(requestId: string, at: Instant, timeoutMs: number): ErrorObject {
   const seconds = (timeoutMs / 1_000).toFixed(2)
   return {
-    ErrorType: "Sandbox.Timedout",
+    ErrorType: TIMED_OUT,
     ErrorMessage: `${new Date(at).toISOString()} ${requestId} Task timed out after ${seconds} seconds`,
   }
 }

@@ -1,4 +1,4 @@
-import { withDurableExecution } from "@aws/durable-execution-sdk-js"
+import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js"
 import { setTimeout as sleep } from "node:timers/promises"
 import { DurableTestRunner } from "durable-test-runner"
 import { EventLimitError, FailedInvocationsError } from "durable-test-runner/errors"
@@ -174,6 +174,55 @@ describe("retries of failed invocations", () => {
     )
   })
 
+  test.for([
+    [
+      "an interval in a step",
+      (context: DurableContext) =>
+        context.step("listen", async () => new Promise(() => void setInterval(() => {}, 1_000))),
+      'At the time-out, step "listen" was still at work',
+    ],
+    [
+      "timers in two steps",
+      (context: DurableContext) =>
+        Promise.all(
+          ["left", "right"].map(async (name) =>
+            context.step(name, async () => {
+              for (;;) await sleep(100_000)
+            }),
+          ),
+        ),
+      'At the time-out, step "left" and step "right" were still at work',
+    ],
+    [
+      "a timer that is armed again, in a branch",
+      (context: DurableContext) =>
+        context.parallel("both", [
+          async (branch) =>
+            branch.step(
+              async () =>
+                new Promise(() => {
+                  const timer = setTimeout(() => timer.refresh(), 1_000)
+                }),
+            ),
+        ]),
+      "At the time-out, the step without a name in",
+    ],
+    [
+      "timers outside of a step",
+      async (context: DurableContext) => {
+        await context.step("first", async () => 1)
+        for (;;) await sleep(60_000)
+      },
+      "At the time-out, no step was at work: the handler awaits a timer or a promise of its own. Let it await context.wait(), or move that into context.step().",
+    ],
+  ] as const)("that time out name what was at work: %s", async ([, body, text]) => {
+    const handler = withDurableExecution(async (_event: unknown, context) => body(context))
+    const runner = new DurableTestRunner({ maxFailedInvocations: 2 })
+    const { message } = await expectRejection(runner.run(handler), FailedInvocationsError)
+    expect(message).toContain("Task timed out after 900.00 seconds. The service would retry")
+    expect(message).toContain(text)
+  })
+
   test("end the run earlier where the test says so", async () => {
     let invoked = 0
     const handler = withDurableExecution(async () => {
@@ -202,7 +251,7 @@ test("a run that goes round in circles ends at the limit of events", async () =>
     `
     "The run took more than 200 events. It stands at +199ms virtual time in Step "spin".
     What the code does over and over:
-      - a timer at test/world/invocation/function-timeouts.test.ts:193:22
+      - a timer at test/world/invocation/function-timeouts.test.ts:242:22
     Does the handler poll or retry without end? Raise maxEvents, an option of the runner, if the run is really that long."
   `,
   )
