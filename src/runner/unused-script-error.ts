@@ -55,7 +55,7 @@ function reasonOf(script: CallbackScript, callbacks: readonly TrackedCallback[])
   if (namesakes.length > 0) {
     const count = `${namesakes.length} callback${namesakes.length === 1 ? "" : "s"} of that name`
     return occurrence === undefined
-      ? `the handler created ${count}, which other scripts had answered.`
+      ? `the handler created ${count}, which other scripts had answered.${script.action.kind === "timeout" ? "" : ` ${advise("expectRefusedIfLate")}`}`
       : `the handler created ${count}, so there is no occurrence ${occurrence}.`
   }
   const hint = typeof name === "string" ? didYouMean(name, known) : ""

@@ -57,9 +57,24 @@ test("more scripts than callbacks of the name", async () => {
   const { message } = await expectRejection(runner.run(handler), UnusedScriptError)
   expect(message).toMatchInlineSnapshot(`
     "The execution ended SUCCEEDED, and a script was never used:
-      completeCallback("approve"): the handler created 1 callback of that name, which other scripts had answered.
+      completeCallback("approve"): the handler created 1 callback of that name, which other scripts had answered. Pass { expectRefused: true } if the answer is late on purpose.
     Pass { allowUnusedScripts: true } to the runner if that is intended."
   `)
+})
+
+test.each<[string, (runner: DurableTestRunner) => void, string]>([
+  ["an answer", (runner) => runner.completeCallback("approve"), " Pass { expectRefused: true } if"],
+  ["a failure", (runner) => runner.failCallback("approve"), " Pass { expectRefused: true } if"],
+  ["a time-out", (runner) => runner.timeoutCallback("approve"), "\n"],
+])("%s too much has a hint if it can be sent all the same", async (_what, second, hint) => {
+  const handler = withDurableExecution((_event: unknown, context) =>
+    context.waitForCallback("approve", async () => {}),
+  )
+  const runner = new DurableTestRunner()
+  runner.completeCallback("approve", "yes")
+  second(runner)
+  const { message } = await expectRejection(runner.run(handler), UnusedScriptError)
+  expect(message).toContain(`which other scripts had answered.${hint}`)
 })
 
 test("a pattern that nothing matches", async () => {
