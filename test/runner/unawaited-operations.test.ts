@@ -237,7 +237,7 @@ describe("what an async function does that is not awaited itself", () => {
     expect(unawaitedIn(execution)).toEqual(["pack a", "pack b"])
     expect(await warned()).toMatchInlineSnapshot(`
       [
-        "The handler of "for-each" returned before step "pack a" and step "pack b" had ended. The function that awaits them is not awaited itself, and Lambda freezes what is left of it. Await that function too: forEach ignores the promise of an async callback, await Promise.all(items.map(...)) does not.",
+        "The handler of "for-each" returned before step "pack a" and step "pack b" had ended. What awaits them (an async function, then, Promise.allSettled) is not awaited itself, and Lambda freezes what is left of it. Await that too: forEach ignores the promise of an async callback, await Promise.all(items.map(...)) does not. If they are meant to lose a race, write it with Promise.race.",
       ]
     `)
   })
@@ -253,6 +253,86 @@ describe("what an async function does that is not awaited itself", () => {
     })
     expect(leftIn(execution)).toEqual(["+0s wait later left open, not awaited"])
   })
+})
+
+/** What awaits the operation is itself awaited by nobody, in other shapes than a function. */
+const chained: Readonly<Record<string, (context: DurableContext) => unknown>> = {
+  "then without await": (context) =>
+    context.step("it", async () => pause(1_000)).then((value) => value),
+  "catch after void": (context) =>
+    void context.step("it", async () => pause(1_000)).catch(() => {}),
+  "allSettled without await": (context) =>
+    Promise.allSettled([context.step("it", async () => pause(1_000))]),
+  "a race by hand": (context) => context.wait("it", { hours: 1 }).then(() => "late"),
+}
+
+test.for(Object.entries(chained))("%s is told, with what to write", async ([kind, begin]) => {
+  const execution = await run(`chains-${kind.replaceAll(" ", "-")}`, async (context) => {
+    void begin(context)
+    await context.step("charge", async () => 1)
+  })
+  expect(unawaitedIn(execution)).toEqual(["it"])
+  const [text] = await warned()
+  expect(text).toContain(
+    "What awaits it (an async function, then, Promise.allSettled) is not awaited itself",
+  )
+  expect(text).toContain("If it is meant to lose a race, write it with Promise.race.")
+})
+
+/** Shapes in which a later invocation, a getter or a caught error hides the missing await. */
+const hidden: Readonly<Record<string, Body>> = {
+  "in a catch": async (context) => {
+    try {
+      await context.step("charge", async () => Promise.reject(new Error("no")), {
+        retryStrategy: () => ({ shouldRetry: false }),
+      })
+    } catch {
+      void context.step("it", async () => 1)
+    }
+    await context.step("end", async () => 1)
+  },
+  "in a finally before a suspension": async (context) => {
+    try {
+      await context.step("charge", async () => 1)
+    } finally {
+      void context.step("it", async () => 1)
+    }
+    await context.wait("pause", { seconds: 1 })
+  },
+  "in a getter": async (context) => {
+    const order = {
+      get total() {
+        return context.step("it", async () => 1)
+      },
+    }
+    void order.total
+    await context.step("end", async () => 1)
+  },
+  "in what wins a race": async (context) =>
+    Promise.race([
+      (async () => {
+        void context.step("it", async () => 1)
+        return context.step("won", async () => 2)
+      })(),
+      context.wait("late", { hours: 1 }),
+    ]),
+  "in a branch": async (context) =>
+    context.parallel([
+      async (branch) => {
+        void branch.step("it", async () => 1)
+        await branch.step("kept", async () => 1)
+      },
+    ]),
+  "in the result": async (context) => ({ total: context.step("it", async () => 1) }),
+  "as a condition": async (context) =>
+    // oxlint-disable-next-line typescript/no-misused-promises -- That is what is tested.
+    [1].some(() => context.step("it", async () => false)),
+}
+
+test.for(Object.entries(hidden))("a missing await %s is told", async ([kind, body]) => {
+  const execution = await run(`hides-${kind.replaceAll(" ", "-")}`, body)
+  expect(unawaitedIn(execution)).toEqual(["it"])
+  expect(await warned()).toHaveLength(1)
 })
 
 const correct: Readonly<Record<string, { body: Body; left: readonly string[] }>> = {
@@ -331,6 +411,34 @@ const correct: Readonly<Record<string, { body: Body; left: readonly string[] }>>
       return work
     },
     left: [],
+  },
+  "promises that are awaited one by one, later": {
+    body: async (context) => {
+      const begun = new Map([1, 2].map((item) => [item, context.step(`${item}`, async () => item)]))
+      await context.wait("first", { seconds: 1 })
+      const done: number[] = []
+      for (const promise of begun.values()) done.push(await promise)
+      return done
+    },
+    left: [],
+  },
+  "a promise that resolves another one": {
+    body: async (context) => {
+      const { promise, resolve, reject } = Promise.withResolvers<number>()
+      void context.step("work", async () => 1).then(resolve, reject)
+      return promise
+    },
+    left: [],
+  },
+  "an async generator that loses": {
+    body: async (context) => {
+      async function* late() {
+        await context.wait("late", { hours: 1 })
+        yield "late"
+      }
+      return Promise.race([late().next(), context.step("work", async () => 1)])
+    },
+    left: ["+0s wait late left open"],
   },
   "a promise with then and catch": {
     body: async (context) => context.step("work", async () => 1).then((one) => one + 1),

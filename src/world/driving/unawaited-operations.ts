@@ -71,9 +71,10 @@ function textOnUnsettled(functionName: string, operations: readonly LeftOperatio
   const them = operations.length === 1 ? "it" : "them"
   return (
     `The handler of ${JSON.stringify(functionName)} returned before ${listOf(operations)} had ended. ` +
-    `The function that awaits ${them} is not awaited itself, and Lambda freezes what is left of it. ` +
-    "Await that function too: forEach ignores the promise of an async callback, " +
-    "await Promise.all(items.map(...)) does not."
+    `What awaits ${them} (an async function, then, Promise.allSettled) is not awaited itself, and Lambda freezes ` +
+    "what is left of it. Await that too: forEach ignores the promise of an async callback, " +
+    "await Promise.all(items.map(...)) does not. " +
+    `If ${operations.length === 1 ? "it is" : "they are"} meant to lose a race, write it with Promise.race.`
   )
 }
 
