@@ -150,6 +150,7 @@ function toVerdict<Runner extends ScriptedRunner>(
     hasFixedLatencies: exploration.hasFixedLatencies,
     drawsNumbers: baseline?.drawsNumbers === true,
     realIo: exploration.realIo,
+    isTimed: budget.budgetMs !== undefined,
     observes,
     coldStart: baseline?.cold?.difference,
     shard,

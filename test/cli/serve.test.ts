@@ -67,6 +67,25 @@ const approved = file(
 )
 
 describe("serve", () => {
+  test("lists each function as a client invokes it, with its alias or version", async () => {
+    const plain = file(
+      "score.mjs",
+      "export const handler = async ({ id }) => ({ score: id.length })\n",
+    )
+    const { url, written, end } = await serve(
+      ...["--function", `order:live=${order}`, "--plain", `score:3=${plain}`],
+      ...["--plain", `rank=${plain}`],
+    )
+    expect(written.out.match(/^function \S+/gmu)).toEqual([
+      "function order:live",
+      "function score:3",
+      "function rank",
+    ])
+    expect(await invoke(url, "score:3", { id: "abc" })).toEqual({ score: 3 })
+    expect(await invoke(url, "rank", { id: "ab" })).toEqual({ score: 2 })
+    expect(await end()).toBe(0)
+  })
+
   test("shows live what happens, and ends with 0", async () => {
     const { url, written, end } = await serve(order, "--scenario", approved)
     expect(await invoke(url, "order:$LATEST", { id: "o-1" })).toEqual({

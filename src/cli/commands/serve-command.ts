@@ -79,7 +79,8 @@ function tellStart(
   }
   print(io, `listens  ${url}  (clock: ${clock})`)
   for (const [index, { name, qualifier, isDurable }] of functions.entries()) {
-    const invoked = isDurable ? `${name}:${qualifier ?? "$LATEST"}` : name
+    const suffix = qualifier ?? (isDurable ? "$LATEST" : undefined)
+    const invoked = suffix === undefined ? name : `${name}:${suffix}`
     print(io, `function ${invoked}  ${sources[index]}`)
   }
   const variables = "AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any"

@@ -12,6 +12,9 @@ import type { RemoteHandler } from "../../world/remote-handlers.ts"
 /** How many lines of the code's own logs the text of a failure has. */
 const MOST_LOGS = 30
 
+/** With fewer runs than that, even a small handler has not been searched. */
+const FEW_RUNS = 50
+
 /** A charge that a crash repeats is no difference where nobody looks at charges. */
 const UNSEEN: Readonly<Record<Exclude<VerdictData["observes"], "outside">, string>> = {
   nothing: "  not checked  what bodies do outside, such as a second charge: return it from observe",
@@ -27,7 +30,7 @@ export function renderVerdict(data: Omit<VerdictData, "message">): string {
   }
   const lines = [`${name}: no violation`]
   if (proof !== undefined) lines.push(`  ${renderProof(proof, data)}`)
-  lines.push(...renderOutcomes(data.legalOutcomes))
+  lines.push(...renderFewRuns(data), ...renderOutcomes(data.legalOutcomes))
   lines.push(...renderFailedBodies(data.failedBodies))
   if (data.notCompared.length > 0) lines.push(renderNotCompared(data.notCompared))
   if (data.coldStart !== undefined) {
@@ -76,6 +79,19 @@ function renderProof(
   const most = proof.deviations - 1
   const deviations = most <= 0 ? "" : `, including all with at most ${plural(most, "deviation")}`
   return `sampled      ${plural(schedules, "schedule")}${deviations}${renderEscape(proof.escape)}${took}`
+}
+
+/** A newcomer takes a pass for a proof: of a large handler, the default time makes only a few runs. */
+function renderFewRuns({
+  proof,
+  schedules,
+  tiers,
+  isTimed,
+}: Omit<VerdictData, "message">): string[] {
+  const isShort = proof?.kind === "sampled" && isTimed && schedules < FEW_RUNS
+  if (!isShort || tiers.every(({ isComplete }) => isComplete)) return []
+  const enough = `the time was enough for ${plural(schedules, "run")}`
+  return [`  few runs     ${enough}: raise budgetMs (--budget), or pass a smaller input`]
 }
 
 /** What strikes on request is no part of what is exhausted: it is counted. */

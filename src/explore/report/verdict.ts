@@ -127,6 +127,8 @@ export interface VerdictData {
   readonly drawsNumbers: boolean
   /** The real I/O that took part in the runs. */
   readonly realIo: RealIoSeen | undefined
+  /** Whether a limit of real time, not of runs, may have ended the search. */
+  readonly isTimed: boolean
   readonly observes: Observed
   readonly shard: Shard
   readonly failsOnUnreached: boolean

@@ -1,5 +1,5 @@
 import type { DurableContext } from "@aws/durable-execution-sdk-js"
-import { expect, test } from "vitest"
+import { describe, expect, test } from "vitest"
 import { renderUnseen } from "../../../src/explore/report/render-coverage.ts"
 import { exploring } from "../exploring.ts"
 
@@ -71,4 +71,29 @@ test("A sampled search names no deviations if it has run only the plain run in f
   )
   expect(proof).toMatchObject({ kind: "sampled" })
   expect(message).toMatch(/sampled {6}\d+ schedules {2}\(/u)
+})
+
+describe("a pass says if the time was enough for a few runs only", () => {
+  const long = async (_event: unknown, context: DurableContext): Promise<void> => {
+    const items = Array.from({ length: 40 }, (_, index) => index)
+    await context.map("bill", items, async (child, item) => child.step("read", async () => item))
+  }
+  const line =
+    /^ {2}few runs {5}the time was enough for \d+ runs: raise budgetMs \(--budget\), or pass a smaller input$/mu
+
+  test("of a large handler", async () => {
+    const { message, schedules } = await exploring(long, { budgetMs: 1 })
+    expect(schedules).toBeLessThan(50)
+    expect(message).toMatch(line)
+  })
+
+  test("but not if the test limits the runs", async () => {
+    expect((await exploring(long, { maxSchedules: 4 })).message).not.toMatch(line)
+  })
+
+  test("nor if all runs of a small handler were made", async () => {
+    const { message, proof } = await exploring(async () => 1, { budgetMs: 60_000 })
+    expect(proof?.kind).toBe("exhaustive")
+    expect(message).not.toMatch(line)
+  })
 })
