@@ -1,6 +1,15 @@
 import type { DurableTestRunner, StartedExecution } from "durable-test-runner"
 import { describe } from "vitest"
-import { ask, done, durable, type Misuse, runner, secondOf, testMisuse } from "./misuse-table.ts"
+import {
+  ask,
+  done,
+  durable,
+  type Misuse,
+  runner,
+  secondOf,
+  testMisuse,
+  unreadable,
+} from "./misuse-table.ts"
 
 const odd = (value: unknown): never => value as never
 
@@ -226,6 +235,27 @@ const callbacks: readonly Misuse[] = [
       }),
     "ExecutionsOpenError: Failed to start a run: an execution that was started is still open on this runner.",
   ],
+  ...[...unreadable, ["an object without a prototype", Object.create(null), "{}"] as const].flatMap(
+    ([what, thrown, shown]): readonly Misuse[] => {
+      const fail = (): never => {
+        throw thrown
+      }
+      const end = `The responder of callback "approve" threw at +20ms virtual time: ${shown}`
+      const respond = (answer: () => unknown) =>
+        withRunner((own) => {
+          own.onCallback("approve", () => void answer())
+          return own.run(ask)
+        })
+      return [
+        [`a responder that throws ${what}`, () => respond(fail), end],
+        [
+          `a timer of a responder that throws ${what}`,
+          () => respond(() => setTimeout(fail, 0)),
+          end.replace("+20ms", "+21ms"),
+        ],
+      ]
+    },
+  ),
 ]
 
 describe("callbacks that are answered wrongly end with an error, and nothing is left behind", () => {

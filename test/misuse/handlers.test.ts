@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs"
 import { setTimeout as sleep } from "node:timers/promises"
 import { describe } from "vitest"
-import { done, durable, type Misuse, runner, testMisuse } from "./misuse-table.ts"
+import { done, durable, type Misuse, runner, testMisuse, unreadable } from "./misuse-table.ts"
 
 const odd = (value: unknown): never => value as never
 
@@ -293,6 +293,34 @@ const handlers: readonly Misuse[] = [
       ),
     'SUCCEEDED with "done"',
   ],
+  ...unreadable.flatMap(([what, thrown, shown]): readonly Misuse[] => {
+    const fail = (): never => {
+      throw thrown
+    }
+    const afterwards = (begin: () => void) =>
+      runner({ maxFailedInvocations: 2 }).run(
+        inStep(async () => {
+          begin()
+          await sleep(10)
+        }),
+      )
+    return [
+      [`a timer that throws ${what}`, () => afterwards(() => void setTimeout(fail, 1)), shown],
+      [
+        `a microtask that throws ${what}`,
+        () =>
+          afterwards(() => {
+            queueMicrotask(fail)
+          }),
+        shown,
+      ],
+      [
+        `a promise rejected with ${what}`,
+        () => afterwards(() => void Promise.reject(odd(thrown))),
+        shown,
+      ],
+    ]
+  }),
 ]
 
 describe("handlers that misbehave end with an error that says how, and nothing is left behind", () => {

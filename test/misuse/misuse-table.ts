@@ -198,3 +198,24 @@ export function testMisuse(rows: readonly Misuse[]): void {
     expect(await probe()).toBe(fresh)
   })
 }
+
+const throwing = (error: Error) => () => {
+  throw error
+}
+const { proxy: revoked, revoke } = Proxy.revocable({}, {})
+revoke()
+
+/** What may be thrown, and cannot be read or has no text; and what a message says instead. */
+export const unreadable: readonly (readonly [what: string, thrown: unknown, shown: string])[] = [
+  ["a revoked proxy", revoked, "Error: an object that cannot be read was thrown"],
+  [
+    "an error whose message throws",
+    Object.defineProperty(new Error("hidden"), "message", { get: throwing(new RangeError("no")) }),
+    "Error: an error that cannot be read was thrown",
+  ],
+  [
+    "an error whose name throws",
+    Object.defineProperty(new Error("hidden"), "name", { get: throwing(new RangeError("no")) }),
+    "Error: an error that cannot be read was thrown",
+  ],
+]

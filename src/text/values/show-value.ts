@@ -42,6 +42,22 @@ export function showThrown(thrown: unknown): string {
   }
 }
 
+/**
+ * What was thrown, or an error in its place if it cannot be read: its getters throw, or it is a proxy that
+ * was revoked. Code that looks at it in a listener of the process must not throw itself.
+ */
+export function readableThrown(thrown: unknown): unknown {
+  try {
+    if (thrown instanceof Error || (typeof thrown === "object" && thrown !== null)) {
+      const { name, message } = thrown as Partial<Error>
+      void `${name}${message}`
+    }
+    return thrown
+  } catch {
+    return new Error(`${showThrown(thrown)} was thrown`)
+  }
+}
+
 /** Whether `await` would wait for it. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   if ((typeof value !== "object" || value === null) && typeof value !== "function") return false

@@ -1,4 +1,5 @@
 import type { ErrorObject } from "@aws-sdk/client-lambda"
+import { readableThrown } from "../../text/values/show-value.ts"
 import type { Instant } from "../../service/values/instant.ts"
 
 /**
@@ -7,10 +8,11 @@ import type { Instant } from "../../service/values/instant.ts"
  * the invocation.
  */
 export function errorObjectOf(thrown: unknown): ErrorObject {
-  if (thrown instanceof Error || isErrorLike(thrown)) {
-    return { ErrorType: thrown.name, ErrorMessage: thrown.message }
+  const read = readableThrown(thrown)
+  if (read instanceof Error || isErrorLike(read)) {
+    return { ErrorType: read.name, ErrorMessage: read.message }
   }
-  return { ErrorType: typeof thrown, ErrorMessage: String(thrown) }
+  return { ErrorType: typeof read, ErrorMessage: textOf(read) }
 }
 
 /**

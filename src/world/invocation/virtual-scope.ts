@@ -1,3 +1,4 @@
+import { readableThrown } from "../../text/values/show-value.ts"
 import type { Probe } from "../globals/patch/probe.ts"
 import type { ScopedEnvironment } from "../globals/patch/environment.ts"
 import type { LambdaApi } from "../globals/patch/lambda-api.ts"
@@ -165,7 +166,7 @@ export abstract class VirtualScope implements Scope {
       try {
         armed()
       } catch (error) {
-        this.crash(error)
+        this.crash(readableThrown(error))
       }
     })
     return letGo

@@ -1,4 +1,5 @@
 import { constants } from "node:os"
+import { readableThrown } from "../../../text/values/show-value.ts"
 import { currentScope } from "../patch/scope.ts"
 import { wrapper, type Wrapper } from "../patch/wrapper.ts"
 
@@ -67,7 +68,10 @@ function scopedEmit(original: Emit): Emit {
   return (event, ...args) => {
     const scope = isFatal(event) ? currentScope() : undefined
     if (scope === undefined) return original.call(process, event, ...args)
-    scope.crash(args[0], isRejection(event, args) ? "unhandled rejection" : "uncaught error")
+    scope.crash(
+      readableThrown(args[0]),
+      isRejection(event, args) ? "unhandled rejection" : "uncaught error",
+    )
     return true
   }
 }
@@ -81,7 +85,7 @@ function scopedQueueMicrotask(original: typeof queueMicrotask): typeof queueMicr
       try {
         callback()
       } catch (error) {
-        scope.crash(error)
+        scope.crash(readableThrown(error))
       }
     })
   }

@@ -26,6 +26,8 @@ describe("work that a run leaves behind never reaches the test process, and is t
     ["rejection", "RangeError: rejected."],
     ["rejected text", '"just text".'],
     ["null prototype", "{}."],
+    ["revoked proxy", "Error: an object that cannot be read was thrown."],
+    ["unreadable error", "Error: an error that cannot be read was thrown."],
     ["async function", "Error: ENOENT: no such file or directory, open '/does/not/exist'."],
     ["child process", "Error: Command failed: "],
     ["missing command", "Error: spawn /does/not/exist ENOENT."],
