@@ -21,7 +21,7 @@ export interface Discovery {
   readonly execution: Execution | undefined
   /** Why it did not end. */
   readonly error: Error | undefined
-  /** Callbacks that nobody had said anything about, and that were answered with no result. */
+  /** Callbacks that nobody had said anything about, and that were answered all the same. */
   readonly answered: readonly ReceivedCallback[]
   /** Functions that nobody has registered, which were mocked with null. */
   readonly functions: readonly string[]
@@ -81,6 +81,36 @@ export async function discover(
       failed: [...failed.values()],
     }
   }
+}
+
+/** What callbacks are answered with: no result, or an object for handlers that parse one. */
+const ANSWERS = [undefined, "{}"]
+
+/** What a handler asks of the world, and the answer with which that was seen. */
+export interface Answered {
+  readonly found: Discovery
+  /** Undefined for no result. */
+  readonly answer: string | undefined
+}
+
+/** The first kind of answer with which the handler succeeds, else the one with which it comes furthest. */
+export async function discoverAnswered(
+  handler: LambdaHandler,
+  options: Omit<DiscoverOptions, "answer">,
+): Promise<Answered> {
+  const all: Answered[] = []
+  for (const answer of ANSWERS) {
+    const found = await discover(handler, { ...options, answer })
+    all.push({ found, answer })
+    if (found.execution?.status === "SUCCEEDED" || found.answered.length === 0) break
+  }
+  const succeeded = all.find(({ found }) => found.execution?.status === "SUCCEEDED")
+  const [furthest] = all.toSorted((one, other) => lengthOf(other) - lengthOf(one))
+  return succeeded ?? (furthest as Answered)
+}
+
+function lengthOf({ found }: Answered): number {
+  return found.execution?.operations.length ?? 0
 }
 
 /** Answers a callback. One that is late gets no answer, as one of the real world is refused. */

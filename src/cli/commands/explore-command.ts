@@ -7,7 +7,7 @@ import type { Verdict } from "../../explore/report/verdict.ts"
 import type { Shard } from "../../explore/report/shard.ts"
 import type { DurableTestRunnerOptions } from "../../runner/options/runner-options.ts"
 import { type CommandIo, print, printJson } from "../command-io.ts"
-import { answerInTime, type Discovery, discover, standIn } from "./discover.ts"
+import { type Answered, answerInTime, discoverAnswered, standIn } from "./discover.ts"
 import { EXIT, type ExitCode } from "../exit-code.ts"
 import { type Containers, containersOf, type ModulesMode } from "../files/containers.ts"
 import { type LoadedHandler, loadHandler } from "../files/load-handler.ts"
@@ -47,7 +47,7 @@ export async function exploreCommand(
   const loaded = await loadHandler(target)
   const surroundings = readSurroundings(options, flags, loaded.path)
   const { input } = surroundings
-  const found = await discover(loaded.handler, {
+  const { found, answer } = await discoverAnswered(loaded.handler, {
     input,
     prepare: (runner) => surroundings.applyTo(runner),
     stubsFailing: flags.stubsFailing,
@@ -56,13 +56,21 @@ export async function exploreCommand(
   const file = relative(".", loaded.path)
   const containers = await containersOf(loaded, file, options.modules)
   const verdict = await withSchedule(options.schedule, async () =>
-    search(containers, surroundings, found, {
-      ...bounds,
-      runner: runnerOptions,
-      name: handlerName(loaded),
-    }),
+    search(
+      containers,
+      surroundings,
+      { found, answer },
+      {
+        ...bounds,
+        runner: runnerOptions,
+        name: handlerName(loaded),
+      },
+    ),
   )
-  const assumptions = [containers.assumption, ...assumptionsOf(loaded, surroundings, found)]
+  const assumptions = [
+    containers.assumption,
+    ...assumptionsOf(loaded, surroundings, { found, answer }),
+  ]
   const modules = options.modules === undefined && containers.isClose ? [containers.mode] : []
   const again = againCommand(verdict, [...argv, ...modules.flatMap((mode) => ["--modules", mode])])
   if (options.json === true) {
@@ -102,7 +110,7 @@ function readRunnerOptions({ startTime, runSeed }: ExploreCommandOptions): Runne
 async function search(
   { handler, createHandler }: Containers,
   surroundings: Surroundings,
-  found: Discovery,
+  { found, answer }: Answered,
   bounds: Bounds,
 ): Promise<Verdict> {
   const { input, flags } = surroundings
@@ -117,7 +125,7 @@ async function search(
       standIn(runner, { ...found, failed: flags.stubsFailing ? found.failed : [] })
       runner.onCallback(
         () => true,
-        async (callback) => answerInTime(callback, undefined),
+        async (callback) => answerInTime(callback, answer),
       )
     },
   })
@@ -127,7 +135,7 @@ async function search(
 function assumptionsOf(
   { path }: LoadedHandler,
   { flags, input, inputFile }: Surroundings,
-  found: Discovery,
+  { found, answer }: Answered,
 ): readonly string[] {
   const inputs = inputFile === undefined ? [] : [`input        ${inputFile}`]
   if (input === undefined) {
@@ -155,7 +163,7 @@ function assumptionsOf(
   const names = new Set(found.answered.map(({ name }) => name ?? "(without a name)"))
   const answered = [...names].map(
     (name) =>
-      `answered     callback ${name} with no result. Pass --answer ${quoted(`${name}=text`)} for another one`,
+      `answered     callback ${name} with ${answer ?? "no result"}. Pass --answer ${quoted(`${name}=text`)} for another one`,
   )
   return [...inputs, ...unused, ...stubs, ...failed, ...functions, ...answered]
 }

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util"
 import type { Execution } from "../../runner/results/execution.ts"
 import { type CommandIo, complain, print, printJson } from "../command-io.ts"
 import { createRunner } from "./command-runner.ts"
-import { type Discovery, discover, standIn, stepNameOf } from "./discover.ts"
+import { type Answered, discoverAnswered, standIn, stepNameOf } from "./discover.ts"
 import { EXIT, type ExitCode } from "../exit-code.ts"
 import { inputHint } from "./hints.ts"
 import { type LoadedHandler, loadHandler } from "../files/load-handler.ts"
@@ -22,9 +22,6 @@ export interface InitCommandOptions {
   readonly json?: boolean
 }
 
-/** What callbacks are answered with: no result, or an object for handlers that parse one. */
-const ANSWERS = [undefined, "{}"]
-
 /** Writes a first test of a handler, by what runs of it have shown. */
 export async function initCommand(
   io: CommandIo,
@@ -39,7 +36,11 @@ export async function initCommand(
     )
   }
   const input = readInput(options.input) ?? inputBeside(loaded.path)?.input
-  const seen = await discoverAnswered(loaded, input)
+  const seen = await discoverAnswered(loaded.handler, {
+    input,
+    prepare: () => undefined,
+    stubsFailing: true,
+  })
   const framework = options.framework ?? frameworkOf(output)
   const plan = await planOf(loaded, { input, output, framework }, seen)
   if (plan === undefined) {
@@ -71,38 +72,11 @@ function toPrinted(plan: TestPlan): unknown {
   return { file, framework, callbacks: names, functions, stubs, status: outcome.status }
 }
 
-interface Seen {
-  readonly found: Discovery
-  readonly answer: string | undefined
-}
-
-/** The first kind of answer with which the handler succeeds, else the one with which it comes furthest. */
-async function discoverAnswered({ handler }: LoadedHandler, input: unknown): Promise<Seen> {
-  const all: Seen[] = []
-  for (const answer of ANSWERS) {
-    const found = await discover(handler, {
-      input,
-      answer,
-      prepare: () => undefined,
-      stubsFailing: true,
-    })
-    all.push({ found, answer })
-    if (found.execution?.status === "SUCCEEDED" || found.answered.length === 0) break
-  }
-  const succeeded = all.find(({ found }) => found.execution?.status === "SUCCEEDED")
-  const [furthest] = all.toSorted((one, other) => lengthOf(other) - lengthOf(one))
-  return succeeded ?? (furthest as Seen)
-}
-
-function lengthOf({ found }: Seen): number {
-  return found.execution?.operations.length ?? 0
-}
-
 /** The plan of a test that was seen to pass; undefined if its runs do not come to an end. */
 async function planOf(
   { handler, path, exportName }: LoadedHandler,
   given: Pick<TestPlan, "input" | "output" | "framework">,
-  { found, answer }: Seen,
+  { found, answer }: Answered,
 ): Promise<TestPlan | undefined> {
   if (found.error !== undefined || found.execution === undefined) return undefined
   const run = new Set(found.execution.operations.map(stepNameOf))

@@ -63,7 +63,7 @@ const explore = toolOf<ExploreArguments>({
   description:
     "Runs the handler many times, with other orders of events, crashes, retries and replays. Returns the " +
     "coverage of the search, or the smallest counterexample: the schedule, the operation, the line of code " +
-    "and the difference. Callbacks without an answer succeed with no result.",
+    "and the difference. Callbacks without an answer succeed with no result, or with {} if the handler parses it.",
   writes: true,
   properties: {
     ...worldProperties,

@@ -64,7 +64,7 @@ export function locateViolation(
           calledBy(deciding, "whose order decides", { bodies, tracer }),
           calledBy(tracer.deviating, "which does not come in its usual order", { bodies, tracer }),
         )
-      : named(operation, tracer)
+      : named(operation, { bodies, tracer })
   const sites = suspects.flatMap((suspect) => {
     const { what } = suspect
     const site = siteOf(suspect, bodies, tracer)
@@ -117,11 +117,23 @@ function firstOf(...lists: readonly (readonly Suspect[])[]): readonly Suspect[] 
 }
 
 /** Invariants name an operation by its path, its name or its id. */
-function named(operation: string, tracer: Tracer): readonly Suspect[] {
+function named(
+  operation: string,
+  { bodies, tracer }: Pick<Seen, "bodies" | "tracer">,
+): readonly Suspect[] {
   const isPath = /^\d+(-\d+)*$/u.test(operation)
   const ids = isPath ? [hashOperationPath(operation)] : tracer.idsOf(operation)
-  const what = `asks for operation ${operation}`
-  return (ids.length === 0 ? [operation] : ids).map((id) => ({ id, operation, what }))
+  return (ids.length === 0 ? [operation] : ids).map((id) => {
+    const label = isPath ? tracer.nameOf(id) : operation
+    const body = bodies.runs.find(({ path }) => hashOperationPath(path) === id)
+    // The label of a submitter says what it is.
+    const noun = body === undefined ? "operation " : body.name === undefined ? "" : "step "
+    return {
+      id,
+      operation,
+      what: `asks for ${label === undefined ? "operation " : noun}${label ?? operation}`,
+    }
+  })
 }
 
 function repeatedBodies({ runs }: TracedBodies, tracer: Tracer): readonly Suspect[] {

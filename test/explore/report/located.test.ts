@@ -214,3 +214,36 @@ test("an effect outside of steps names the operation that it follows (A1)", asyn
     "asks for prepare, after which code outside of steps has an effect, 2 times",
   ])
 })
+
+test.each<[string, Handler, RegExp]>([
+  [
+    "a step",
+    async (_event, context) => {
+      void context.step("audit", async () => 1)
+      return context.step("pay", async () => 2)
+    },
+    /^asks for step audit$/u,
+  ],
+  [
+    "a step without a name",
+    async (_event, context) => {
+      void context.step(async () => 1)
+      return context.step("pay", async () => 2)
+    },
+    /^asks for step 1 \(located\.test\.ts:\d+\)$/u,
+  ],
+  [
+    "a step of a child context",
+    async (_event, context) => {
+      await context.runInChildContext("books", async (child) => {
+        void child.step("audit", async () => new Promise((resolve) => setTimeout(resolve, 90_000)))
+        await child.step("note", async () => 1)
+      })
+    },
+    /^asks for step audit$/u,
+  ],
+])("the kind of what nobody awaits is named: %s", async (_what, body, said) => {
+  const { failure } = await exploring(body, { maxSchedules: 50, faults: [] })
+  expect(failure?.violation.invariant).toBe("hygiene")
+  expect(failure?.sites.map(({ what }) => what)).toEqual([expect.stringMatching(said)])
+})
