@@ -18,14 +18,18 @@ let { reportTo } = workerData
 const LOOK_MS = 50
 const MOST_STEPS = 500
 const LONGEST_SEARCH_MS = 4000
+const LONGEST_STEP_MS = 500
 let lastBeat = -1
 let silentMs = 0
 let searchedMs = 0
+let steppedMs = 0
+let stopStepping
 let end
 
 // A look counts once however late it comes: a machine that stood still has silenced both threads.
 setInterval(() => {
   if (end !== undefined && (searchedMs += LOOK_MS) >= LONGEST_SEARCH_MS) end()
+  if (stopStepping !== undefined && (steppedMs += LOOK_MS) >= LONGEST_STEP_MS) stopStepping()
   const beat = Atomics.load(state, 1)
   const limitMs = Atomics.load(state, 0)
   if (limitMs === 0 || beat !== lastBeat) {
@@ -62,6 +66,7 @@ function bark(limitMs) {
   const events = {
     "Debugger.scriptParsed": (params) => void urls.set(params.scriptId, params.url),
     "Debugger.paused": (params) => {
+      stopStepping = undefined
       // The computation was long, and is over.
       if (Atomics.load(state, 1) !== silentSince) {
         end = undefined
@@ -71,10 +76,20 @@ function bark(limitMs) {
       const frames = params.callFrames.map((frame) => frameOf(frame, urls))
       found = textOf(frames)
       // It paused within Node itself: the code that loops comes soon.
-      if (!frames.some(isUser) && ++steps < MOST_STEPS) return post("Debugger.stepInto")
+      if (!frames.some(isUser) && ++steps < MOST_STEPS) {
+        // An empty loop or a regular expression has no next statement: no step ends in it.
+        steppedMs = 0
+        stopStepping = () => {
+          stopStepping = undefined
+          steps = MOST_STEPS
+          post("Debugger.pause")
+        }
+        return post("Debugger.stepInto")
+      }
       // The paused thread knows its run, and source maps.
       // In a frame of Node itself, names such as Symbol are not defined.
-      frameId = params.callFrames[Math.max(0, frames.findIndex(isUser))].callFrameId
+      const known = frames.some(isUser) ? isUser : ({ file }) => !file.startsWith("node:")
+      frameId = params.callFrames[Math.max(0, frames.findIndex(known))].callFrameId
       const question = { callFrameId: frameId, expression: answers + ".describe()", returnByValue: true }
       post("Debugger.evaluateOnCallFrame", question, (error, answer) => {
         if (!error && typeof answer.result.value === "string") {

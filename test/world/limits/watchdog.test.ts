@@ -51,6 +51,16 @@ for (const [how, where, line, place] of endless) {
   })
 }
 
+test.for(["loop-of-a-library", "expression-of-a-library"])(
+  "the watchdog names the step where none of the user's code is on the stack (%s)",
+  (how) => {
+    const { signal, stderr } = run([how, "step"])
+    expect(signal).toBe("SIGKILL")
+    expect(stderr).toContain('  handler of "durable-function", in the body of "spin", at')
+    expect(stderr).toContain("/srv/node_modules/library/index.js:1:")
+  },
+)
+
 test("an exploration has a watchdog by default (C3)", () => {
   const { signal, stderr } = run(["while", "exploration"])
   expect(signal).toBe("SIGKILL")
