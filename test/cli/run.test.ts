@@ -168,6 +168,25 @@ describe("run tells people what has happened", () => {
     expect(out).toContain("error   RangeError: too much")
   })
 
+  test("a step that throws ends with 1, where it threw, and what the record leaves out", async () => {
+    const failing = (thrown: string): string =>
+      `import { withDurableExecution } from ${JSON.stringify(sdk)}
+      const once = { retryStrategy: () => ({ shouldRetry: false }) }
+      export const handler = withDurableExecution((event, context) =>
+        context.step("charge", () => { throw ${thrown} }, once))`
+    const refused =
+      'new TypeError("\\u001B[31mfetch failed\\u001B[39m", { cause: new Error("connect ECONNREFUSED") })'
+    const caused = await cli("run", fileOf("caused.mjs", failing(refused)))
+    expect(caused.code).toBe(1)
+    expect(caused.out).toMatch(
+      /^error {3}StepError: fetch failed \(from step charge, where it was TypeError, thrown at \S+caused\.mjs:4:\d+, caused by Error: connect ECONNREFUSED\)$/mu,
+    )
+    const text = await cli("run", fileOf("text.mjs", failing('"no funds"')))
+    expect(text.out).toContain(
+      'error   StepError: Unknown error (from step charge, which threw "no funds", which is no Error)',
+    )
+  })
+
   test("what the code has logged is shown on request", async () => {
     const argv = ["run", order, "--input", input, "--answer", "approve"]
     expect((await cli(...argv)).out).not.toContain("order o-1")

@@ -1,4 +1,5 @@
 import type { Execution } from "../../runner/results/execution.ts"
+import { describeReason } from "../../runner/results/failure-reason.ts"
 import {
   type CommandIo,
   complain,
@@ -108,14 +109,14 @@ function toJson(
 }
 
 function printExecution(io: CommandIo, execution: Execution, logs: boolean): void {
-  const { status, result, error } = execution
+  const { status, result } = execution
   print(io, execution.timeline({ logs, ...timelineFor(io) }))
   print(io, "")
   const colour = status === "SUCCEEDED" ? "green" : "red"
   print(io, `status  ${styled(io, colour, status)}`)
   if (status === "SUCCEEDED") print(io, `result  ${JSON.stringify(result) ?? "none"}`)
-  if (error === undefined) return
-  print(io, `error   ${[error.ErrorType, error.ErrorMessage].filter(Boolean).join(": ")}`)
+  const reason = describeReason(execution)
+  if (reason !== "") print(io, `error   ${reason}`)
 }
 
 /** What the message says to do in a test, and how the command line does it. */

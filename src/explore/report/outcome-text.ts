@@ -1,5 +1,6 @@
 import type { Outcome } from "../invariants/outcome.ts"
 import { readableForm } from "../../schedule/fresh-values/renamed.ts"
+import { oneLine } from "../../text/values/shorten.ts"
 import { plural } from "./number-text.ts"
 import type { OutcomeDifference } from "./outcome-diff.ts"
 
@@ -60,7 +61,7 @@ function isError(value: unknown): value is NonNullable<Outcome["error"]> {
 
 function errorText({ type, message }: NonNullable<Outcome["error"]>): string {
   const text = [type, message].filter((part) => part !== undefined && part !== null && part !== "")
-  return readableForm(text.join(": ").replaceAll(/\s+/gu, " "))
+  return readableForm(oneLine(text.join(": ")))
 }
 
 /** Two texts that differ, each cut so that the first character that differs is shown. */

@@ -15,12 +15,19 @@ const LONGEST_REASON = 2_000
  * StepError: no funds (from step charge, attempt 3, thrown at src/order.ts:12:9)``. No full stop.
  */
 export function describeEnd(execution: Execution): string {
-  const { status, error } = execution
+  const { status } = execution
   if (status === "RUNNING") return "has not ended"
-  if (error === undefined) return `ended ${status}`
-  const reason = `${describeError(error, LONGEST_REASON)}${originOf(execution, error)}`
+  const reason = describeReason(execution)
+  if (reason === "") return `ended ${status}`
   // A message may be a sentence already.
   return `ended ${status} with ${reason.replace(/(?<!\.)\.$/u, "")}`
+}
+
+/** Why it ended so: ``StepError: no funds (from step charge, attempt 3)``; empty without an error. */
+export function describeReason(execution: Execution): string {
+  const { error } = execution
+  if (error === undefined) return ""
+  return `${describeError(error, LONGEST_REASON)}${originOf(execution, error)}`
 }
 
 /** The same as a sentence, with what else went wrong; empty for an execution without an error. */

@@ -19,7 +19,7 @@ export function shortenMiddle(text: string, longest: number): string {
 }
 
 /** Without colours and other control characters, which would change the terminal that prints the line. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return stripVTControlCharacters(text)
     .replaceAll(/[\s\p{Cc}]+/gu, " ")
     .trim()

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { nearestOutcome, outcomeDifferences } from "../../../src/explore/report/outcome-diff.ts"
-import { renderDifferences } from "../../../src/explore/report/outcome-text.ts"
+import { describeEnd, renderDifferences } from "../../../src/explore/report/outcome-text.ts"
 
 const SIDES = { legal: "without faults", seen: "with the fault" }
 
@@ -96,4 +96,11 @@ describe("two outcomes are printed as what differs between them (F10)", () => {
     const legal = [failed, succeeded({ world: [4, 5, 6] })]
     expect(nearestOutcome(legal, succeeded({ world: [1, 2, 3] }))).toHaveLength(3)
   })
+})
+
+test("colours and other control characters of a message do not reach the terminal", () => {
+  const error = { type: "Error", message: "\u001B[31mno\u001B[39m\r\n\u0000funds" }
+  expect(describeEnd({ status: "FAILED", result: null, error } as never)).toBe(
+    "FAILED Error: no funds",
+  )
 })
