@@ -16,7 +16,7 @@ export interface FailedStep {
 }
 
 /** What a handler asks of the world, as plain runs of it have shown. */
-export interface Discovery {
+interface Discovery {
   /** The last of these runs, as far as it came. */
   readonly execution: Execution | undefined
   /** Why it did not end. */
@@ -43,7 +43,7 @@ export interface DiscoverOptions {
  * Runs a handler with what is known of its world, and gives it doubles for what it lacks, until it lacks
  * nothing more.
  */
-export async function discover(
+async function discover(
   handler: LambdaHandler,
   { input, prepare, answer, stubsFailing, runnerOptions = {} }: DiscoverOptions,
 ): Promise<Discovery> {
