@@ -1,6 +1,7 @@
 import * as fc from "fast-check"
 import { expect, test } from "vitest"
 import { asFlags } from "../../src/cli/commands/as-flags.ts"
+import { quoted } from "../../src/cli/files/quoted.ts"
 import { ADVICE, advise, type AdviceName } from "../../src/text/advice.ts"
 
 const names = Object.keys(ADVICE) as AdviceName[]
@@ -17,15 +18,21 @@ test.for(names)("the command line has words of its own for %s", (name) => {
   expect(told.endsWith(" Then more.")).toBe(true)
 })
 
-test("any name of a callback comes over without its quotes, and text around it stays", () => {
+test("any name of a callback comes over as a shell needs it, and text around it stays", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme" }), fc.string(), (name, around) => {
       fc.pre(!around.includes("Failed to call") && !/\b(?:raise|set|or) \w/u.test(around))
       const advice = advise("answerCallback", { name: JSON.stringify(name) })
       expect(asFlags(`${around}${advice}!`)).toBe(
-        `${around}pass --answer ${name}=text or --fail ${name}=message!`,
+        `${around}pass --answer ${quoted(`${name}=text`)} or --fail ${quoted(`${name}=message`)}!`,
       )
     }),
+  )
+})
+
+test("a name with a space is one argument", () => {
+  expect(asFlags(advise("registerFunction", { name: '"price list"' }))).toBe(
+    "Pass --function 'price list=value' for its result.",
   )
 })
 

@@ -1,6 +1,7 @@
 import { ADVICE, type AdviceName } from "../../text/advice.ts"
+import { quoted } from "../files/quoted.ts"
 
-/** What a person at the command line writes where a test calls the API. Here `%name%` has no quotes. */
+/** What a person at the command line writes where a test calls the API. `%name%=text` is one argument. */
 const BY_FLAGS: Readonly<Record<AdviceName, string>> = {
   allowUnused: "",
   answerCallback: "pass --answer %name%=text or --fail %name%=message",
@@ -45,13 +46,13 @@ function patternOf(advice: string): RegExp {
 function rewritten(text: string, pattern: RegExp, byFlags: string): string {
   return text.replaceAll(pattern, (_advice, ...matched: unknown[]) => {
     const code = matched.at(-1) as Readonly<Record<string, string>> | string
-    return byFlags.replaceAll(/%(\w+)%/gu, (_hole, name: string) =>
-      typeof code === "string" ? "" : unquoted(code[name] ?? ""),
+    return byFlags.replaceAll(/%(\w+)%(=\w+)?/gu, (_hole, name: string, value = "") =>
+      typeof code === "string" ? "" : quoted(`${textOf(code[name] ?? "")}${value}`),
     )
   })
 }
 
-function unquoted(code: string): string {
+function textOf(code: string): string {
   return code.startsWith('"') ? (JSON.parse(code) as string) : code
 }
 
