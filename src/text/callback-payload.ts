@@ -20,7 +20,7 @@ export class UnserializableValueError extends DurableTestRunnerError {
  * for `undefined`, anything else as JSON text.
  */
 export function toCallbackPayload(value: unknown, what: string): string | Uint8Array | undefined {
-  if (value === undefined || typeof value === "string" || value instanceof Uint8Array) return value
+  if (value === undefined || typeof value === "string" || types.isUint8Array(value)) return value
   return toJson(value, what)
 }
 

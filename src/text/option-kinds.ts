@@ -133,7 +133,7 @@ export function either<A, B>(
 export function nameOrPattern(advice: string): OptionKind<string | RegExp> {
   return passing(
     (value): value is string | RegExp =>
-      (typeof value === "string" && value !== "") || value instanceof RegExp,
+      (typeof value === "string" && value !== "") || types.isRegExp(value),
     advice,
   )
 }

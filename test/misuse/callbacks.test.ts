@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm"
 import type { DurableTestRunner, StartedExecution } from "durable-test-runner"
 import { describe } from "vitest"
 import {
@@ -234,6 +235,28 @@ const callbacks: readonly Misuse[] = [
         return own.run(done)
       }),
     "ExecutionsOpenError: Failed to start a run: an execution that was started is still open on this runner.",
+  ],
+  [
+    "a callback named by a revoked proxy",
+    () => withRunner((own) => own.completeCallback(unreadable[0]?.[1] as never, 1)),
+    "InvalidArgumentError: Failed to call completeCallback: the callback's name is an object that cannot be read.",
+  ],
+  [
+    "a callback answered with a revoked proxy",
+    () => withRunner((own) => own.completeCallback("approve", unreadable[0]?.[1])),
+    "UnserializableValueError: Failed to serialize the value of completeCallback(\"approve\"): Cannot perform 'get' on a proxy that has been revoked.",
+  ],
+  [
+    "bytes and a pattern of another realm",
+    () =>
+      withRunner((own) => {
+        own.completeCallback(
+          runInNewContext("/^appr/u") as RegExp,
+          runInNewContext("new Uint8Array([104, 105])"),
+        )
+        return own.run(ask)
+      }),
+    'SUCCEEDED with "hi"',
   ],
   ...[...unreadable, ["an object without a prototype", Object.create(null), "{}"] as const].flatMap(
     ([what, thrown, shown]): readonly Misuse[] => {

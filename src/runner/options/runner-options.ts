@@ -1,3 +1,4 @@
+import { types } from "node:util"
 import type { ServiceOptions } from "../../service/values/service-options.ts"
 import { LOG_MODES, type LogMode } from "./log-mode.ts"
 import type { Chooser } from "../../world/events/chooser.ts"
@@ -222,7 +223,7 @@ function environment(value: unknown, place: Place): EnvironmentVariables {
 }
 
 function startTime(value: unknown, place: Place): Date | string | number {
-  if (value instanceof Date || typeof value === "string" || typeof value === "number") {
+  if (types.isDate(value) || typeof value === "string" || typeof value === "number") {
     const year = new Date(value).getUTCFullYear()
     if (year >= FIRST_YEAR && year <= LAST_YEAR) return toInstant(value)
   }

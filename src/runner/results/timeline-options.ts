@@ -1,3 +1,4 @@
+import { types } from "node:util"
 import { boolean, passing, wholeNumber } from "../../text/option-kinds.ts"
 import { matchesName } from "../../text/matches-name.ts"
 import { type OptionSpec, readOptions } from "../../text/options.ts"
@@ -28,7 +29,7 @@ const TIMELINE_OPTIONS: OptionSpec<TimelineOptions> = {
   filter: passing(
     (value): value is Filter =>
       typeof value === "function" ||
-      value instanceof RegExp ||
+      types.isRegExp(value) ||
       (typeof value === "string" && value !== ""),
     'Pass an operation\'s name, a regular expression, or a predicate: ({ status }) => status === "FAILED".',
   ),

@@ -1,3 +1,4 @@
+import { types } from "node:util"
 import type { Duration } from "../../text/duration.ts"
 import type { ErrorInput } from "../callbacks/error-object.ts"
 import { fn, oneOf, passing } from "../../text/option-kinds.ts"
@@ -56,7 +57,7 @@ const PATTERN = passing(
   (value): value is CallbackPattern =>
     (typeof value === "string" && value !== "") ||
     typeof value === "function" ||
-    value instanceof RegExp,
+    types.isRegExp(value),
   "Pass a callback's name, a regular expression or a predicate.",
 )
 

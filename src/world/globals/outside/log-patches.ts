@@ -1,3 +1,4 @@
+import { types } from "node:util"
 import { patch, type Patch } from "../patch/patch.ts"
 import type { Replacement } from "../patch/replacements.ts"
 import { currentScope } from "../patch/scope.ts"
@@ -84,7 +85,7 @@ function printing<T>(print: () => T): T {
 
 function textOf(chunk: unknown, [encoding]: readonly unknown[]): string | undefined {
   if (typeof chunk === "string") return chunk
-  if (!(chunk instanceof Uint8Array)) return undefined
+  if (!types.isUint8Array(chunk)) return undefined
   const named = typeof encoding === "string" && Buffer.isEncoding(encoding) ? encoding : "utf8"
   return Buffer.from(chunk).toString(named)
 }
