@@ -162,6 +162,31 @@ describe("explore works with nothing but a handler", () => {
     )
   })
 
+  test.for([
+    ["'no stock'", 'step charge: Unknown error (it threw "no stock", which is no Error). If its'],
+    [
+      "new Error('fetch failed', { cause: new Error('ECONNREFUSED') })",
+      "step charge: Error: fetch failed (caused by Error: ECONNREFUSED). If its",
+    ],
+    [
+      "new AggregateError([new Error('a'), new Error('b')], 'all')",
+      "step charge: AggregateError: all (combining Error: a and Error: b). If its",
+    ],
+  ] as const)(
+    "a step that throws %s is told with what the record leaves out",
+    async ([thrown, told]) => {
+      const path = join(folder, `throwing-${thrown.length}.ts`)
+      writeFileSync(
+        path,
+        `import { withDurableExecution } from ${JSON.stringify(import.meta.resolve("@aws/durable-execution-sdk-js"))}
+       export const handler = withDurableExecution(async (_event, context) =>
+         context.step("charge", async () => { throw ${thrown} }, { retryStrategy: () => ({ shouldRetry: false }) }))`,
+      )
+      const { out } = await cli("explore", path, "-i", "{}", ...few)
+      expect(out).toContain(told)
+    },
+  )
+
   test("a stub, a function and an answer take the place of assumptions", async () => {
     const flags = ["--stub", 'charge={"paid":true}', "--function", "prices:live=3"]
     const { code, out } = await cli("explore", priced, "-i", "{}", ...flags, ...few, "--json")

@@ -1,6 +1,7 @@
 import type { DurableTestRunner } from "../../durable-test-runner.ts"
 import type { DurableTestRunnerOptions } from "../../runner/options/runner-options.ts"
 import type { Execution } from "../../runner/results/execution.ts"
+import { describeFailedStep } from "../../runner/results/failure-reason.ts"
 import { type OperationResult, targetOf } from "../../runner/results/operation-result.ts"
 import type { ReceivedCallback } from "../../runner/systems/responder.ts"
 import type { LambdaHandler } from "../../world/invocation/invocation.ts"
@@ -150,8 +151,7 @@ function note(
   }
   const name = stepNameOf(operation)
   if (type !== "STEP" || name === undefined) return
-  const message = [error?.ErrorType, error?.ErrorMessage].filter(Boolean).join(": ")
-  found.failed.push({ name, message })
+  found.failed.push({ name, message: describeFailedStep(operation) })
 }
 
 /** The submitter of a callback has no name of its own. */

@@ -104,6 +104,15 @@ function originOf(execution: Execution, error: ErrorObject): string {
   return parts.length === 0 ? "" : ` (${parts.join(", ")})`
 }
 
+/** The error of a step that has failed, with the causes that only the thrown value tells. */
+export function describeFailedStep({ error, attempts }: OperationResult): string {
+  const described = describeError(error, LONGEST_REASON)
+  const thrown = attempts.at(-1)?.thrown
+  const told = [describeLost(thrown, error, "it"), showCauses(thrown)]
+  const parts = told.filter((part) => part !== "")
+  return parts.length === 0 ? described : `${described} (${parts.join(", ")})`
+}
+
 /** What only the thrown value tells, and the record does not. */
 function partsOn(thrown: unknown, recorded: ErrorObject | undefined, who: string): string[] {
   const site = siteOf(thrown)
