@@ -28,8 +28,11 @@ const ask = async (name: string): Promise<string> => (await fetch(`${url}/${name
 const durable = (body: (context: DurableContext) => Promise<unknown>): DurableLambdaHandler =>
   withDurableExecution(async (_event: unknown, context: DurableContext) => body(context))
 
-/** The port of the server differs from run to run. */
-const steady = ({ message }: Verdict): string => message.replaceAll(url, "http://shop")
+/** The port of the server differs from run to run, and so does the step whose answer differs first. */
+const steady = ({ message }: Verdict): string =>
+  message
+    .replaceAll(url, "http://shop")
+    .replace(/step "[ab]" returned "place \d+", then "place \d+"/u, "a step returned other places")
 
 describe("A search is not judged where real I/O", () => {
   test("answers otherwise in each run", async () => {
@@ -42,7 +45,7 @@ describe("A search is not judged where real I/O", () => {
     expect(steady(verdict)).toMatchInlineSnapshot(`
       "seats: not judged
 
-      real I/O decides, which no schedule controls: two runs of the same schedule differ, because step "b" returned "place 0", then "place 1".
+      real I/O decides, which no schedule controls: two runs of the same schedule differ, because a step returned other places.
       So the search reports neither a violation nor a pass.
 
         real I/O     fetch of GET http://shop/a, fetch of GET http://shop/b

@@ -150,7 +150,7 @@ describe("what the record leaves out of an error is told", () => {
     return ends
   }
 
-  const refused = Object.assign(new Error("connect ECONNREFUSED 127.0.0.1:1"), { code: "refused" })
+  const newRefusal = (): Error => new Error("connect ECONNREFUSED 127.0.0.1:1")
 
   test.for([
     ["a string", "no funds", '"no funds"'],
@@ -175,7 +175,7 @@ describe("what the record leaves out of an error is told", () => {
   })
 
   test("the cause of an error, such as that of a fetch", async () => {
-    expect(await endsWith(new TypeError("fetch failed", { cause: refused })))
+    expect(await endsWith(new TypeError("fetch failed", { cause: newRefusal() })))
       .toMatchInlineSnapshot(`
       [
         "The execution ended FAILED with TypeError: fetch failed (thrown at failure-reasons.test.ts, caused by Error: connect ECONNREFUSED 127.0.0.1:1).",
@@ -195,6 +195,7 @@ describe("what the record leaves out of an error is told", () => {
   })
 
   test("causes of causes, without end, and without those that say the same", async () => {
+    const refused = newRefusal()
     const circular = new Error("outer", { cause: new Error("outer", { cause: refused }) })
     refused.cause = circular
     expect(await endsWith(circular)).toMatchInlineSnapshot(`
