@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url"
 import { relativeToWorkingDirectory } from "./environment.ts"
 import { OWN_PATH } from "./own-path.ts"
-import { isError } from "./values/show-value.ts"
+import { isError, showThrown, showValue } from "./values/show-value.ts"
 
 const FRAME = /^\s+at (?:.*[(\s])?((?:file:\/\/|\/|[A-Za-z]:[\\/])[^()]*?):(\d+):(\d+)\)?$/u
 
@@ -44,8 +44,17 @@ function framesOf(stack: string | undefined): UserFrame[] {
 
 /** An error with the frames of the user's code, for a message: anything at all may have been thrown. */
 export function describeThrown(thrown: unknown): string {
-  const described = isError(thrown) ? `${thrown.name}: ${thrown.message}` : String(thrown)
-  return [described, ...userFrames(stackOf(thrown))].join("\n")
+  return [textOf(thrown), ...userFrames(stackOf(thrown))].join("\n")
+}
+
+/** An object without a prototype has no text of its own. */
+function textOf(thrown: unknown): string {
+  if (isError(thrown)) return showThrown(thrown)
+  try {
+    return String(thrown)
+  } catch {
+    return showValue(thrown)
+  }
 }
 
 /** What was thrown may be anything, and reading it may throw. */

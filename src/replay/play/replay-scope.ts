@@ -190,7 +190,7 @@ export class ReplayScope extends VirtualScope {
     throw error
   }
 
-  override crash(reason: unknown): void {
+  protected override takeCrash(reason: unknown): void {
     if (!this.frozen) this.#crash ??= { reason }
   }
 

@@ -7,7 +7,7 @@ import type { Instant } from "../../service/values/instant.ts"
 import type { HeldAnswer } from "../../world/events/held-answers.ts"
 import type { World } from "../../world/world.ts"
 import { matchesName } from "../../text/matches-name.ts"
-import { readableThrown, showValue } from "../../text/values/show-value.ts"
+import { showValue } from "../../text/values/show-value.ts"
 import type { CallbackPattern, ReceivedCallback, RegisteredResponder } from "./responder.ts"
 import type { SuspensionGate } from "../callbacks/suspension-gate.ts"
 import { CallbackView } from "./callback-view.ts"
@@ -148,7 +148,7 @@ export class ExternalSystems {
     }
     void runInScope(system, async () => responder.respond(view)).then(settled, (error: unknown) => {
       settled()
-      system.crash(readableThrown(error))
+      system.crash(error)
     })
   }
 }
@@ -179,7 +179,7 @@ class ExternalSystem extends VirtualScope {
     return this.printsLogs
   }
 
-  override crash(reason: unknown): void {
+  protected override takeCrash(reason: unknown): void {
     // An answer that comes too late is the service's to refuse and nobody's mistake. At the very instant
     // of the time-out the callback may still look open here.
     if (isRefusal(reason) && (!isOpen(this.#callback) || isOverdue(this.#callback, this.#world))) {

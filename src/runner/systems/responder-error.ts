@@ -1,7 +1,6 @@
 import { formatElapsed } from "../../text/elapsed.ts"
 import { DurableTestRunnerError } from "../../text/errors.ts"
 import { describeThrown } from "../../text/user-frames.ts"
-import { showThrown } from "../../text/values/show-value.ts"
 import type { VirtualClock } from "../../world/clock/virtual-clock.ts"
 import { labelOf, type TrackedCallback } from "../callbacks/tracked-callback.ts"
 
@@ -14,18 +13,9 @@ export class ResponderError extends DurableTestRunnerError {
   constructor(callback: TrackedCallback, thrown: unknown, clock: VirtualClock) {
     super(
       "RESPONDER_FAILED",
-      `The responder of callback ${labelOf(callback)} threw at ${formatElapsed(clock.elapsedMs)} virtual time: ${describe(thrown)}`,
+      `The responder of callback ${labelOf(callback)} threw at ${formatElapsed(clock.elapsedMs)} virtual time: ${describeThrown(thrown)}`,
       { cause: thrown },
     )
     this.callbackId = callback.callbackId
-  }
-}
-
-/** An object without a prototype has no text of its own. */
-function describe(thrown: unknown): string {
-  try {
-    return describeThrown(thrown)
-  } catch {
-    return showThrown(thrown)
   }
 }

@@ -48,7 +48,7 @@ export function showThrown(thrown: unknown): string {
  */
 export function readableThrown(thrown: unknown): unknown {
   try {
-    if (thrown instanceof Error || (typeof thrown === "object" && thrown !== null)) {
+    if (typeof thrown === "object" && thrown !== null) {
       const { name, message } = thrown as Partial<Error>
       void `${name}${message}`
     }

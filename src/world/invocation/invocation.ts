@@ -215,7 +215,7 @@ export class Invocation extends LoggingScope {
   }
 
   /** Nobody has caught an error, which ends the process; one that the handler throws does not. */
-  override crash(reason: unknown, kind: CrashKind = "uncaught error"): void {
+  protected override takeCrash(reason: unknown, kind: CrashKind = "uncaught error"): void {
     if (this.frozen) {
       if (!(reason instanceof ProcessExit)) this.#leftBehind(reason)
       return

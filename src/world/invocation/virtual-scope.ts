@@ -166,7 +166,7 @@ export abstract class VirtualScope implements Scope {
       try {
         armed()
       } catch (error) {
-        this.crash(readableThrown(error))
+        this.crash(error)
       }
     })
     return letGo
@@ -174,5 +174,10 @@ export abstract class VirtualScope implements Scope {
 
   abstract exit(code: number): never
 
-  abstract crash(reason: unknown, kind?: CrashKind): void
+  crash(reason: unknown, kind?: CrashKind): void {
+    this.takeCrash(readableThrown(reason), kind)
+  }
+
+  /** The same for a reason that can be read. */
+  protected abstract takeCrash(reason: unknown, kind?: CrashKind): void
 }

@@ -1,5 +1,4 @@
 import { constants } from "node:os"
-import { readableThrown } from "../../../text/values/show-value.ts"
 import { currentScope } from "../patch/scope.ts"
 import { wrapper, type Wrapper } from "../patch/wrapper.ts"
 
@@ -68,10 +67,7 @@ function scopedEmit(original: Emit): Emit {
   return (event, ...args) => {
     const scope = isFatal(event) ? currentScope() : undefined
     if (scope === undefined) return original.call(process, event, ...args)
-    scope.crash(
-      readableThrown(args[0]),
-      isRejection(event, args) ? "unhandled rejection" : "uncaught error",
-    )
+    scope.crash(args[0], isRejection(event, args) ? "unhandled rejection" : "uncaught error")
     return true
   }
 }
@@ -85,7 +81,7 @@ function scopedQueueMicrotask(original: typeof queueMicrotask): typeof queueMicr
       try {
         callback()
       } catch (error) {
-        scope.crash(readableThrown(error))
+        scope.crash(error)
       }
     })
   }
